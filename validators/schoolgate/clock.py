@@ -1,0 +1,49 @@
+"""The moment that stands for now. Nothing else in schoolgate reads the clock."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from schoolgate.errors import UsageError
+
+YEARS = range(1900, 2200)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The as-of moment, in the settings' time zone."""
+
+    at: datetime
+
+    @property
+    def date(self) -> date:
+        """Its calendar date there."""
+        return self.at.date()
+
+
+def moment(text: str | None, zone: ZoneInfo, bare_date: Literal["start", "end"]) -> Moment:
+    """The moment that `--as-of` names; without it, now. A date without a time means the start or end of that day.
+
+    Raises:
+        UsageError: the text is neither YYYY-MM-DD nor a date-time.
+    """
+    if text is None:
+        return Moment(datetime.now(UTC).astimezone(zone).replace(microsecond=0))
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            clock = time.min if bare_date == "start" else time(23, 59, 59)
+            at = datetime.combine(date.fromisoformat(text), clock, zone)
+        elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:[0-9]{2}|Z)?", text):
+            at = datetime.fromisoformat(text)
+            at = at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
+        else:
+            raise ValueError
+    except ValueError:
+        msg = f"--as-of {text!r} is no date; expected YYYY-MM-DD or YYYY-MM-DDTHH:MM, such as 2026-09-01"
+        raise UsageError(msg) from None
+    if at.year not in YEARS:
+        msg = f"--as-of {text!r}: the year must be between {YEARS[0]} and {YEARS[-1]}"
+        raise UsageError(msg)
+    return Moment(at)

@@ -1,0 +1,50 @@
+"""How dates are written: YYYY-MM-DD, or a format that the settings list. Never guessed cell by cell."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+_TOKENS = {
+    "%d": r"(?:[0-9]{1,2})",
+    "%m": r"(?:[0-9]{1,2})",
+    "%Y": r"(?:[0-9]{4})",
+    "%b": r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    "%B": r"(?i:january|february|march|april|may|june|july|august|september|october|november|december)",
+}
+
+
+@dataclass(frozen=True)
+class DateFormat:
+    """A date format: `text` for the parser, and the pattern that a cell must match in full before it is parsed."""
+
+    text: str
+    strict: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> "DateFormat":
+        """The format of `date_formats` in the settings: %d, %m or %b or %B, %Y, and characters between them.
+
+        Raises:
+            ValueError: another directive, or not exactly one each of day, month and year.
+        """
+        directives = re.findall(r"%.?", text)
+        unknown = [directive for directive in directives if directive not in _TOKENS]
+        if unknown:
+            msg = f"{text!r} holds {unknown[0]}; expected %d, %m, %b, %B, %Y and the characters between them"
+            raise ValueError(msg)
+        parts = sorted({"%b": "%m", "%B": "%m"}.get(directive, directive) for directive in directives)
+        if parts != ["%Y", "%d", "%m"]:
+            msg = f"{text!r} must name a day (%d), a month (%m, %b or %B) and a year (%Y), each once"
+            raise ValueError(msg)
+        return cls(text)
+
+    @cached_property
+    def pattern(self) -> str:
+        """The regular expression of a whole cell; the ISO form wants two digits for day and month."""
+        if self.strict:
+            return r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+        pieces = re.split(r"(%.)", self.text)
+        return "^" + "".join(_TOKENS.get(piece) or re.escape(piece) for piece in pieces) + "$"
+
+
+ISO = DateFormat("%Y-%m-%d", strict=True)

@@ -1,0 +1,100 @@
+"""The default engine: every rule of a fact table in one lazy select of narwhals expressions.
+
+narwhals runs on any frame it knows; schoolgate hands it Polars.
+"""
+
+from collections.abc import Mapping
+from functools import reduce
+from operator import and_, or_
+from typing import assert_never
+
+import narwhals as nw
+import polars as pl
+
+from schoolgate.outcome import Outcome, asked, on
+from schoolgate.predicate import AtLeast, AtMost, Atom, Filled, IsTrue, OneOf
+from schoolgate.rule import Rule
+from schoolgate.suite import Suite
+from schoolgate.table import ROW, FactTable
+from schoolgate.truth import Both, Either, Formula, Surely, surely, unknown_flag
+
+Outcomes = Mapping[str, pl.DataFrame]
+"""A frame per fact table: `row`, and a column per rule that judges it, holding `Outcome` values."""
+
+
+def evaluate(suite: Suite, facts: Mapping[str, pl.DataFrame]) -> Outcomes:
+    """The outcome of every rule for every fact row."""
+    return {table.name: _judge(suite, table, facts[table.name]) for table in suite.fact_tables}
+
+
+def _judge(suite: Suite, table: FactTable, facts: pl.DataFrame) -> pl.DataFrame:
+    outcomes: dict[str, nw.Expr] = {}
+    for rule in suite.rules_on(table):
+        outcomes[rule.id] = outcome(rule, table, [outcomes[need] for need in rule.needs])
+    frame = nw.from_native(facts.lazy()).select(nw.col(ROW), **outcomes)
+    return frame.collect("polars").to_native()
+
+
+def outcome(rule: Rule, table: FactTable, needed: list[nw.Expr]) -> nw.Expr:
+    """The rule's outcome for each row, in the order of judgement that `docs/decisions.md` lays down."""
+    when, require = asked(rule, table), on(rule.require, table)
+
+    def holds(predicate: Formula) -> nw.Expr:
+        return compiled(predicate, table)
+
+    met, not_met = holds(surely(require)), holds(surely(require, holds=False))
+    judged = nw.when(met).then(nw.lit(Outcome.PASS.value, nw.UInt8()))
+    verdict = judged.otherwise(
+        nw.when(not_met)
+        .then(nw.lit(Outcome.FAIL.value, nw.UInt8()))
+        .otherwise(nw.lit(Outcome.NOT_CHECKED.value, nw.UInt8()))
+    )
+    unsure = nw.when(met).then(nw.lit(Outcome.NOT_APPLICABLE.value, nw.UInt8())).otherwise(
+        nw.lit(Outcome.NOT_CHECKED.value, nw.UInt8())
+    )
+    verdict = nw.when(holds(surely(when))).then(verdict).otherwise(unsure)
+    not_applicable = nw.lit(Outcome.NOT_APPLICABLE.value, nw.UInt8())
+    for need in needed:
+        verdict = nw.when(need == Outcome.NOT_CHECKED.value).then(
+            nw.lit(Outcome.NOT_CHECKED.value, nw.UInt8())
+        ).otherwise(verdict)
+    for need in needed:
+        failed = need.is_in([Outcome.FAIL.value, Outcome.NOT_APPLICABLE.value])
+        verdict = nw.when(failed).then(not_applicable).otherwise(verdict)
+    return nw.when(holds(surely(when, holds=False))).then(not_applicable).otherwise(verdict)
+
+
+def compiled(formula: Formula, table: FactTable) -> nw.Expr:
+    """The formula as an expression that is true or false in every row, never null."""
+    match formula:
+        case Surely(atom=atom, holds=True):
+            return _holds(atom)
+        case Surely(atom=atom):
+            return ~_holds(atom) & ~nw.col(unknown_flag(atom.column)) if _may_be_unknown(atom, table) else ~_holds(atom)
+        case Both(parts=parts):
+            return reduce(and_, (compiled(part, table) for part in parts)) if parts else nw.lit(value=True)
+        case Either(parts=parts):
+            return reduce(or_, (compiled(part, table) for part in parts)) if parts else nw.lit(value=False)
+        case _:
+            assert_never(formula)
+
+
+def _may_be_unknown(atom: Atom, table: FactTable) -> bool:
+    return table.facts[atom.column].unknown
+
+
+def _holds(atom: Atom) -> nw.Expr:
+    column = nw.col(atom.column)
+    match atom:
+        case Filled():
+            return ~column.is_null()
+        case OneOf(values=values):
+            return column.is_in(values).fill_null(value=False)
+        case IsTrue():
+            return column.fill_null(value=False)
+        case AtLeast(least=least):
+            return (column >= least).fill_null(value=False)
+        case AtMost(most=most):
+            return (column <= most).fill_null(value=False)
+        case _:
+            assert_never(atom)

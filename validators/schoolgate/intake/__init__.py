@@ -1,0 +1,1 @@
+"""From files to typed tables. Nothing outside this package knows file formats."""

@@ -1,0 +1,143 @@
+"""A suite: the tables, facts, rules, settings and verdict of one documented workflow. Nothing else knows its columns."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Literal
+
+import polars as pl
+
+from schoolgate import suites
+from schoolgate.clock import Moment
+from schoolgate.errors import ProgramError, UsageError, nearest
+from schoolgate.predicate import KEY, columns
+from schoolgate.rule import Rule
+from schoolgate.settings import SuiteSettings
+from schoolgate.table import ROW, FactTable, Table
+from schoolgate.typed import TypedTables
+
+FactFrames = Mapping[str, pl.DataFrame]
+"""A frame per fact table, by its name, each with the columns that the fact table declares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column that the suite's verdict adds to each record."""
+
+    name: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a suite says of each row of one fact table.
+
+    `judge` takes the fact rows with the column `status` (the four of every suite) and returns them with `status` as the
+    suite sees it and a column per field. `statuses` are those it adds, with whether such a record goes through.
+    """
+
+    facts: str
+    fields: tuple[Field, ...]
+    judge: Callable[[pl.DataFrame], pl.DataFrame]
+    statuses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One documented workflow. The first of `tables` is the main one, where file-grain findings are reported.
+
+    `build_facts` takes typed tables, the suite's settings and the moment, and returns a frame per fact table.
+    `bare_date` says which moment of the day an as-of date without a time means.
+    """
+
+    name: str
+    title: str
+    question: str
+    tables: tuple[Table, ...]
+    fact_tables: tuple[FactTable, ...]
+    rules: tuple[Rule, ...]
+    settings: type[SuiteSettings]
+    build_facts: Callable[[TypedTables, Any, Moment], FactFrames]
+    verdicts: tuple[Verdict, ...]
+    bare_date: Literal["start", "end"] = "start"
+
+    @cached_property
+    def tables_by_name(self) -> Mapping[str, Table]:
+        """The source tables by their names."""
+        return MappingProxyType({table.name: table for table in self.tables})
+
+    @cached_property
+    def facts_by_name(self) -> Mapping[str, FactTable]:
+        """The fact tables by their names."""
+        return MappingProxyType({table.name: table for table in self.fact_tables})
+
+    @cached_property
+    def rules_by_id(self) -> Mapping[str, Rule]:
+        """The rules by their ids, in the article's order."""
+        return MappingProxyType({rule.id: rule for rule in self.rules})
+
+    def rules_on(self, table: FactTable) -> tuple[Rule, ...]:
+        """The rules that judge a fact table, in the article's order."""
+        return tuple(rule for rule in self.rules if table.name in rule.facts)
+
+    def __post_init__(self) -> None:
+        """Refuse a suite that contradicts itself, so that a slip in a rule is told at once and not by a wrong verdict."""
+        faults = [fault for rule in self.rules for fault in _faults(self, rule)]
+        if len(self.rules_by_id) != len(self.rules):
+            faults.append("two rules have the same id")
+        if faults:
+            msg = f"suite {self.name}: " + "; ".join(faults)
+            raise ProgramError(msg)
+
+
+def _faults(suite: Suite, rule: Rule) -> list[str]:
+    """What is wrong with a rule inside its suite."""
+    faults = []
+    earlier = [other.id for other in suite.rules[: suite.rules.index(rule)]]
+    faults += [f"{rule.id} needs {need}, which does not come before it" for need in rule.needs if need not in earlier]
+    needed = {need for other in suite.rules for need in other.needs}
+    for explains in rule.explains:
+        faults += [f"{rule.id} explains {other}, unknown" for other in explains.rules if other not in suite.rules_by_id]
+        # A record would be promised as ready although a rule that waits for the mended one has not been asked yet.
+        faults += [f"{rule.id} explains {other}, which another rule needs" for other in explains.rules if other in needed]
+    for name in rule.facts:
+        table = suite.facts_by_name.get(name)
+        if table is None:
+            faults.append(f"{rule.id} judges fact table {name}, unknown")
+            continue
+        known = {*table.facts, *([KEY] if table.key else [])}
+        used = (*columns(rule.when), *columns(rule.require), rule.column)
+        faults += [f"{rule.id} reads {column}, not in {name}" for column in used if column not in known]
+        faults += [
+            f"{rule.id} puts {column} into its message, which is personal or unknown"
+            for column in rule.placeholders
+            if column not in known | {ROW} or (column in table.facts and not table.facts[column].shown)
+        ]
+        faults += [f"{rule.id} needs {n}, of another table" for n in rule.needs if name not in suite.rules_by_id[n].facts]
+    if not rule.good or not rule.bad:
+        faults.append(f"{rule.id} has no good or no bad example")
+    return faults
+
+
+def names() -> list[str]:
+    """The names of the suites: one per folder of `schoolgate.suites`."""
+    return sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(suites.__path__))
+
+
+def load(name: str) -> Suite:
+    """The suite of that name.
+
+    Raises:
+        UsageError: there is none; the message names the nearest.
+    """
+    if name not in names():
+        msg = f"There is no suite {name!r}: {nearest(name, names())}"
+        raise UsageError(msg)
+    suite = importlib.import_module(f"{suites.__name__}.{name.replace('-', '_')}").SUITE
+    if not isinstance(suite, Suite):
+        msg = f"schoolgate.suites.{name.replace('-', '_')}.SUITE is no Suite"
+        raise ProgramError(msg)
+    return suite

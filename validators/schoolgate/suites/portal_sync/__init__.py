@@ -1,0 +1,21 @@
+"""Which students sync to the portal, as which type, and if not why."""
+
+from schoolgate.suite import Suite
+from schoolgate.suites.portal_sync.derive import build
+from schoolgate.suites.portal_sync.facts import FACT_TABLES
+from schoolgate.suites.portal_sync.rules import RULES
+from schoolgate.suites.portal_sync.settings import PortalSyncSettings
+from schoolgate.suites.portal_sync.tables import TABLES
+from schoolgate.suites.portal_sync.verdict import VERDICT
+
+SUITE = Suite(
+    name="portal-sync",
+    title="SIMS to My School Portal: which students sync",
+    question="Will this student sync to the portal, as which type, and if not, why?",
+    tables=TABLES,
+    fact_tables=FACT_TABLES,
+    rules=RULES,
+    settings=PortalSyncSettings,
+    build_facts=build,
+    verdicts=(VERDICT,),
+)

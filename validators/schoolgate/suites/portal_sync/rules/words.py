@@ -1,0 +1,20 @@
+"""Phrases that several rules share: the article, its sections, and who a rule is about."""
+
+from schoolgate.predicate import IsTrue, Not, OneOf
+from schoolgate.rule import Article
+
+SYNC = Article("SIMS to My School Portal: which students sync")
+REQUIRED = SYNC.section("Check the Required Student Information")
+REQUIRED_FORENAME = SYNC.section("Check the Required Student Information, note on the preferred forename")
+CURRENT = SYNC.section("Check the Requirements for a Current Student")
+PROSPECTIVE = SYNC.section("Check the Requirements for a Prospective Student")
+PROSPECTIVE_STATUS = SYNC.section("Check the Requirements for a Prospective Student, important note")
+LEFT = SYNC.section("Check the Requirements for a Left Student")
+LEFT_WINDOW = SYNC.section("Check the Requirements for a Left Student, note on the past 12 months")
+
+IN_SCOPE = Not(IsTrue("out_of_scope"))
+IS_CURRENT = OneOf("type", ("current",))
+IS_PROSPECTIVE = OneOf("type", ("prospective",))
+IS_LEFT = OneOf("type", ("left",))
+
+WAIT_FOR_SYNC = "Then wait for the next nightly sync."

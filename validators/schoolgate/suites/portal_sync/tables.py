@@ -1,0 +1,72 @@
+"""What an extract for the portal holds. A star in the requirements is `required` here."""
+
+from schoolgate.table import Column, Kind, Table
+
+ON_ROLL = "On Roll"
+"""The roll mode of a current student; the portal hardcodes it."""
+TYPES = ("current", "prospective", "left")
+
+STUDENTS = Table(
+    "students",
+    key="student_id",
+    required=True,
+    about="every student of the MIS, those who left and those who applied included",
+    columns=(
+        Column("student_id", required=True, shown=True, about="the student's identifier in the MIS"),
+        Column("salutation", required=True, about="how letters address the student"),
+        Column("first_name", required=True),
+        Column("preferred_forename"),
+        Column("last_name", required=True),
+        Column("email"),
+        Column("portal_login", Kind.BOOL, default=False, shown=True, about="needs to log in to the portal"),
+        Column("roll_mode", required=True, shown=True, about="the current roll mode"),
+        Column("base_group_id", required=True, shown=True, about="-> groups"),
+        Column("latest_dol", Kind.DATE, about="the date of leaving (stud_student.latest_dol)"),
+        Column("student_type", shown=True, about="how the school expects it to sync: current, prospective or left"),
+    ),
+)
+APPLICATIONS = Table(
+    "applications",
+    key="application_id",
+    about="admissions; without this table only stated types, roll modes and leaving dates decide",
+    columns=(
+        Column("application_id", required=True, shown=True),
+        Column("student_id", required=True, shown=True, about="-> students"),
+        Column("admission_date", Kind.DATE, shown=True),
+        Column("active", Kind.BOOL, required=True, missing_as=False, shown=True),
+        Column("intake_group_id", shown=True, about="-> groups"),
+        Column("admission_status", shown=True),
+    ),
+)
+GROUPS = Table(
+    "groups",
+    key="group_id",
+    required=True,
+    about="base groups and intake groups",
+    columns=(
+        Column("group_id", required=True, shown=True),
+        Column("name", shown=True),
+        Column("kind", required=True, shown=True, about="base or intake"),
+        Column("active", Kind.BOOL, required=True, missing_as=False, shown=True),
+        Column("year_group_id", shown=True, about="-> year_groups; missing = not linked"),
+    ),
+)
+YEAR_GROUPS = Table(
+    "year_groups",
+    key="year_group_id",
+    required=True,
+    about="the year groups that exist in the portal",
+    columns=(
+        Column("year_group_id", required=True, shown=True),
+        Column("name", shown=True),
+        Column("synced", Kind.BOOL, required=True, missing_as=False, shown=True, about="has synced to the portal"),
+    ),
+)
+ADMISSION_STATUSES = Table(
+    "admission_statuses",
+    key="admission_status",
+    about="the admission statuses that are set in the portal",
+    columns=(Column("admission_status", required=True, shown=True),),
+)
+
+TABLES = (STUDENTS, APPLICATIONS, GROUPS, YEAR_GROUPS, ADMISSION_STATUSES)

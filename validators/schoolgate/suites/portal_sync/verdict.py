@@ -1,0 +1,30 @@
+"""What the portal will do with each student."""
+
+import polars as pl
+
+from schoolgate.suite import Field, Verdict
+
+OUT_OF_SCOPE = "out_of_scope"
+
+
+def judge(students: pl.DataFrame) -> pl.DataFrame:
+    """Set the status of a student that nobody expects to sync, and say who will."""
+    return students.with_columns(
+        status=pl.when(pl.col("out_of_scope")).then(pl.lit(OUT_OF_SCOPE)).otherwise(pl.col("status"))
+    ).with_columns(
+        will_sync=pl.when(pl.col("status").is_in(["ready", "ready_with_warnings"]))
+        .then(pl.lit(value=True))
+        .when(pl.col("status").is_in(["blocked", OUT_OF_SCOPE]))
+        .then(pl.lit(value=False))
+    )
+
+
+VERDICT = Verdict(
+    facts="students",
+    fields=(
+        Field("type", "current, prospective, left, or nothing where it cannot be told"),
+        Field("will_sync", "whether the student will sync; nothing where a documented requirement was not checked"),
+    ),
+    judge=judge,
+    statuses=(OUT_OF_SCOPE,),
+)
