@@ -35,7 +35,9 @@ def moment(text: str | None, zone: ZoneInfo, bare_date: Literal["start", "end"])
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             clock = time.min if bare_date == "start" else time(23, 59, 59)
             at = datetime.combine(date.fromisoformat(text), clock, zone)
-        elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:[0-9]{2}|Z)?", text):
+        elif re.fullmatch(
+            r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:[0-9]{2}|Z)?", text
+        ):
             at = datetime.fromisoformat(text)
             at = at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
         else:

@@ -23,6 +23,16 @@ class Outcome(IntEnum):
         return self.name.lower()
 
 
+def then_column(rule: Rule) -> str:
+    """The boolean column of the outcomes that says where a severity that depends is the one of `then`."""
+    return f"{rule.id}__then"
+
+
+def scope_column(table: FactTable) -> str:
+    """The boolean column of the carrying records' outcomes that says which of them are in a value table's scope."""
+    return f"{table.name}__scope"
+
+
 def on(predicate: Predicate, table: FactTable) -> Predicate:
     """The predicate with `KEY` replaced by the key column of `table`."""
     match predicate:

@@ -21,6 +21,9 @@ from schoolgate.typed import TypedTables
 
 FactFrames = Mapping[str, pl.DataFrame]
 """A frame per fact table, by its name, each with the columns that the fact table declares."""
+OutcomeFrames = Mapping[str, pl.DataFrame]
+"""A frame per fact table with the same rows: `row`, a column of `Outcome` values per rule that judges it, and the boolean
+columns `schoolgate.outcome.then_column` and `scope_column`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,12 @@ class Field:
 class Verdict:
     """What a suite says of each row of one fact table.
 
-    `judge` takes the fact rows with the column `status` (the four of every suite) and returns them with `status` as the
-    suite sees it and a column per field. `statuses` are those it adds, with whether such a record goes through.
+    `goes_through` completes "12 of 250 students …". `judge` takes the fact rows with the column `status` (the four of
+    every suite) and returns them with `status` as the suite sees it and a column per field. `statuses` are those it adds.
     """
 
     facts: str
+    goes_through: str
     fields: tuple[Field, ...]
     judge: Callable[[pl.DataFrame], pl.DataFrame]
     statuses: tuple[str, ...] = ()
@@ -102,7 +106,9 @@ def _faults(suite: Suite, rule: Rule) -> list[str]:
     for explains in rule.explains:
         faults += [f"{rule.id} explains {other}, unknown" for other in explains.rules if other not in suite.rules_by_id]
         # A record would be promised as ready although a rule that waits for the mended one has not been asked yet.
-        faults += [f"{rule.id} explains {other}, which another rule needs" for other in explains.rules if other in needed]
+        faults += [
+            f"{rule.id} explains {other}, which another rule needs" for other in explains.rules if other in needed
+        ]
     for name in rule.facts:
         table = suite.facts_by_name.get(name)
         if table is None:
@@ -116,7 +122,9 @@ def _faults(suite: Suite, rule: Rule) -> list[str]:
             for column in rule.placeholders
             if column not in known | {ROW} or (column in table.facts and not table.facts[column].shown)
         ]
-        faults += [f"{rule.id} needs {n}, of another table" for n in rule.needs if name not in suite.rules_by_id[n].facts]
+        faults += [
+            f"{rule.id} needs {n}, of another table" for n in rule.needs if name not in suite.rules_by_id[n].facts
+        ]
     if not rule.good or not rule.bad:
         faults.append(f"{rule.id} has no good or no bad example")
     return faults

@@ -3,7 +3,6 @@
 narwhals runs on any frame it knows; schoolgate hands it Polars.
 """
 
-from collections.abc import Mapping
 from functools import reduce
 from operator import and_, or_
 from typing import assert_never
@@ -11,18 +10,15 @@ from typing import assert_never
 import narwhals as nw
 import polars as pl
 
-from schoolgate.outcome import Outcome, asked, on
+from schoolgate.outcome import Outcome, asked, on, scope_column, then_column
 from schoolgate.predicate import AtLeast, AtMost, Atom, Filled, IsTrue, OneOf
-from schoolgate.rule import Rule
-from schoolgate.suite import Suite
+from schoolgate.rule import Depends, Rule
+from schoolgate.suite import FactFrames, OutcomeFrames, Suite
 from schoolgate.table import ROW, FactTable
 from schoolgate.truth import Both, Either, Formula, Surely, surely, unknown_flag
 
-Outcomes = Mapping[str, pl.DataFrame]
-"""A frame per fact table: `row`, and a column per rule that judges it, holding `Outcome` values."""
 
-
-def evaluate(suite: Suite, facts: Mapping[str, pl.DataFrame]) -> Outcomes:
+def evaluate(suite: Suite, facts: FactFrames) -> OutcomeFrames:
     """The outcome of every rule for every fact row."""
     return {table.name: _judge(suite, table, facts[table.name]) for table in suite.fact_tables}
 
@@ -31,8 +27,17 @@ def _judge(suite: Suite, table: FactTable, facts: pl.DataFrame) -> pl.DataFrame:
     outcomes: dict[str, nw.Expr] = {}
     for rule in suite.rules_on(table):
         outcomes[rule.id] = outcome(rule, table, [outcomes[need] for need in rule.needs])
-    frame = nw.from_native(facts.lazy()).select(nw.col(ROW), **outcomes)
-    return frame.collect("polars").to_native()
+    flags: dict[str, nw.Expr] = {}
+    for rule in suite.rules_on(table):
+        if isinstance(rule.severity, Depends):
+            flags[then_column(rule)] = compiled(surely(rule.severity.on), table)
+    for other in suite.fact_tables:
+        if other.carried and other.carried.facts == table.name:
+            flags[scope_column(other)] = compiled(surely(other.carried.scope), table)
+    frame = nw.from_native(facts.lazy()).select(nw.col(ROW), **outcomes, **flags)
+    judged = frame.collect("polars").to_native()
+    assert isinstance(judged, pl.DataFrame)
+    return judged
 
 
 def outcome(rule: Rule, table: FactTable, needed: list[nw.Expr]) -> nw.Expr:
@@ -49,15 +54,19 @@ def outcome(rule: Rule, table: FactTable, needed: list[nw.Expr]) -> nw.Expr:
         .then(nw.lit(Outcome.FAIL.value, nw.UInt8()))
         .otherwise(nw.lit(Outcome.NOT_CHECKED.value, nw.UInt8()))
     )
-    unsure = nw.when(met).then(nw.lit(Outcome.NOT_APPLICABLE.value, nw.UInt8())).otherwise(
-        nw.lit(Outcome.NOT_CHECKED.value, nw.UInt8())
+    unsure = (
+        nw.when(met)
+        .then(nw.lit(Outcome.NOT_APPLICABLE.value, nw.UInt8()))
+        .otherwise(nw.lit(Outcome.NOT_CHECKED.value, nw.UInt8()))
     )
     verdict = nw.when(holds(surely(when))).then(verdict).otherwise(unsure)
     not_applicable = nw.lit(Outcome.NOT_APPLICABLE.value, nw.UInt8())
     for need in needed:
-        verdict = nw.when(need == Outcome.NOT_CHECKED.value).then(
-            nw.lit(Outcome.NOT_CHECKED.value, nw.UInt8())
-        ).otherwise(verdict)
+        verdict = (
+            nw.when(need == Outcome.NOT_CHECKED.value)
+            .then(nw.lit(Outcome.NOT_CHECKED.value, nw.UInt8()))
+            .otherwise(verdict)
+        )
     for need in needed:
         failed = need.is_in([Outcome.FAIL.value, Outcome.NOT_APPLICABLE.value])
         verdict = nw.when(failed).then(not_applicable).otherwise(verdict)
@@ -88,6 +97,8 @@ def _holds(atom: Atom) -> nw.Expr:
     match atom:
         case Filled():
             return ~column.is_null()
+        case OneOf(values=(value,)):
+            return (column == value).fill_null(value=False)
         case OneOf(values=values):
             return column.is_in(values).fill_null(value=False)
         case IsTrue():

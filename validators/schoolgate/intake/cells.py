@@ -24,7 +24,9 @@ _TRUE = ("true", "yes", "y", "t", "1")
 _FALSE = ("false", "no", "n", "f", "0")
 
 
-def typed(text: pl.DataFrame | None, supplied: Sequence[str], table: Table, formats: Sequence[DateFormat]) -> pl.DataFrame:
+def typed(
+    text: pl.DataFrame | None, supplied: Sequence[str], table: Table, formats: Sequence[DateFormat]
+) -> pl.DataFrame:
     """A table's cells, typed. `text` is None where the table was not supplied: no rows, every column in place."""
     if text is None:
         text = pl.DataFrame(schema={ROW: pl.Int64()})

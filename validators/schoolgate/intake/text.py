@@ -27,7 +27,9 @@ class TextTable:
 def stripped(frame: pl.DataFrame, columns: tuple[str, ...], first_row: int) -> pl.DataFrame:
     """The frame with its cells stripped once, blanks null, records numbered from `first_row`, blank lines dropped."""
     frame = frame.select(pl.col(name).str.strip_chars(SPACES) for name in columns)
-    blank = [name for name, found in frame.select((pl.all().str.len_bytes() == 0).any()).row(0, named=True).items() if found]
+    blank = [
+        name for name, found in frame.select((pl.all().str.len_bytes() == 0).any()).row(0, named=True).items() if found
+    ]
     frame = frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in blank)
     rows = pl.int_range(first_row, first_row + frame.height, dtype=pl.Int64, eager=True).alias(ROW)
     frame = frame.insert_column(0, rows)

@@ -8,7 +8,7 @@ import polars as pl
 
 from schoolgate.clock import Moment
 from schoolgate.intake.text import SPACES
-from schoolgate.relations import beside, casefolded, first_row, first_rows, keyed, looked_up, rows_with_key
+from schoolgate.relations import beside, casefolded, first_row, first_rows, keyed, looked_up, repeated, rows_with_key
 from schoolgate.suite import FactFrames
 from schoolgate.suites.portal_sync.facts import FACT_TABLES
 from schoolgate.suites.portal_sync.settings import PortalSyncSettings
@@ -85,33 +85,41 @@ def _group_of(keys: pl.Series, groups: pl.DataFrame, unknown: pl.Series | None =
     return found.rename(lambda name: f"{prefix}_{name}")
 
 
-def _ranked_applications(tables: TypedTables, moment: Moment) -> pl.DataFrame:
-    """The applications of students, the deciding one of each student first."""
-    applications = keyed(keyed(tables["applications"], "application_id"), "student_id")
-    statuses = first_rows(tables["admission_statuses"], "admission_status").select("admission_status", known_status=_YES)
-    found = looked_up(applications["admission_status"], statuses, "admission_status")
-    open_date = pl.col("admission_date").is_null() | (pl.col("admission_date") > moment.date)
-    ranked = beside(applications, found).with_columns(
-        known_status=_or_no("known_status"),
-        surely_active=_or_no("active"),
-        open_date=open_date,
-        open=_or_no("active") & open_date,
-    )
+def _ranked(applications: pl.DataFrame, tables: TypedTables) -> pl.DataFrame:
+    """The applications, the deciding one of each student first."""
     by = {"surely_active": True, "open_date": True}
     if tables.supplied("admission_statuses"):
         by["known_status"] = True
     by |= {"admission_date": True, "application_id": False, ROW: False}
-    return ranked.sort(list(by), descending=list(by.values()), nulls_last=True)
+    return applications.sort(list(by), descending=list(by.values()), nulls_last=True)
 
 
 def _deciding_applications(tables: TypedTables, moment: Moment) -> pl.DataFrame:
     """One row per student that has applications: the one that decides, how many there are, whether any is open."""
-    ranked = _ranked_applications(tables, moment)
-    counts = ranked.group_by("student_id").agg(applications=pl.len().cast(pl.Int64), any_open=pl.col("open").any())
-    deciding = ranked.unique(subset="student_id", keep="first", maintain_order=True)
+    applications = keyed(keyed(tables["applications"], "application_id"), "student_id")
+    statuses = first_rows(tables["admission_statuses"], "admission_status").select(
+        "admission_status", known_status=_YES
+    )
+    found = looked_up(applications["admission_status"], statuses, "admission_status")
+    # A date that cannot be told counts as missing, but keeps no application open.
+    undated = pl.col("admission_date").is_null() & ~pl.col("admission_date__unknown")
+    open_date = undated | (pl.col("admission_date") > moment.date).fill_null(value=False)
+    applications = beside(applications, found).with_columns(
+        known_status=_or_no("known_status"),
+        surely_active=_or_no("active"),
+        open_date=open_date,
+        any_open=_or_no("active") & open_date,
+        applications=pl.lit(1, dtype=pl.Int64),
+    )
+    # Most students have one application: only the others need an order.
+    several = repeated(applications["student_id"])
+    ranked = _ranked(applications.filter(several), tables)
+    counts = ranked.group_by("student_id").agg(pl.len().cast(pl.Int64).alias("applications"), pl.col("any_open").any())
+    firsts = ranked.unique(subset="student_id", keep="first", maintain_order=True).drop("applications", "any_open")
+    deciding = pl.concat([applications.filter(~several), firsts.join(counts, on="student_id")], how="diagonal")
     listed = pl.lit(tables.supplied("admission_statuses"))
     status_unknown = pl.col("admission_status__unknown") | (~listed & pl.col("admission_status").is_not_null())
-    return deciding.join(counts, on="student_id").select(
+    return deciding.select(
         "student_id",
         "applications",
         "any_open",
@@ -131,9 +139,7 @@ def _deciding_applications(tables: TypedTables, moment: Moment) -> pl.DataFrame:
     )
 
 
-def _students(
-    tables: TypedTables, groups: pl.DataFrame, settings: PortalSyncSettings, moment: Moment
-) -> pl.DataFrame:
+def _students(tables: TypedTables, groups: pl.DataFrame, settings: PortalSyncSettings, moment: Moment) -> pl.DataFrame:
     students = tables["students"]
     not_supplied = pl.lit(not tables.supplied("applications"))
     deciding = looked_up(students["student_id"], _deciding_applications(tables, moment), "student_id").with_columns(
@@ -160,9 +166,9 @@ def _students(
         )
         .with_columns(*_type(tables))
         .with_columns(
-            out_of_scope=(
-                (pl.col("type_from") == "latest_dol") & (pl.col("days_inside_window") < 0)
-            ).fill_null(value=False)
+            out_of_scope=((pl.col("type_from") == "latest_dol") & (pl.col("days_inside_window") < 0)).fill_null(
+                value=False
+            )
         )
     )
 
@@ -176,13 +182,9 @@ def _email_users(students: pl.DataFrame) -> pl.DataFrame:
         may_log_in=pl.col("portal_login__unknown").cast(pl.Int64),
     )
     shared = (
-        students.lazy()
-        .filter(pl.col("email").is_not_null())
+        students.filter(repeated(students["email"]))
         .group_by("email")
-        .agg(rows=pl.len(), sure=pl.col("logs_in").sum(), possible=pl.col("may_log_in").sum())
-        .filter(pl.col("rows") > 1)
-        .drop("rows")
-        .collect()
+        .agg(sure=pl.col("logs_in").sum(), possible=pl.col("may_log_in").sum())
     )
     found = looked_up(students["email"], shared, "email")
     others = (pl.col("sure") - pl.col("logs_in")).fill_null(0)
@@ -240,7 +242,10 @@ def _type(tables: TypedTables) -> list[pl.Expr]:
 
 def _applications(tables: TypedTables) -> pl.DataFrame:
     applications = tables["applications"]
-    students = first_rows(tables["students"], "student_id").select("student_id", student_found=_YES)
+    # The applications are fewer than the students: look for the students whom they name, not the other way round.
+    named = tables["students"]["student_id"]
+    named = named.filter(named.is_in(applications["student_id"].implode())).unique()
+    students = named.to_frame("student_id").with_columns(student_found=_YES)
     return beside(applications, looked_up(applications["student_id"], students, "student_id")).with_columns(
         rows_with_key(applications["application_id"]), student_found=_or_no("student_found")
     )
@@ -260,7 +265,9 @@ def _used_groups(groups: pl.DataFrame, students: pl.DataFrame) -> pl.DataFrame:
         uses.lazy()
         .filter(pl.col("sure") | pl.col("possible"))
         .group_by(group_id="base_group_id")
-        .agg(users=pl.col("sure").sum(), prospective_users=pl.col("prospective").sum(), possible=pl.col("possible").sum())
+        .agg(
+            users=pl.col("sure").sum(), prospective_users=pl.col("prospective").sum(), possible=pl.col("possible").sum()
+        )
     )
     applying = uses.lazy().filter(pl.col("prospective") | pl.col("possible"))
     as_intake = (
@@ -281,7 +288,9 @@ def _used_groups(groups: pl.DataFrame, students: pl.DataFrame) -> pl.DataFrame:
         first_row(groups, "group_id"), pl.col(*names, "possible").fill_null(0).cast(pl.Int64)
     )
     undecided = pl.col("first_row") & ((pl.col("possible") > 0) | anywhere)
-    return used.with_columns((undecided & (pl.col(name) == 0)).alias(unknown_flag(name)) for name in names).with_columns(
+    return used.with_columns(
+        (undecided & (pl.col(name) == 0)).alias(unknown_flag(name)) for name in names
+    ).with_columns(
         pl.when(~pl.col(unknown_flag(name))).then(pl.when("first_row").then(name).otherwise(0)).alias(name)
         for name in names
     )

@@ -20,7 +20,9 @@ def _group(prefix: str, of: tuple[str, ...]) -> tuple[Fact, ...]:
     unknown = bool(of)
     kind = "base" if prefix == "base_group" else "intake"
     return (
-        Fact(f"{prefix}_kind", about=f"kind of the {kind} group", reads=of, missing=True, unknown=unknown, neutral=kind),
+        Fact(
+            f"{prefix}_kind", about=f"kind of the {kind} group", reads=of, missing=True, unknown=unknown, neutral=kind
+        ),
         Fact(
             f"{prefix}_active",
             Kind.BOOL,
@@ -140,9 +142,13 @@ STUDENT_FACTS = facts_of(
         unknown=True,
         neutral=True,
     ),
-    Fact("intake_group_id", about="of the deciding application", reads=_INTAKE, missing=True, unknown=True, neutral="I1"),
+    Fact(
+        "intake_group_id", about="of the deciding application", reads=_INTAKE, missing=True, unknown=True, neutral="I1"
+    ),
     *_group("intake_group", _INTAKE),
-    Fact("admission_status", about="of the deciding application", reads=_STATUS, missing=True, unknown=True, neutral="A"),
+    Fact(
+        "admission_status", about="of the deciding application", reads=_STATUS, missing=True, unknown=True, neutral="A"
+    ),
     Fact(
         "admission_status_in_portal",
         Kind.BOOL,

@@ -21,6 +21,7 @@ def judge(students: pl.DataFrame) -> pl.DataFrame:
 
 VERDICT = Verdict(
     facts="students",
+    goes_through="will sync",
     fields=(
         Field("type", "current, prospective, left, or nothing where it cannot be told"),
         Field("will_sync", "whether the student will sync; nothing where a documented requirement was not checked"),

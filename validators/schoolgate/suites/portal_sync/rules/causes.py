@@ -22,7 +22,12 @@ RULES = (
         source=_SAFEGUARD,
         column="active",
         explains=(Explains("base_group_id", ("PS-203", "PS-308")), Explains("intake_group_id", ("PS-305",))),
-        good=({"active": True}, {"active": False, "users": 0}, {"active": False, "users": UNKNOWN}, {"active": UNKNOWN}),
+        good=(
+            {"active": True},
+            {"active": False, "users": 0},
+            {"active": False, "users": UNKNOWN},
+            {"active": UNKNOWN},
+        ),
         bad=({"active": False, "users": 1},),
     ),
     Rule(

@@ -147,7 +147,10 @@ RULES = (
         owner=Owner.SUPPORT,
         source=EXTRACT,
         column="year_group_id",
-        good=({"year_group_id": "Y1", "year_group_in_portal": True}, {"year_group_id": None, "year_group_in_portal": False}),
+        good=(
+            {"year_group_id": "Y1", "year_group_in_portal": True},
+            {"year_group_id": None, "year_group_in_portal": False},
+        ),
         bad=({"year_group_id": "Y9", "year_group_in_portal": False},),
     ),
 )

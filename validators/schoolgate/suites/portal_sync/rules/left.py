@@ -1,7 +1,7 @@
 """What a student who left must carry, and for how long the portal keeps it."""
 
 from schoolgate.predicate import AllOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf
-from schoolgate.rule import UNKNOWN, Depends, Owner, Rule, Severity
+from schoolgate.rule import UNKNOWN, Depends, Example, Owner, Rule, Severity
 from schoolgate.suites.portal_sync.rules.words import (
     IN_SCOPE,
     IS_CURRENT,
@@ -15,8 +15,8 @@ from schoolgate.suites.portal_sync.tables import ON_ROLL
 
 NOTICE_DAYS = 90
 """How long before its removal a leaver is announced."""
-_LEFT = {"type": "left", "type_from": "student_type", "roll_mode": "Left", "latest_dol": "2026-10-23"}
-_LONG_GONE = {**_LEFT, "type_from": "latest_dol", "days_inside_window": -1, "out_of_scope": True}
+_LEFT: Example = {"type": "left", "type_from": "student_type", "roll_mode": "Left", "latest_dol": "2026-10-23"}
+_LONG_GONE: Example = {**_LEFT, "type_from": "latest_dol", "days_inside_window": -1, "out_of_scope": True}
 
 RULES = (
     Rule(

@@ -1,0 +1,82 @@
+"""The engines against a plain-Python reading of the requirements, on schools that nobody would think of."""
+
+import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from portal_sync.oracle import Cause, Finding, Judgement, Record, Tables, judge
+from portal_sync.oracle import Settings as OracleSettings
+from portal_sync.strategies import cases, write_csv
+
+from schoolgate.check import Engine, check
+from schoolgate.clock import moment
+from schoolgate.outcome import Outcome
+from schoolgate.result import Result
+from schoolgate.settings import CommonSettings, Settings
+from schoolgate.suite import load
+from schoolgate.suites.portal_sync.settings import PortalSyncSettings
+
+SUITE = load("portal-sync")
+FACT_TABLES = {"statuses": "admission_statuses_in_use"}
+
+
+def run(tables: Tables, options: OracleSettings, as_of: datetime.date, folder: Path, engine: Engine) -> Result:
+    for old in folder.glob("*.csv"):
+        old.unlink()
+    write_csv(tables, folder)
+    own = PortalSyncSettings(
+        use_preferred_forename=options.use_preferred_forename, leaver_window_months=options.leaver_window_months
+    )
+    common = CommonSettings(date_formats=options.date_formats)
+    at = moment(as_of.isoformat(), ZoneInfo("Europe/London"), "start")
+    return check(SUITE, folder, Settings(common, own, "portal_sync"), at, engine)
+
+
+def outcomes_of(result: Result) -> dict[tuple[str, str, int], str]:
+    return {
+        (rule.id, table.name, row): Outcome(value).label
+        for table in SUITE.fact_tables
+        for rule in SUITE.rules_on(table)
+        for row, value in result.outcomes[table.name].select("row", rule.id).iter_rows()
+    }
+
+
+def findings_of(result: Result) -> set[Finding]:
+    rows = result.findings().select("table", "row", "rule", "severity", "key", "column")
+    return {Finding(*row) for row in rows.iter_rows()}
+
+
+def records_of(result: Result) -> tuple[Record, ...]:
+    (verdict,) = SUITE.verdicts
+    records = result.records[verdict.facts]
+    rules = result.failing_rules(verdict)
+    rows = records.select("row", "key", "type", "status", "will_sync").iter_rows()
+    return tuple(Record(*row, tuple(sorted(ids))) for row, ids in zip(rows, rules, strict=True))
+
+
+def causes_of(result: Result) -> set[Cause]:
+    return {Cause(*row) for row in result.causes.select("rule", "key", "records", "ready_if_mended").iter_rows()}
+
+
+def compare(result: Result, expected: Judgement) -> None:
+    outcomes = {(rule, FACT_TABLES.get(name, name), row): said for (rule, name, row), said in expected.outcomes.items()}
+    assert outcomes_of(result) == outcomes
+    assert findings_of(result) == expected.findings
+    assert records_of(result) == expected.records
+    assert causes_of(result) == expected.causes
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("school")
+
+
+@given(case=cases())
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_fused_reads_the_requirements_as_the_oracle_does(
+    case: tuple[Tables, OracleSettings, datetime.date], folder: Path
+) -> None:
+    tables, options, as_of = case
+    compare(run(tables, options, as_of, folder, Engine.FUSED), judge(tables, options, as_of))

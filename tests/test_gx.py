@@ -1,0 +1,471 @@
+"""The Great Expectations compiler: the rules' own examples, random facts, and a project that has no schoolgate."""
+
+import json
+import random
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+import pytest
+
+from examples import FIRST_ROW, every_example, examples_of, frame_of
+from schoolgate import suite as suites
+from schoolgate.engines import fused, gx
+from schoolgate.engines.gx_conditions import LIMIT
+from schoolgate.errors import ProgramError
+from schoolgate.facts_export import HIDDEN_DATE, HIDDEN_TEXT, masked, write_facts
+from schoolgate.outcome import Outcome, then_column
+from schoolgate.predicate import KEY, AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
+from schoolgate.rule import UNKNOWN, Article, Depends, Example, Owner, Rule, Severity
+from schoolgate.settings import SuiteSettings
+from schoolgate.suite import FactFrames, Suite
+from schoolgate.table import Column, Fact, FactTable, Kind, Table, facts_of
+
+PORTAL = suites.load("portal-sync")
+EXPECTATIONS = Path(__file__).parent.parent / "expectations"
+GX_SEVERITY = {Severity.ERROR: "critical", Severity.WARNING: "warning", Severity.INFO: "info"}
+
+
+def failing(suite: Suite, facts: FactFrames) -> dict[str, dict[str, set[int]]]:
+    """The failing rows by fact table and rule, in the judgement of the fused engine."""
+    outcomes = fused.evaluate(suite, facts)
+    return {
+        table.name: {
+            rule.id: set(outcomes[table.name].filter(pl.col(rule.id) == Outcome.FAIL.value)["row"])
+            for rule in suite.rules_on(table)
+        }
+        for table in suite.fact_tables
+    }
+
+
+def conditions(row_condition: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+    if row_condition is None:
+        return []
+    if "conditions" not in row_condition:
+        return [row_condition]
+    return [leaf for part in row_condition["conditions"] for leaf in conditions(part)]
+
+
+def expectations(suite: Suite, table: FactTable) -> list[dict[str, Any]]:
+    found = gx.expectation_suite(suite, table)["expectations"]
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.fixture(scope="session")
+def example_facts() -> FactFrames:
+    return {table.name: every_example(PORTAL, table.name) for table in PORTAL.fact_tables}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What Great Expectations found: failing rows by rule, and the severities with which a row fails a rule."""
+
+    rows: dict[str, set[int]]
+    severities: dict[tuple[str, int], set[str]]
+
+
+@pytest.fixture(scope="session")
+def found_in_examples(example_facts: FactFrames) -> dict[str, Found]:
+    return {table.name: _found(PORTAL, table, example_facts[table.name]) for table in PORTAL.fact_tables}
+
+
+def _found(suite: Suite, table: FactTable, facts: pl.DataFrame) -> Found:
+    result = gx.validated(gx.expectation_suite(suite, table), gx.pandas_frame(masked(facts, table)))
+    found = Found({}, {})
+    for expectation in result.results:
+        config = expectation.expectation_config
+        assert config is not None
+        assert config.meta is not None
+        rule = config.meta["rule"]
+        rows = {row for part in expectation.result["unexpected_index_list"] for row in part["row"]}
+        found.rows.setdefault(rule, set()).update(rows)
+        for row in rows:
+            found.severities.setdefault((rule, row), set()).add(str(config.severity.value))
+    return found
+
+
+# What the rules say
+
+
+@pytest.mark.parametrize(
+    ("rule", "table"),
+    [(rule, table) for rule in PORTAL.rules for table in rule.facts],
+    ids=lambda it: getattr(it, "id", it),
+)
+def test_good_rows_pass_and_bad_rows_fail_with_their_severity(
+    rule: Rule, table: str, example_facts: FactFrames, found_in_examples: dict[str, Found]
+) -> None:
+    facts, found = example_facts[table], found_in_examples[table]
+    then = fused.evaluate(PORTAL, example_facts)[table] if isinstance(rule.severity, Depends) else None
+    row = FIRST_ROW
+    for other in PORTAL.rules_on(PORTAL.facts_by_name[table]):
+        for example, bad in examples_of(other):
+            if other is rule:
+                assert (row in found.rows[rule.id]) == bad, f"{rule.id} on {table}: {example}"
+                if bad:
+                    severity = rule.severity
+                    if isinstance(severity, Depends):
+                        assert then is not None
+                        is_then = then.filter(pl.col("row") == row)[then_column(rule)].item()
+                        severity = severity.then if is_then else severity.otherwise
+                    assert found.severities[rule.id, row] == {GX_SEVERITY[severity]}
+            row += 1
+    assert row == FIRST_ROW + facts.height
+
+
+def test_a_rule_whose_severity_depends_has_examples_of_both() -> None:
+    rule = PORTAL.rules_by_id["PS-403"]
+    assert isinstance(rule.severity, Depends)
+    aspects = [
+        found["severity"] for found in expectations(PORTAL, PORTAL.facts_by_name["students"]) if "PS-403" in str(found)
+    ]
+    assert sorted(set(aspects)) == ["critical", "info"]
+
+
+def test_examples_of_one_rule_are_judged_alike_for_every_other(
+    example_facts: FactFrames, found_in_examples: dict[str, Found]
+) -> None:
+    assert {name: found.rows for name, found in found_in_examples.items()} == failing(PORTAL, example_facts)
+
+
+def test_random_facts_are_judged_as_by_the_fused_engine() -> None:
+    facts = {table.name: _random_facts(PORTAL, table, 600) for table in PORTAL.fact_tables}
+    expected = failing(PORTAL, facts)
+    for table in PORTAL.fact_tables:
+        assert gx.failing_rows(PORTAL, table, facts[table.name]) == expected[table.name]
+    assert sum(map(bool, expected["students"].values())) > 25
+
+
+def _random_facts(suite: Suite, table: FactTable, rows: int) -> pl.DataFrame:
+    """Rows in which every column is in any of its states, with the values around which the rules turn."""
+    draw = random.Random(table.name)  # noqa: S311 (no secrets here)
+    values = _values_in_rules(suite, table)
+
+    def cell(fact: Fact) -> object:
+        states: list[object] = [*values[fact.name], fact.neutral, fact.neutral]
+        states += [None] * fact.missing + [UNKNOWN] * fact.unknown
+        found = draw.choice(states)
+        return None if found is None and not fact.missing else found
+
+    examples: list[Example] = []
+    for _ in range(rows):
+        example: dict[str, Any] = {fact.name: cell(fact) for fact in table.facts.values()}
+        never_null = [fact for fact in table.facts.values() if not fact.missing and example[fact.name] is None]
+        assert not never_null, f"{never_null[0].name} is never missing and has no neutral value"
+        examples.append(example)
+    return frame_of(suite, table.name, examples)
+
+
+def _values_in_rules(suite: Suite, table: FactTable) -> dict[str, list[object]]:
+    """For each column the values that rules compare it with, and their neighbours."""
+    found: dict[str, list[object]] = {fact.name: [] for fact in table.facts.values()}
+    for fact in table.facts.values():
+        if fact.kind is Kind.BOOL:
+            found[fact.name] += [True, False]
+        elif fact.kind is Kind.DATE:
+            found[fact.name] += ["2026-11-22"]
+        elif fact.kind is Kind.TEXT:
+            found[fact.name] += ["", "it's", 'a "word"']
+    for rule in suite.rules_on(table):
+        for predicate in (rule.when, rule.require):
+            for part in _atoms(predicate):
+                match part:
+                    case OneOf(column=column, values=values):
+                        found[table.key or "" if column == KEY else column] += values
+                    case AtLeast(column=column, least=n) | AtMost(column=column, most=n):
+                        found[column] += [n - 1, n, n + 1]
+                    case _:
+                        pass
+    return found
+
+
+def _atoms(predicate: Predicate) -> list[Predicate]:
+    match predicate:
+        case AllOf(parts=parts) | AnyOf(parts=parts):
+            return [atom for part in parts for atom in _atoms(part)]
+        case Not(part=part):
+            return _atoms(part)
+        case _:
+            return [predicate]
+
+
+# Shapes that no rule of portal-sync has
+
+TABLE = Table("things", "id", (Column("id", required=True, shown=True), Column("note")))
+FACTS = facts_of(
+    TABLE,
+    Fact("flag", Kind.BOOL, missing=True, unknown=True, neutral=True),
+    Fact("sure", Kind.BOOL, neutral=True),
+    Fact("hazy", Kind.BOOL, unknown=True, neutral=True),
+    Fact("count", Kind.INT, missing=True, unknown=True, neutral=5),
+    Fact("total", Kind.INT, neutral=5),
+    Fact("word", missing=True, unknown=True, neutral="a"),
+    Fact("price", Kind.NUMBER, missing=True, neutral=1),
+    neutral={"id": "T1", "note": "private"},
+)
+ODD = {
+    "not true": Not(IsTrue("flag")),
+    "not true, never null": Not(IsTrue("sure")),
+    "never missing": IsTrue("hazy"),
+    "not at least": Not(AtLeast("count", 3)),
+    "not at most": Not(AtMost("count", 3)),
+    "not at most, never null": Not(AtMost("total", 3)),
+    "not one of": Not(OneOf("word", ("a", "it's"))),
+    "filled, personal": Filled("note"),
+    "not filled": Not(Filled("count")),
+    "not not": Not(Not(IsTrue("flag"))),
+    "never": AnyOf(),
+    "a number is there": Filled("price"),
+    "mixed": AnyOf(AllOf(Not(OneOf("word", ("a",))), AtLeast("count", 3)), Not(AnyOf(IsTrue("flag"), Filled("word")))),
+    "bounds": AllOf(AtLeast("count", 2), AtMost("count", 4), Not(OneOf("word", ("b",)))),
+}
+WHENS = {
+    "always": AllOf(),
+    "flagged": AnyOf(IsTrue("flag"), Not(AtMost("total", 4))),
+    "word": Not(OneOf("word", ("a",))),
+}
+GRADES = {
+    "error": Severity.ERROR,
+    "hazy": Depends(IsTrue("flag"), Severity.WARNING, Severity.ERROR),
+    "compound": Depends(AllOf(Filled("word"), Not(AtLeast("count", 4))), Severity.INFO, Severity.WARNING),
+}
+
+
+def rule_of(number: int, require: Predicate, when: Predicate = AllOf(), **changes: Any) -> Rule:  # noqa: B008 (frozen)
+    rule = Rule(
+        id=f"TT-{number:03}",
+        title="A thing",
+        asks="Something holds.",
+        facts=("things",),
+        when=when,
+        require=require,
+        severity=Severity.ERROR,
+        message="Something does not hold.",
+        fix="Mend it.",
+        owner=Owner.SCHOOL,
+        source=Article("Things").section("all of it"),
+        column="flag",
+        good=({},),
+        bad=({},),
+    )
+    return replace(rule, **changes)
+
+
+def suite_of(*rules: Rule) -> Suite:
+    def build(*_: object) -> FactFrames:
+        raise NotImplementedError
+
+    return Suite(
+        name="things",
+        title="Things",
+        question="Do they hold?",
+        tables=(TABLE,),
+        fact_tables=(FACTS,),
+        rules=rules,
+        settings=SuiteSettings,
+        build_facts=build,
+        verdicts=(),
+    )
+
+
+def test_every_shape_of_rule_is_judged_as_by_the_fused_engine() -> None:
+    rules = [
+        rule_of(number, require, when, severity=grade)
+        for number, (require, when, grade) in enumerate(
+            (require, when, grade) for require in ODD.values() for when in WHENS.values() for grade in GRADES.values()
+        )
+    ]
+    rules.append(rule_of(900, Not(IsTrue("hazy")), needs=(rules[0].id, rules[9].id), keyless=True))
+    suite = suite_of(*rules)
+    facts = {"things": _random_facts(suite, FACTS, 1500)}
+    found = _found(suite, FACTS, facts["things"])
+    assert {rule.id: found.rows.get(rule.id, set()) for rule in rules} == failing(suite, facts)["things"]
+    then = fused.evaluate(suite, facts)["things"]
+    for rule in rules:
+        if isinstance(rule.severity, Depends):
+            is_then = dict(then.select("row", then_column(rule)).iter_rows())
+            for row in found.rows.get(rule.id, set()):
+                severity = rule.severity.then if is_then[row] else rule.severity.otherwise
+                assert found.severities[rule.id, row] == {GX_SEVERITY[severity]}, (rule, row)
+
+
+@pytest.mark.parametrize(
+    ("require", "told"),
+    [
+        (OneOf("note", ("x",)), "personal"),
+        (AtLeast("price", 1), "whole number"),
+        (Not(AtMost("word", 1)), "whole number"),
+        (AllOf(IsTrue("word"), Filled("note")), "yes-or-no"),
+        (AllOf(Filled("sure"), Filled("hazy")), "never"),
+        (AnyOf(*(AllOf(OneOf("word", (f"w{n}",)), AtLeast("count", n)) for n in range(9))), "conditions"),
+    ],
+)
+def test_a_rule_that_cannot_be_said_is_refused_by_name(require: Predicate, told: str) -> None:
+    with pytest.raises(ProgramError, match=rf"TT-007.*{told}"):
+        gx.expectation_suite(suite_of(rule_of(7, require)), FACTS)
+
+
+def test_two_rules_that_ask_the_same_stay_two_expectations() -> None:
+    suite = suite_of(rule_of(1, IsTrue("flag")), rule_of(2, IsTrue("flag")))
+    found = _found(suite, FACTS, frame_of(suite, "things", [{"flag": False}, {"flag": None}]))
+    assert found.rows == {"TT-001": {2, 3}, "TT-002": {2, 3}}
+
+
+# The form of the suites
+
+
+def every_expectation() -> list[dict[str, Any]]:
+    return [found for table in PORTAL.fact_tables for found in expectations(PORTAL, table)]
+
+
+def test_every_rule_has_an_expectation_that_cites_it() -> None:
+    for table in PORTAL.fact_tables:
+        found = expectations(PORTAL, table)
+        assert {one["meta"]["rule"] for one in found} == {rule.id for rule in PORTAL.rules_on(table)}
+        assert len({one["description"] for one in found}) == len(found)
+        for one in found:
+            rule = PORTAL.rules_by_id[one["meta"]["rule"]]
+            assert one["meta"] == {"rule": rule.id, "owner": rule.owner.value, "source": str(rule.source)}
+            assert one["description"].startswith(rule.id)
+            assert all(text in one["description"] for text in (rule.asks, str(rule.source), rule.fix))
+
+
+def test_no_row_condition_is_too_long_and_each_says_only_what_every_engine_understands() -> None:
+    counts = []
+    for one in every_expectation():
+        found = conditions(one["kwargs"].get("row_condition"))
+        counts.append(len(found))
+        filled = {part["column"]["name"] for part in found if part["type"] == "nullity" and not part["is_null"]}
+        for part in found:
+            if part["type"] == "comparison":
+                assert part["operator"] in {"==", "IN", "NOT_IN", "<", "<=", ">", ">="}
+                assert part["operator"] != "NOT_IN" or part["column"]["name"] in filled
+    assert max(counts) == 22, "tell docs/ when this changes"
+    assert max(counts) <= LIMIT
+
+
+def test_great_expectations_writes_what_we_write() -> None:
+    from great_expectations import ExpectationSuite  # noqa: PLC0415 (costs seconds)
+
+    for table in PORTAL.fact_tables:
+        ours = gx.expectation_suite(PORTAL, table)
+        theirs = ExpectationSuite(**json.loads(json.dumps(ours))).to_json_dict()
+        del theirs["id"], theirs["notes"], theirs["meta"]["great_expectations_version"]
+        assert theirs == ours
+
+
+def test_the_committed_suites_say_what_the_rules_say() -> None:
+    assert gx.check(PORTAL, EXPECTATIONS) == []
+
+
+def test_a_drifting_a_missing_and_a_left_over_file_are_told_and_mended(tmp_path: Path) -> None:
+    gx.write(PORTAL, tmp_path)
+    assert gx.check(PORTAL, tmp_path) == []
+    folder = tmp_path / "portal-sync"
+    students = folder / "students.json"
+    students.write_text(students.read_text(encoding="utf-8").replace("On Roll", "on Roll", 1), encoding="utf-8")
+    (folder / "groups.json").unlink()
+    (folder / "pets.json").write_text("{}", encoding="utf-8")
+    told = gx.check(PORTAL, tmp_path)
+    assert [line.partition(":")[0] for line in told] == [
+        str(students),
+        str(folder / "groups.json"),
+        str(folder / "pets.json"),
+    ]
+    assert all("schoolgate suites write" in line for line in told)
+    gx.write(PORTAL, tmp_path)
+    assert gx.check(PORTAL, tmp_path) == []
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        f"{table.name}.json" for table in PORTAL.fact_tables
+    )
+
+
+# Others' machines, and nobody's values
+
+
+def test_a_project_without_schoolgate_finds_the_same(example_facts: FactFrames, tmp_path: Path) -> None:
+    write_facts(PORTAL, example_facts, tmp_path)
+    script = Path(__file__).parent / "gx_stock.py"
+    command = [sys.executable, "-I", str(script), str(EXPECTATIONS / "portal-sync"), str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert run.returncode == 0, run.stderr
+    found = {
+        table: {rule: set(rows) for rule, rows in by_rule.items()} for table, by_rule in json.loads(run.stdout).items()
+    }
+    assert found == failing(PORTAL, example_facts)
+
+
+def test_it_prints_nothing_and_opens_no_connection(
+    example_facts: FactFrames, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        pytest.fail("a connection was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    table = PORTAL.facts_by_name["groups"]
+    assert gx.failing_rows(PORTAL, table, example_facts["groups"])["PS-007"]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_no_rows_are_judged_without_great_expectations() -> None:
+    table = PORTAL.facts_by_name["students"]
+    assert gx.failing_rows(PORTAL, table, frame_of(PORTAL, "students", [])) == {}
+
+
+SECRET = "Zebedee"  # noqa: S105 (a name)
+BREAKS: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] = MappingProxyType(
+    {
+        "column missing": lambda facts: facts.drop("roll_mode"),
+        "text among numbers": lambda facts: facts.with_columns(days_since_leaving=pl.lit(SECRET)),
+    }
+)
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_an_exception_inside_stops_the_run_without_a_value(
+    name: str, example_facts: FactFrames, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ProgramError, match=r"raised \w+Error on rule PS-\d+") as raised:
+        gx.failing_rows(PORTAL, PORTAL.facts_by_name["students"], BREAKS[name](example_facts["students"]))
+    assert SECRET not in str(raised.value)
+    assert raised.value.__cause__ is None
+    assert not caplog.records
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_expectation_that_cannot_be_read_is_not_left_out(example_facts: FactFrames) -> None:
+    table = PORTAL.facts_by_name["groups"]
+    compiled = gx.expectation_suite(PORTAL, table)
+    compiled["expectations"][0]["kwargs"]["column"] = 7
+    with pytest.raises(ProgramError, match=r"portal-sync\.groups"):
+        gx.validated(compiled, gx.pandas_frame(example_facts["groups"]))
+
+
+def test_personal_cells_are_hidden_and_missing_ones_stay_missing() -> None:
+    table = PORTAL.facts_by_name["students"]
+    rows = [{"salutation": "Ms", "latest_dol": "2026-07-20"}, {"salutation": None, "latest_dol": UNKNOWN}]
+    facts = frame_of(PORTAL, "students", rows)
+    hidden = masked(facts, table)
+    assert hidden.schema == facts.schema
+    assert hidden["salutation"].to_list() == [HIDDEN_TEXT, None]
+    assert hidden["latest_dol"].to_list() == [HIDDEN_DATE, None]
+    assert hidden["latest_dol__unknown"].to_list() == [False, True]
+    shown = [fact.name for fact in table.facts.values() if fact.shown]
+    assert hidden.select(shown).equals(facts.select(shown))
+
+
+def test_written_facts_show_personal_values_only_when_asked(example_facts: FactFrames, tmp_path: Path) -> None:
+    write_facts(PORTAL, example_facts, tmp_path / "new")
+    files = sorted(path.name for path in (tmp_path / "new").iterdir())
+    assert files == sorted(f"{table.name}.parquet" for table in PORTAL.fact_tables)
+    assert set(pl.read_parquet(tmp_path / "new" / "students.parquet")["email"].drop_nulls()) == {HIDDEN_TEXT}
+    write_facts(PORTAL, example_facts, tmp_path / "new", show_values=True)
+    assert pl.read_parquet(tmp_path / "new" / "students.parquet").equals(example_facts["students"])

@@ -1,0 +1,1 @@
+"""One file per format. Every format reads a `Result` and nothing else."""

@@ -1,0 +1,76 @@
+"""The JSON report, `schoolgate.report/1`: its schema is `report.schema.json` beside this file."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from schoolgate import __version__
+from schoolgate.outcome import Outcome
+from schoolgate.report.rows import causes, records
+from schoolgate.result import Result
+from schoolgate.rule import Severity
+
+SCHEMA = "schoolgate.report/1"
+
+
+def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_values: bool = False) -> str:
+    """The report as text: the same input, settings and as-of moment give the same bytes."""
+    document = {
+        "schema": SCHEMA,
+        "suite": result.suite.name,
+        "as_of": result.moment.at.isoformat(),
+        "engine": result.engine,
+        "version": __version__,
+        "fail_on": "never" if fail_on is None else str(fail_on),
+        "passed": result.passed(fail_on),
+        "settings": result.settings.as_json(),
+        "tables": {name: _table(result, name) for name in result.texts},
+        "notes": list(result.notes),
+        "summary": {"records": result.statuses, "findings": {str(key): n for key, n in result.severities.items()}},
+        "rules": _rules(result),
+        "causes": causes(result),
+    }
+    head = json.dumps(document, ensure_ascii=False, indent=2).removesuffix("\n}")
+    findings = _lines(result.findings(show_values=show_values))
+    return f'{head},\n  "findings": {findings},\n  "records": {_lines(records(result))}\n}}\n'
+
+
+def _table(result: Result, name: str) -> dict[str, Any]:
+    text = result.texts[name]
+    return {
+        "rows": text.frame.height,
+        "source": text.path.name,
+        "encoding": text.encoding,
+        "delimiter": text.delimiter,
+        "sha256": _digest(text.path),
+    }
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _rules(result: Result) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": covered.rule.id,
+            "title": covered.rule.title,
+            "severity": str(covered.severity),
+            "passed": covered.counts[Outcome.PASS],
+            "failed": covered.counts[Outcome.FAIL],
+            "not_applicable": covered.counts[Outcome.NOT_APPLICABLE],
+            "not_checked": covered.counts[Outcome.NOT_CHECKED],
+            "why_not_checked": covered.why_not_checked,
+        }
+        for covered in result.coverage
+    ]
+
+
+def _lines(frame: pl.DataFrame) -> str:
+    """The rows as a JSON list with a row per line, so that two reports differ line by line."""
+    rows = frame.write_ndjson().strip("\n")
+    return "[\n    " + rows.replace("\n", ",\n    ") + "\n  ]" if rows else "[]"

@@ -1,0 +1,34 @@
+"""Findings and records as CSV or Parquet."""
+
+from pathlib import Path
+
+import polars as pl
+
+from schoolgate.errors import UsageError
+from schoolgate.shown import without_formulas
+
+FORMATS = (".csv", ".parquet")
+
+
+def refuse_other_formats(path: Path) -> None:
+    """Raise for a file whose ending is no format that tables are written in.
+
+    Raises:
+        UsageError: the ending is neither .csv nor .parquet.
+    """
+    if path.suffix.casefold() not in FORMATS:
+        msg = f"{path}: the ending says how a table is written; expected {' or '.join(FORMATS)}"
+        raise UsageError(msg)
+
+
+def write(frame: pl.DataFrame, target: Path, ending: str) -> None:
+    """Write a table to `target`, in the format that `ending` names.
+
+    In CSV, lists become text with a semicolon between their parts, and what a spreadsheet would run as a formula is
+    disarmed with an apostrophe; Parquet holds the values as they are.
+    """
+    if ending.casefold() == ".parquet":
+        frame.write_parquet(target)
+        return
+    flat = frame.with_columns(pl.col(pl.List(pl.String)).list.join(";"))
+    without_formulas(flat).write_csv(target)

@@ -1,0 +1,198 @@
+"""The terminal report: what will happen, why, what to mend first. Readable at 80 columns, plain in a pipe."""
+
+from collections.abc import Iterator
+
+import polars as pl
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from schoolgate.coverage import Coverage
+from schoolgate.findings import failing
+from schoolgate.outcome import Outcome
+from schoolgate.report.rows import causes
+from schoolgate.result import Result
+from schoolgate.rule import Owner, Severity
+from schoolgate.shown import visible
+from schoolgate.suite import Verdict
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_STATUS_STYLES = {
+    "ready": "green",
+    "ready_with_warnings": "yellow",
+    "blocked": "bold red",
+    "undetermined": "magenta",
+}
+_OWNERS = {Owner.SCHOOL: "school", Owner.SUPPORT: "support", Owner.NOBODY: "nobody"}
+_FIRST_KEYS = 4
+_MOST_CAUSES = 10
+_KEY_WIDTH = 20
+
+
+def show(result: Result, console: Console, *, fail_on: Severity | None) -> None:
+    """Print the report."""
+    console.print(_heading(result))
+    console.print()
+    console.print(_verdict(result, fail_on))
+    for title, body in _sections(result, fail_on):
+        console.print()
+        console.print(Text(title, style="bold underline"))
+        console.print(Padding(body, (0, 0, 0, 2)))
+    console.print()
+
+
+def _sections(result: Result, fail_on: Severity | None) -> Iterator[tuple[str, RenderableType]]:
+    told = causes(result)
+    if told:
+        yield "Causes: one thing to mend, many records", _causes(told)
+    broken = [covered for covered in result.coverage if covered.failed]
+    if broken:
+        yield "Requirements that are not met", _rules(result, broken)
+    idle = [covered for covered in result.coverage if covered.why_not_checked]
+    if idle:
+        yield "Not checked", _not_checked(idle)
+    if result.notes:
+        yield "Noticed", Group(*(Text(visible(note)) for note in result.notes))
+    yield "What next", _next(result, broken, fail_on)
+
+
+def _heading(result: Result) -> Text:
+    moment = result.moment.at
+    when = f"{moment:%Y-%m-%d}" if moment.time().isoformat() == "00:00:00" else f"{moment:%Y-%m-%d %H:%M}"
+    heading = Text(result.suite.name, style="bold")
+    heading.append(f"  {visible(result.source)}  as of {when}", style="dim")
+    return heading
+
+
+def _verdict(result: Result, fail_on: Severity | None) -> Group:
+    passed = result.passed(fail_on)
+    lines = []
+    for verdict in result.suite.verdicts:
+        records = result.records[verdict.facts]
+        line = Text("PASSED" if passed else "FAILED", style="bold white on green" if passed else "bold white on red")
+        line.append_text(Text(f"  {_outlook(result, verdict, records)}", style="bold"))
+        lines.append(line)
+    counts = Text("  ·  ").join(
+        Text(f"{count:,} {status.replace('_', ' ')}", style=_STATUS_STYLES.get(status, "dim"))
+        for status, count in result.statuses.items()
+        if count
+    )
+    return Group(*lines, counts) if counts else Group(*lines)
+
+
+def _outlook(result: Result, verdict: Verdict, records: pl.DataFrame) -> str:
+    good = records["status"].is_in(["ready", "ready_with_warnings"]).sum()
+    name = result.suite.facts_by_name[verdict.facts].table.replace("_", " ")
+    return f"{good:,} of {records.height:,} {name} {verdict.goes_through}."
+
+
+def _key(text: str | None) -> Text:
+    key = Text("(no key)" if text is None else visible(text))
+    key.truncate(_KEY_WIDTH, overflow="ellipsis")
+    return key
+
+
+def _causes(told: list[dict[str, object]]) -> Group:
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=False)
+    table.add_column("rule", no_wrap=True)
+    table.add_column("key", no_wrap=True, style="bold")
+    table.add_column("blocks", justify="right", no_wrap=True)
+    table.add_column("ready if mended", justify="right")
+    table.add_column("who", no_wrap=True)
+    for cause in told[:_MOST_CAUSES]:
+        table.add_row(
+            str(cause["rule"]),
+            _key(str(cause["key"])),
+            f"{cause['records']:,}",
+            f"{cause['ready_if_mended']:,}",
+            _OWNERS[Owner(str(cause["owner"]))],
+        )
+    words: list[RenderableType] = [table]
+    fixes = dict.fromkeys((str(cause["rule"]), str(cause["fix"])) for cause in told[:_MOST_CAUSES])
+    words += [_bullet(rule, fix) for rule, fix in fixes]
+    if len(told) > _MOST_CAUSES:
+        words.append(Text(f"… and {len(told) - _MOST_CAUSES:,} more; --report json=FILE lists them all.", style="dim"))
+    return Group(*words)
+
+
+def _bullet(rule: str, words: str) -> Table:
+    """A rule id with words beside it that wrap under themselves."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    table.add_row(Text(f"→ {rule}", style="dim"), Text(visible(words)))
+    return table
+
+
+def _rules(result: Result, broken: list[Coverage]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=False)
+    table.add_column("rule", no_wrap=True)
+    table.add_column("severity", no_wrap=True)
+    table.add_column("failed", justify="right", no_wrap=True)
+    table.add_column("of", justify="right", no_wrap=True)
+    table.add_column("what, and the first of them")
+    for covered in sorted(broken, key=lambda covered: covered.severity.rank):
+        asked = covered.counts[Outcome.PASS] + covered.counts[Outcome.FAIL]
+        words = Text(covered.rule.title)
+        words.append_text(Text("\n")).append_text(_first_keys(result, covered))
+        severity = Text(str(covered.severity), style=_STYLES[covered.severity])
+        table.add_row(covered.rule.id, severity, f"{covered.failed:,}", f"{asked:,}", words)
+    return table
+
+
+def _first_keys(result: Result, covered: Coverage) -> Text:
+    """The first keys that failed, or their rows where they have none."""
+    keys: list[Text] = []
+    for name in covered.rule.facts:
+        table = result.suite.facts_by_name[name]
+        if table.key is None:
+            continue
+        rows = failing(covered.rule, name, result.facts, result.outcomes).head(_FIRST_KEYS)
+        for row, key in rows.select("row", table.key).iter_rows():
+            keys.append(_key(key) if key is not None else Text(f"{table.table} row {row}"))
+    shown = Text(", ", style="dim").join(keys[:_FIRST_KEYS])
+    if covered.failed > _FIRST_KEYS:
+        shown.append(" …")
+    shown.stylize("dim")
+    return shown
+
+
+def _not_checked(idle: list[Coverage]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(ratio=1)
+    reasons: dict[str, list[Coverage]] = {}
+    for covered in idle:
+        reasons.setdefault(str(covered.why_not_checked), []).append(covered)
+    for reason, rules in reasons.items():
+        words = Text(f"{reason}: ")
+        words.append(", ".join(covered.rule.id for covered in rules), style="bold")
+        count = sum(covered.counts[Outcome.NOT_CHECKED] for covered in rules)
+        words.append(f" ({count:,} answer{'' if count == 1 else 's'} left open)", style="dim")
+        table.add_row(words)
+    return table
+
+
+def _next(result: Result, broken: list[Coverage], fail_on: Severity | None) -> Group:
+    lines: list[str] = []
+    for owner, verb in ((Owner.SCHOOL, "The school mends"), (Owner.SUPPORT, "Support is asked about")):
+        mine = [covered for covered in broken if covered.rule.owner is owner and covered.severity is not Severity.INFO]
+        if mine:
+            count = sum(covered.failed for covered in mine)
+            ids = ", ".join(covered.rule.id for covered in mine)
+            lines.append(f"{verb} {count:,} finding{'' if count == 1 else 's'}: {ids}.")
+    if result.statuses["undetermined"]:
+        lines.append("Supply what was not checked, or mend the cells that cannot be read: until then nobody can tell.")
+    if lines:
+        lines.append("--report findings=FILE.csv lists each finding with its row, message and fix.")
+    elif result.passed(fail_on):
+        lines.append("Nothing to mend. Let it run.")
+    return Group(*(Text(visible(line)) for line in lines))
+
+
+def console(*, quiet: bool) -> Console:
+    """A console for results on stdout; at most 100 columns wide, so that lines stay readable on a wide screen."""
+    found = Console(quiet=quiet, highlight=False, soft_wrap=False)
+    if found.width > 100:  # noqa: PLR2004 (columns)
+        found.width = 100
+    return found

@@ -1,0 +1,84 @@
+"""A finished check: everything that a report may tell, worked out when it is asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import polars as pl
+
+from schoolgate import findings as finding_rows
+from schoolgate.causes import causes
+from schoolgate.clock import Moment
+from schoolgate.coverage import Coverage, coverage
+from schoolgate.intake.text import TextTable
+from schoolgate.records import STATUSES, failing_rules, judged
+from schoolgate.rule import Severity
+from schoolgate.settings import Settings
+from schoolgate.suite import FactFrames, OutcomeFrames, Suite, Verdict
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found. Frames are Polars; `texts` are the tables as they were read."""
+
+    suite: Suite
+    settings: Settings
+    moment: Moment
+    engine: str
+    source: str
+    texts: Mapping[str, TextTable]
+    absent: frozenset[str]
+    notes: tuple[str, ...]
+    facts: FactFrames = field(repr=False)
+    outcomes: OutcomeFrames = field(repr=False)
+
+    @cached_property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """What each rule did, in the article's order."""
+        return coverage(self.suite, self.facts, self.outcomes, self.absent)
+
+    @cached_property
+    def records(self) -> Mapping[str, pl.DataFrame]:
+        """The verdict on each record, by fact table: see `schoolgate.records.judged`."""
+        return {
+            verdict.facts: judged(self.suite, verdict, self.facts, self.outcomes) for verdict in self.suite.verdicts
+        }
+
+    @cached_property
+    def causes(self) -> pl.DataFrame:
+        """What blocks many records at once: see `schoolgate.causes.causes`."""
+        return pl.concat(self._causes(verdict) for verdict in self.suite.verdicts)
+
+    def _causes(self, verdict: Verdict) -> pl.DataFrame:
+        return causes(self.suite, verdict, self.records[verdict.facts], self.facts, self.outcomes)
+
+    @cached_property
+    def statuses(self) -> dict[str, int]:
+        """How many records have each status; those of every suite first, then the suite's own."""
+        own = (status for verdict in self.suite.verdicts for status in verdict.statuses)
+        counts = dict.fromkeys((*STATUSES, *own), 0)
+        for records in self.records.values():
+            for status, count in records["status"].value_counts().iter_rows():
+                counts[status] += count
+        return counts
+
+    @cached_property
+    def severities(self) -> dict[Severity, int]:
+        """How many findings have each severity."""
+        return {severity: sum(rule.severities[severity] for rule in self.coverage) for severity in Severity}
+
+    def findings(self, *, show_values: bool = False) -> pl.DataFrame:
+        """Every finding: see `schoolgate.findings.findings`."""
+        texts = {name: text.frame for name, text in self.texts.items()}
+        return finding_rows.findings(self.suite, self.facts, self.outcomes, texts, show_values=show_values)
+
+    def failing_rules(self, verdict: Verdict) -> pl.Series:
+        """For each record of a verdict the ids of the rules that failed for it."""
+        return failing_rules(self.suite, self.suite.facts_by_name[verdict.facts], self.facts, self.outcomes)
+
+    def passed(self, fail_on: Severity | None = Severity.ERROR) -> bool:
+        """Whether nothing at or above `fail_on` was found and no record is undetermined; with None, always."""
+        if fail_on is None:
+            return True
+        grave = any(count for severity, count in self.severities.items() if severity.rank <= fail_on.rank)
+        return not grave and not self.statuses["undetermined"]

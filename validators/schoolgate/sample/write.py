@@ -1,0 +1,88 @@
+"""Writing an extract: nothing half, nothing over what is there."""
+
+import json
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from pydantic import BaseModel
+
+from schoolgate.errors import InputError
+from schoolgate.settings import CommonSettings, SuiteSettings
+
+
+def refuse_used(directory: Path) -> None:
+    """Refuse a place where something is.
+
+    Raises:
+        InputError: `directory` is a file, or a folder that holds something.
+    """
+    try:
+        if directory.is_dir() and any(directory.iterdir()):
+            msg = f"{directory}: is not empty; give a new or an empty folder, so that nothing is overwritten"
+            raise InputError(msg)
+    except OSError as error:
+        msg = f"{directory}: cannot be read ({error.strerror}); give a new or an empty folder"
+        raise InputError(msg) from None
+    if directory.exists() and not directory.is_dir():
+        msg = f"{directory}: is a file; give a new or an empty folder"
+        raise InputError(msg)
+
+
+def write(directory: Path, frames: Mapping[str, pl.DataFrame], texts: Mapping[str, str]) -> None:
+    """Write each frame as `<name>.csv` (UTF-8, LF) and each text under its name into a new or an empty folder.
+
+    Everything is written under a temporary name first; files appear only when all of them are complete.
+
+    Raises:
+        InputError: the folder is in use or cannot be written to.
+    """
+    refuse_used(directory)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".schoolgate-", dir=directory) as temporary:
+            for name, frame in frames.items():
+                frame.write_csv(Path(temporary, f"{name}.csv"))
+            for name, text in texts.items():
+                Path(temporary, name).write_text(text, encoding="utf-8", newline="\n")
+            for file in sorted(Path(temporary).iterdir()):
+                file.rename(directory / file.name)
+    except OSError as error:
+        msg = f"{directory}: cannot be written to ({error.strerror}); give a folder that you may write to"
+        raise InputError(msg) from None
+
+
+def settings_toml(section: str, own: type[SuiteSettings], as_of: date) -> str:
+    """A settings file in which every setting stands as a comment, with its default and what it does.
+
+    >>> class Own(SuiteSettings):
+    ...     months: int = Field(default=12, description="how long")
+    >>> print(settings_toml("own", Own, date(2026, 11, 22)).splitlines()[-1])
+    # months = 12  # how long
+    """
+    return "\n".join(
+        (
+            f"# This extract is of {as_of}: check it with --as-of {as_of}.",
+            "# Each setting stands here with its default; delete the first # of a line to change it.",
+            *_commented(CommonSettings),
+            "",
+            f"[{section}]",
+            *_commented(own),
+            "",
+        )
+    )
+
+
+def _commented(model: type[BaseModel]) -> list[str]:
+    return [
+        f"# {name} = {_toml(field.get_default(call_default_factory=True))}  # {field.description}"
+        for name, field in model.model_fields.items()
+    ]
+
+
+def _toml(value: Any) -> str:
+    """A default in TOML, of which JSON's texts, numbers, booleans and lists are a part."""
+    return json.dumps(value, ensure_ascii=False)

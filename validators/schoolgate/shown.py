@@ -1,0 +1,37 @@
+"""Making text safe to show: what would steer a terminal, hide itself or run in a spreadsheet becomes visible text."""
+
+import re
+
+import polars as pl
+
+# Controls, format characters (bidi overrides, zero widths, tags), lone surrogates and line separators.
+_UNSAFE_RANGES = (
+    "\\x{0}-\\x{1F}\\x{7F}-\\x{9F}\\x{AD}\\x{61C}\\x{180E}\\x{200B}-\\x{200F}\\x{2028}-\\x{202E}"
+    "\\x{2060}-\\x{206F}\\x{FEFF}\\x{FFF9}-\\x{FFFB}\\x{E0000}-\\x{E007F}"
+)
+_UNSAFE = re.compile(
+    "[" + re.sub(r"\\x\{([0-9A-F]+)\}", lambda found: re.escape(chr(int(found[1], 16))), _UNSAFE_RANGES) + "]"
+)
+_FORMULA = r"^[=+\-@\t\r\n|%]"
+
+
+def visible(text: str) -> str:
+    r"""The text with every character that cannot be seen, or that moves others about, written as an escape.
+
+    >>> visible("S1\x1b[31m")
+    'S1\\x1b[31m'
+    """
+    return _UNSAFE.sub(lambda found: _escape(found[0]), text)
+
+
+def _escape(character: str) -> str:
+    point = ord(character)
+    return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
+
+
+def without_formulas(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with an apostrophe before each text that a spreadsheet would take for a formula."""
+    cells = pl.col(pl.String)
+    return frame.with_columns(
+        pl.when(cells.str.contains(_FORMULA)).then(pl.concat_str(pl.lit("'"), cells)).otherwise(cells).name.keep()
+    )
