@@ -11,17 +11,10 @@ from schoolgate.rule import UNKNOWN, Example, Rule
 from schoolgate.suite import Suite
 from schoolgate.table import ROW, Fact, FactTable, Kind
 from schoolgate.truth import unknown_flag
+from schoolgate.typed import DTYPES
 
 FIRST_ROW = 2
 """The number of the first record below a header."""
-DTYPES: dict[Kind, pl.DataType] = {
-    Kind.TEXT: pl.String(),
-    Kind.BOOL: pl.Boolean(),
-    Kind.DATE: pl.Date(),
-    Kind.DATETIME: pl.Datetime("us", "UTC"),
-    Kind.INT: pl.Int64(),
-    Kind.NUMBER: pl.Decimal(38, 9),
-}
 
 Cell = str | int | bool | date | datetime | Decimal | None
 

@@ -32,8 +32,11 @@ def failing_rows(suite_file: Path, facts_file: Path) -> dict[str, list[int]]:
     rows: dict[str, set[int]] = {}
     for expectation in result.results:
         assert expectation.exception_info["raised_exception"] is False
-        found = rows.setdefault(expectation.expectation_config.meta["rule"], set())
-        found.update(cell["row"] for cell in expectation.result["unexpected_index_list"])
+        config = expectation.expectation_config
+        assert config
+        assert config.meta
+        found = rows.setdefault(config.meta["rule"], set())
+        found.update(int(cell["row"]) for cell in expectation.result["unexpected_index_list"])
     return {rule: sorted(found) for rule, found in rows.items()}
 
 

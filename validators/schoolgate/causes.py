@@ -50,9 +50,10 @@ def causes(
 def _causes_of(rule: Rule, judged: _Judged) -> pl.DataFrame:
     (name,) = rule.facts
     table = judged.suite.facts_by_name[name]
-    assert table.key is not None, f"{rule.id} explains, so its table has keys"
     bad = judged.facts[name].filter(judged.outcomes[name].select(failed(rule)).to_series())
-    bad = bad.select(pl.col(table.key).alias("key"), "row").unique(subset="key", keep="first", maintain_order=True)
+    bad = bad.select(pl.col(table.key or "").alias("key"), "row").unique(
+        subset="key", keep="first", maintain_order=True
+    )
     if bad.is_empty():
         return pl.DataFrame(schema=_SCHEMA)
     explained = pl.concat([_explained(rule, number, judged, bad) for number in range(len(rule.explains))])

@@ -40,18 +40,25 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose complaint is one line, with the nearest known word."""
 
     def error(self, message: str) -> NoReturn:
-        options = [option for action in self._actions for option in action.option_strings]
+        options = _options(self)
         unknown = next((word for word in message.split() if word.startswith("--") and word not in options), None)
         if unknown and message.startswith("unrecognized arguments"):
             message = f"unknown option {unknown}: {nearest(unknown, options)}"
         raise UsageError(f"{message} ({self.prog} --help shows how)")  # noqa: EM102, TRY003
 
 
+def _options(parser: argparse.ArgumentParser) -> list[str]:
+    """The long options of the parser and of its commands."""
+    own = [word for action in parser._actions for word in action.option_strings if word.startswith("--")]  # noqa: SLF001
+    below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001
+    return own + [word for action in below for command in action.choices.values() for word in _options(command)]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
     Returns:
-        The exit code that `docs/exit-codes.md` explains.
+        The exit code, as `schoolgate check --help` lists them.
     """
     try:
         options = _parser().parse_args(arguments)
@@ -66,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return _stop("interrupted; nothing was written", _INTERRUPTED)
-    except Exception as error:  # noqa: BLE001 (the text of an error may quote a cell: only its kind is told)
+    except Exception as error:  # the text of an error may quote a cell: only its kind is told
         if os.environ.get("SCHOOLGATE_DEBUG"):
             raise
         kind = type(error).__name__
@@ -94,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_check(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser = commands.add_parser(
         "check",
         help="say per record what will happen, why, and how to mend it",
@@ -198,7 +205,7 @@ def _write(
             write_facts(result.suite, result.facts, path, show_values=show_values)
 
 
-def _add_suites(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_suites(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser = commands.add_parser(
         "suites",
         help="write or check the Great Expectations suites in expectations/",

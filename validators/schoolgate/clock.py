@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from schoolgate.errors import UsageError
 
 YEARS = range(1900, 2200)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE_TIME = re.compile(_DATE.pattern + r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:[0-9]{2}|Z)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +33,24 @@ def moment(text: str | None, zone: ZoneInfo, bare_date: Literal["start", "end"])
     """
     if text is None:
         return Moment(datetime.now(UTC).astimezone(zone).replace(microsecond=0))
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            clock = time.min if bare_date == "start" else time(23, 59, 59)
-            at = datetime.combine(date.fromisoformat(text), clock, zone)
-        elif re.fullmatch(
-            r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:[0-9]{2}|Z)?", text
-        ):
-            at = datetime.fromisoformat(text)
-            at = at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
-        else:
-            raise ValueError
-    except ValueError:
+    at = _parsed(text, zone, bare_date)
+    if at is None:
         msg = f"--as-of {text!r} is no date; expected YYYY-MM-DD or YYYY-MM-DDTHH:MM, such as 2026-09-01"
-        raise UsageError(msg) from None
+        raise UsageError(msg)
     if at.year not in YEARS:
         msg = f"--as-of {text!r}: the year must be between {YEARS[0]} and {YEARS[-1]}"
         raise UsageError(msg)
     return Moment(at)
+
+
+def _parsed(text: str, zone: ZoneInfo, bare_date: Literal["start", "end"]) -> datetime | None:
+    try:
+        if _DATE.fullmatch(text):
+            clock = time.min if bare_date == "start" else time(23, 59, 59)
+            return datetime.combine(date.fromisoformat(text), clock, zone)
+        if _DATE_TIME.fullmatch(text):
+            at = datetime.fromisoformat(text)
+            return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
+    except (ValueError, OverflowError):
+        pass
+    return None

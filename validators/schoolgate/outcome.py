@@ -1,7 +1,9 @@
 """The outcome of a rule for a record, and the formula of its failure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import IntEnum
+from typing import assert_never
 
 from schoolgate.predicate import ALWAYS, KEY, AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
 from schoolgate.rule import Rule
@@ -36,22 +38,16 @@ def scope_column(table: FactTable) -> str:
 def on(predicate: Predicate, table: FactTable) -> Predicate:
     """The predicate with `KEY` replaced by the key column of `table`."""
     match predicate:
-        case Filled(column=column):
-            return Filled(_named(column, table))
-        case OneOf(column=column, values=values):
-            return OneOf(_named(column, table), values)
-        case IsTrue(column=column):
-            return IsTrue(_named(column, table))
-        case AtLeast(column=column, least=least):
-            return AtLeast(_named(column, table), least)
-        case AtMost(column=column, most=most):
-            return AtMost(_named(column, table), most)
+        case Filled() | OneOf() | IsTrue() | AtLeast() | AtMost():
+            return replace(predicate, column=_named(predicate.column, table))
         case AllOf(parts=parts):
             return AllOf(*(on(part, table) for part in parts))
         case AnyOf(parts=parts):
             return AnyOf(*(on(part, table) for part in parts))
         case Not(part=part):
             return Not(on(part, table))
+        case _:
+            assert_never(predicate)
 
 
 def _named(column: str, table: FactTable) -> str:

@@ -25,13 +25,13 @@ def visible(text: str) -> str:
 
 
 def _escape(character: str) -> str:
-    point = ord(character)
-    return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def without_formulas(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with an apostrophe before each text that a spreadsheet would take for a formula."""
-    cells = pl.col(pl.String)
+    texts = [pl.col(name) for name, dtype in frame.schema.items() if dtype == pl.String()]
     return frame.with_columns(
-        pl.when(cells.str.contains(_FORMULA)).then(pl.concat_str(pl.lit("'"), cells)).otherwise(cells).name.keep()
+        pl.when(text.str.contains(_FORMULA)).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).name.keep()
+        for text in texts
     )

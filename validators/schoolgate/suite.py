@@ -100,6 +100,10 @@ class Suite:
 def _faults(suite: Suite, rule: Rule) -> list[str]:
     """What is wrong with a rule inside its suite."""
     faults = []
+    if rule.explains and any(
+        name in suite.facts_by_name and suite.facts_by_name[name].key is None for name in rule.facts
+    ):
+        faults.append(f"{rule.id} explains, but its table has no keys to name the cause by")
     earlier = [other.id for other in suite.rules[: suite.rules.index(rule)]]
     faults += [f"{rule.id} needs {need}, which does not come before it" for need in rule.needs if need not in earlier]
     needed = {need for other in suite.rules for need in other.needs}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import assert_never
 
-from schoolgate.predicate import AllOf, AnyOf, Atom, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
+from schoolgate.predicate import AllOf, AnyOf, AtLeast, AtMost, Atom, Filled, IsTrue, Not, OneOf, Predicate
 
 
 def unknown_flag(column: str) -> str:

@@ -5,13 +5,25 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from schoolgate.table import Kind
+
+DTYPES: Mapping[Kind, pl.DataType] = {
+    Kind.TEXT: pl.String(),
+    Kind.BOOL: pl.Boolean(),
+    Kind.DATE: pl.Date(),
+    Kind.DATETIME: pl.Datetime("us", "UTC"),
+    Kind.INT: pl.Int64(),
+    Kind.NUMBER: pl.Decimal(38, 9),
+}
+"""What each kind of cell is in a typed table, and in a fact table."""
+
 
 @dataclass(frozen=True, slots=True)
 class TypedTables:
-    """A frame per table of the suite, supplied or not, each with `row`, `unparsed`, every declared column typed, and
-    a boolean flag `<column>__unknown` beside each that can be unknown. A table that was not supplied has no rows.
+    """A frame per table of the suite, supplied or not: without rows where it was not.
 
-    `absent` names what was not supplied, as `table` or `table.column`.
+    Each has `row`, `unparsed`, every declared column typed, and a boolean flag `<column>__unknown` beside each that can
+    be unknown. `absent` names what was not supplied, as `table` or `table.column`.
     """
 
     frames: Mapping[str, pl.DataFrame]

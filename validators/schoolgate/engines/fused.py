@@ -35,9 +35,7 @@ def _judge(suite: Suite, table: FactTable, facts: pl.DataFrame) -> pl.DataFrame:
         if other.carried and other.carried.facts == table.name:
             flags[scope_column(other)] = compiled(surely(other.carried.scope), table)
     frame = nw.from_native(facts.lazy()).select(nw.col(ROW), **outcomes, **flags)
-    judged = frame.collect("polars").to_native()
-    assert isinstance(judged, pl.DataFrame)
-    return judged
+    return pl.DataFrame(frame.collect("polars").to_native())
 
 
 def outcome(rule: Rule, table: FactTable, needed: list[nw.Expr]) -> nw.Expr:

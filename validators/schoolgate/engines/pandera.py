@@ -26,6 +26,7 @@ from schoolgate.rule import Rule
 from schoolgate.suite import Suite
 from schoolgate.table import ROW, UNPARSED, FactTable, Kind, Table
 from schoolgate.truth import Both, Either, Formula, Surely, unknown_flag
+from schoolgate.typed import DTYPES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,15 +35,6 @@ if TYPE_CHECKING:
 
 Backend = Literal["polars", "pandas"]
 Schema = pandera.polars.DataFrameSchema | pandera.pandas.DataFrameSchema
-
-POLARS_TYPES: dict[Kind, pl.DataType] = {
-    Kind.TEXT: pl.String(),
-    Kind.BOOL: pl.Boolean(),
-    Kind.DATE: pl.Date(),
-    Kind.DATETIME: pl.Datetime("us", "UTC"),
-    Kind.INT: pl.Int64(),
-    Kind.NUMBER: pl.Decimal(38, 9),
-}
 
 
 # --------------------------------------------------------------------------------------------------------- formulas
@@ -234,7 +226,7 @@ def _column(of: _Field, backend: Backend) -> Any:
         "metadata": {"kind": of.kind.value, "shown": of.shown},
     }
     if backend == "polars":
-        return pandera.polars.Column(POLARS_TYPES[of.kind], **options)
+        return pandera.polars.Column(DTYPES[of.kind], **options)
     return pandera.pandas.Column(PandasKind(of.kind), **options)
 
 

@@ -12,14 +12,8 @@ import polars as pl
 from schoolgate.dates import ISO, DateFormat
 from schoolgate.table import ROW, UNPARSED, Column, Kind, Table
 from schoolgate.truth import unknown_flag
+from schoolgate.typed import DTYPES
 
-_DTYPES: dict[Kind, pl.DataType] = {
-    Kind.TEXT: pl.String(),
-    Kind.BOOL: pl.Boolean(),
-    Kind.DATE: pl.Date(),
-    Kind.INT: pl.Int64(),
-    Kind.NUMBER: pl.Decimal(38, 9),
-}
 _TRUE = ("true", "yes", "y", "t", "1")
 _FALSE = ("false", "no", "n", "f", "0")
 
@@ -47,7 +41,7 @@ def typed(
 def _cells(column: Column, value: pl.Expr | None, bad: pl.Expr | None) -> list[pl.Expr]:
     """The column, and its flag where it can be unknown."""
     if value is None:
-        value = pl.lit(column.default, dtype=_DTYPES[column.kind])
+        value = pl.lit(column.default, dtype=DTYPES[column.kind])
         unknown: pl.Expr = pl.lit(column.default is None)
     else:
         unknown = pl.lit(value=False) if bad is None else bad

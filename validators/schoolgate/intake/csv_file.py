@@ -144,10 +144,10 @@ def _rows(path: Path, file: io.TextIOWrapper, width: int) -> Iterator[list[str |
     reader = csv.reader(file, strict=True)
     row, seen_header = 0, False
     try:
-        for row, cells in enumerate(reader, start=1):  # noqa: B007 (the row is named when the reader fails)
+        for row, cells in enumerate(reader, start=1):
             if not seen_header:
                 seen_header = any(cell.strip() for cell in cells)
-            elif any(cell.strip() for cell in cells[width:]):
+            elif len(cells) > width and any(cell.strip() for cell in cells):
                 msg = (
                     f"{path}, row {row}: {len(cells)} cells, but the header names {width} columns; "
                     "put quotation marks round cells that hold a comma"

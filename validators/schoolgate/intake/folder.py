@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from schoolgate.dates import DateFormat
 from schoolgate.errors import InputError, nearest
 from schoolgate.intake.cells import typed
 from schoolgate.intake.csv_file import read_csv
 from schoolgate.intake.text import TextTable
-from schoolgate.dates import DateFormat
 from schoolgate.table import Table
 from schoolgate.typed import TypedTables
 

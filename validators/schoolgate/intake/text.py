@@ -13,8 +13,10 @@ SPACES = "".join(chr(point) for point in range(0x3001) if chr(point).isspace())
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """One table as text: a frame of `row` (as a spreadsheet numbers it) and one string column per header cell, stripped,
-    missing cells null, wholly blank lines left out.
+    """One table as text.
+
+    The frame has `row` (as a spreadsheet numbers it) and a string column per header cell: stripped, missing cells null,
+    wholly blank lines left out.
     """
 
     frame: pl.DataFrame

@@ -32,6 +32,16 @@ _KEY_WIDTH = 20
 
 def show(result: Result, console: Console, *, fail_on: Severity | None) -> None:
     """Print the report."""
+    if console.is_terminal:
+        _print(result, console, fail_on)
+        return
+    # In a file or a pipe the blanks that pad a table to its width are only noise.
+    with console.capture() as captured:
+        _print(result, console, fail_on)
+    console.file.writelines(f"{line.rstrip()}\n" for line in captured.get().split("\n")[:-1])
+
+
+def _print(result: Result, console: Console, fail_on: Severity | None) -> None:
     console.print(_heading(result))
     console.print()
     console.print(_verdict(result, fail_on))
@@ -193,6 +203,5 @@ def _next(result: Result, broken: list[Coverage], fail_on: Severity | None) -> G
 def console(*, quiet: bool) -> Console:
     """A console for results on stdout; at most 100 columns wide, so that lines stay readable on a wide screen."""
     found = Console(quiet=quiet, highlight=False, soft_wrap=False)
-    if found.width > 100:  # noqa: PLR2004 (columns)
-        found.width = 100
+    found.width = min(found.width, 100)
     return found

@@ -1,7 +1,7 @@
 """Chance that repeats itself: every draw has a name, and is a pure function of the seed, the name and how many.
 
-NumPy promises that PCG64's raw integers stay the same for a seed in every version, but not what its distributions make of
-them; so only the raw integers are used. As draws have names instead of an order, a new one changes no other.
+NumPy promises that PCG64's raw integers stay the same for a seed in every version, but not what its distributions make
+of them; so only the raw integers are used. As draws have names instead of an order, a new one changes no other.
 """
 
 from collections.abc import Sequence

@@ -52,7 +52,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Planted:
-    """What planting a fault comes to: cells to overwrite, rows to append to small tables, the findings it must cause."""
+    """What planting a fault comes to: cells to overwrite, rows to append to small tables, findings it must cause."""
 
     edits: tuple[Edit, ...] = ()
     expected: tuple[Expected, ...] = ()
@@ -63,10 +63,10 @@ class Planted:
 class Fault:
     """A way in which an extract goes wrong.
 
-    `rules` are those it makes fail, the one it is about first, then the knock-on ones. `fits`, over the draft's `about`,
-    says in which records of the main table it can be planted; `plant` plants it in the chosen ones (positions from 0) and
-    always reads the clean draft, as no record is given to two faults that could meddle with each other. `weight` is its
-    share among the faults, `least` in how many records it is planted at the least.
+    `rules` are those it makes fail, the one it is about first, then the knock-on ones. `fits`, over the draft's
+    `about`, says in which records of the main table it can be planted; `plant` plants it in the chosen ones (positions
+    from 0) and always reads the clean draft, as no record is given to two faults that could meddle with each other.
+    `weight` is its share among the faults, `least` in how many records it is planted at the least.
 
     `cluster` names a column of `about`: records are then chosen cluster by cluster (whole classes, families); `pairs`
     chooses them two by two, where there is a cluster two of the same one. A fault that `joins` is also planted in some
@@ -89,7 +89,8 @@ class Fault:
 class Sample:
     """A suite's synthetic extract. `build` makes a clean one: rows of the main table, dice, as-of date.
 
-    `faults` are placed in their order, so the choosiest come first; the last one takes up what the others have no room for.
+    `faults` are placed in their order, so the choosiest come first; the last one takes up what the others have no room
+    for.
     """
 
     build: Callable[[int, Dice, date], Draft]

@@ -45,10 +45,11 @@ def faulty(
 def chosen(about: pl.DataFrame, faults: tuple[Fault, ...], share: float, dice: Dice) -> list[Ints]:
     """For each fault the records (positions from 0) to plant it in.
 
-    No record gets two faults, but for those that a fault joins. First each fault gets its least, so that none goes without
-    because another took all records that fit, then its share of the rest.
+    No record gets two faults, but for those that a fault joins. First each fault gets its least, so that none goes
+    without because another took all records that fit, then its share of the rest.
     """
     free = np.ones(about.height, dtype=np.bool_)
+    shuffled = dice.order("records", about.height)
     target, total = round(share * about.height), sum(fault.weight for fault in faults)
     got = [_NONE for _ in faults]
     for step in ("least", "share", "rest"):
@@ -57,16 +58,15 @@ def chosen(about: pl.DataFrame, faults: tuple[Fault, ...], share: float, dice: D
             if step == "rest":
                 wanted = target - (free.size - int(free.sum())) if fault is faults[-1] else 0
             if wanted > 0:
-                candidates = _candidates(about, fault, free, dice.of(fault.name).of(step))
+                candidates = _candidates(about, fault, free, shuffled)
                 rows = candidates[: wanted + wanted % 2 if fault.pairs else wanted]
                 free[rows] = False
                 got[number] = np.concatenate([got[number], rows])
-    return _joined(about, faults, got, dice)
+    return _joined(about, faults, got, shuffled)
 
 
-def _candidates(about: pl.DataFrame, fault: Fault, free: Bools, dice: Dice) -> Ints:
+def _candidates(about: pl.DataFrame, fault: Fault, free: Bools, shuffled: Ints) -> Ints:
     """The free records that fit, in the order in which to take them."""
-    shuffled = dice.order("order", free.size)
     fits = about.select(fault.fits.fill_null(value=False)).to_series().to_numpy() & free
     rows = shuffled[fits[shuffled]]
     if fault.cluster is not None:
@@ -85,10 +85,11 @@ def _first_two(clusters: Ints) -> Bools:
     starts = np.append(True, clusters[1:] != clusters[:-1])[: clusters.size]
     has_second = np.append(~starts[1:], False)[: clusters.size]
     opens = starts & has_second
-    return opens | np.append(False, opens[:-1])[: clusters.size]
+    either: Bools = opens | np.append(False, opens[:-1])[: clusters.size]
+    return either
 
 
-def _joined(about: pl.DataFrame, faults: tuple[Fault, ...], got: list[Ints], dice: Dice) -> list[Ints]:
+def _joined(about: pl.DataFrame, faults: tuple[Fault, ...], got: list[Ints], shuffled: Ints) -> list[Ints]:
     """The choice, with some records that already have a fault added to the faults that join others."""
     open_to_more = np.zeros(about.height, dtype=np.bool_)
     for fault, rows in zip(faults, got, strict=True):
@@ -99,7 +100,7 @@ def _joined(about: pl.DataFrame, faults: tuple[Fault, ...], got: list[Ints], dic
         if fault.joins and rows.size:
             others = open_to_more.copy()
             others[rows] = False
-            candidates = _candidates(about, fault, others, dice.of(fault.name).of("joined"))
+            candidates = _candidates(about, fault, others, shuffled)
             extra = candidates[: round(JOINED * candidates.size)]
         joined.append(np.concatenate([rows, extra]))
     return joined

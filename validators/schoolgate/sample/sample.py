@@ -23,16 +23,16 @@ _PADS = (" ", "\u00a0", "  ", "\t")
 _UNTIDY = 0.003
 
 
-def sample(suite: Suite, directory: Path, rows: int, faults: float, seed: int, as_of: date) -> None:
+def sample(suite: Suite, directory: Path, *, rows: int, faults: float, seed: int, as_of: date) -> None:
     """Write a synthetic extract into a new or an empty folder: a CSV file per table, and settings.toml.
 
     Args:
         suite: for which the extract is.
         directory: where to; made where it is absent.
         rows: how many records the main table gets, 1 or more.
-        faults: the share of them that get a planted fault, from 0 (a clean extract: a check finds nothing at all) to 1.
-            Above 0, `truth.csv` lists every finding that a check on `as_of` with default settings must make (table, row,
-            rule, key), and in 250 rows or more every rule fails somewhere.
+        faults: the share of them that get a planted fault, from 0 (a clean extract: a check finds nothing at all) to
+            1. Above 0, `truth.csv` lists every finding that a check on `as_of` with default settings must make (table,
+            row, rule, key), and in 250 rows or more every rule fails somewhere.
         seed: 0 or more; the same arguments give the same bytes.
         as_of: the day that the extract is of.
 

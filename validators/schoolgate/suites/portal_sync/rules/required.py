@@ -143,7 +143,7 @@ RULES = (
     Rule(
         id="PS-110",
         title="Student type cannot be determined",
-        asks="The student is current, prospective or left: stated, or told by roll mode, application, leaving date or group.",
+        asks="The student is current, prospective or left: stated, or told by roll mode, application, leaving date, group.",
         facts=("students",),
         when=IN_SCOPE,
         require=Filled("type"),

@@ -1,7 +1,6 @@
 """The applications of a clean school: one that decides for each who applies, and older ones that must not matter."""
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import polars as pl
@@ -26,26 +25,25 @@ class _Roles:
 
 
 def applications(
+    plan: Layout,
+    dice: Dice,
+    *,
     kind: Ints,
     twin: Ints,
     student_ids: pl.Series,
     group_ids: pl.Series,
     intake_row: Ints,
-    plan: Layout,
-    as_of: date,
-    dice: Dice,
 ) -> tuple[dict[str, Ints], pl.DataFrame]:
     """The table applications, as text, and what to know about each student.
 
     Args:
+        plan: the school's layout.
+        dice: the chance.
         kind: of each student.
         twin: the position of each student's elder twin, or its own.
         student_ids: of each student.
         group_ids: of each group.
         intake_row: the row in groups of the next intake of each student's year.
-        plan: the school's layout.
-        as_of: today.
-        dice: the chance.
 
     Returns:
         Per student `applications`, `active_applications` and `application` (see `school.build`); and the table.
@@ -69,7 +67,7 @@ def applications(
             "application_id": "A"
             + pl.int_range(1, count + 1, eager=True).cast(pl.String).str.zfill(max(6, len(str(count)))),
             "student_id": student_ids.gather(roles.owner),
-            "admission_date": _admission_dates(roles, twin, plan, as_of, dice),
+            "admission_date": _admission_dates(roles, twin, plan, dice),
             "active": yes.zip_with(pl.Series(active), no),
             "intake_group_id": blank.zip_with(no_intake, group_ids.gather(intake)),
             "admission_status": known.zip_with(pl.Series(deciding), old),
@@ -110,10 +108,10 @@ def _roles(kind: Ints, dice: Dice) -> _Roles:
     return _Roles(owner[order], role[order])
 
 
-def _admission_dates(roles: _Roles, twin: Ints, plan: Layout, as_of: date, dice: Dice) -> pl.Series:
+def _admission_dates(roles: _Roles, twin: Ints, plan: Layout, dice: Dice) -> pl.Series:
     """When the students are or were to be admitted. Twins are admitted together."""
     students = twin.size
-    at_entry = np.full(students, (plan.entry - as_of).days)
+    at_entry = np.full(students, (plan.entry - plan.as_of).days)
     mid_year = dice.below("mid year", 250, students) + 1
     ahead = np.where(dice.chances("at entry", 0.75, students), at_entry, mid_year)[twin]
     open_end = dice.chances("no date", 0.15, students)[twin]
@@ -122,4 +120,6 @@ def _admission_dates(roles: _Roles, twin: Ints, plan: Layout, as_of: date, dice:
     deciding = roles.role <= _EQUAL
     offsets = np.where(deciding, ahead[roles.owner], past)
     no_date = np.where(deciding, open_end[roles.owner], dice.chances("no past date", 0.2, count))
-    return pl.repeat(None, count, dtype=pl.String(), eager=True).zip_with(pl.Series(no_date), dates(as_of, offsets))
+    return pl.repeat(None, count, dtype=pl.String(), eager=True).zip_with(
+        pl.Series(no_date), dates(plan.as_of, offsets)
+    )

@@ -1,4 +1,4 @@
-"""What a synthetic school consists of besides people: its year groups, classes and intakes, and where their rows stand."""
+"""What a synthetic school consists of besides people: year groups, classes and intakes, and where their rows stand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,12 +28,13 @@ _AUTUMN = 9
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The year groups (youngest first), how many classes and intake groups each has, and when the school year began.
+    """Today, the year groups (youngest first), how many classes and intake groups each has, when the school year began.
 
     Rows of the table groups, from 0: the classes; last year's classes, no longer active; the next intakes; past intakes,
     no longer active; the houses. In each of these, year by year.
     """
 
+    as_of: date
     years: tuple[str, ...]
     forms: int
     intakes: int
@@ -81,6 +82,7 @@ def layout(rows: int, as_of: date) -> Layout:
     years = _SECONDARY if rows < _LARGE else _ALL_THROUGH
     each = rows / len(years)
     return Layout(
+        as_of=as_of,
         years=years,
         forms=max(2, round(each * SHARES[CURRENT] / CLASS_SIZE)),
         intakes=max(1, round(each * SHARES[PROSPECTIVE] / INTAKE_SIZE)),

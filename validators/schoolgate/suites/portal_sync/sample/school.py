@@ -67,9 +67,15 @@ def build(rows: int, dice: Dice, as_of: date) -> Draft:
     intake_row = plan.intake_row(people.year, dice.below("intake", plan.intakes, rows)[people.twin])
     tables = {"groups": groups(plan), "year_groups": year_groups(plan), "admission_statuses": admission_statuses()}
     group_ids = tables["groups"]["group_id"]
-    students = _students(people, plan, class_row, group_ids, as_of, dice)
+    students = _students(people, class_row, group_ids, plan, dice)
     owners, found = applications(
-        people.kind, people.twin, students["student_id"], group_ids, intake_row, plan, as_of, dice.of("applications")
+        plan,
+        dice.of("applications"),
+        kind=people.kind,
+        twin=people.twin,
+        student_ids=students["student_id"],
+        group_ids=group_ids,
+        intake_row=intake_row,
     )
     about = pl.DataFrame(
         {
@@ -115,9 +121,7 @@ def _years(kind: Ints, plan: Layout, dice: Dice) -> Ints:
     return np.where(kind == PROSPECTIVE, dice.picks("entry year", entries, kind.size), anywhere)
 
 
-def _students(
-    people: _People, plan: Layout, class_row: Ints, group_ids: pl.Series, as_of: date, dice: Dice
-) -> pl.DataFrame:
+def _students(people: _People, class_row: Ints, group_ids: pl.Series, plan: Layout, dice: Dice) -> pl.DataFrame:
     """The table students, as text."""
     rows = people.kind.size
     called = names(people.family, people.ordinal, dice.of("names"))
@@ -141,7 +145,7 @@ def _students(
             "portal_login": _words(_YES, dice, "yes", rows).zip_with(pl.Series(logs_in), _words(_NO, dice, "no", rows)),
             "roll_mode": _roll_modes(people.kind, dice),
             "base_group_id": blank.zip_with(pl.Series(no_base), base),
-            "latest_dol": _leaving_dates(people, plan, as_of, dice),
+            "latest_dol": _leaving_dates(people, plan, dice),
             "student_type": pl.Series(_KINDS).gather(people.kind).zip_with(stated, blank),
         }
     )
@@ -169,17 +173,17 @@ def _emails(people: _People, called: pl.DataFrame, dice: Dice) -> pl.Series:
     return at_home.zip_with(shared, at_school)
 
 
-def _leaving_dates(people: _People, plan: Layout, as_of: date, dice: Dice) -> pl.Series:
+def _leaving_dates(people: _People, plan: Layout, dice: Dice) -> pl.Series:
     """When those who left did, mostly at the end of a term; a few current students of the last year are to leave."""
     rows = people.kind.size
-    ends = term_ends(as_of, _SAFE_DAYS)
+    ends = term_ends(plan.as_of, _SAFE_DAYS)
     at_end = ends[dice.below("end", len(ends), rows)]
     ago = np.where(dice.chances("at the end", 0.65, rows), at_end, dice.below("ago", _SAFE_DAYS, rows) + 1)
     left = people.kind == LEFT
     leaves = (people.kind == CURRENT) & (people.year == plan.unsynced) & dice.chances("leaves", 0.3, rows)
-    ahead = np.full(rows, (date(plan.began + 1, 7, 31) - as_of).days)
+    ahead = np.full(rows, (date(plan.began + 1, 7, 31) - plan.as_of).days)
     # In August the summer's leavers are gone; the next ones leave in a year.
     ahead = np.where(ahead > 0, ahead, ahead + 366)
     known: Bools = left | leaves
-    when = dates(as_of, np.where(left, -ago, ahead)[people.twin])
+    when = dates(plan.as_of, np.where(left, -ago, ahead)[people.twin])
     return when.zip_with(pl.Series(known[people.twin]), pl.repeat(None, rows, dtype=pl.String(), eager=True))

@@ -1,0 +1,326 @@
+"""Every way into the command line: what it prints, what it writes, and with which exit code it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+from schools import GOOD, school
+
+from schoolgate import cli
+from schoolgate.suite import Suite, load
+
+NOW = ("--as-of", "2026-11-22")
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    def command(*arguments: str | Path) -> tuple[int, str, str]:
+        code = cli.main([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return command
+
+
+def without_column(table: str, column: str) -> str:
+    rows = [line.split(",") for line in GOOD[table].splitlines()]
+    position = rows[0].index(column)
+    return "".join(",".join(row[:position] + row[position + 1 :]) + "\n" for row in rows)
+
+
+def test_a_good_school_passes(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("check", "portal-sync", school(tmp_path / "in"), *NOW)
+    assert (code, err) == (0, "")
+    assert "PASSED  2 of 2 students will sync." in out
+    assert "Nothing to mend" in out
+
+
+def test_a_blocked_student_fails_the_run(run: Run, tmp_path: Path) -> None:
+    folder = school(tmp_path / "in", students=GOOD["students"].replace("Ms", ""))
+    code, out, _ = run("check", "portal-sync", folder, *NOW)
+    assert code == 1
+    assert "FAILED  1 of 2 students will sync." in out
+    assert "PS-101" in out
+    assert run("check", "portal-sync", folder, *NOW, "--fail-on", "never")[0] == 0
+
+
+def test_a_warning_fails_the_run_only_when_asked(run: Run, tmp_path: Path) -> None:
+    folder = school(tmp_path / "in", students=GOOD["students"].replace("ada@school.example", "ada@school"))
+    code, out, _ = run("check", "portal-sync", folder, *NOW)
+    assert code == 0
+    assert "1 ready with warnings" in out
+    assert run("check", "portal-sync", folder, *NOW, "--fail-on", "warning")[0] == 1
+
+
+def test_an_undetermined_student_fails_the_run(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("check", "portal-sync", school(tmp_path / "in", applications=None), *NOW)
+    assert code == 1
+    assert "1 undetermined" in out
+    assert "table applications was not supplied" in out
+
+
+def test_a_missing_optional_table_is_told_once(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("check", "portal-sync", school(tmp_path / "in", admission_statuses=None), *NOW)
+    assert code == 1
+    assert "table admission_statuses was not supplied: PS-310, PS-503" in " ".join(out.split())
+
+
+STOPS = {
+    "unknown suite": (2, ["check", "portal-snyc", "{good}"], "did you mean portal-sync?"),
+    "no command": (2, [], "required"),
+    "unknown option": (2, ["check", "portal-sync", "{good}", "--reprot", "json"], "did you mean --report?"),
+    "as-of is no date": (2, ["check", "portal-sync", "{good}", "--as-of", "tomorrow"], "YYYY-MM-DD"),
+    "as-of is no day": (2, ["check", "portal-sync", "{good}", "--as-of", "2026-02-30"], "YYYY-MM-DD"),
+    "as-of is far": (2, ["check", "portal-sync", "{good}", "--as-of", "0001-01-01"], "between 1900 and 2199"),
+    "settings absent": (2, ["check", "portal-sync", "{good}", "--settings", "{tmp}/no.toml"], "cannot be read"),
+    "unknown report": (2, ["check", "portal-sync", "{good}", "--report", "jsn=x"], "did you mean json?"),
+    "report without path": (2, ["check", "portal-sync", "{good}", "--report", "findings"], "findings=PATH"),
+    "report of no format": (2, ["check", "portal-sync", "{good}", "--report", "findings=a.xls"], ".csv or .parquet"),
+    "unknown engine": (2, ["check", "portal-sync", "{good}", "--engine", "spark"], "fused"),
+    "folder absent": (3, ["check", "portal-sync", "{tmp}/nowhere"], "expected a folder"),
+    "file for a folder": (3, ["check", "portal-sync", "{good}/students.csv"], "expected a folder"),
+    "folder of folders": (3, ["check", "portal-sync", "{tmp}"], "good: check {good}"),
+    "report folder absent": (
+        3,
+        ["check", "portal-sync", "{good}", "--report", "json={tmp}/no/r.json"],
+        "does not exist",
+    ),
+    "report is a folder": (3, ["check", "portal-sync", "{good}", "--report", "json={tmp}"], "is a folder"),
+}
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_a_run_that_stops_says_why_in_one_line(run: Run, tmp_path: Path, name: str) -> None:
+    code, words, expected = STOPS[name]
+    good = school(tmp_path / "good")
+    places = {"good": str(good), "tmp": str(tmp_path)}
+    ended, out, err = run(*(word.format(**places) for word in words))
+    assert (ended, out) == (code, "")
+    assert expected.format(**places) in err
+    assert err.count("\n") == 1
+    assert err.startswith("schoolgate: ")
+
+
+LATIN = GOOD["students"].replace("Ada", "Zoë").encode("latin-1")
+SPOILT: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
+    "required table absent": ({"groups": None}, ["required table groups is absent", "groups.csv"]),
+    "required column absent": (
+        {"students": GOOD["students"].replace("roll_mode", "Roll Mode")},
+        ["required column 'roll_mode' of table students", "students.csv", "did you mean Roll Mode?"],
+    ),
+    "empty file": ({"students": ""}, ["students.csv", "is empty", "header"]),
+    "blank lines only": ({"students": "\n\n \n"}, ["students.csv", "is empty"]),
+    "latin-1": (
+        {"students": LATIN},
+        ["students.csv", f"byte {LATIN.index(0xEB)} (0xEB, line 2)", "save the file as UTF-8"],
+    ),
+    "utf-16": ({"students": GOOD["students"].encode("utf-16")}, ["byte 0 (0xFF)", "UTF-16"]),
+    "utf-16 without mark": ({"students": GOOD["students"].encode("utf-16-le")}, ["byte 1 is 0x00"]),
+    "carriage returns": ({"students": GOOD["students"].replace("\n", "\r")}, ["carriage return alone"]),
+    "semicolons": ({"students": GOOD["students"].replace(",", ";")}, ["separated by semicolons"]),
+    "a header twice": (
+        {"students": GOOD["students"].replace("email", "last_name", 1)},
+        ["names 'last_name' in columns 5 and 6"],
+    ),
+    "a cell too many": (
+        {"students": GOOD["students"].replace("Okoro", "Okoro, Ada")},
+        ["students.csv, row 2: 12 cells, but the header names 11"],
+    ),
+    "an open quotation mark": (
+        {"students": GOOD["students"].replace("Bo", '"Bo')},
+        ["students.csv, row 3", "quotation"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_file_that_cannot_be_read_names_file_and_place(run: Run, tmp_path: Path, name: str) -> None:
+    tables, expected = SPOILT[name]
+    folder = school(tmp_path / "in", **tables)
+    code, out, err = run("check", "portal-sync", folder, *NOW, "--report", f"json={tmp_path}/report.json")
+    assert (code, out, err.count("\n")) == (3, "", 1)
+    for words in expected:
+        assert words in err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
+
+
+def test_a_folder_in_place_of_a_file(run: Run, tmp_path: Path) -> None:
+    folder = school(tmp_path / "in", students=None)
+    (folder / "students.csv").mkdir()
+    code, _, err = run("check", "portal-sync", folder, *NOW)
+    assert code == 3
+    assert "students.csv: is a folder; expected a CSV file" in err
+
+
+SETTINGS = {
+    "not TOML": ("[portal_sync", "not valid TOML"),
+    "unknown setting": ("[portal_sync]\nleaver_window_month = 6", "did you mean leaver_window_months?"),
+    "setting outside its section": (
+        "leaver_window_months = 6",
+        "did you mean leaver_window_months inside [portal_sync]?",
+    ),
+    "unknown section": ("[portal_snyc]\nx = 1", "did you mean portal_sync?"),
+    "roll mode": ('[portal_sync]\nroll_mode = "Enrolled"', "hardcodes the roll mode 'On Roll'"),
+    "roll mode at the top": ('on_roll_value = "Enrolled"', "hardcodes the roll mode 'On Roll'"),
+    "out of range": ("[portal_sync]\nleaver_window_months = 121", "leaver_window_months = 121"),
+    "wrong type": ('[portal_sync]\nuse_preferred_forename = "yes"', "use_preferred_forename = 'yes'"),
+    "no time zone": ('timezone = "London"', "IANA name"),
+    "no date format": ('date_formats = ["%d/%m"]', "must name a day"),
+    "unknown directive": ('date_formats = ["%d/%m/%y"]', "%y"),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_settings_that_cannot_be_used_are_refused_with_the_reason(run: Run, tmp_path: Path, name: str) -> None:
+    text, expected = SETTINGS[name]
+    folder = school(tmp_path / "in")
+    (folder / "settings.toml").write_text(text, encoding="utf-8")
+    code, out, err = run("check", "portal-sync", folder, *NOW)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert expected in err
+
+
+def test_settings_beside_the_source_are_used(run: Run, tmp_path: Path) -> None:
+    left = GOOD["students"].replace("On Roll,7A,,", "Left,7A,31/01/2026,left")
+    folder = school(tmp_path / "in", students=left)
+    settings = folder / "settings.toml"
+    settings.write_text('date_formats = ["%d/%m/%Y"]\n[portal_sync]\nleaver_window_months = 9\n', encoding="utf-8")
+    code, out, _ = run("check", "portal-sync", folder, *NOW)
+    assert code == 1
+    assert "PS-403" in out
+    settings.write_text('date_formats = ["%d/%m/%Y"]\n[portal_sync]\nleaver_window_months = 10\n', encoding="utf-8")
+    assert run("check", "portal-sync", folder, *NOW)[0] == 0
+
+
+def test_a_rule_that_crashes_is_a_fault_of_the_program_and_shows_no_value(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        msg = "Ada Okoro"
+        raise ZeroDivisionError(msg)
+
+    suite = load("portal-sync")
+    broken = Suite(**{**{name: getattr(suite, name) for name in suite.__dataclass_fields__}, "build_facts": crash})
+    monkeypatch.setattr("schoolgate.suite.load", lambda _: broken)
+    code, out, err = run("check", "portal-sync", school(tmp_path / "in"), *NOW, "--report", f"json={tmp_path}/r.json")
+    assert (code, out) == (4, "")
+    assert "ZeroDivisionError" in err
+    assert "Okoro" not in err
+    assert not (tmp_path / "r.json").exists()
+
+
+def test_any_other_fault_is_told_in_one_line_without_its_words(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object, **__: object) -> None:
+        msg = "Ada Okoro"
+        raise ValueError(msg)
+
+    monkeypatch.setattr("schoolgate.report.terminal.show", crash)
+    code, out, err = run("check", "portal-sync", school(tmp_path / "in"), *NOW)
+    assert (code, out, err.count("\n")) == (4, "", 1)
+    assert "Okoro" not in err
+
+
+def test_a_report_that_cannot_be_written_leaves_nothing_behind(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("schoolgate.report.tables.write", full)
+    reports = ("--report", f"json={tmp_path}/r.json", "--report", f"findings={tmp_path}/f.csv")
+    code, _, err = run("check", "portal-sync", school(tmp_path / "in"), *NOW, *reports)
+    assert code == 3
+    assert "cannot be written (No space left on device)" in err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
+
+
+def test_the_json_report_goes_to_stdout_or_a_file_and_is_the_same_each_time(run: Run, tmp_path: Path) -> None:
+    folder = school(tmp_path / "in")
+    _, out, _ = run("check", "portal-sync", folder, *NOW, "--report", "json")
+    _, _, _ = run("check", "portal-sync", folder, *NOW, "--report", f"json={tmp_path}/r.json")
+    assert (tmp_path / "r.json").read_text(encoding="utf-8") == out
+    assert json.loads(out)["summary"]["records"]["ready"] == 2
+
+
+def test_findings_and_records_as_tables(run: Run, tmp_path: Path) -> None:
+    folder = school(tmp_path / "in", students=GOOD["students"].replace("Ms", "").replace("S1", "=S1"))
+    reports = [
+        f"--report={form}={tmp_path}/{form}.{end}" for form in ("findings", "records") for end in ("csv", "parquet")
+    ]
+    run("check", "portal-sync", folder, *NOW, *reports)
+    findings = pl.read_parquet(tmp_path / "findings.parquet")
+    assert findings.select("rule", "row", "key").row(0) == ("PS-101", 2, "=S1")
+    assert pl.read_csv(tmp_path / "findings.csv").select("rule", "row", "key").row(0) == ("PS-101", 2, "'=S1")
+    assert pl.read_parquet(tmp_path / "records.parquet")["status"].to_list() == ["blocked", "ready"]
+    assert pl.read_csv(tmp_path / "records.csv")["rules"].to_list() == ["PS-101", ""]
+
+
+def test_quiet_prints_nothing(run: Run, tmp_path: Path) -> None:
+    assert run("check", "portal-sync", school(tmp_path / "in"), *NOW, "--quiet") == (0, "", "")
+
+
+def test_personal_values_are_shown_only_when_asked(run: Run, tmp_path: Path) -> None:
+    students = GOOD["students"].replace("ada@school.example", "canary@nowhere").replace(",7A,,\n", ",7A,2026-canary,\n")
+    folder = school(tmp_path / "in", students=students)
+    reports = (
+        "--report",
+        f"json={tmp_path}/r.json",
+        "--report",
+        f"findings={tmp_path}/f.csv",
+        f"--report=facts={tmp_path}/x",
+    )
+    _, out, err = run("check", "portal-sync", folder, *NOW, *reports)
+    written = b"".join(
+        path.read_bytes() for path in [tmp_path / "r.json", tmp_path / "f.csv", *(tmp_path / "x").iterdir()]
+    )
+    assert b"canary" not in written + out.encode() + err.encode()
+    assert b"PS-106" in written
+    assert b"PS-006" in written
+    run("check", "portal-sync", folder, *NOW, *reports, "--show-values")
+    assert b"canary@nowhere" in (tmp_path / "r.json").read_bytes()
+    assert b"2026-canary" in (tmp_path / "r.json").read_bytes()
+
+
+def test_control_characters_do_not_reach_the_terminal(run: Run, tmp_path: Path) -> None:
+    folder = school(tmp_path / "in", students=GOOD["students"].replace("Ms", "").replace("S1", "\x1b[31mS1\u202e"))
+    _, out, _ = run("check", "portal-sync", folder, *NOW)
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert "\\x1b[31mS1\\u202e" in out
+
+
+def test_plain_and_within_80_columns_in_a_pipe(tmp_path: Path) -> None:
+    folder = school(tmp_path / "in", students=GOOD["students"].replace("Ms", ""), admission_statuses=None)
+    command = [sys.executable, "-m", "schoolgate", "check", "portal-sync", str(folder.relative_to(tmp_path)), *NOW]
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "\x1b" not in done.stdout
+    lines = done.stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_a_closed_pipe_is_no_fault(tmp_path: Path) -> None:
+    folder = school(tmp_path / "in")
+    command = f"{sys.executable} -m schoolgate check portal-sync {folder} --as-of 2026-11-22 --report json | head -c 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607
+    assert (done.stdout, done.stderr) == ("{", "")
+
+
+def test_the_default_check_imports_neither_pandera_nor_great_expectations(tmp_path: Path) -> None:
+    program = (
+        "import sys; from schoolgate.cli import main; "
+        f"main(['check', 'portal-sync', {str(school(tmp_path / 'in'))!r}, '--quiet']); "
+        "print([name for name in ('pandera', 'great_expectations', 'pandas') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
