@@ -224,6 +224,7 @@ ODD: Mapping[str, Predicate] = {
     "never": AnyOf(),
     "a number is there": Filled("price"),
     "mixed": AnyOf(AllOf(Not(OneOf("word", ("a",))), AtLeast("count", 3)), Not(AnyOf(IsTrue("flag"), Filled("word")))),
+    "any but one": AnyOf(Not(AtLeast("count", 3)), Not(AtMost("count", 3))),
     "bounds": AllOf(AtLeast("count", 2), AtMost("count", 4), Not(OneOf("word", ("b",)))),
 }
 WHENS: Mapping[str, Predicate] = {

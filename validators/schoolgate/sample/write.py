@@ -56,13 +56,7 @@ def write(directory: Path, frames: Mapping[str, pl.DataFrame], texts: Mapping[st
 
 
 def settings_toml(section: str, own: type[SuiteSettings], as_of: date) -> str:
-    """A settings file in which every setting stands as a comment, with its default and what it does.
-
-    >>> class Own(SuiteSettings):
-    ...     months: int = Field(default=12, description="how long")
-    >>> print(settings_toml("own", Own, date(2026, 11, 22)).splitlines()[-1])
-    # months = 12  # how long
-    """
+    """A settings file in which every setting stands as a comment, with its default and what it does."""
     return "\n".join(
         (
             f"# This extract is of {as_of}: check it with --as-of {as_of}.",
