@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from examples import FIRST_ROW, every_example, examples_of, frame_of
-from schoolgate import suite as suites
+from schoolgate import registry as suites
 from schoolgate.engines import fused, gx
 from schoolgate.engines.gx_conditions import LIMIT
 from schoolgate.errors import ProgramError
@@ -449,7 +449,8 @@ def test_an_expectation_that_great_expectations_drops_is_missed(example_facts: F
     table = PORTAL.facts_by_name["groups"]
     compiled = gx.expectation_suite(PORTAL, table)
     compiled["expectations"][0]["type"] = "expect_nothing"
-    with pytest.raises(ProgramError, match=r"ran 7 of the 8 expectations of portal-sync\.groups"):
+    count = len(compiled["expectations"])
+    with pytest.raises(ProgramError, match=rf"ran {count - 1} of the {count} expectations of portal-sync\.groups"):
         gx.validated(compiled, gx.pandas_frame(example_facts["groups"]))
 
 

@@ -27,8 +27,9 @@ from schoolgate.errors import ProgramError, UsageError
 from schoolgate.intake.folder import read_folder
 from schoolgate.outcome import Outcome
 from schoolgate.predicate import ALWAYS, NEVER, OneOf, atoms
+from schoolgate.registry import load, names
 from schoolgate.rule import Rule
-from schoolgate.suite import Suite, load, names
+from schoolgate.suite import Suite
 from schoolgate.table import ROW, Fact, FactTable, Kind, Table
 from schoolgate.truth import unknown_flag
 

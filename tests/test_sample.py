@@ -15,6 +15,7 @@ from portal_sync.oracle import Settings as OracleSettings
 from schoolgate.check import check
 from schoolgate.clock import moment
 from schoolgate.errors import InputError, UsageError
+from schoolgate.registry import load
 from schoolgate.result import Result
 from schoolgate.sample.dice import Dice
 from schoolgate.sample.names import CULTURES, MOST_SIBLINGS, NICKNAMES, parsed
@@ -23,7 +24,6 @@ from schoolgate.sample.plant import faulty
 from schoolgate.sample.sample import sample, sample_of
 from schoolgate.sample.write import write
 from schoolgate.settings import read_settings
-from schoolgate.suite import load
 
 SUITE = load("portal-sync")
 PLAN = sample_of(SUITE)

@@ -198,6 +198,10 @@ def student(draw: st.DrawFn, number: int, kind: str, clock: Clock) -> Cells:
     if rarely(draw, 6):  # the fault that a student survives: a doubtful or shared e-mail
         row["email"], row["portal_login"] = pick(draw, (*EMAILS, *BAD_EMAILS)), pick(draw, (*YES, *NO))
     if rarely(draw, 20):
+        row["email"], row["portal_login"] = None, pick(draw, YES)
+    if kind == "left" and rarely(draw, 12):
+        row["latest_dol"], row["student_type"] = None, "left"
+    if rarely(draw, 20):
         row["roll_mode"] = pick(draw, ("On Roll", "on roll"))
     spoil(draw, row, STUDENT_FAULTS, clock)
     return row

@@ -13,9 +13,9 @@ from portal_sync.strategies import cases, write_csv
 from schoolgate.check import Engine, check
 from schoolgate.clock import moment
 from schoolgate.outcome import Outcome
+from schoolgate.registry import load
 from schoolgate.result import Result
 from schoolgate.settings import CommonSettings, Settings
-from schoolgate.suite import load
 from schoolgate.suites.portal_sync.settings import PortalSyncSettings
 
 SUITE = load("portal-sync")

@@ -3,17 +3,16 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import polars as pl
 import pytest
-from examples import frame_of
 from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from examples import frame_of
 from mutants import mutants
 from portal_sync.oracle import Settings, Tables, judge
 from portal_sync.strategies import cases
 from portal_sync.test_against_oracle import FACT_TABLES, SUITE, run
-
 from schoolgate.check import Engine
 from schoolgate.engines import fused
 from schoolgate.outcome import Outcome
@@ -22,7 +21,13 @@ from schoolgate.rule import Rule, Severity
 from schoolgate.table import ROW, FactTable
 
 SCHOOLS = 400
-EQUIVALENT: set[str] = set()
+SILENT_WITHOUT_KEY = (*range(201, 205), *range(301, 311), *range(401, 406), *range(501, 504))
+EQUIVALENT = {
+    # A row without a key has no type and no users: these rules would not ask it, whether told to or not.
+    *(f"PS-{number}: keyless turned" for number in SILENT_WITHOUT_KEY),
+    # A status is listed because somebody carries it; where nobody surely does, how many do is unknown, not 0.
+    "PS-503: when: users at least 0",
+}
 """Mutants that mean the same as the rule, and why."""
 
 
@@ -43,7 +48,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     facts: dict[str, list[pl.DataFrame]] = {table.name: [] for table in SUITE.fact_tables}
     expected: dict[str, list[pl.DataFrame]] = {table.name: [] for table in SUITE.fact_tables}
 
-    @seed(0)
+    @seed(1)
     @given(case=cases())
     @settings(
         max_examples=SCHOOLS,

@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from schoolgate import __version__, suite
+from schoolgate import __version__, registry
 from schoolgate.check import Engine, check
 from schoolgate.clock import moment
+from schoolgate.engines import gx_suite
 from schoolgate.errors import InputError, ProgramError, SchoolgateError, UsageError, nearest
 from schoolgate.facts_export import write_facts
 from schoolgate.report import json_report, tables, terminal
 from schoolgate.report.rows import records
-from schoolgate.report.staging import Staging, staging
 from schoolgate.result import Result
 from schoolgate.rule import Severity
 from schoolgate.settings import read_settings
 from schoolgate.shown import visible
+from schoolgate.staging import Staging, staging
 
 SETTINGS_FILE = "settings.toml"
 REPORTS = ("json", "findings", "records", "facts")
@@ -109,7 +110,7 @@ def _add_check(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "2 wrong usage or settings; 3 input cannot be read or output cannot be written; 4 a fault of schoolgate.",
         allow_abbrev=False,
     )
-    parser.add_argument("suite", metavar="SUITE", help=f"the workflow: {', '.join(suite.names())}")
+    parser.add_argument("suite", metavar="SUITE", help=f"the workflow: {', '.join(registry.names())}")
     parser.add_argument("source", metavar="SOURCE", type=Path, help="a folder with a CSV file per table")
     parser.add_argument(
         "--settings", type=Path, metavar="FILE", help=f"TOML settings (default: {SETTINGS_FILE} in SOURCE, if there)"
@@ -144,12 +145,11 @@ def _add_check(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 
 def _run_check(options: argparse.Namespace) -> int:
-    wanted = suite.load(options.suite)
+    wanted = registry.load(options.suite)
     requests = [_request(text) for text in options.report]
     settings_file = options.settings or _settings_beside(options.source)
-    section = wanted.name.replace("-", "_")
-    sections = [name.replace("-", "_") for name in suite.names()]
-    settings = read_settings(settings_file, section, wanted.settings, sections)
+    sections = [registry.section(name) for name in registry.names()]
+    settings = read_settings(settings_file, registry.section(wanted.name), wanted.settings, sections)
     at = moment(options.as_of, settings.zone, wanted.bare_date)
     result = check(wanted, options.source, settings, at, Engine(options.engine))
     fail_on = FAIL_ON[options.fail_on]
@@ -220,14 +220,12 @@ def _add_suites(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 
 def _run_suites(options: argparse.Namespace) -> int:
-    from schoolgate.engines import gx  # noqa: PLC0415 (it costs seconds)
-
     drifted: list[str] = []
-    for name in suite.names():
+    for name in registry.names():
         if options.action == "write":
-            gx.write(suite.load(name), options.dir)
+            gx_suite.write(registry.load(name), options.dir)
         else:
-            drifted += gx.check(suite.load(name), options.dir)
+            drifted += gx_suite.check(registry.load(name), options.dir)
     for line in drifted:
         print(visible(line), file=sys.stderr)  # noqa: T201
     return 1 if drifted else 0

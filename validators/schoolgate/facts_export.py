@@ -6,7 +6,7 @@ from typing import assert_never
 
 import polars as pl
 
-from schoolgate.report.staging import staging
+from schoolgate.staging import staging
 from schoolgate.suite import FactFrames, Suite
 from schoolgate.table import Fact, FactTable, Kind
 

@@ -44,7 +44,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 import polars as pl
 
 from schoolgate.errors import UsageError, nearest
-from schoolgate.suite import load
+from schoolgate.registry import load
 
 if TYPE_CHECKING:
     import pandas as pd

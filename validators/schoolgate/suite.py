@@ -1,7 +1,5 @@
 """A suite: the tables, facts, rules, settings and verdict of one documented workflow. Nothing else knows its columns."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,9 +8,8 @@ from typing import Any, Literal
 
 import polars as pl
 
-from schoolgate import suites
 from schoolgate.clock import Moment
-from schoolgate.errors import ProgramError, UsageError, nearest
+from schoolgate.errors import ProgramError
 from schoolgate.predicate import KEY, columns
 from schoolgate.rule import Rule
 from schoolgate.settings import SuiteSettings
@@ -132,24 +129,3 @@ def _faults(suite: Suite, rule: Rule) -> list[str]:
     if not rule.good or not rule.bad:
         faults.append(f"{rule.id} has no good or no bad example")
     return faults
-
-
-def names() -> list[str]:
-    """The names of the suites: one per folder of `schoolgate.suites`."""
-    return sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(suites.__path__))
-
-
-def load(name: str) -> Suite:
-    """The suite of that name.
-
-    Raises:
-        UsageError: there is none; the message names the nearest.
-    """
-    if name not in names():
-        msg = f"There is no suite {name!r}: {nearest(name, names())}"
-        raise UsageError(msg)
-    suite = importlib.import_module(f"{suites.__name__}.{name.replace('-', '_')}").SUITE
-    if not isinstance(suite, Suite):
-        msg = f"schoolgate.suites.{name.replace('-', '_')}.SUITE is no Suite"
-        raise ProgramError(msg)
-    return suite

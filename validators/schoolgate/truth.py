@@ -5,9 +5,7 @@ A missing value is null. An unknown one is null too, with `<column>__unknown` tr
 value that might be null, and no engine's own idea of null logic takes part.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 from typing import assert_never
 
 from schoolgate.predicate import AllOf, AnyOf, AtLeast, AtMost, Atom, Filled, IsTrue, Not, OneOf, Predicate
@@ -58,28 +56,3 @@ def surely(predicate: Predicate, *, holds: bool = True) -> Formula:
             return surely(part, holds=not holds)
         case _:
             assert_never(predicate)
-
-
-Clause = tuple[Surely, ...]
-
-
-def clauses(formula: Formula) -> tuple[Clause, ...]:
-    """The formula as an OR of ANDs, without repetitions and without clauses that another one already covers."""
-    found = {frozenset(clause): clause for clause in _clauses(formula)}
-    return tuple(clause for literals, clause in found.items() if not any(other < literals for other in found))
-
-
-def _clauses(formula: Formula) -> Iterator[Clause]:
-    match formula:
-        case Surely():
-            yield (formula,)
-        case Either(parts=parts):
-            for part in parts:
-                yield from _clauses(part)
-        case Both(parts=parts):
-            for combination in product(*(tuple(_clauses(part)) for part in parts)):
-                clause = tuple(dict.fromkeys(literal for literals in combination for literal in literals))
-                if not any(Surely(literal.atom, not literal.holds) in clause for literal in clause):
-                    yield clause
-        case _:
-            assert_never(formula)

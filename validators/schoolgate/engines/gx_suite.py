@@ -12,8 +12,8 @@ from schoolgate.engines.gx_conditions import KNOWN, PRESENT, Json, Ways, both, r
 from schoolgate.errors import ProgramError
 from schoolgate.outcome import applies, on
 from schoolgate.predicate import AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
-from schoolgate.report.staging import staging
 from schoolgate.rule import Rule, Severity
+from schoolgate.staging import staging
 from schoolgate.suite import Suite
 from schoolgate.table import ROW, FactTable
 from schoolgate.truth import Surely, surely

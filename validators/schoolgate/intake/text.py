@@ -6,9 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from schoolgate.table import ROW
-
-SPACES = "".join(chr(point) for point in range(0x3001) if chr(point).isspace())
-"""Every Unicode white space character, the no-break ones included; the list is explicit because engines' own differ."""
+from schoolgate.whitespace import SPACES
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ its own cells and takes part in nothing. `docs/decisions.md` says how unclear pl
 import polars as pl
 
 from schoolgate.clock import Moment
-from schoolgate.intake.text import SPACES
 from schoolgate.relations import beside, casefolded, first_row, first_rows, keyed, looked_up, repeated, rows_with_key
 from schoolgate.suite import FactFrames
 from schoolgate.suites.portal_sync.facts import FACT_TABLES
@@ -16,6 +15,7 @@ from schoolgate.suites.portal_sync.tables import ON_ROLL, TYPES
 from schoolgate.table import ROW
 from schoolgate.truth import unknown_flag
 from schoolgate.typed import TypedTables
+from schoolgate.whitespace import SPACES
 
 _SPACE = "".join(f"\\x{{{ord(space):X}}}" for space in SPACES)
 EMAIL = rf"^[^@{_SPACE}]+@[^@{_SPACE}.]+(\.[^@{_SPACE}.]+)+$"

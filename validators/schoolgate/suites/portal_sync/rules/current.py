@@ -1,4 +1,7 @@
-"""What a current student must carry."""
+"""What a current student must carry.
+
+A rule that needs another asks only those whom that one asks, so it does not repeat for whom it is.
+"""
 
 from schoolgate.predicate import IsTrue, OneOf
 from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
@@ -43,7 +46,6 @@ RULES = (
         title="Current student's base group is not active",
         asks="A current student's base group is active.",
         facts=("students",),
-        when=IS_CURRENT,
         needs=("PS-202",),
         require=IsTrue("base_group_active"),
         severity=Severity.ERROR,
@@ -65,7 +67,6 @@ RULES = (
         title="Current student's base group is linked to no year group in the portal",
         asks="A current student's base group is linked to a year group that is in the portal.",
         facts=("students",),
-        when=IS_CURRENT,
         needs=("PS-202",),
         require=IsTrue("base_group_year_group_in_portal"),
         severity=Severity.ERROR,

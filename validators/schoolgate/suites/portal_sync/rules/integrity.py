@@ -1,12 +1,15 @@
 """Whether the extract hangs together: keys, references, cells that can be read."""
 
-from schoolgate.predicate import KEY, AllOf, AtMost, Filled, IsTrue, Not, OneOf
+from schoolgate.predicate import KEY, AtMost, Filled, IsTrue, Not, OneOf
 from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
 from schoolgate.suites.portal_sync.rules.words import SYNC
 from schoolgate.suites.portal_sync.tables import TYPES
 from schoolgate.table import UNPARSED
 
 EXTRACT = SYNC.section("the extract itself", derived=True)
+
+_EXACTLY_ONE_ROW = AtMost("rows_with_key", 1)
+"""A missing value meets no comparison, so a row without a key does not meet this either."""
 
 RULES = (
     Rule(
@@ -30,7 +33,7 @@ RULES = (
         title="Two students share a student_id",
         asks="No two students have the same student_id.",
         facts=("students",),
-        require=AtMost("rows_with_key", 1),
+        require=_EXACTLY_ONE_ROW,
         severity=Severity.ERROR,
         message="{rows_with_key} rows have the student_id {student_id}.",
         fix="Find which row is the student's, and delete or renumber the others in the MIS.",
@@ -45,7 +48,7 @@ RULES = (
         title="Application has no application_id of its own",
         asks="Every application has an application_id, and no two have the same.",
         facts=("applications",),
-        require=AllOf(Filled(KEY), AtMost("rows_with_key", 1)),
+        require=_EXACTLY_ONE_ROW,
         severity=Severity.WARNING,
         message="The application's application_id is missing or stands in another row too.",
         fix="Export the applications again, each with an identifier of its own.",
@@ -61,7 +64,7 @@ RULES = (
         title="Application belongs to no student",
         asks="Every application names a student of the extract.",
         facts=("applications",),
-        require=AllOf(Filled("student_id"), IsTrue("student_found")),
+        require=IsTrue("student_found"),
         severity=Severity.ERROR,
         message="Application {application_id} names no student of the table students.",
         fix="Mend the application's student_id, or export the student as well.",
@@ -76,7 +79,7 @@ RULES = (
         title="Group has no group_id of its own",
         asks="Every group has a group_id, and no two have the same.",
         facts=("groups",),
-        require=AllOf(Filled(KEY), AtMost("rows_with_key", 1)),
+        require=_EXACTLY_ONE_ROW,
         severity=Severity.ERROR,
         message="The group's group_id is missing or stands in another row too.",
         fix="Export the groups again, each once and with its identifier.",

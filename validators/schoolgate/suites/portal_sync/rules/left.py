@@ -104,7 +104,6 @@ RULES = (
         title="Portal soon removes the left student",
         asks="A student who left stays in the portal for more than 90 days yet.",
         facts=("students",),
-        when=IS_LEFT,
         needs=("PS-403",),
         require=AtLeast("days_until_removal", NOTICE_DAYS + 1),
         severity=Severity.INFO,

@@ -1,4 +1,7 @@
-"""What a prospective student must carry. Where a student has several applications, the deciding one is read."""
+"""What a prospective student must carry. Where a student has several applications, the deciding one is read.
+
+A rule that needs another asks only those whom that one asks, so it does not repeat for whom it is.
+"""
 
 from schoolgate.predicate import AllOf, AnyOf, AtLeast, Filled, IsTrue, Not, OneOf
 from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
@@ -32,7 +35,6 @@ RULES = (
         title="Admission date has passed",
         asks="The application has no admission date, or one that lies ahead.",
         facts=("students",),
-        when=IS_PROSPECTIVE,
         needs=("PS-301",),
         require=AnyOf(Not(Filled("admission_date")), AtLeast("days_until_admission", 1)),
         severity=Severity.ERROR,
@@ -55,7 +57,6 @@ RULES = (
         title="Application is not active",
         asks="The application is active.",
         facts=("students",),
-        when=IS_PROSPECTIVE,
         needs=("PS-301",),
         require=IsTrue("application_active"),
         severity=Severity.ERROR,
@@ -77,7 +78,6 @@ RULES = (
         title="Prospective student has no intake group",
         asks="The application is linked to an intake group.",
         facts=("students",),
-        when=IS_PROSPECTIVE,
         needs=("PS-301",),
         require=OneOf("intake_group_kind", ("intake",)),
         severity=Severity.ERROR,
@@ -102,7 +102,6 @@ RULES = (
         title="Prospective student's intake group is not active",
         asks="The intake group is active.",
         facts=("students",),
-        when=IS_PROSPECTIVE,
         needs=("PS-304",),
         require=IsTrue("intake_group_active"),
         severity=Severity.ERROR,
@@ -123,7 +122,6 @@ RULES = (
         title="Intake group's year group has not synced",
         asks="The intake group is linked to a year group that has synced to the portal.",
         facts=("students",),
-        when=IS_PROSPECTIVE,
         needs=("PS-304",),
         require=IsTrue("intake_group_year_group_synced"),
         severity=Severity.ERROR,
@@ -163,7 +161,6 @@ RULES = (
         title="Prospective student's base group is not active",
         asks="A prospective student's base group is active.",
         facts=("students",),
-        when=IS_PROSPECTIVE,
         needs=("PS-307",),
         require=IsTrue("base_group_active"),
         severity=Severity.ERROR,
@@ -184,7 +181,6 @@ RULES = (
         title="Base group's year group has not synced",
         asks="A prospective student's base group is linked to a year group that has synced to the portal.",
         facts=("students",),
-        when=IS_PROSPECTIVE,
         needs=("PS-307",),
         require=IsTrue("base_group_year_group_synced"),
         severity=Severity.ERROR,
@@ -205,7 +201,6 @@ RULES = (
         title="Admission status is not set in the portal",
         asks="The application has an admission status, and the portal has that status.",
         facts=("students",),
-        when=IS_PROSPECTIVE,
         needs=("PS-301",),
         require=AllOf(Filled("admission_status"), IsTrue("admission_status_in_portal")),
         severity=Severity.ERROR,
