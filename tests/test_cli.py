@@ -310,11 +310,15 @@ def test_plain_and_within_80_columns_in_a_pipe(tmp_path: Path) -> None:
     assert all(line == line.rstrip() for line in lines)
 
 
-def test_a_closed_pipe_is_no_fault(tmp_path: Path) -> None:
-    folder = school(tmp_path / "in")
-    command = f"{sys.executable} -m schoolgate check portal-sync {folder} --as-of 2026-11-22 --report json | head -c 1"
+@pytest.mark.parametrize(("salutation", "code"), [("Ms", 0), ("", 1)])
+def test_a_closed_pipe_changes_nothing_of_the_verdict(tmp_path: Path, salutation: str, code: int) -> None:
+    header, *rest = GOOD["students"].splitlines()
+    many = [line.replace("S1", f"S{number}") for number in range(1000, 3000) for line in rest[:1]]
+    students = "\n".join([header, *(line.replace("Ms", salutation) for line in many), *rest[1:], ""])
+    folder = school(tmp_path / "in", students=students)
+    command = f"{sys.executable} -m schoolgate check portal-sync {folder} --as-of 2026-11-22 --report json | head -c 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607
-    assert (done.stdout, done.stderr) == ("{", "")
+    assert (done.stdout, done.stderr) == (f"{{{code}\n", "")
 
 
 def test_the_default_check_imports_neither_pandera_nor_great_expectations(tmp_path: Path) -> None:

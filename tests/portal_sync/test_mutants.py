@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import polars as pl
-import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from examples import frame_of
@@ -20,7 +20,7 @@ from schoolgate.records import failed, has_severity
 from schoolgate.rule import Rule, Severity
 from schoolgate.table import ROW, FactTable
 
-SCHOOLS = 400
+SCHOOLS = 800
 SILENT_WITHOUT_KEY = (*range(201, 205), *range(301, 311), *range(401, 406), *range(501, 504))
 EQUIVALENT = {
     # A row without a key has no type and no users: these rules would not ask it, whether told to or not.
@@ -42,13 +42,12 @@ class Corpus:
     expected: dict[str, pl.DataFrame]
 
 
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
-    folder = tmp_path_factory.mktemp("school")
+def collected(folder: Path) -> Corpus:
+    """What the oracle says of `SCHOOLS` drawn schools, the same ones each time."""
     facts: dict[str, list[pl.DataFrame]] = {table.name: [] for table in SUITE.fact_tables}
     expected: dict[str, list[pl.DataFrame]] = {table.name: [] for table in SUITE.fact_tables}
 
-    @seed(1)
+    @seed(0)
     @given(case=cases())
     @settings(
         max_examples=SCHOOLS,
@@ -123,17 +122,15 @@ def every_mutant() -> Iterator[tuple[str, Rule]]:
             yield f"{rule.id}: {what}", mutant
 
 
-def test_the_rules_as_they_are_survive(corpus: Corpus) -> None:
+def test_every_mutant_dies_and_no_rule_does(tmp_path: Path) -> None:
+    corpus = collected(tmp_path)
     for rule in SUITE.rules:
         assert not dies_by_example(rule)
         assert not dies_by_oracle(rule, corpus)
-
-
-def test_every_mutant_dies(corpus: Corpus) -> None:
     every = list(every_mutant())
     unharmed = {what for what, mutant in every if not dies_by_example(mutant)}
     survivors = {what for what, mutant in every if what in unharmed and not dies_by_oracle(mutant, corpus)}
     print(
-        f"{len(every)} mutants: {len(every) - len(unharmed)} die by the rules' own examples, {len(survivors)} survive all"
+        f"{len(every)} mutants: {len(every) - len(unharmed)} die by the rules' examples, {len(survivors)} survive all"
     )
     assert survivors == EQUIVALENT

@@ -1,0 +1,120 @@
+"""`schoolgate check`: say per record what will happen, why, and how to mend it."""
+
+import argparse
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from schoolgate.check import Engine
+from schoolgate.commands.parser import Commands, add_source, checked
+from schoolgate.errors import InputError, UsageError, nearest
+from schoolgate.facts_export import write_facts
+from schoolgate.report import json_report, tables, terminal
+from schoolgate.report.rows import records
+from schoolgate.result import Result
+from schoolgate.rule import Severity
+from schoolgate.staging import Staging, staging
+
+REPORTS = ("json", "findings", "records", "facts")
+FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRequest:
+    """One `--report FORMAT[=PATH]`; without a path it goes to stdout."""
+
+    form: str
+    path: Path | None
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "check",
+        help="say per record what will happen, why, and how to mend it",
+        description="Check an extract. Exit codes: 0 go ahead; 1 findings, or records that cannot be judged; "
+        "2 wrong usage or settings; 3 input cannot be read or output cannot be written; 4 a fault of schoolgate.",
+        allow_abbrev=False,
+    )
+    add_source(parser)
+    parser.add_argument(
+        "--fail-on",
+        choices=list(FAIL_ON),
+        default="error",
+        help="the least severity that fails the run (default: error)",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=[engine.value for engine in Engine],
+        default=Engine.FUSED.value,
+        help="who judges (default: fused)",
+    )
+    parser.add_argument(
+        "--report",
+        action="append",
+        default=[],
+        metavar="FORMAT[=PATH]",
+        help="json[=FILE], findings=FILE.csv|.parquet, records=FILE.csv|.parquet, facts=DIR; may be given several times",
+    )
+    parser.add_argument(
+        "--show-values",
+        action="store_true",
+        help="show cell values of personal columns too (default: keys and statuses)",
+    )
+    parser.add_argument("--quiet", action="store_true", help="print nothing but errors; the exit code tells")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check, write the reports, print, and say with the exit code whether to go ahead."""
+    requests = [_request(text) for text in options.report]
+    result = checked(options, Engine(options.engine))
+    fail_on = FAIL_ON[options.fail_on]
+    with staging() as files:
+        for request in requests:
+            if request.path is not None:
+                _write(request, request.path, files, result, fail_on, show_values=options.show_values)
+    # A reader who has seen enough and closed the pipe changes nothing of the verdict.
+    with suppress(BrokenPipeError):
+        if any(request.path is None for request in requests):
+            sys.stdout.write(json_report.render(result, fail_on=fail_on, show_values=options.show_values))
+        else:
+            terminal.show(result, terminal.console(quiet=options.quiet), fail_on=fail_on)
+        sys.stdout.flush()
+    return 0 if result.passed(fail_on) else 1
+
+
+def _request(text: str) -> ReportRequest:
+    """The report that `--report` asks for, refused before the check runs if it could not be written after it."""
+    form, given, name = text.partition("=")
+    if form not in REPORTS:
+        msg = f"--report {text}: there is no format {form!r}: {nearest(form, REPORTS)}"
+        raise UsageError(msg)
+    if not name:
+        if form == "json" and not given:
+            return ReportRequest(form, None)
+        msg = f"--report {text}: expected {form}=PATH"
+        raise UsageError(msg)
+    path = Path(name)
+    if form in {"findings", "records"}:
+        tables.refuse_other_formats(path)
+    if not path.absolute().parent.is_dir():
+        msg = f"{path}: cannot be written, the folder {path.absolute().parent} does not exist; make it first"
+        raise InputError(msg)
+    return ReportRequest(form, path)
+
+
+def _write(
+    request: ReportRequest, path: Path, files: Staging, result: Result, fail_on: Severity | None, *, show_values: bool
+) -> None:
+    match request.form:
+        case "json":
+            text = json_report.render(result, fail_on=fail_on, show_values=show_values)
+            files.path(path).write_text(text, encoding="utf-8")
+        case "findings":
+            tables.write(result.findings(show_values=show_values), files.path(path), path.suffix)
+        case "records":
+            tables.write(records(result), files.path(path), path.suffix)
+        case "facts":
+            write_facts(result.suite, result.facts, path, show_values=show_values)

@@ -1,0 +1,38 @@
+"""`schoolgate suites`: the Great Expectations suites, compiled from the rules."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from schoolgate import registry
+from schoolgate.commands.parser import Commands
+from schoolgate.engines import gx_suite
+from schoolgate.shown import visible
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "suites",
+        help="write or check the Great Expectations suites in expectations/",
+        description="Compile the rules to stock Great Expectations suites, one JSON file per fact table.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "action", choices=["write", "check"], help="write the files, or fail if one drifts from the rules"
+    )
+    parser.add_argument("--dir", type=Path, default=Path("expectations"), help="where they are (default: expectations)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the files, or say which drift from the rules."""
+    drifted: list[str] = []
+    for name in registry.names():
+        if options.action == "write":
+            gx_suite.write(registry.load(name), options.dir)
+        else:
+            drifted += gx_suite.check(registry.load(name), options.dir)
+    for line in drifted:
+        print(visible(line), file=sys.stderr)  # noqa: T201
+    return 1 if drifted else 0
