@@ -251,6 +251,7 @@ def rule_of(number: int, require: Predicate, when: Predicate = AllOf(), **change
         message="Something does not hold.",
         fix="Mend it.",
         owner=Owner.SCHOOL,
+        screen="MIS: things",
         source=Article("Things").section("all of it"),
         column="flag",
         good=({},),

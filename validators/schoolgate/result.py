@@ -10,11 +10,11 @@ from schoolgate import findings as finding_rows
 from schoolgate.causes import causes
 from schoolgate.clock import Moment
 from schoolgate.coverage import Coverage, coverage
-from schoolgate.intake.text import TextTable
 from schoolgate.records import STATUSES, failing_rules, judged
 from schoolgate.rule import Severity
 from schoolgate.settings import Settings
 from schoolgate.suite import FactFrames, OutcomeFrames, Suite, Verdict
+from schoolgate.typed import TextTable
 
 
 @dataclass(frozen=True)

@@ -91,8 +91,9 @@ class Rule:
     `facts` names the fact tables that it judges. `when` says which records it asks, `require` what must hold there, `needs`
     which rules must have passed for the question to make sense. `column` is where a finding points. `message` and `fix`
     speak to the person who reads the finding; `{column}` in them is filled from the fact row, so only keys and shown
-    columns may stand there. `keyless` rules judge rows without a key too. A rule that does not `count` never enters a
-    record's status. `good` and `bad` are its examples: documentation, and tests that every engine must pass.
+    columns may stand there. `owner` says who mends it, `screen` where: in the MIS, in the product. `keyless` rules judge
+    rows without a key too. A rule that does not `count` never enters a record's status. `good` and `bad` are its examples:
+    documentation, and tests that every engine must pass.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Rule:
     message: str
     fix: str
     owner: Owner
+    screen: str
     source: Source
     column: str
     when: Predicate = ALWAYS

@@ -28,6 +28,7 @@ class Kind(StrEnum):
 class Column:
     """A column of a source table. Personal unless `shown`: its values stay out of every default output.
 
+    `person` marks the identifier of a person, which is shown, but under a pseudonym where pseudonyms are asked for.
     `default` is what a missing cell counts as, and an absent column in every row; such a column counts as supplied.
     `missing_as` is what a missing cell counts as where the column is supplied.
     """
@@ -39,6 +40,7 @@ class Column:
     default: bool | None = None
     missing_as: bool | None = None
     about: str = ""
+    person: bool = False
 
     @property
     def may_be_unknown(self) -> bool:
@@ -72,7 +74,8 @@ class Fact:
     """A column of a fact table: the table's own, or something that a person could look up; never a rule's outcome.
 
     `reads` names what it is derived from, as `table` or `table.column`: the reasons why it can be unknown. `missing` and
-    `unknown` say which states it can be in. `neutral` is the value that an example row takes where it names none.
+    `unknown` say which states it can be in. `neutral` is the value that an example row takes where it names none. `person`
+    marks the identifier of a person, as in `Column`.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Fact:
     missing: bool = False
     unknown: bool = False
     neutral: str | int | bool | None = None
+    person: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,7 @@ def facts_of(
             missing=column.may_be_missing,
             unknown=column.may_be_unknown,
             neutral=values.get(column.name, column.default if column.missing_as is None else column.missing_as),
+            person=column.person,
         )
         for column in table.columns
     )

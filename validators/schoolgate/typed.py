@@ -1,7 +1,8 @@
-"""Typed tables: what intake hands to a suite's facts."""
+"""Tables as intake hands them over: as text, and typed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
@@ -16,6 +17,21 @@ DTYPES: Mapping[Kind, pl.DataType] = {
     Kind.NUMBER: pl.Decimal(38, 9),
 }
 """What each kind of cell is in a typed table, and in a fact table."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """One table as text.
+
+    The frame has `row` (as a spreadsheet numbers it) and a string column per header cell: stripped, missing cells null,
+    wholly blank lines left out.
+    """
+
+    frame: pl.DataFrame
+    columns: tuple[str, ...]
+    path: Path
+    encoding: str
+    delimiter: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,15 @@ from schoolgate.check import Engine
 from schoolgate.commands.parser import Commands, add_source, checked
 from schoolgate.errors import InputError, UsageError, nearest
 from schoolgate.facts_export import write_facts
-from schoolgate.report import json_report, tables, terminal
+from schoolgate.pseudonym import VARIABLE, pseudonymised, secret
+from schoolgate.report import fixlist, json_report, tables, terminal
 from schoolgate.report.rows import records
 from schoolgate.result import Result
 from schoolgate.rule import Severity
+from schoolgate.shown import visible_json
 from schoolgate.staging import Staging, staging
 
-REPORTS = ("json", "findings", "records", "facts")
+REPORTS = ("json", "findings", "records", "fixlist", "facts")
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
 
 
@@ -55,12 +57,21 @@ def add(commands: Commands) -> None:
         action="append",
         default=[],
         metavar="FORMAT[=PATH]",
-        help="json[=FILE], findings=FILE.csv|.parquet, records=FILE.csv|.parquet, facts=DIR; may be given several times",
+        help="json[=FILE], findings=FILE.csv|.parquet, records=FILE.csv|.parquet, fixlist=FILE.xlsx|.csv, facts=DIR; "
+        "may be given several times",
     )
     parser.add_argument(
         "--show-values",
         action="store_true",
         help="show cell values of personal columns too (default: keys and statuses)",
+    )
+    parser.add_argument(
+        "--pseudonymise",
+        action="store_true",
+        help=f"replace the identifiers of persons in all output by keyed hashes; the key comes from {VARIABLE}",
+    )
+    parser.add_argument(
+        "--pseudonym-key-file", type=Path, metavar="FILE", help=f"a file with that key, in place of {VARIABLE}"
     )
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors; the exit code tells")
     parser.set_defaults(run=run)
@@ -69,7 +80,10 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check, write the reports, print, and say with the exit code whether to go ahead."""
     requests = [_request(text) for text in options.report]
+    key = _key(options)
     result = checked(options, Engine(options.engine))
+    if key is not None:
+        result = pseudonymised(result, key)
     fail_on = FAIL_ON[options.fail_on]
     with staging() as files:
         for request in requests:
@@ -78,11 +92,25 @@ def run(options: argparse.Namespace) -> int:
     # A reader who has seen enough and closed the pipe changes nothing of the verdict.
     with suppress(BrokenPipeError):
         if any(request.path is None for request in requests):
-            sys.stdout.write(json_report.render(result, fail_on=fail_on, show_values=options.show_values))
+            text = json_report.render(result, fail_on=fail_on, show_values=options.show_values)
+            sys.stdout.write(visible_json(text) if sys.stdout.isatty() else text)
         else:
             terminal.show(result, terminal.console(quiet=options.quiet), fail_on=fail_on)
         sys.stdout.flush()
     return 0 if result.passed(fail_on) else 1
+
+
+def _key(options: argparse.Namespace) -> bytes | None:
+    """The key of the pseudonyms, where they are asked for."""
+    if not options.pseudonymise:
+        if options.pseudonym_key_file:
+            msg = "--pseudonym-key-file does nothing by itself; give --pseudonymise as well"
+            raise UsageError(msg)
+        return None
+    if options.show_values:
+        msg = "--pseudonymise hides who is meant and --show-values shows it; give one of them"
+        raise UsageError(msg)
+    return secret(options.pseudonym_key_file)
 
 
 def _request(text: str) -> ReportRequest:
@@ -99,6 +127,8 @@ def _request(text: str) -> ReportRequest:
     path = Path(name)
     if form in {"findings", "records"}:
         tables.refuse_other_formats(path)
+    if form == "fixlist":
+        fixlist.refuse_other_formats(path)
     if not path.absolute().parent.is_dir():
         msg = f"{path}: cannot be written, the folder {path.absolute().parent} does not exist; make it first"
         raise InputError(msg)
@@ -116,5 +146,7 @@ def _write(
             tables.write(result.findings(show_values=show_values), files.path(path), path.suffix)
         case "records":
             tables.write(records(result), files.path(path), path.suffix)
+        case "fixlist":
+            fixlist.write(result, files.path(path), path.suffix)
         case "facts":
             write_facts(result.suite, result.facts, path, show_values=show_values)

@@ -5,7 +5,6 @@ null with its flag `__unknown` true, and `unparsed` names the first such column 
 """
 
 from collections.abc import Sequence
-from functools import reduce
 
 import polars as pl
 
@@ -24,40 +23,48 @@ def typed(
     """A table's cells, typed. `text` is None where the table was not supplied: no rows, every column in place."""
     if text is None:
         text = pl.DataFrame(schema={ROW: pl.Int64()})
-    raw = {column.name: pl.col(column.name) for column in table.columns if column.name in supplied}
-    values = {
-        column.name: parsed(raw[column.name], column.kind, formats)
-        for column in table.columns
-        if column.name in raw and column.kind is not Kind.TEXT
-    }
-    bad = {name: raw[name].is_not_null() & value.is_null() for name, value in values.items()}
-    selected: list[pl.Expr] = [pl.col(ROW)]
-    for column in table.columns:
-        value = values.get(column.name, raw.get(column.name))
-        selected += _cells(column, value, bad.get(column.name))
-    return text.select(*selected, _first(bad).alias(UNPARSED))
+    columns, unparsed = [text[ROW]], pl.repeat(None, text.height, dtype=pl.String(), eager=True)
+    # The first column that cannot be read is the one to name: let the earlier ones speak last.
+    for column in reversed(table.columns):
+        cells = text[column.name] if column.name in supplied else None
+        value, bad = _absent(column, text.height) if cells is None else _read(cells, column, formats)
+        if column.may_be_unknown:
+            columns.insert(1, bad.alias(unknown_flag(column.name)))
+        columns.insert(1, value.alias(column.name))
+        if cells is not None and bad.any():
+            unparsed = pl.repeat(column.name, text.height, eager=True).zip_with(bad, unparsed)
+    return pl.DataFrame([*columns, unparsed.alias(UNPARSED)])
 
 
-def _cells(column: Column, value: pl.Expr | None, bad: pl.Expr | None) -> list[pl.Expr]:
-    """The column, and its flag where it can be unknown."""
-    if value is None:
-        value = pl.lit(column.default, dtype=DTYPES[column.kind])
-        unknown: pl.Expr = pl.lit(column.default is None)
-    else:
-        unknown = pl.lit(value=False) if bad is None else bad
-        counts_as = column.missing_as if column.default is None else column.default
-        if counts_as is not None:
-            value = value.fill_null(counts_as) if bad is None else pl.when(~bad).then(value.fill_null(counts_as))
-    cells = [value.alias(column.name)]
-    return [*cells, unknown.alias(unknown_flag(column.name))] if column.may_be_unknown else cells
-
-
-def _first(bad: dict[str, pl.Expr]) -> pl.Expr:
-    """The name of the first column whose cell is bad."""
-    nothing: pl.Expr = pl.lit(None, dtype=pl.String())
-    return reduce(
-        lambda otherwise, name: pl.when(bad[name]).then(pl.lit(name)).otherwise(otherwise), reversed(bad), nothing
+def _absent(column: Column, height: int) -> tuple[pl.Series, pl.Series]:
+    """The cells of a column that was not supplied, and whether they are unknown: not where there is a default."""
+    unknown = column.default is None
+    return (
+        pl.repeat(column.default, height, dtype=DTYPES[column.kind], eager=True),
+        pl.repeat(unknown, height, dtype=pl.Boolean(), eager=True),
     )
+
+
+def _read(cells: pl.Series, column: Column, formats: Sequence[DateFormat]) -> tuple[pl.Series, pl.Series]:
+    """The values of a column, and which of its cells could not be read."""
+    nowhere = pl.repeat(value=False, n=len(cells), eager=True)
+    if column.kind is Kind.TEXT:
+        return cells, nowhere
+    # Dates and yes-or-no cells repeat: each distinct one is read once.
+    distinct = cells.drop_nulls().unique()
+    values = distinct.to_frame("cell").select(parsed(pl.col("cell"), column.kind, formats).alias("value"))["value"]
+    unreadable = distinct.filter(values.is_null())
+    bad = cells.is_in(unreadable.implode()).fill_null(value=False) if len(unreadable) else nowhere
+    value = (
+        cells.replace_strict(distinct, values, return_dtype=DTYPES[column.kind])
+        if len(distinct)
+        else pl.repeat(None, len(cells), dtype=DTYPES[column.kind], eager=True)
+    )
+    counts_as = column.missing_as if column.default is None else column.default
+    if counts_as is not None:
+        missing = pl.repeat(counts_as, len(cells), dtype=pl.Boolean(), eager=True)
+        value = missing.zip_with(cells.is_null(), value)
+    return value, bad
 
 
 def parsed(raw: pl.Expr, kind: Kind, formats: Sequence[DateFormat]) -> pl.Expr:

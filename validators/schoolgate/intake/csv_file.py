@@ -13,7 +13,8 @@ from pathlib import Path
 import polars as pl
 
 from schoolgate.errors import InputError
-from schoolgate.intake.text import TextTable, stripped
+from schoolgate.intake.text import numbered, stripped
+from schoolgate.typed import TextTable
 
 _HEAD = 1 << 20
 _OTHER_ENCODINGS = {
@@ -38,15 +39,18 @@ def read_csv(path: Path) -> TextTable:
         raise InputError(msg) from None
     _refuse_other_encodings(path, head)
     columns, header_row = _header(path, head)
+    positions = _positions(columns)
     try:
-        frame = pl.read_csv(path, infer_schema=False, skip_rows=header_row - 1, new_columns=_positions(columns))
+        lazy = pl.scan_csv(path, infer_schema=False, skip_rows=header_row - 1, new_columns=positions)
+        # A file that the parser understands otherwise than its header says is read slowly too.
+        if lazy.collect_schema().names() != positions:
+            raise pl.exceptions.SchemaError
+        cells = stripped(lazy, positions)
     except (pl.exceptions.PolarsError, OSError):
-        frame = _read_slowly(path, columns)
-    if frame.width != len(columns):
-        frame = _read_slowly(path, columns)
-    frame.columns = list(columns)
+        cells = stripped(_read_slowly(path, columns).lazy(), positions)
+    cells.columns = list(columns)
     return TextTable(
-        frame=stripped(frame, columns, header_row + 1),
+        frame=numbered(cells, header_row + 1),
         columns=columns,
         path=path,
         encoding="utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8",

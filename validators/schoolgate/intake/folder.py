@@ -8,9 +8,8 @@ from schoolgate.dates import DateFormat
 from schoolgate.errors import InputError, nearest
 from schoolgate.intake.cells import typed
 from schoolgate.intake.csv_file import read_csv
-from schoolgate.intake.text import TextTable
 from schoolgate.table import Table
-from schoolgate.typed import TypedTables
+from schoolgate.typed import TextTable, TypedTables
 
 
 @dataclass(frozen=True, slots=True)

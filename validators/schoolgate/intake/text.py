@@ -1,7 +1,6 @@
-"""Text tables: every cell as it stands in the file, before anyone decides what it means."""
+"""What is done to every text table once: white space stripped, blanks missing, records numbered."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -9,30 +8,16 @@ from schoolgate.table import ROW
 from schoolgate.whitespace import SPACES
 
 
-@dataclass(frozen=True, slots=True)
-class TextTable:
-    """One table as text.
-
-    The frame has `row` (as a spreadsheet numbers it) and a string column per header cell: stripped, missing cells null,
-    wholly blank lines left out.
-    """
-
-    frame: pl.DataFrame
-    columns: tuple[str, ...]
-    path: Path
-    encoding: str
-    delimiter: str
+def stripped(table: pl.LazyFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """The cells without surrounding white space, those that are empty then null; read and stripped piece by piece."""
+    cells = [pl.col(name).str.strip_chars(SPACES) for name in columns]
+    return table.select(pl.when(cell != "").then(cell).name.keep() for cell in cells).collect(engine="streaming")
 
 
-def stripped(frame: pl.DataFrame, columns: tuple[str, ...], first_row: int) -> pl.DataFrame:
-    """The frame with its cells stripped once, blanks null, records numbered from `first_row`, blank lines dropped."""
-    frame = frame.select(pl.col(name).str.strip_chars(SPACES) for name in columns)
-    blank = [
-        name for name, found in frame.select((pl.all().str.len_bytes() == 0).any()).row(0, named=True).items() if found
-    ]
-    frame = frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in blank)
-    rows = pl.int_range(first_row, first_row + frame.height, dtype=pl.Int64, eager=True).alias(ROW)
-    frame = frame.insert_column(0, rows)
-    if min(frame[name].null_count() for name in columns) == 0:
-        return frame
-    return frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in columns))
+def numbered(cells: pl.DataFrame, first_row: int) -> pl.DataFrame:
+    """The records with their `row`, as a spreadsheet numbers it from `first_row` on; wholly blank lines are no records."""
+    rows = pl.int_range(first_row, first_row + cells.height, dtype=pl.Int64, eager=True).alias(ROW)
+    table = pl.DataFrame([rows, *cells.get_columns()])
+    if min(column.null_count() for column in cells.get_columns()) == 0:
+        return table
+    return table.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in cells.columns))

@@ -6,27 +6,33 @@ import polars as pl
 
 from schoolgate.findings import message
 from schoolgate.result import Result
+from schoolgate.table import ROW
 
 
-def causes(result: Result) -> list[dict[str, Any]]:
-    """The causes with their words: who mends them, and how."""
-    told = []
-    for cause in result.causes.iter_rows(named=True):
-        rule = result.suite.rules_by_id[cause["rule"]]
-        table = result.suite.facts_by_name[rule.facts[0]]
-        row = result.facts[table.name].filter(pl.col("row") == cause["row"])
-        told.append(
-            {
-                "rule": rule.id,
-                "key": cause["key"],
-                "records": cause["records"],
-                "ready_if_mended": cause["ready_if_mended"],
-                "owner": str(rule.owner),
-                "message": row.select(message(rule, table)).item(),
-                "fix": rule.fix,
-            }
-        )
-    return told
+def causes(result: Result, most: int | None = None) -> list[dict[str, Any]]:
+    """The causes with their words: who mends them, and how; the first `most` of them."""
+    first = result.causes if most is None else result.causes.head(most)
+    messages = {rule: _messages(result, rule, rows) for (rule,), rows in first.group_by("rule")}
+    return [
+        {
+            "rule": cause["rule"],
+            "key": cause["key"],
+            "records": cause["records"],
+            "ready_if_mended": cause["ready_if_mended"],
+            "owner": str(result.suite.rules_by_id[cause["rule"]].owner),
+            "message": messages[cause["rule"]][cause["row"]],
+            "fix": result.suite.rules_by_id[cause["rule"]].fix,
+        }
+        for cause in first.iter_rows(named=True)
+    ]
+
+
+def _messages(result: Result, rule_id: str, causes: pl.DataFrame) -> dict[int, str]:
+    """The message of the rule at each row that the causes name."""
+    rule = result.suite.rules_by_id[rule_id]
+    table = result.suite.facts_by_name[rule.facts[0]]
+    rows = result.facts[table.name].filter(pl.col(ROW).is_in(causes[ROW].implode()))
+    return dict(rows.select(ROW, message(rule, table)).iter_rows())
 
 
 def records(result: Result) -> pl.DataFrame:

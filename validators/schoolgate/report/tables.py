@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from schoolgate.errors import UsageError
-from schoolgate.shown import without_formulas
+from schoolgate.shown import visible_texts, without_formulas
 
 FORMATS = (".csv", ".parquet")
 
@@ -24,11 +24,11 @@ def refuse_other_formats(path: Path) -> None:
 def write(frame: pl.DataFrame, target: Path, ending: str) -> None:
     """Write a table to `target`, in the format that `ending` names.
 
-    In CSV, lists become text with a semicolon between their parts, and what a spreadsheet would run as a formula is
-    disarmed with an apostrophe; Parquet holds the values as they are.
+    In CSV, lists become text with a semicolon between their parts, characters that nobody can see become escapes, and what
+    a spreadsheet would run as a formula is disarmed with an apostrophe; Parquet holds the values as they are.
     """
     if ending.casefold() == ".parquet":
         frame.write_parquet(target)
         return
     flat = frame.with_columns(pl.col(pl.List(pl.String)).list.join(";"))
-    without_formulas(flat).write_csv(target)
+    without_formulas(visible_texts(flat)).write_csv(target)

@@ -1,6 +1,6 @@
 """The terminal report: what will happen, why, what to mend first. Readable at 80 columns, plain in a pipe."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import polars as pl
 from rich.console import Console, Group, RenderableType
@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from schoolgate.coverage import Coverage
-from schoolgate.findings import failing
 from schoolgate.outcome import Outcome
+from schoolgate.records import failed
 from schoolgate.report.rows import causes
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Severity
@@ -32,17 +32,21 @@ _KEY_WIDTH = 20
 
 def show(result: Result, console: Console, *, fail_on: Severity | None) -> None:
     """Print the report."""
+    print_plainly(console, lambda: _print(result, console, fail_on))
+
+
+def print_plainly(console: Console, printing: Callable[[], None]) -> None:
+    """Print; in a file or a pipe without the blanks that pad a table to its width, which are only noise there."""
     if console.is_terminal:
-        _print(result, console, fail_on)
+        printing()
         return
-    # In a file or a pipe the blanks that pad a table to its width are only noise.
     with console.capture() as captured:
-        _print(result, console, fail_on)
+        printing()
     console.file.writelines(f"{line.rstrip()}\n" for line in captured.get().split("\n")[:-1])
 
 
 def _print(result: Result, console: Console, fail_on: Severity | None) -> None:
-    console.print(_heading(result))
+    console.print(heading(result))
     console.print()
     console.print(_verdict(result, fail_on))
     for title, body in _sections(result, fail_on):
@@ -53,9 +57,8 @@ def _print(result: Result, console: Console, fail_on: Severity | None) -> None:
 
 
 def _sections(result: Result, fail_on: Severity | None) -> Iterator[tuple[str, RenderableType]]:
-    told = causes(result)
-    if told:
-        yield "Causes: one thing to mend, many records", _causes(told)
+    if result.causes.height:
+        yield "Causes: one thing to mend, many records", _causes(result)
     broken = [covered for covered in result.coverage if covered.failed]
     if broken:
         yield "Requirements that are not met", _rules(result, broken)
@@ -67,12 +70,17 @@ def _sections(result: Result, fail_on: Severity | None) -> Iterator[tuple[str, R
     yield "What next", _next(result, broken, fail_on)
 
 
-def _heading(result: Result) -> Text:
+def heading(result: Result) -> Text:
+    """The suite, the source and the moment."""
+    words = Text(result.suite.name, style="bold")
+    words.append(f"  {visible(result.source)}  as of {as_of(result)}", style="dim")
+    return words
+
+
+def as_of(result: Result) -> str:
+    """The moment that stands for now; of a midnight the date alone."""
     moment = result.moment.at
-    when = f"{moment:%Y-%m-%d}" if moment.time().isoformat() == "00:00:00" else f"{moment:%Y-%m-%d %H:%M}"
-    heading = Text(result.suite.name, style="bold")
-    heading.append(f"  {visible(result.source)}  as of {when}", style="dim")
-    return heading
+    return f"{moment:%Y-%m-%d}" if moment.time().isoformat() == "00:00:00" else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _verdict(result: Result, fail_on: Severity | None) -> Group:
@@ -103,26 +111,22 @@ def _key(text: str | None) -> Text:
     return key
 
 
-def _causes(told: list[dict[str, object]]) -> Group:
+def _causes(result: Result) -> Group:
     table = Table(box=None, pad_edge=False, header_style="dim", expand=False)
     table.add_column("rule", no_wrap=True)
     table.add_column("key", no_wrap=True, style="bold")
     table.add_column("blocks", justify="right", no_wrap=True)
     table.add_column("ready if mended", justify="right")
     table.add_column("who", no_wrap=True)
-    for cause in told[:_MOST_CAUSES]:
-        table.add_row(
-            str(cause["rule"]),
-            _key(str(cause["key"])),
-            f"{cause['records']:,}",
-            f"{cause['ready_if_mended']:,}",
-            _OWNERS[Owner(str(cause["owner"]))],
-        )
-    words: list[RenderableType] = [table]
-    fixes = dict.fromkeys((str(cause["rule"]), str(cause["fix"])) for cause in told[:_MOST_CAUSES])
-    words += [_bullet(rule, fix) for rule, fix in fixes]
-    if len(told) > _MOST_CAUSES:
-        words.append(Text(f"… and {len(told) - _MOST_CAUSES:,} more; --report json=FILE lists them all.", style="dim"))
+    told = causes(result, most=_MOST_CAUSES)
+    for cause in told:
+        blocked, ready = f"{cause['records']:,}", f"{cause['ready_if_mended']:,}"
+        table.add_row(cause["rule"], _key(cause["key"]), blocked, ready, _OWNERS[Owner(cause["owner"])])
+    fixes = dict.fromkeys((cause["rule"], cause["fix"]) for cause in told)
+    words: list[RenderableType] = [table, *(_bullet(rule, fix) for rule, fix in fixes)]
+    more = result.causes.height - len(told)
+    if more:
+        words.append(Text(f"… and {more:,} more; --report json=FILE lists them all.", style="dim"))
     return Group(*words)
 
 
@@ -158,8 +162,8 @@ def _first_keys(result: Result, covered: Coverage) -> Text:
         table = result.suite.facts_by_name[name]
         if table.key is None:
             continue
-        rows = failing(covered.rule, name, result.facts, result.outcomes).head(_FIRST_KEYS)
-        for row, key in rows.select("row", table.key).iter_rows():
+        where = result.outcomes[name].select(failed(covered.rule)).to_series().arg_true().head(_FIRST_KEYS)
+        for row, key in result.facts[name].select("row", table.key)[where].iter_rows():
             keys.append(_key(key) if key is not None else Text(f"{table.table} row {row}"))
     shown = Text(", ", style="dim").join(keys[:_FIRST_KEYS])
     if covered.failed > _FIRST_KEYS:

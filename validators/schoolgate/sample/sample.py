@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from schoolgate import suites
 from schoolgate.clock import YEARS
 from schoolgate.errors import ProgramError, UsageError
 from schoolgate.sample.dice import Dice
@@ -61,7 +60,7 @@ def generate(
 
 def sample_of(suite: Suite) -> Sample:
     """The suite's generator: `SAMPLE` of its module `sample`."""
-    plan = importlib.import_module(f"{suites.__name__}.{suite.name.replace('-', '_')}.sample").SAMPLE
+    plan = importlib.import_module(f"schoolgate.suites.{suite.name.replace('-', '_')}.sample").SAMPLE
     if not isinstance(plan, Sample):
         msg = f"the SAMPLE of suite {suite.name} is no Sample"
         raise ProgramError(msg)

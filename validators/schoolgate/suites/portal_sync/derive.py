@@ -147,51 +147,56 @@ def _students(tables: TypedTables, groups: pl.DataFrame, settings: PortalSyncSet
         applications=pl.when(~not_supplied).then(pl.col("applications").fill_null(0)),
         applications__unknown=not_supplied,
     )
-    return (
-        beside(
-            students,
-            deciding,
-            _group_of(students["base_group_id"], groups),
-            _group_of(deciding["intake_group_id"], groups, deciding["intake_group_id__unknown"]),
-            _email_users(students),
-        )
-        .with_columns(
-            rows_with_key(students["student_id"]),
-            *_leaving(settings, moment),
-            use_preferred_forename=pl.lit(settings.use_preferred_forename),
-            preferred_forename_same=pl.col("preferred_forename") == pl.col("first_name"),
-            preferred_forename_same__unknown="preferred_forename__unknown",
-            email_valid=pl.col("email").str.contains(EMAIL),
-            email_valid__unknown="email__unknown",
-        )
-        .with_columns(*_type(tables))
-        .with_columns(
-            out_of_scope=((pl.col("type_from") == "latest_dol") & (pl.col("days_inside_window") < 0)).fill_null(
-                value=False
-            )
-        )
+    students = beside(
+        students,
+        deciding,
+        _group_of(students["base_group_id"], groups),
+        _group_of(deciding["intake_group_id"], groups, deciding["intake_group_id__unknown"]),
+        _email_users(students),
+        rows_with_key(students["student_id"]).to_frame(),
+    )
+    return students.with_columns(
+        *_leaving(settings, moment),
+        *_type(students, tables),
+        use_preferred_forename=pl.lit(settings.use_preferred_forename),
+        preferred_forename_same=pl.col("preferred_forename") == pl.col("first_name"),
+        preferred_forename_same__unknown="preferred_forename__unknown",
+        email_valid=pl.col("email").str.contains(EMAIL),
+        email_valid__unknown="email__unknown",
+    ).with_columns(
+        out_of_scope=((pl.col("type_from") == "latest_dol") & (pl.col("days_inside_window") < 0)).fill_null(value=False)
     )
 
 
 def _email_users(students: pl.DataFrame) -> pl.DataFrame:
-    """Count the other students who surely log in with the e-mail; unknown where only unreadable cells could make one."""
-    students = students.select(
-        pl.when(pl.col("student_id").is_not_null()).then(casefolded(students["email"])).alias("email"),
-        "email__unknown",
-        logs_in=_or_no("portal_login").cast(pl.Int64),
-        may_log_in=pl.col("portal_login__unknown").cast(pl.Int64),
+    """For who may log in, count the others who surely do with this e-mail; unknown where only unreadable cells could."""
+    sure, maybe = students["portal_login"].fill_null(value=False), students["portal_login__unknown"]
+    asked = (sure | maybe) & students["email"].is_not_null() & students["student_id"].is_not_null()
+    rows = asked.arg_true()
+    logins = pl.DataFrame(
+        {
+            "email": casefolded(students["email"].gather(rows)),
+            "sure": sure.gather(rows).cast(pl.Int64),
+            "maybe": maybe.gather(rows).cast(pl.Int64),
+        }
     )
     shared = (
-        students.filter(repeated(students["email"]))
+        logins.filter(repeated(logins["email"]))
         .group_by("email")
-        .agg(sure=pl.col("logs_in").sum(), possible=pl.col("may_log_in").sum())
+        .agg(all_sure=pl.sum("sure"), all_maybe=pl.sum("maybe"))
     )
-    found = looked_up(students["email"], shared, "email")
-    others = (pl.col("sure") - pl.col("logs_in")).fill_null(0)
-    undecided = (others == 0) & ((pl.col("possible") - pl.col("may_log_in")).fill_null(0) > 0)
-    return beside(students, found).select(
-        email_users=pl.when(pl.col("email").is_not_null() & ~undecided).then(others),
-        email_users__unknown=pl.col("email__unknown") | undecided,
+    others = (pl.col("all_sure") - pl.col("sure")).fill_null(0)
+    undecided = (others == 0) & ((pl.col("all_maybe") - pl.col("maybe")).fill_null(0) > 0)
+    found = beside(logins, looked_up(logins["email"], shared, "email")).select(
+        users=pl.when(~undecided).then(others), undecided=undecided
+    )
+    nobody = pl.repeat(None, students.height, dtype=pl.Int64(), eager=True)
+    known = pl.repeat(value=False, n=students.height, eager=True)
+    return pl.DataFrame(
+        {
+            "email_users": nobody.scatter(rows, found["users"]),
+            "email_users__unknown": students["email__unknown"] | known.scatter(rows, found["undecided"]),
+        }
     )
 
 
@@ -212,31 +217,41 @@ def _leaving(settings: PortalSyncSettings, moment: Moment) -> list[pl.Expr]:
     ]
 
 
-def _type(tables: TypedTables) -> list[pl.Expr]:
-    """The student type, whether it is unknown, and which step decided: the first that fits."""
-    stated = pl.col("student_type")
+_STEPS = ("student_type", "roll_mode", "open_application", "latest_dol", None, "application", "base_group_id")
+"""What can decide the student type, in order; the fifth is that a table or column which could is not supplied."""
+_TYPE_BY_STEP = (None, "current", "prospective", "left", None, "prospective", "current")
+_STATED, _UNDECIDABLE = _STEPS.index("student_type"), _STEPS.index(None)
+
+
+def _type_step(tables: TypedTables) -> pl.Expr:
+    """Which of the steps decides a student's type: the first that fits; null where none does."""
     applications_known = tables.supplied("applications")
     dol_known = tables.supplied("students.latest_dol")
-    left = pl.lit(dol_known) & (pl.col("latest_dol").is_not_null() | pl.col("latest_dol__unknown"))
-    # Where a step that could have decided lacks its column or table, the later ones would only guess.
-    undecidable = pl.lit(not (applications_known and dol_known))
-    steps = (
-        (stated.is_in(TYPES), stated, "student_type"),
-        (pl.col("roll_mode") == ON_ROLL, pl.lit("current"), "roll_mode"),
-        (pl.col("any_open"), pl.lit("prospective"), "open_application"),
-        (left, pl.lit("left"), "latest_dol"),
-        (undecidable, pl.lit("unknown"), "unknown"),
-        (pl.col("applications") > 0, pl.lit("prospective"), "application"),
-        (pl.col("base_group_id").is_not_null(), pl.lit("current"), "base_group_id"),
+    fits = (
+        pl.col("student_type").is_in(TYPES),
+        pl.col("roll_mode") == ON_ROLL,
+        pl.col("any_open"),
+        pl.lit(dol_known) & (pl.col("latest_dol").is_not_null() | pl.col("latest_dol__unknown")),
+        # Where a step that could have decided lacks its column or table, the later ones would only guess.
+        pl.lit(not (applications_known and dol_known)),
+        pl.col("applications") > 0,
+        pl.col("base_group_id").is_not_null(),
     )
-    has_key = pl.col("student_id").is_not_null()
-    fits = [has_key & fit.fill_null(value=False) for fit, _, _ in steps]
-    kind = pl.coalesce(pl.when(fit).then(kind) for fit, (_, kind, _) in zip(fits, steps, strict=True))
-    step = pl.coalesce(pl.when(fit).then(pl.lit(step)) for fit, (_, _, step) in zip(fits, steps, strict=True))
+    step: pl.Expr = pl.lit(None, dtype=pl.UInt8)
+    for number in reversed(range(len(fits))):
+        step = pl.when(fits[number]).then(pl.lit(number, dtype=pl.UInt8)).otherwise(step)
+    return pl.when(pl.col("student_id").is_not_null()).then(step)
+
+
+def _type(students: pl.DataFrame, tables: TypedTables) -> list[pl.Series]:
+    """The student type, whether it is unknown, and what decided it."""
+    step = students.select(_type_step(tables).alias("step"))["step"]
+    stated = students["student_type"]
+    kind = pl.Series("type", _TYPE_BY_STEP, dtype=pl.String()).gather(step)
     return [
-        pl.when(kind != "unknown").then(kind).alias("type"),
-        (kind == "unknown").fill_null(value=False).alias("type__unknown"),
-        pl.when(step != "unknown").then(step).alias("type_from"),
+        stated.alias("type").zip_with((step == _STATED).fill_null(value=False), kind),
+        (step == _UNDECIDABLE).fill_null(value=False).alias("type__unknown"),
+        pl.Series("type_from", _STEPS, dtype=pl.String()).gather(step),
     ]
 
 

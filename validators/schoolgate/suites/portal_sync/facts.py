@@ -78,7 +78,7 @@ STUDENT_FACTS = facts_of(
     Fact(
         "email_users",
         Kind.INT,
-        "how many other students who log in have this e-mail, case folded",
+        "how many others who log in have the e-mail, case folded, of this student who logs in",
         ("students.email", "students.portal_login"),
         missing=True,
         unknown=True,

@@ -12,7 +12,7 @@ STUDENTS = Table(
     required=True,
     about="every student of the MIS, those who left and those who applied included",
     columns=(
-        Column("student_id", required=True, shown=True, about="the student's identifier in the MIS"),
+        Column("student_id", required=True, shown=True, person=True, about="the student's identifier in the MIS"),
         Column("salutation", required=True, about="how letters address the student"),
         Column("first_name", required=True),
         Column("preferred_forename"),
@@ -30,8 +30,8 @@ APPLICATIONS = Table(
     key="application_id",
     about="admissions; without this table only stated types, roll modes and leaving dates decide",
     columns=(
-        Column("application_id", required=True, shown=True),
-        Column("student_id", required=True, shown=True, about="-> students"),
+        Column("application_id", required=True, shown=True, person=True),
+        Column("student_id", required=True, shown=True, person=True, about="-> students"),
         Column("admission_date", Kind.DATE, shown=True),
         Column("active", Kind.BOOL, required=True, missing_as=False, shown=True),
         Column("intake_group_id", shown=True, about="-> groups"),

@@ -2,6 +2,7 @@
 
 from schoolgate.predicate import AllOf, AnyOf, AtLeast, AtMost, IsTrue
 from schoolgate.rule import UNKNOWN, Explains, Owner, Rule, Severity
+from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import SYNC
 
 _SAFEGUARD = SYNC.section("Check the Requirements for a Current Student and for a Prospective Student", derived=True)
@@ -19,6 +20,7 @@ RULES = (
         message="Group {group_id} is not active; {users} current or prospective student(s) use it.",
         fix="Make the group active in the MIS, or move its students to an active one.",
         owner=Owner.SCHOOL,
+        screen=screens.GROUPS,
         source=_SAFEGUARD,
         column="active",
         explains=(Explains("base_group_id", ("PS-203", "PS-308")), Explains("intake_group_id", ("PS-305",))),
@@ -46,6 +48,7 @@ RULES = (
         ),
         fix="Link the group to a year group that has synced to the portal; ask support if the portal lacks the year group.",
         owner=Owner.SCHOOL,
+        screen=screens.GROUPS,
         source=_SAFEGUARD,
         column="year_group_id",
         explains=(Explains("base_group_id", ("PS-204", "PS-309")), Explains("intake_group_id", ("PS-306",))),
@@ -72,6 +75,7 @@ RULES = (
         message="Admission status {admission_status} is not set in the portal; {users} prospective student(s) carry it.",
         fix="Ask support to add the admission status to your portal.",
         owner=Owner.SUPPORT,
+        screen=screens.STATUSES,
         source=SYNC.section("Check the Requirements for a Prospective Student, important note", derived=True),
         column="admission_status",
         explains=(Explains("admission_status", ("PS-310",)),),

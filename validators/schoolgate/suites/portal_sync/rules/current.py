@@ -5,6 +5,7 @@ A rule that needs another asks only those whom that one asks, so it does not rep
 
 from schoolgate.predicate import IsTrue, OneOf
 from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import CURRENT, IS_CURRENT, WAIT_FOR_SYNC
 from schoolgate.suites.portal_sync.tables import ON_ROLL
 
@@ -20,6 +21,7 @@ RULES = (
         message="The student counts as current, but the roll mode is not On Roll.",
         fix=f"Set the current roll mode to On Roll in the MIS; the portal accepts no other. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
+        screen=screens.ENROLMENT,
         source=CURRENT,
         column="roll_mode",
         good=({"roll_mode": ON_ROLL}, {"type": "left", "roll_mode": "Left"}, {"type": UNKNOWN, "roll_mode": "Guest"}),
@@ -36,6 +38,7 @@ RULES = (
         message="The student is not linked to a group of kind base.",
         fix=f"Link the student to a base group in the MIS. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
+        screen=screens.ENROLMENT,
         source=CURRENT,
         column="base_group_id",
         good=({}, {"type": "left", "base_group_kind": None}),
@@ -52,6 +55,7 @@ RULES = (
         message="The student's base group {base_group_id} is not active.",
         fix=f"Make the base group active in the MIS, or link the student to an active one. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
+        screen=screens.GROUPS,
         source=CURRENT,
         column="base_group_id",
         good=(
@@ -73,6 +77,7 @@ RULES = (
         message="The student's base group {base_group_id} is not linked to a year group that is in the portal.",
         fix=f"Link the base group to a year group in the MIS, and ask support if the portal lacks it. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
+        screen=screens.GROUPS,
         source=CURRENT,
         column="base_group_id",
         good=(

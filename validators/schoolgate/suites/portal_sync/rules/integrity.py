@@ -2,6 +2,7 @@
 
 from schoolgate.predicate import KEY, AtMost, Filled, IsTrue, Not, OneOf
 from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import SYNC
 from schoolgate.suites.portal_sync.tables import TYPES
 from schoolgate.table import UNPARSED
@@ -22,6 +23,7 @@ RULES = (
         message="The student in this row has no student_id, so nothing else can be checked for it.",
         fix="Export the table again with the student's MIS identifier in student_id.",
         owner=Owner.SCHOOL,
+        screen=screens.EXTRACT,
         source=EXTRACT,
         column="student_id",
         keyless=True,
@@ -38,6 +40,7 @@ RULES = (
         message="{rows_with_key} rows have the student_id {student_id}.",
         fix="Find which row is the student's, and delete or renumber the others in the MIS.",
         owner=Owner.SCHOOL,
+        screen=screens.BASIC_DETAILS,
         source=EXTRACT,
         column="student_id",
         good=({"rows_with_key": 1},),
@@ -53,6 +56,7 @@ RULES = (
         message="The application's application_id is missing or stands in another row too.",
         fix="Export the applications again, each with an identifier of its own.",
         owner=Owner.SCHOOL,
+        screen=screens.EXTRACT,
         source=EXTRACT,
         column="application_id",
         keyless=True,
@@ -69,6 +73,7 @@ RULES = (
         message="Application {application_id} names no student of the table students.",
         fix="Mend the application's student_id, or export the student as well.",
         owner=Owner.SCHOOL,
+        screen=screens.APPLICATION,
         source=EXTRACT,
         column="student_id",
         good=({"student_id": "S1", "student_found": True},),
@@ -84,6 +89,7 @@ RULES = (
         message="The group's group_id is missing or stands in another row too.",
         fix="Export the groups again, each once and with its identifier.",
         owner=Owner.SCHOOL,
+        screen=screens.EXTRACT,
         source=EXTRACT,
         column="group_id",
         keyless=True,
@@ -100,6 +106,7 @@ RULES = (
         message="The cell in {unparsed} cannot be read as what that column holds; what depends on it was not checked.",
         fix="Write dates as 2026-09-01 (or name your format in date_formats), yes-or-no cells as true or false.",
         owner=Owner.SCHOOL,
+        screen=screens.EXTRACT,
         source=EXTRACT,
         column=UNPARSED,
         counts=False,
@@ -116,6 +123,7 @@ RULES = (
         message="Group {group_id} is neither of kind base nor of kind intake.",
         fix="Write base or intake, in small letters, in the group's kind.",
         owner=Owner.SCHOOL,
+        screen=screens.GROUPS,
         source=EXTRACT,
         column="kind",
         good=({"kind": "base"}, {"kind": "intake"}),
@@ -132,6 +140,7 @@ RULES = (
         message="The stated type {student_type} is none of current, prospective, left; the type was inferred instead.",
         fix="Write current, prospective or left, in small letters, or leave student_type blank.",
         owner=Owner.SCHOOL,
+        screen=screens.EXTRACT,
         source=EXTRACT,
         column="student_type",
         good=({"student_type": "left"}, {"student_type": None}, {"student_type": UNKNOWN}),
@@ -148,6 +157,7 @@ RULES = (
         message="Group {group_id} is linked to year group {year_group_id}, which is not in the portal.",
         fix="Link the group to a year group that the portal has, or ask support to add the year group.",
         owner=Owner.SUPPORT,
+        screen=screens.YEAR_GROUPS,
         source=EXTRACT,
         column="year_group_id",
         good=(

@@ -2,6 +2,7 @@
 
 from schoolgate.predicate import AllOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf
 from schoolgate.rule import UNKNOWN, Depends, Example, Owner, Rule, Severity
+from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import (
     IN_SCOPE,
     IS_CURRENT,
@@ -30,6 +31,7 @@ RULES = (
         message="The student is to sync as left, but the roll mode is still On Roll.",
         fix=f"End the student's enrolment in the MIS, so that the roll mode is no longer On Roll. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
+        screen=screens.ENROLMENT,
         source=LEFT,
         column="roll_mode",
         good=(_LEFT, {**_LEFT, "roll_mode": None}, {"roll_mode": ON_ROLL}, {**_LONG_GONE, "roll_mode": ON_ROLL}),
@@ -46,6 +48,7 @@ RULES = (
         message="The student is to sync as left, but latest_dol is empty.",
         fix=f"Record the date of leaving in the MIS. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
+        screen=screens.ENROLMENT,
         source=LEFT,
         column="latest_dol",
         good=(_LEFT, {"latest_dol": None}, {**_LEFT, "latest_dol": UNKNOWN}),
@@ -63,6 +66,7 @@ RULES = (
         message="The student left {days_since_leaving} day(s) before today, outside the months in which leavers sync.",
         fix="Nothing, if the student need not sync. Otherwise correct latest_dol, or ask support to lengthen the window.",
         owner=Owner.SUPPORT,
+        screen=screens.OPTIONS,
         source=LEFT_WINDOW,
         column="latest_dol",
         good=(
@@ -89,6 +93,7 @@ RULES = (
         message="The student counts as current, but left {days_since_leaving} day(s) before today according to latest_dol.",
         fix="Correct the roll mode or the leaving date in the MIS: only one of them can be right.",
         owner=Owner.SCHOOL,
+        screen=screens.ENROLMENT,
         source=SYNC.section("Check the Requirements for a Left Student", derived=True),
         column="latest_dol",
         good=(
@@ -110,6 +115,7 @@ RULES = (
         message="The student syncs for the last time on {removed_on}; after that the portal removes it.",
         fix="Nothing, if that is right. To keep leavers for longer, ask support to lengthen the window.",
         owner=Owner.NOBODY,
+        screen=screens.OPTIONS,
         source=LEFT_WINDOW,
         column="latest_dol",
         good=(

@@ -2,6 +2,7 @@
 
 from schoolgate.predicate import AllOf, AtMost, Filled, IsTrue
 from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import IN_SCOPE, REQUIRED, REQUIRED_FORENAME, SYNC, WAIT_FOR_SYNC
 
 _SAFEGUARD = SYNC.section("Check the Required Student Information", derived=True)
@@ -18,6 +19,7 @@ RULES = (
         message="The student has no salutation.",
         fix=f"Fill in the salutation in the student's MIS record. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
+        screen=screens.BASIC_DETAILS,
         source=REQUIRED,
         column="salutation",
         good=({"salutation": "Mx"}, {"salutation": None, "out_of_scope": True}),
@@ -34,6 +36,7 @@ RULES = (
         message="The student has no first name.",
         fix=f"Fill in the first name in the student's MIS record. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
+        screen=screens.BASIC_DETAILS,
         source=REQUIRED,
         column="first_name",
         good=({"first_name": "Ada"}, {"first_name": None, "out_of_scope": True}),
@@ -50,6 +53,7 @@ RULES = (
         message="The portal will show the student's preferred forename, which is not the first name.",
         fix="Nothing to mend. If the portal should show first names, ask support to turn the option off.",
         owner=Owner.SUPPORT,
+        screen=screens.OPTIONS,
         source=REQUIRED_FORENAME,
         column="preferred_forename",
         good=(
@@ -72,6 +76,7 @@ RULES = (
         message="The student has no last name.",
         fix=f"Fill in the last name in the student's MIS record. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
+        screen=screens.BASIC_DETAILS,
         source=REQUIRED,
         column="last_name",
         good=({"last_name": "Okoro"}, {"last_name": None, "out_of_scope": True}),
@@ -88,6 +93,7 @@ RULES = (
         message="The student needs to log in to the portal and has no e-mail address.",
         fix=f"Add an e-mail address to the student's MIS record. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
+        screen=screens.CONTACT_DETAILS,
         source=REQUIRED,
         column="email",
         good=(
@@ -109,6 +115,7 @@ RULES = (
         message="The e-mail address is not of the form name@domain.example, so the student cannot log in with it.",
         fix="Correct the e-mail address in the student's MIS record.",
         owner=Owner.SCHOOL,
+        screen=screens.CONTACT_DETAILS,
         source=_SAFEGUARD,
         column="email",
         good=(
@@ -129,6 +136,7 @@ RULES = (
         message="{email_users} other student(s) who log in have the same e-mail address.",
         fix="Give each student who logs in an e-mail address of their own.",
         owner=Owner.SCHOOL,
+        screen=screens.CONTACT_DETAILS,
         source=_SAFEGUARD,
         column="email",
         good=(
@@ -151,6 +159,7 @@ RULES = (
         message="Neither a stated type nor roll mode, application, leaving date or base group tells what the student is.",
         fix="Complete the student's record, or state the type in student_type.",
         owner=Owner.SCHOOL,
+        screen=screens.ENROLMENT,
         source=SYNC.section("Check the Requirements, for each type of student", derived=True),
         column="student_type",
         good=({"type": "left"}, {"type": UNKNOWN}),

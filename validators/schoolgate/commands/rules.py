@@ -1,0 +1,39 @@
+"""`schoolgate rules`: the catalogue of requirements."""
+
+import argparse
+import sys
+
+from schoolgate import catalogue
+from schoolgate.commands.parser import Commands
+from schoolgate.report import catalogue as report
+from schoolgate.report import catalogue_markdown, terminal
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "rules",
+        help="list the requirements, or show one in full",
+        description="The catalogue: what is required, where that is written, how to mend it, how each engine checks it.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "name", nargs="?", metavar="RULE|SUITE", help="one rule in full, or the rules of one suite (default: all)"
+    )
+    parser.add_argument(
+        "--format", choices=["text", "markdown", "json"], default="text", help="how to print it (default: text)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what was asked for."""
+    found = catalogue.find(options.name)
+    match options.format:
+        case "json":
+            sys.stdout.write(report.as_json(found))
+        case "markdown":
+            sys.stdout.write(catalogue_markdown.catalogue(found))
+        case _:
+            report.show(found, terminal.console(quiet=False))
+    return 0

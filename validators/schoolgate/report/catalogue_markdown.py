@@ -1,0 +1,158 @@
+"""The catalogue as Markdown: for docs/rules.md, and the short list in the README."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from schoolgate.catalogue import Expressed, Read, Requirement
+from schoolgate.report.catalogue import KINDS, LONE, call, card, cell, grades, grouped, outcome
+from schoolgate.worked import Worked
+
+_INTRODUCTION = """\
+<!-- Written by `schoolgate rules --format markdown`; docs/generate.py keeps it up to date. Do not edit. -->
+# What schoolgate checks
+
+Each requirement, where it comes from, and how to mend what does not meet it. *Derived* marks safeguards that are not in
+the article. `schoolgate rules RULE` prints one of them in the terminal, `schoolgate rules --format json` all of them for
+other programs.
+"""
+_CODE = ("Asked where", "Must hold", "Points at")
+
+
+def catalogue(found: Sequence[Requirement]) -> str:
+    """Every requirement: a table by section, and then each in full."""
+    lines = [_INTRODUCTION]
+    for suite, sections in grouped(found):
+        mine = [one for _, requirements in sections for one in requirements]
+        lines += [f"## {suite.name}: {_escaped(suite.title)}", "", _escaped(suite.question), ""]
+        for section, requirements in sections:
+            lines += [f"**{_escaped(section)}**", "", *_index(requirements, ""), ""]
+        lone = [one for one in mine if one.lone_fact]
+        if lone:
+            lines += [f"**{LONE}**", "", *_lone(lone), ""]
+        for one in mine:
+            lines += [*_in_full(one), ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def short(found: Sequence[Requirement], document: str) -> str:
+    """One table of all requirements, each linked to `document`, where `catalogue` stands."""
+    lines: list[str] = []
+    suites = list(grouped(found))
+    for suite, sections in suites:
+        lines += [f"**{suite.name}**: {_escaped(suite.question)}", ""] if len(suites) > 1 else []
+        rows = [
+            (_link(one, document), one.rule.title, grades(one.rule), _since(one))
+            for one in found
+            if one.suite.name == suite.name and sections
+        ]
+        lines += [*_table(("rule", "what is wrong when it fails", "severity", "since"), rows), ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _since(one: Requirement) -> str:
+    return f"{one.rule.source.section}{' (derived)' if one.rule.source.derived else ''}"
+
+
+def _link(one: Requirement, document: str) -> str:
+    return f"[{one.rule.id}]({document}#{_anchor(one)})"
+
+
+def _anchor(one: Requirement) -> str:
+    return one.rule.id.lower()
+
+
+def _index(requirements: Iterable[Requirement], document: str) -> list[str]:
+    rows = [
+        (
+            _link(one, document),
+            grades(one.rule),
+            str(one.rule.owner),
+            one.rule.title + (" (derived)" if one.rule.source.derived else ""),
+        )
+        for one in requirements
+    ]
+    return _table(("rule", "severity", "who mends", "what is wrong when it fails"), rows)
+
+
+def _lone(requirements: Iterable[Requirement]) -> list[str]:
+    return [
+        f"- {_link(one, '')}: {_code(one.lone_fact.name)}, {_escaped(one.lone_fact.meaning)}"
+        for one in requirements
+        if one.lone_fact
+    ]
+
+
+def _in_full(one: Requirement) -> Iterator[str]:
+    rule = one.rule
+    yield f'### <a id="{_anchor(one)}"></a>{rule.id} {_escaped(rule.title)}'
+    yield ""
+    yield _escaped(rule.asks)
+    yield ""
+    for name, text in card(one):
+        yield f"- **{name}:** {_code(text) if name in _CODE else _escaped(text)}"
+    yield ""
+    yield from _facts(one.reads)
+    yield ""
+    yield from _examples(one.examples)
+    yield ""
+    yield "<details><summary>As each engine has it</summary>"
+    for engine in one.engines:
+        yield ""
+        yield from _engine(engine)
+    yield ""
+    yield "</details>"
+
+
+def _facts(reads: Iterable[Read]) -> list[str]:
+    rows = [
+        (
+            _code(read.name),
+            KINDS.get(read.kind, read.kind),
+            read.meaning + (f" (read by {read.via})" if read.via else ""),
+            ", ".join(read.unknown_without),
+        )
+        for read in reads
+    ]
+    return _table(("fact", "type", "meaning", "unknown without"), rows)
+
+
+def _examples(examples: Sequence[Worked]) -> list[str]:
+    columns = list(examples[0].cells)
+    rows = [(outcome(example), *(cell(example, column) for column in columns)) for example in examples]
+    return _table(("example", *map(_code, columns)), rows)
+
+
+def _engine(engine: Expressed) -> Iterator[str]:
+    yield f"Fused: fails, in SQL over the facts `{engine.facts}`, where"
+    yield ""
+    yield from ("```sql", engine.fails_where, "```")
+    yield ""
+    yield f"Pandera: check `{engine.check}` of `{engine.schema}`"
+    yield ""
+    yield f"Great Expectations: `{engine.suite_file}`"
+    yield ""
+    for expectation in engine.expectations:
+        rows = f"of rows where {_code(expectation.rows)}" if expectation.rows else "of every row"
+        yield f"- {_code(call(expectation))}, {expectation.severity}, {rows}"
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    lines = [header, ["---"] * len(header), *([_cell(text) for text in row] for row in rows)]
+    return [f"| {' | '.join(line)} |" for line in lines]
+
+
+def _cell(text: str) -> str:
+    """A table's cell; a bar in it would end it, code or not."""
+    escaped = text if text.startswith(("`", "[")) else _escaped(text)
+    return escaped.replace("|", "\\|")
+
+
+def _code(text: str) -> str:
+    """Text as code. It holds no back quotes: names, conditions and calls have none."""
+    return f"`{text}`"
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown does not take for anything else."""
+    for character in "\\`*_<>[]":
+        text = text.replace(character, f"\\{character}")
+    return text

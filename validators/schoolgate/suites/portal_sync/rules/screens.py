@@ -1,0 +1,11 @@
+"""Where things are mended, in the words of whoever sits in front of it: the MIS, the portal, the extract."""
+
+BASIC_DETAILS = "MIS: student record, basic details"
+CONTACT_DETAILS = "MIS: student record, contact details"
+ENROLMENT = "MIS: student record, enrolment and groups"
+APPLICATION = "MIS: admissions, application"
+GROUPS = "MIS: groups"
+EXTRACT = "The extract: export from the MIS"
+STATUSES = "Portal: admission statuses (support)"
+YEAR_GROUPS = "Portal: year groups (support)"
+OPTIONS = "Portal: options of the sync (support)"
