@@ -1,7 +1,7 @@
 """The catalogue: everything there is to know about each requirement, as data. `schoolgate.report.catalogue` prints it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schoolgate import registry
@@ -47,10 +47,11 @@ class Expressed:
     """A rule on one fact table, as each engine has it."""
 
     facts: str
-    fails_where: str
-    """A condition in SQL over the exported facts; the default engine evaluates the same one."""
+    fails_where: tuple[str, ...]
+    """Conditions in SQL over the exported facts, all of which hold where it fails; the default engine asks the same."""
     check: str
-    schema: str
+    schema: tuple[str, str]
+    """A line that imports, and one that builds the schema."""
     suite_file: str
     expectations: tuple[Expectation, ...]
 
@@ -108,7 +109,7 @@ def _requirement(
     suite: Suite, rule: Rule, examples: tuple[Worked, ...], compiled: Mapping[str, Sequence[Any]]
 ) -> Requirement:
     tables = [suite.facts_by_name[name] for name in rule.facts]
-    reads = tuple(_reads(suite, rule, tables[0]))
+    reads = tuple(_reads(suite, rule, tables))
     outright = rule.require.column if isinstance(rule.require, IsTrue) else None
     lone = next((read for read in reads if read.name == outright and read.derived and read.via is None), None)
     return Requirement(
@@ -152,8 +153,9 @@ def _asks(suite: Suite, rule: Rule, tables: Sequence[FactTable]) -> str:
     return phrase(AllOf(*told)) if told else "every record"
 
 
-def _reads(suite: Suite, rule: Rule, table: FactTable) -> Iterator[Read]:
-    """The facts that the rule reads itself, then those that only its needs read."""
+def _reads(suite: Suite, rule: Rule, tables: Sequence[FactTable]) -> Iterator[Read]:
+    """The facts that the rule reads itself, then those that only its needs read. Several tables have several keys."""
+    table, several = tables[0], len(tables) > 1
     depends = columns(rule.severity.on) if isinstance(rule.severity, Depends) else ()
     seen: set[str] = set()
     for reader in (rule, *chain(suite, rule)):
@@ -161,7 +163,9 @@ def _reads(suite: Suite, rule: Rule, table: FactTable) -> Iterator[Read]:
         for name in names + (depends if reader is rule else ()):
             if name not in seen:
                 seen.add(name)
-                yield _read(table.facts[name], suite, table, via=None if reader is rule else reader.id)
+                read = _read(table.facts[name], suite, table, via=None if reader is rule else reader.id)
+                is_key = several and name == table.key
+                yield replace(read, name=KEY, meaning="the key of the table") if is_key else read
 
 
 def _read(fact: Fact, suite: Suite, table: FactTable, *, via: str | None) -> Read:
@@ -183,7 +187,7 @@ def _expressed(suite: Suite, table: FactTable, rule: Rule, compiled: Sequence[An
         facts=table.name,
         fails_where=where(fails(rule, table, suite.rules_by_id), table),
         check=rule.id,
-        schema=f'from schoolgate import schemas; schemas.facts("{suite.name}", "{table.name}")',
+        schema=("from schoolgate import schemas", f'schemas.facts("{suite.name}", "{table.name}")'),
         suite_file=f"expectations/{suite.name}/{table.name}.json",
         expectations=tuple(_expectation(found) for found in compiled if found["meta"]["rule"] == rule.id),
     )
@@ -202,12 +206,21 @@ def _expectation(serialised: Mapping[str, Any]) -> Expectation:
 
 def _rows(condition: Mapping[str, Any]) -> Joined:
     """A row condition in words: an OR of ANDs of comparisons of one column each."""
-    if condition["type"] in {"and", "or"}:
-        return joined(condition["type"], (_rows(part) for part in condition["conditions"]))
+    if condition["type"] == "and":
+        return joined("and", (_rows(part) for part in condition["conditions"]))
+    if condition["type"] == "or":
+        return _factored([_rows(part).parts for part in condition["conditions"]])
     column = condition["column"]["name"]
     if condition["type"] == "nullity":
         return Joined("and", (f"{column} is {'null' if condition['is_null'] else 'not null'}",))
     return Joined("and", (f"{column} {condition['operator']} {_literal(condition['parameter'])}",))
+
+
+def _factored(ways: Sequence[tuple[str, ...]]) -> Joined:
+    """An OR of ANDs with what all of them ask said once: Great Expectations allows no OR inside an AND, people read it."""
+    common = [part for part in ways[0] if all(part in way for way in ways)]
+    rest = (Joined("and", tuple(part for part in way if part not in common)) for way in ways)
+    return joined("and", (*(Joined("and", (part,)) for part in common), joined("or", rest)))
 
 
 def _literal(value: object) -> str:

@@ -99,7 +99,7 @@ class Explanation:
 
 @dataclass(frozen=True)
 class _Subject:
-    """A fact row with what the rules said of it; `frames` and `judged` hold it and the values that it carries."""
+    """A fact row with what the rules said of it: the record itself, or a value that it carries."""
 
     table: FactTable
     facts: Mapping[str, Any]
@@ -157,8 +157,8 @@ def _around(result: Result, table: FactTable, index: int) -> tuple[FactFrames, O
     for values in result.suite.fact_tables:
         if values.carried is None or values.carried.facts != table.name or values.key is None:
             continue
-        if outcomes[table.name][scope_column(values)].item():
-            value = facts[table.name][values.carried.column].item()
+        value = facts[table.name][values.carried.column].item()
+        if value is not None and outcomes[table.name][scope_column(values)].item():
             here = (result.facts[values.name][values.key] == value).fill_null(value=False)
             facts[values.name] = result.facts[values.name].filter(here).head(1)
             outcomes[values.name] = result.outcomes[values.name].filter(here).head(1)
@@ -166,7 +166,7 @@ def _around(result: Result, table: FactTable, index: int) -> tuple[FactFrames, O
 
 
 def _asked(suite: Suite, facts: FactFrames) -> dict[str, dict[str, Outcome]]:
-    """Whom each rule asks, by fact table: its `when`, judged as if it were what must hold, so that no engine is named here."""
+    """Whom each rule asks, by fact table: its `when`, judged as if it were what must hold, so no engine is named here."""
     probes = tuple(
         replace(rule, when=ALWAYS, require=rule.when, needs=(), explains=(), severity=Severity.ERROR, keyless=True)
         for rule in suite.rules

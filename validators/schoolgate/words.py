@@ -89,12 +89,13 @@ def _asked(atom: Atom, *, holds: bool) -> str:
 # --------------------------------------------------------------------------------------------------------------- SQL
 
 
-def where(formula: Formula, table: FactTable) -> str:
-    """A formula as a condition in standard SQL on the table's exported facts, for a WHERE clause.
+def where(formula: Formula, table: FactTable) -> tuple[str, ...]:
+    """A formula as conditions in standard SQL on the table's exported facts, all of which must hold in a WHERE clause.
 
-    There a comparison with a null counts as false, and nothing but a whole column is negated.
+    There a comparison with a null counts as false, and nothing but a column that is yes or no is negated.
     """
-    return str(_sql(formula, table))
+    found = _sql(formula, table)
+    return found.parts if found.parts and found.word == "AND" else (str(found),)
 
 
 def _sql(formula: Formula, table: FactTable) -> Joined:
@@ -134,7 +135,7 @@ def _not_met(atom: Atom, table: FactTable) -> Joined:
     """The value is another one, or missing; but not unknown."""
     column, fact = _quoted(atom.column), table.facts[atom.column]
     ways = [] if isinstance(atom, Filled) else [Joined("AND", (_other(atom),))]
-    if fact.missing or fact.unknown or not ways:
+    if fact.missing or not ways:
         ways.append(Joined("AND", (f"{column} IS NULL",)))
     known = [Joined("AND", (f"NOT {_quoted(unknown_flag(atom.column))}",))] if fact.unknown else []
     return joined("AND", [joined("OR", ways), *known])

@@ -70,7 +70,8 @@ def find(result: Result, key: str, table: str | None = None) -> list[tuple[FactT
     Raises:
         UsageError: there is no such table or key, or the key is in several tables of which none has a verdict.
     """
-    asked = key.strip(SPACES)
+    # A byte of the command line that is no text arrives as a lone surrogate, which no key can hold.
+    asked = key.encode("utf-8", "replace").decode().strip(SPACES)
     judged, others = _searched(result.suite, table)
     found = _with_key(result, judged, asked) or _with_key(result, others, asked)
     if not found and (by_row := _BY_ROW.fullmatch(asked)):

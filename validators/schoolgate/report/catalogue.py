@@ -27,21 +27,22 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO
 _HEADER_WIDTH = 14
 
 
-def grouped(found: Sequence[Requirement]) -> Iterator[tuple[Suite, list[tuple[str, list[Requirement]]]]]:
-    """The requirements by suite, and there by the section of the article, in the order in which sections first appear."""
+def by_suite(found: Sequence[Requirement]) -> Iterator[tuple[Suite, list[Requirement]]]:
+    """The requirements of each suite."""
     for suite in {one.suite.name: one.suite for one in found}.values():
-        mine = [one for one in found if one.suite.name == suite.name]
-        sections: dict[tuple[str, str], list[Requirement]] = {}
-        for one in mine:
-            sections.setdefault((one.rule.source.article, one.rule.source.section), []).append(one)
-        several = len({article for article, _ in sections}) > 1
-        yield (
-            suite,
-            [
-                (f"{article}: {section}" if several else section, requirements)
-                for (article, section), requirements in sections.items()
-            ],
-        )
+        yield suite, [one for one in found if one.suite.name == suite.name]
+
+
+def by_section(found: Sequence[Requirement]) -> list[tuple[str, list[Requirement]]]:
+    """The requirements by section of the article, in the order in which sections first appear."""
+    sections: dict[tuple[str, str], list[Requirement]] = {}
+    for one in found:
+        sections.setdefault((one.rule.source.article, one.rule.source.section), []).append(one)
+    several = len({article for article, _ in sections}) > 1
+    return [
+        (f"{article}: {section}" if several else f"{section[:1].upper()}{section[1:]}", requirements)
+        for (article, section), requirements in sections.items()
+    ]
 
 
 def grades(rule: Rule) -> str:
@@ -83,11 +84,11 @@ def show(found: Sequence[Requirement], console: Console) -> None:
 def listed(found: Sequence[Requirement]) -> Group:
     """The requirements of each suite as a table, by section."""
     parts: list[RenderableType] = []
-    for suite, sections in grouped(found):
+    for suite, mine in by_suite(found):
         parts += [Text(f"{suite.name}  {suite.title}", style="bold"), Text(suite.question, style="dim"), Text()]
-        for section, requirements in sections:
+        for section, requirements in by_section(mine):
             parts += [Text(section, style="bold underline"), Padding(_table(requirements), (0, 0, 1, 2))]
-        lone = [one for _, requirements in sections for one in requirements if one.lone_fact]
+        lone = [one for one in mine if one.lone_fact]
         if lone:
             parts += [Text(LONE, style="bold underline"), Padding(_lone(lone), (0, 0, 1, 2))]
     parts.append(
@@ -135,7 +136,7 @@ def one_in_full(one: Requirement) -> Group:
 def card(one: Requirement) -> Iterator[tuple[str, str]]:
     """What is to be said of a requirement, as a name and a text each."""
     rule = one.rule
-    yield "Suite", f"{one.suite.name} ({', '.join(rule.facts)})"
+    yield "Judges", f"{', '.join(rule.facts)} (suite {one.suite.name})"
     yield "Since", str(rule.source)
     yield "Severity", one.severity + ("" if rule.counts else "; does not enter a record's status")
     yield "Asked where", one.asks
@@ -204,8 +205,9 @@ def _engine(engine: Expressed) -> Table:
     table.add_column(no_wrap=True, style="dim")
     table.add_column()
     table.add_row("fused", Text(f"fails, in SQL over the facts of {engine.facts}, where"))
-    table.add_row("", Text(engine.fails_where))
-    table.add_row("pandera", Text(f"check {engine.check} of {engine.schema}"))
+    table.add_row("", Text("\nAND ".join(engine.fails_where)))
+    table.add_row("pandera", Text(f"check {engine.check} of"))
+    table.add_row("", Text("\n".join(engine.schema)))
     table.add_row("gx", Text(engine.suite_file))
     for expectation in engine.expectations:
         rows = f" of rows where {expectation.rows}" if expectation.rows else " of every row"
@@ -282,8 +284,8 @@ def _example(example: Worked) -> dict[str, Any]:
 def _expressed(engine: Expressed) -> dict[str, Any]:
     return {
         "fact_table": engine.facts,
-        "fails_where_sql": engine.fails_where,
-        "pandera": {"check": engine.check, "schema": engine.schema},
+        "fails_where_sql": " AND ".join(engine.fails_where),
+        "pandera": {"check": engine.check, "import": engine.schema[0], "schema": engine.schema[1]},
         "great_expectations": {
             "suite": engine.suite_file,
             "expectations": [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from schoolgate.catalogue import Expressed, Read, Requirement
-from schoolgate.report.catalogue import KINDS, LONE, call, card, cell, grades, grouped, outcome
+from schoolgate.report.catalogue import KINDS, LONE, by_section, by_suite, call, card, cell, grades, outcome
 from schoolgate.worked import Worked
 
 _INTRODUCTION = """\
@@ -18,12 +18,13 @@ _CODE = ("Asked where", "Must hold", "Points at")
 
 
 def catalogue(found: Sequence[Requirement]) -> str:
-    """Every requirement: a table by section, and then each in full."""
+    """Every requirement: a table by section, and then each in full. Of one alone, that."""
+    if len(found) == 1:
+        return "\n".join(_in_full(found[0])) + "\n"
     lines = [_INTRODUCTION]
-    for suite, sections in grouped(found):
-        mine = [one for _, requirements in sections for one in requirements]
+    for suite, mine in by_suite(found):
         lines += [f"## {suite.name}: {_escaped(suite.title)}", "", _escaped(suite.question), ""]
-        for section, requirements in sections:
+        for section, requirements in by_section(mine):
             lines += [f"**{_escaped(section)}**", "", *_index(requirements, ""), ""]
         lone = [one for one in mine if one.lone_fact]
         if lone:
@@ -35,17 +36,12 @@ def catalogue(found: Sequence[Requirement]) -> str:
 
 def short(found: Sequence[Requirement], document: str) -> str:
     """One table of all requirements, each linked to `document`, where `catalogue` stands."""
-    lines: list[str] = []
-    suites = list(grouped(found))
-    for suite, sections in suites:
-        lines += [f"**{suite.name}**: {_escaped(suite.question)}", ""] if len(suites) > 1 else []
-        rows = [
-            (_link(one, document), one.rule.title, grades(one.rule), _since(one))
-            for one in found
-            if one.suite.name == suite.name and sections
-        ]
-        lines += [*_table(("rule", "what is wrong when it fails", "severity", "since"), rows), ""]
-    return "\n".join(lines).rstrip("\n") + "\n"
+    parts = []
+    for suite, mine in by_suite(found):
+        rows = [(_link(one, document), one.rule.title, grades(one.rule), _since(one)) for one in mine]
+        table = _table(("rule", "what is wrong when it fails", "severity", "since"), rows)
+        parts.append("\n".join([f"**{suite.name}**: {_escaped(suite.question)}", "", *table]))
+    return "\n\n".join(parts) + "\n"
 
 
 def _since(one: Requirement) -> str:
@@ -124,9 +120,11 @@ def _examples(examples: Sequence[Worked]) -> list[str]:
 def _engine(engine: Expressed) -> Iterator[str]:
     yield f"Fused: fails, in SQL over the facts `{engine.facts}`, where"
     yield ""
-    yield from ("```sql", engine.fails_where, "```")
+    yield from ("```sql", "\nAND ".join(engine.fails_where), "```")
     yield ""
-    yield f"Pandera: check `{engine.check}` of `{engine.schema}`"
+    yield f"Pandera: check `{engine.check}` of"
+    yield ""
+    yield from ("```python", *engine.schema, "```")
     yield ""
     yield f"Great Expectations: `{engine.suite_file}`"
     yield ""

@@ -203,7 +203,7 @@ def _reply_item(item: Item) -> str:
     return "\n" + "".join(
         (
             _wrapped(f"{item.rule.id} {item.rule.asks}{_KINDS[item.severity]}", "- "),
-            _wrapped(f"Found: {item.message}", "  "),
+            _wrapped(f"Found: {_found(item)}", "  "),
             _wrapped(f"To mend: {item.fix}", "  "),
             _wrapped(place + derived, "  "),
         )

@@ -55,11 +55,14 @@ def write(directory: Path, frames: Mapping[str, pl.DataFrame], texts: Mapping[st
         raise InputError(msg) from None
 
 
-def settings_toml(section: str, own: type[SuiteSettings], as_of: date) -> str:
-    """A settings file in which every setting stands as a comment, with its default and what it does."""
+def settings_toml(section: str, own: type[SuiteSettings], as_of: date | None = None) -> str:
+    """A settings file in which every setting stands as a comment, with its default and what it does.
+
+    `as_of` is the day that a synthetic extract is of; real ones are of today.
+    """
     return "\n".join(
         (
-            f"# This extract is of {as_of}: check it with --as-of {as_of}.",
+            *([f"# This extract is of {as_of}: check it with --as-of {as_of}."] if as_of else []),
             "# Each setting stands here with its default; delete the first # of a line to change it.",
             *_commented(CommonSettings),
             "",

@@ -1,0 +1,46 @@
+"""Write docs/rules.md and the README's list of rules from the rules, or say that they are out of date."""
+
+# ruff: noqa: INP001
+
+import sys
+from pathlib import Path
+
+from schoolgate.catalogue import find
+from schoolgate.report.catalogue_markdown import catalogue, short
+
+ROOT = Path(__file__).parents[1]
+RULES = ROOT / "docs" / "rules.md"
+README = ROOT / "README.md"
+BEGIN, END = "<!-- rules: begin -->", "<!-- rules: end -->"
+_WRITE = "run `python docs/generate.py write`"
+
+
+def with_list(text: str, rules: str) -> str | None:
+    """The README with the list of rules between its markers; None where it lacks them."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    return f"{before}{begin}\n{rules}{end}{after}" if begin and end else None
+
+
+def main(action: str) -> list[str]:
+    """Write the files, or compare them: a line for each that is wrong, with what to do."""
+    found = find(None)
+    readme = with_list(README.read_text(encoding="utf-8"), short(found, "docs/rules.md"))
+    missing = f"{README.name}: lacks the markers {BEGIN} and {END}; add them where the list of rules belongs"
+    wanted = {RULES: catalogue(found), README: readme}
+    if action == "write":
+        for path, text in wanted.items():
+            if text is not None:
+                path.write_text(text, encoding="utf-8", newline="\n")
+    drifted = [
+        f"{path.relative_to(ROOT)}: does not say what the rules say; {_WRITE}"
+        for path, text in wanted.items()
+        if text is not None and (not path.is_file() or path.read_text(encoding="utf-8") != text)
+    ]
+    return drifted if readme is not None else [*drifted, missing]
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] not in (["write"], ["check"]):
+        sys.exit(f"usage: {sys.argv[0]} write|check")
+    sys.exit("\n".join(main(sys.argv[1])) or None)

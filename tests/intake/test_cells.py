@@ -1,0 +1,145 @@
+"""What text must look like to be a date, a yes-or-no, a number."""
+
+import datetime as dt
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schoolgate.dates import DateFormat
+from schoolgate.intake.cells import parsed, typed
+from schoolgate.table import Column, Kind, Table
+
+
+def read(text: str | None, kind: Kind, *formats: str) -> object:
+    cells = pl.DataFrame({"cell": [text]}, schema={"cell": pl.String})
+    return cells.select(parsed(pl.col("cell"), kind, [DateFormat.parse(form) for form in formats])).item()
+
+
+@pytest.mark.parametrize("text", ["true", "TRUE", "yes", "Y", "t", "1"])
+def test_true(text: str) -> None:
+    assert read(text, Kind.BOOL) is True
+
+
+@pytest.mark.parametrize("text", ["false", "False", "NO", "n", "f", "0"])
+def test_false(text: str) -> None:
+    assert read(text, Kind.BOOL) is False
+
+
+@pytest.mark.parametrize("text", ["maybe", "2", "on", "ja", "1.0", "truee", None])
+def test_neither_true_nor_false(text: str | None) -> None:
+    assert read(text, Kind.BOOL) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "formats", "expected"),
+    [
+        ("2026-11-22", (), dt.date(2026, 11, 22)),
+        ("2024-02-29", (), dt.date(2024, 2, 29)),
+        ("2026-02-29", (), None),
+        ("2026-13-01", (), None),
+        ("2026-1-5", (), None),
+        ("26-11-22", (), None),
+        ("0000-01-01", (), None),
+        ("0001-01-01", (), dt.date(1, 1, 1)),
+        ("9999-12-31", (), dt.date(9999, 12, 31)),
+        ("12026-01-01", (), None),
+        ("2026-11-22T00:00", (), None),
+        ("٢٠٢٦-١١-٢٢", (), None),
+        ("22/11/2026", (), None),
+        ("22/11/2026", ("%d/%m/%Y",), dt.date(2026, 11, 22)),
+        ("1/2/2026", ("%d/%m/%Y",), dt.date(2026, 2, 1)),
+        ("1/2/2026", ("%m/%d/%Y",), dt.date(2026, 1, 2)),
+        ("22/11/2026", ("%m/%d/%Y",), None),
+        ("22/11/2026", ("%m/%d/%Y", "%d/%m/%Y"), dt.date(2026, 11, 22)),
+        ("2026-11-22", ("%d/%m/%Y",), dt.date(2026, 11, 22)),
+        ("01-Sep-2026", ("%d-%b-%Y",), dt.date(2026, 9, 1)),
+        ("1 september 2026", ("%d %B %Y",), dt.date(2026, 9, 1)),
+        ("22/11/26", ("%d/%m/%Y",), None),
+    ],
+)
+def test_dates(text: str, formats: tuple[str, ...], expected: dt.date | None) -> None:
+    assert read(text, Kind.DATE, *formats) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("2027", 2027), ("2027.0", 2027), ("2027.00", 2027), ("-1", -1), ("+3", 3), ("007", 7)]
+    + [(text, None) for text in ("2027.", "2027.5", "20 27", "1e3", "", ".0", "--1", "99999999999999999999", "٣")],
+)
+def test_whole_numbers(text: str, expected: int | None) -> None:
+    assert read(text, Kind.INT) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("0", Decimal(0)), ("12.50", Decimal("12.5")), ("-3.1", Decimal("-3.1")), ("+.5", Decimal("0.5"))]
+    + [(text, None) for text in ("1,000", "1e3", "12.", "£5", "NaN", "-")],
+)
+def test_numbers(text: str, expected: Decimal | None) -> None:
+    assert read(text, Kind.NUMBER) == expected
+
+
+@given(st.dates())
+def test_every_date_reads_as_itself(date: dt.date) -> None:
+    assert read(date.isoformat(), Kind.DATE) == date
+
+
+TABLE = Table(
+    "things",
+    key="thing_id",
+    columns=(
+        Column("thing_id", required=True),
+        Column("since", Kind.DATE),
+        Column("on", Kind.BOOL, missing_as=False),
+        Column("login", Kind.BOOL, default=False),
+        Column("note"),
+    ),
+)
+
+
+def table_of(**cells: list[str | None]) -> pl.DataFrame:
+    height = len(next(iter(cells.values())))
+    return pl.DataFrame(
+        {"row": range(2, height + 2), **cells}, schema={"row": pl.Int64, **dict.fromkeys(cells, pl.String)}
+    )
+
+
+def test_a_cell_that_cannot_be_read_is_unknown_and_named() -> None:
+    text = table_of(
+        thing_id=["a", "b", "c"], since=["x", None, "2026-01-01"], on=["y", "?", None], login=["?", None, "1"]
+    )
+    frame = typed(text, [name for name in text.columns if name != "row"], TABLE, ())
+    assert frame["unparsed"].to_list() == ["since", "on", None]
+    assert frame["since"].to_list() == [None, None, dt.date(2026, 1, 1)]
+    assert frame["since__unknown"].to_list() == [True, False, False]
+    assert frame["on"].to_list() == [True, None, False]
+    assert frame["on__unknown"].to_list() == [False, True, False]
+    assert frame["login"].to_list() == [None, False, True]
+    assert frame["login__unknown"].to_list() == [True, False, False]
+
+
+def test_an_absent_column_is_unknown_unless_it_has_a_default() -> None:
+    frame = typed(table_of(thing_id=["a"]), ["thing_id"], TABLE, ())
+    assert frame.row(0, named=True) == {
+        "row": 2,
+        "thing_id": "a",
+        "since": None,
+        "since__unknown": True,
+        "on": None,
+        "on__unknown": True,
+        "login": False,
+        "login__unknown": False,
+        "note": None,
+        "note__unknown": True,
+        "unparsed": None,
+    }
+
+
+def test_an_absent_table_has_no_rows_and_every_column() -> None:
+    frame = typed(None, (), TABLE, ())
+    assert frame.height == 0
+    assert frame.schema["since"] == pl.Date
+    assert frame.schema["login__unknown"] == pl.Boolean

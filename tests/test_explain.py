@@ -1,0 +1,404 @@
+"""`schoolgate explain`: one record's checklist, its conclusion, and the reply that can be pasted."""
+
+import difflib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from schoolgate import cli
+from schoolgate.check import check
+from schoolgate.clock import moment
+from schoolgate.commands.explain import find, nearest_keys
+from schoolgate.explain import Explanation, explain
+from schoolgate.outcome import Outcome
+from schoolgate.registry import load
+from schoolgate.report.explanation import conclusion, reply
+from schoolgate.result import Result
+from schoolgate.rule import Owner, Severity
+from schoolgate.settings import read_settings
+from schoolgate.suite import Verdict
+from schools import GOOD, school
+
+NOW = ("--as-of", "2026-11-22")
+FAULTY = Path(__file__).parents[1] / "data" / "portal-sync" / "faulty"
+TITLE = '"SIMS to My School Portal: which students sync"'
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Explain one record; what is printed comes back with its lines joined, so that wrapping is no matter."""
+
+    def command(source: Path, key: str, *options: str) -> tuple[int, str, str]:
+        code = cli.main(["explain", "portal-sync", str(source), key, *NOW, *options])
+        out, err = capfd.readouterr()
+        return code, " ".join(out.split()), err
+
+    return command
+
+
+def checked(source: Path) -> Result:
+    suite = load("portal-sync")
+    settings = read_settings(source / "settings.toml", "portal_sync", suite.settings, ["portal_sync"])
+    return check(suite, source, settings, moment("2026-11-22", settings.zone, suite.bare_date))
+
+
+@pytest.fixture(scope="module")
+def faulty() -> Result:
+    return checked(FAULTY)
+
+
+@pytest.fixture(scope="module")
+def told(faulty: Result) -> dict[str, list[Explanation]]:
+    """Every row of the faulty sample explained, by fact table."""
+    return {
+        table.name: [explain(faulty, table, index) for index in range(faulty.facts[table.name].height)]
+        for table in faulty.suite.fact_tables
+    }
+
+
+def one(result: Result, key: str, table: str | None = None) -> Explanation:
+    ((where, index),) = find(result, key, table)
+    return explain(result, where, index)
+
+
+def ids(explanation: Explanation, outcome: Outcome) -> list[str]:
+    return [item.rule.id for item in explanation.having(outcome)]
+
+
+def students(**cells: str) -> str:
+    """The good students, the first one with some cells replaced."""
+    header, first, rest = GOOD["students"].split("\n", 2)
+    row = dict(zip(header.split(","), first.split(","), strict=True)) | cells
+    return f"{header}\n{','.join(row.values())}\n{rest}"
+
+
+def test_a_record_that_goes_through(run: Run, tmp_path: Path) -> None:
+    code, out, err = run(school(tmp_path / "in"), "S1")
+    assert (code, err) == (0, "")
+    assert out.startswith("S1 will sync. S1, students row 2, status ready, type current")
+    assert "✓ PS-101 The student has a salutation." in out
+    assert "✗" not in out
+    assert "Nothing has to be mended." in out
+    assert f"If it still does not sync, raise a case with support that cites the article's title: {TITLE}." in out
+
+
+def test_a_record_that_does_not_says_what_who_and_how(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run(school(tmp_path / "in", students=students(salutation="")), "S1")
+    assert code == 1
+    assert out.startswith("S1 will not sync: Salutation is missing (PS-101). ")
+    assert "✗ PS-101 The student has a salutation. Found: The student has no salutation." in out
+    assert "To mend (the school): Fill in the salutation" in out
+    assert f"{TITLE}, Check the Required Student Information" in out
+    assert "What next The school mends PS-101." in out
+
+
+def test_many_reasons_are_told_by_their_ids(tmp_path: Path) -> None:
+    result = checked_school(tmp_path, students=students(salutation="", first_name="", last_name=""))
+    assert conclusion(one(result, "S1")) == "S1 will not sync: PS-101, PS-102 and PS-104 are not met."
+
+
+def checked_school(folder: Path, **tables: str | None) -> Result:
+    source = school(folder / "in", **tables)
+    (source / "settings.toml").touch()
+    return checked(source)
+
+
+def test_a_warning_does_not_stop_a_record(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run(school(tmp_path / "in", students=students(email="ada@school")), "S1")
+    assert code == 0
+    assert out.startswith("S1 will sync, with a warning: E-mail address is malformed (PS-106).")
+    assert "! PS-106 An e-mail address has one @, a dotted domain and no white space. (warning)" in out
+
+
+def test_a_record_of_which_nobody_can_tell_says_what_was_not_supplied(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run(school(tmp_path / "in", admission_statuses=None), "S2")
+    assert code == 1
+    assert out.startswith("It cannot be told whether S2 will sync: PS-310 is not checked.")
+    assert "? PS-310" in out
+    assert "Not checked: table admission_statuses was not supplied." in out
+    assert "kept PS-310 and PS-503 from being checked: table admission_statuses was not supplied." in out
+
+
+def test_a_record_of_which_nobody_can_tell_says_which_cell_cannot_be_read(run: Run) -> None:
+    code, out, _ = run(FAULTY, "S000150")
+    assert code == 1
+    assert out.startswith("It cannot be told whether S000150 will sync: PS-402 and PS-403 are not checked.")
+    assert "Not checked: the cell in latest_dol cannot be read." in out
+    _, out, _ = run(FAULTY, "S000220")
+    assert "PS-302 is not checked" in out
+    assert "Not checked: a cell that it depends on, in admission_date of applications, cannot be read." in out
+
+
+def test_a_column_that_was_not_supplied_is_named(tmp_path: Path) -> None:
+    lines = GOOD["students"].splitlines()
+    without = "".join(",".join(line.split(",")[:5] + line.split(",")[6:]) + "\n" for line in lines)
+    (item,) = (i for i in one(checked_school(tmp_path, students=without), "S1").items if i.rule.id == "PS-105")
+    assert (item.outcome, item.why) == (Outcome.NOT_CHECKED, "column email of students was not supplied")
+
+
+def test_a_record_out_of_scope_needs_no_case(run: Run) -> None:
+    code, out, _ = run(FAULTY, "S000073")
+    assert code == 1
+    assert out.startswith("S000073 will not sync: out of scope (PS-403).")
+    assert "i PS-403" in out
+    assert "unless you expected otherwise" in out
+    assert "raise a case" not in out
+
+
+def test_what_does_not_apply_is_counted_and_listed_when_asked(run: Run) -> None:
+    _, out, _ = run(FAULTY, "S000119")
+    assert "20 do not apply; --all lists them with why." in out
+    assert "PS-301" not in out
+    assert "Then check again: PS-203 and PS-204 are asked only once PS-202 is met." in out
+    _, out, _ = run(FAULTY, "S000119", "--all")
+    assert "PS-203 A current student's base group is active. needs PS-202, which is not met" in out
+    assert "PS-301 A prospective student has an application. asks only other records; here type is current" in out
+    assert "PS-302 The application has no admission date, or one that lies ahead. needs PS-301, which does not" in out
+    assert "email is filled in" in out
+
+
+def test_a_cause_says_how_many_others_it_blocks(run: Run) -> None:
+    _, out, _ = run(FAULTY, "S000001")
+    assert "Causes PS-501 BG-11A-2025: Group BG-11A-2025 is not active;" in out
+    assert "Also blocks 3 other records. To mend (the school): Make the group active" in out
+    _, out, _ = run(FAULTY, "S000127")
+    assert "Causes" not in out
+
+
+def test_what_a_record_carries_is_judged_with_it(run: Run) -> None:
+    _, out, _ = run(FAULTY, "S000067")
+    assert "✗ PS-310" in out
+    assert "! PS-503 An admission status that prospective students carry is set in the portal. (warning)" in out
+    assert "(admission_status: Waitlist)" in out
+    assert "Ask support about PS-310 and PS-503." in out
+
+
+def test_a_key_of_another_table_shows_its_rules(run: Run) -> None:
+    code, out, _ = run(FAULTY, "BG-11A-2025")
+    assert code == 1
+    assert out.startswith("BG-11A-2025 does not meet every requirement: Group in use is not active (PS-501).")
+    assert "Blocks 4 records." in out
+    assert run(FAULTY, "BG-8A")[0] == 0
+    assert "BG-8A meets every requirement." in run(FAULTY, "BG-8A")[1]
+
+
+def test_a_key_of_several_tables_asks_for_one_of_them(run: Run, tmp_path: Path) -> None:
+    tables = {name: GOOD[name].replace("Y7", "7A") for name in ("groups", "year_groups")}
+    source = school(tmp_path / "in", students=GOOD["students"], **tables)
+    code, out, err = run(source, "7A")
+    assert (code, out) == (2, "")
+    assert "KEY '7A' is in groups and in year_groups: say which with --table groups" in err
+    assert "7A, year_groups row 2" in run(source, "7A", "--table", "year_groups")[1]
+    code, _, err = run(source, "7A", "--table", "group")
+    assert (code, "did you mean groups?" in err) == (2, True)
+
+
+def test_the_records_that_are_judged_come_first(run: Run, tmp_path: Path) -> None:
+    source = school(tmp_path / "in", groups=GOOD["groups"] + "S1,S1,base,true,Y7\n")
+    assert "S1 will sync." in run(source, "S1")[1]
+    assert "S1, groups row 4" in run(source, "S1", "--table", "groups")[1]
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("S00123", "did you mean S000123, S0000"),
+        ("s000012", "did you mean S000012, "),
+        ("Waitlits", "did you mean Waitlist?"),
+        ("nothing like it", "nor is there one like it"),
+        ("", "nor is there one like it"),
+        ("\udce9", "nor is there one like it"),
+    ],
+)
+def test_a_key_that_does_not_exist_names_the_nearest(run: Run, key: str, meant: str) -> None:
+    code, out, err = run(FAULTY, key)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert meant in err
+
+
+def test_the_nearest_keys_are_those_that_a_slow_look_finds() -> None:
+    keys = pl.Series("key", [f"S{number:05}" for number in range(0, 30_000, 7)])
+    for key in keys.gather_every(400):
+        for slip in (key[:2] + key[3:], f"{key[:3]}9{key[3:]}", f"{key[:4]}x{key[5:]}", key.lower(), f"{key} "):
+            (best,) = difflib.get_close_matches(slip.casefold(), [key.casefold() for key in keys], n=1)
+            ratios = [
+                difflib.SequenceMatcher(None, text.casefold(), slip.casefold()).ratio()
+                for text in (best, nearest_keys(slip, keys)[0])
+            ]
+            assert ratios[0] == ratios[1]
+
+
+def test_each_row_of_a_key_is_explained(run: Run) -> None:
+    code, out, _ = run(FAULTY, "S000168")
+    assert code == 1
+    assert out.count("S000168 will not sync: Two students share a student_id (PS-002).") == 2
+    assert "students row 135" in out
+    assert "students row 169" in out
+
+
+@pytest.mark.parametrize("key", ["row 78", "students row 78"])
+def test_a_record_without_a_key_is_found_by_its_row(run: Run, key: str) -> None:
+    code, out, _ = run(FAULTY, key, "--all")
+    assert code == 1
+    assert out.startswith("students row 78 will not sync: Student has no student_id (PS-001).")
+    assert "PS-101 The student has a salutation. the row has no key" in out
+
+
+def test_the_row_of_another_table(run: Run) -> None:
+    assert "PS-005" in run(FAULTY, "groups row 49")[1]
+    assert run(FAULTY, "row 9999")[0] == 2
+
+
+def test_surrounding_white_space_is_no_part_of_a_key(run: Run, tmp_path: Path) -> None:
+    assert run(school(tmp_path / "in"), " S1\u00a0")[0] == 0
+
+
+def test_personal_values_are_shown_only_when_asked(run: Run, tmp_path: Path) -> None:
+    cells = dict.fromkeys(("salutation", "first_name", "preferred_forename", "last_name"), "canary")
+    row = students(**cells, email="canary@nowhere", latest_dol="2026-canary")
+    source = school(tmp_path / "in", students=row)
+    for options in ((), ("--all",), ("--reply",)):
+        _, out, err = run(source, "S1", *options)
+        assert "PS-106" in out
+        assert "PS-006" in out
+        assert "canary" not in out + err
+    _, out, _ = run(source, "S1", "--show-values")
+    assert "(email: canary@nowhere)" in out
+    assert "(latest_dol: 2026-canary)" in out
+
+
+@pytest.mark.parametrize("option", ["--show-values", "--all"])
+def test_a_reply_has_no_personal_values_whatever_is_asked(run: Run, tmp_path: Path, option: str) -> None:
+    code, out, err = run(school(tmp_path / "in"), "S1", "--reply", option)
+    assert (code, out) == (2, "")
+    assert "leave out --show-values and --all" in err
+
+
+def test_control_characters_do_not_reach_the_terminal(run: Run, tmp_path: Path) -> None:
+    key = "\x1b[31mS1\u202e"
+    source = school(tmp_path / "in", students=students(student_id=key, roll_mode="\x1b[2J", student_type="current"))
+    for options in ((), ("--all", "--show-values"), ("--reply",)):
+        code, out, err = run(source, key, *options)
+        assert (code, err) == (1, "")
+        assert "\\x1b[31mS1\\u202e will not sync" in out
+        assert "\\x1b[2J" in out
+        assert not {"\x1b", "\u202e"} & set(out)
+    _, _, err = run(source, "\x1b[31mS1")
+    assert "\\x1b[31mS1\\u202e" in err
+    assert not {"\x1b", "\u202e"} & set(err)
+
+
+def test_a_reply_groups_by_who_can_mend_and_cites_title_and_section(run: Run) -> None:
+    code, out, _ = run(FAULTY, "S000067", "--reply")
+    assert code == 1
+    assert out.startswith("S000067 will not sync: Admission status is not set in the portal (PS-310). Record: S000067,")
+    assert "What support must do, or be asked about: - PS-310" in out
+    assert f'See {TITLE}, section "Check the Requirements for a Prospective Student, important note".' in out
+    assert "What the school can mend itself" not in out
+    _, out, _ = run(FAULTY, "S000047", "--reply")
+    assert "What the school can mend itself: - PS-101" in out
+    assert "What support must do" not in out
+    assert "If all of this is in order and it still does not sync, raise a case with support that cites" in out
+    assert f"the article's title: {TITLE}." in out
+    _, out, _ = run(FAULTY, "S000005", "--reply")
+    assert "What resolves by itself: - PS-405" in out
+
+
+def test_a_reply_of_which_everything_passes_says_to_raise_a_case(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run(school(tmp_path / "in"), "S1", "--reply")
+    assert code == 0
+    assert out.startswith("S1 will sync.")
+    assert "Met: PS-001, PS-002," in out
+    assert out.endswith(
+        f"If it still does not sync, raise a case with support that cites the article's title: {TITLE}."
+    )
+
+
+def test_everything_is_plain_and_narrow_in_a_pipe(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    for key in ("S000001", "S000150", "S000168", "BG-11A-2025"):
+        for options, width in ((("--all",), 80), (("--reply",), 72)):
+            cli.main(["explain", "portal-sync", str(FAULTY), key, *NOW, *options])
+            lines = capfd.readouterr().out.splitlines()
+            assert max(map(len, lines)) <= width
+            assert all(line == line.rstrip() for line in lines)
+            assert "\x1b" not in "".join(lines)
+
+
+def test_every_failed_rule_of_every_record_is_in_its_explanation(
+    faulty: Result, told: dict[str, list[Explanation]]
+) -> None:
+    for verdict in faulty.suite.verdicts:
+        failing = faulty.failing_rules(verdict).to_list()
+        statuses = faulty.records[verdict.facts]["status"].to_list()
+        for index, explanation in enumerate(told[verdict.facts]):
+            assert set(ids(explanation, Outcome.FAIL)) == set(failing[index]), explanation.name
+            assert explanation.status == statuses[index]
+            assert explanation.goes_through == {"ready": True, "ready_with_warnings": True, "undetermined": None}.get(
+                statuses[index], False
+            )
+
+
+def test_every_item_says_what_it_owes(faulty: Result, told: dict[str, list[Explanation]]) -> None:
+    for table in faulty.suite.fact_tables:
+        rules = {rule.id for rule in faulty.suite.rules_on(table)}
+        for explanation in told[table.name]:
+            assert rules <= {item.rule.id for item in explanation.items}
+            for item in explanation.items:
+                failed, idle = (
+                    item.outcome is Outcome.FAIL,
+                    item.outcome in {Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED},
+                )
+                assert bool(item.message) == bool(item.column) == failed
+                assert bool(item.why) == idle
+                assert (item.owner, item.fix) == (item.rule.owner, item.rule.fix)
+
+
+def test_every_record_has_a_conclusion_and_a_reply(faulty: Result, told: dict[str, list[Explanation]]) -> None:
+    for table in faulty.suite.fact_tables:
+        for explanation in told[table.name]:
+            text = reply(faulty, [explanation])
+            assert text.startswith((explanation.name, "It cannot be told whether"))
+            assert max(map(len, text.splitlines())) <= 72
+            for item in explanation.having(Outcome.FAIL):
+                assert f"- {item.rule.id}" in text
+
+
+def test_the_severity_is_that_of_the_record(faulty: Result) -> None:
+    for key, severity in (("S000073", Severity.INFO), ("S000059", Severity.ERROR)):
+        (item,) = (item for item in one(faulty, key).having(Outcome.FAIL) if item.rule.id == "PS-403")
+        assert (item.severity, item.owner) == (severity, Owner.SUPPORT)
+
+
+def test_the_causes_are_those_of_the_result(faulty: Result, told: dict[str, list[Explanation]]) -> None:
+    """Summed over all records, each cause blocks as many as the result says."""
+    blocked: dict[tuple[str, str], int] = {}
+    for explanation in told["students"]:
+        for cause in explanation.causes:
+            blocked[cause.rule.id, cause.key] = blocked.get((cause.rule.id, cause.key), 0) + 1
+    assert blocked == {(cause["rule"], cause["key"]): cause["records"] for cause in faulty.causes.iter_rows(named=True)}
+
+
+@pytest.mark.parametrize(
+    ("goes_through", "will", "will_not", "otherwise"),
+    [
+        ("will arrive", "S1 will arrive", "S1 will not arrive", "still does not arrive"),
+        ("are safe to delete", "S1 is safe to delete", "S1 is not safe to delete", "turns out otherwise"),
+    ],
+)
+def test_the_words_are_those_of_the_suite(
+    tmp_path: Path, goes_through: str, will: str, will_not: str, otherwise: str
+) -> None:
+    result = checked_school(tmp_path)
+    explanation = one(result, "S1")
+    (verdict,) = result.suite.verdicts
+    other = Verdict(verdict.facts, goes_through, verdict.fields, verdict.judge)
+    assert conclusion(replace(explanation, verdict=other)) == f"{will}."
+    assert conclusion(replace(explanation, verdict=other, status="blocked")) == f"{will_not}."
+    assert otherwise in " ".join(reply(result, [replace(explanation, verdict=other)]).split())

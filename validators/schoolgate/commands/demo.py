@@ -1,0 +1,91 @@
+"""`schoolgate demo`: a synthetic extract, checked, in one go."""
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from schoolgate import registry
+from schoolgate.check import check
+from schoolgate.clock import moment
+from schoolgate.commands.parser import SETTINGS_FILE, Commands
+from schoolgate.commands.sample import check_command, day, has_sample, refuse_without_sample
+from schoolgate.errors import InputError, UsageError
+from schoolgate.report import terminal
+from schoolgate.result import Result
+from schoolgate.rule import Severity
+from schoolgate.sample.sample import sample
+from schoolgate.settings import read_settings
+from schoolgate.shown import visible
+from schoolgate.suite import Suite
+
+ROWS = 5_000
+FAULTS = 0.1
+SEED = 1
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "demo",
+        help="make synthetic data and check it, to see what a report looks like",
+        description=f"Make an extract of {ROWS:,} people who do not exist, one in ten with a fault, and check it. "
+        "The exit code is 0 whatever is found.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "directory", nargs="?", metavar="DIR", type=Path, help="keep the extract here (default: nowhere)"
+    )
+    parser.add_argument("--suite", metavar="SUITE", help="the workflow (default: the first that has synthetic data)")
+    parser.add_argument("--as-of", metavar="WHEN", help="the day that the extract is of (default: today)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the extract, check it and print the report."""
+    suite = _suite(options.suite)
+    as_of = day(options.as_of, suite)
+    console = terminal.console(quiet=False)
+    with _folder(options.directory) as place:
+        sample(suite, place, rows=ROWS, faults=FAULTS, seed=SEED, as_of=as_of)
+        terminal.show(_checked(suite, place, as_of), console, fail_on=Severity.ERROR)
+    again = "schoolgate demo DIR  keeps the extract, to try the other commands on."
+    if options.directory is not None:
+        again = f"The extract is in {options.directory}. To check it again: {check_command(suite, place, as_of)}"
+    console.print(visible(again), markup=False, soft_wrap=True)
+    return 0
+
+
+def _suite(name: str | None) -> Suite:
+    if name is not None:
+        suite = registry.load(name)
+        refuse_without_sample(suite)
+        return suite
+    with_sample = [name for name in registry.names() if has_sample(name)]
+    if not with_sample:
+        msg = "no suite comes with a synthetic sample"
+        raise UsageError(msg)
+    return registry.load(with_sample[0])
+
+
+@contextmanager
+def _folder(directory: Path | None) -> Iterator[Path]:
+    """The folder that was asked for, or one that is gone afterwards."""
+    if directory is not None:
+        yield directory
+        return
+    try:
+        temporary = tempfile.TemporaryDirectory(prefix="schoolgate-demo-")
+    except OSError as error:
+        msg = f"no temporary folder can be made ({error.strerror}); name a folder: schoolgate demo DIR"
+        raise InputError(msg) from None
+    with temporary as name:
+        yield Path(name)
+
+
+def _checked(suite: Suite, place: Path, as_of: date) -> Result:
+    section = registry.section(suite.name)
+    settings = read_settings(place / SETTINGS_FILE, section, suite.settings, [section])
+    return check(suite, place, settings, moment(as_of.isoformat(), settings.zone, suite.bare_date))

@@ -1,0 +1,73 @@
+"""`schoolgate init`: empty files to fill, one per table, and a settings file."""
+
+import argparse
+import shlex
+from pathlib import Path
+
+import polars as pl
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from schoolgate import registry
+from schoolgate.commands.parser import SETTINGS_FILE, Commands, add_suite
+from schoolgate.report import terminal
+from schoolgate.sample.write import settings_toml, write
+from schoolgate.shown import visible
+from schoolgate.suite import Suite
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "init",
+        help="write empty files to fill: a CSV file per table, and settings",
+        description="Write a CSV file with a header per table, and a settings file that says what can be set.",
+        allow_abbrev=False,
+    )
+    add_suite(parser)
+    parser.add_argument("directory", metavar="DIR", type=Path, help="where to: a new or an empty folder")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the files and say what to do next."""
+    suite = registry.load(options.suite)
+    headers = {
+        table.name: pl.DataFrame(schema=dict.fromkeys((column.name for column in table.columns), pl.String()))
+        for table in suite.tables
+    }
+    settings = settings_toml(registry.section(suite.name), suite.settings)
+    write(options.directory, headers, {SETTINGS_FILE: settings})
+    console = terminal.console(quiet=False)
+    terminal.print_plainly(console, lambda: console.print(_told(suite, options.directory)))
+    return 0
+
+
+def _told(suite: Suite, directory: Path) -> Group:
+    place = visible(shlex.quote(str(directory)))
+    files = Table.grid(padding=(0, 2))
+    files.add_column(no_wrap=True)
+    for table in suite.tables:
+        optional = ", ".join(column.name for column in table.columns if not column.required)
+        words = Text(table.about)
+        words.append(f"\nmay be left out: {optional}" if optional else "\nevery column is required", style="dim")
+        files.add_row(f"{table.name}.csv", "" if table.required else "optional", words)
+    files.add_row(SETTINGS_FILE, "optional", "every setting, with its default")
+    by_absence = "an empty one says that there are none of its records, a missing one that nobody knows."
+    steps = (
+        "Export each table under these headers. Other columns may stay.",
+        f"Delete each optional file that you cannot export: {by_absence}",
+        f"schoolgate schema {suite.name}  says what each cell may hold.",
+        f"schoolgate check {suite.name} {place}  says what will happen, and why.",
+    )
+    numbered = Table.grid(padding=(0, 1))
+    for number, step in enumerate(steps, start=1):
+        numbered.add_row(f"{number}.", Text(step))
+    return Group(
+        Text(f"Wrote {len(suite.tables)} empty tables and {SETTINGS_FILE} to {visible(str(directory))}.", style="bold"),
+        Padding(files, (1, 0, 1, 2)),
+        Text("What next", style="bold underline"),
+        Padding(numbered, (0, 0, 0, 2)),
+    )

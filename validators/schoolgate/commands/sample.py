@@ -1,0 +1,83 @@
+"""`schoolgate sample`: a synthetic extract with known faults."""
+
+import argparse
+import importlib.util
+import shlex
+import sys
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from schoolgate import registry, suites
+from schoolgate.clock import moment
+from schoolgate.commands.parser import Commands, add_suite
+from schoolgate.errors import UsageError
+from schoolgate.sample.sample import TRUTH, sample
+from schoolgate.settings import CommonSettings
+from schoolgate.shown import visible
+from schoolgate.suite import Suite
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "sample",
+        help="write synthetic data with known faults",
+        description="Write an extract of people who do not exist. The same options give the same bytes.",
+        allow_abbrev=False,
+    )
+    add_suite(parser)
+    parser.add_argument("directory", metavar="DIR", type=Path, help="where to: a new or an empty folder")
+    parser.add_argument("--rows", type=int, default=250, metavar="N", help="records of the main table (default: 250)")
+    parser.add_argument(
+        "--faults",
+        type=float,
+        default=0.1,
+        metavar="RATE",
+        help="the share of them with a fault, 0 to 1 (default: 0.1)",
+    )
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, another sample (default: 1)")
+    parser.add_argument("--as-of", metavar="WHEN", help="the day that the extract is of (default: today)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the extract, and say where it is and how to check it."""
+    suite = registry.load(options.suite)
+    refuse_without_sample(suite)
+    as_of = day(options.as_of, suite)
+    place = options.directory
+    sample(suite, place, rows=options.rows, faults=options.faults, seed=options.seed, as_of=as_of)
+    told = [f"Wrote {options.rows:,} {suite.tables[0].name.replace('_', ' ')}, and what belongs to them, to {place}."]
+    if options.faults:
+        told.append(f"{TRUTH}.csv there lists every finding that a check must make.")
+    told.append(f"Now: {check_command(suite, place, as_of)}")
+    sys.stdout.write("".join(f"{visible(line)}\n" for line in told))
+    return 0
+
+
+def has_sample(suite: str) -> bool:
+    """Whether the suite of that name comes with a synthetic extract."""
+    return importlib.util.find_spec(f"{suites.__name__}.{registry.section(suite)}.sample") is not None
+
+
+def refuse_without_sample(suite: Suite) -> None:
+    """Refuse a suite that comes with no synthetic extract.
+
+    Raises:
+        UsageError: it has none; the message names those that have.
+    """
+    if not has_sample(suite.name):
+        with_sample = ", ".join(name for name in registry.names() if has_sample(name)) or "none"
+        msg = f"{suite.name} has no synthetic sample; suites that have one: {with_sample}"
+        raise UsageError(msg)
+
+
+def day(text: str | None, suite: Suite) -> date:
+    """The day that `--as-of` names, in the time zone of default settings; without it, today."""
+    return moment(text, ZoneInfo(CommonSettings().timezone), suite.bare_date).date
+
+
+def check_command(suite: Suite, place: Path, as_of: date) -> str:
+    """The command that checks the extract on its day."""
+    return f"schoolgate check {suite.name} {shlex.quote(str(place))} --as-of {as_of}"

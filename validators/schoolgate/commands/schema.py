@@ -1,0 +1,29 @@
+"""`schoolgate schema`: what each source table must look like, as JSON Schema."""
+
+import argparse
+import json
+import sys
+
+from schoolgate import contract, registry
+from schoolgate.commands.parser import Commands, add_suite
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "schema",
+        help="print what each table must look like, as JSON Schema",
+        description="The contract of a suite's tables as JSON Schema, draft 2020-12: of an extract, or of one table's rows.",
+        allow_abbrev=False,
+    )
+    add_suite(parser)
+    parser.add_argument("table", nargs="?", metavar="TABLE", help="one table's row (default: the whole extract)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the schema."""
+    suite = registry.load(options.suite)
+    found = contract.table_schema(suite, options.table) if options.table else contract.suite_schema(suite)
+    sys.stdout.write(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+    return 0
