@@ -24,11 +24,14 @@ check: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	.venv/bin/lint-imports
 	.venv/bin/schoolgate suites check
+	.venv/bin/python docs/generate.py check
 
-# Compile the rules to expectations/*.json.
+# Compile the rules to expectations/*.json and to the documentation.
 suites: setup
 	.venv/bin/schoolgate suites write
+	.venv/bin/python docs/generate.py write
 
 # The wheel holds schoolgate/ alone and runs from an empty environment in any folder.
 wheel: setup

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from schoolgate.catalogue import find
 from schoolgate.report.catalogue_markdown import catalogue, short
+from schoolgate.staging import staging
 
 ROOT = Path(__file__).parents[1]
 RULES = ROOT / "docs" / "rules.md"
@@ -29,9 +30,10 @@ def main(action: str) -> list[str]:
     missing = f"{README.name}: lacks the markers {BEGIN} and {END}; add them where the list of rules belongs"
     wanted = {RULES: catalogue(found), README: readme}
     if action == "write":
-        for path, text in wanted.items():
-            if text is not None:
-                path.write_text(text, encoding="utf-8", newline="\n")
+        with staging() as files:
+            for path, text in wanted.items():
+                if text is not None:
+                    files.path(path).write_text(text, encoding="utf-8", newline="\n")
     drifted = [
         f"{path.relative_to(ROOT)}: does not say what the rules say; {_WRITE}"
         for path, text in wanted.items()

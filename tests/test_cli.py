@@ -316,7 +316,8 @@ def test_a_closed_pipe_changes_nothing_of_the_verdict(tmp_path: Path, salutation
     many = [line.replace("S1", f"S{number}") for number in range(1000, 3000) for line in rest[:1]]
     students = "\n".join([header, *(line.replace("Ms", salutation) for line in many), *rest[1:], ""])
     folder = school(tmp_path / "in", students=students)
-    command = f"{sys.executable} -m schoolgate check portal-sync {folder} --as-of 2026-11-22 --report json | head -c 1; echo ${{PIPESTATUS[0]}}"
+    check = f"{sys.executable} -m schoolgate check portal-sync {folder} --as-of 2026-11-22 --report json"
+    command = f"{check} | head -c 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607
     assert (done.stdout, done.stderr) == (f"{{{code}\n", "")
 

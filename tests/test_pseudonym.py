@@ -1,6 +1,5 @@
 """Pseudonyms: the same for the same key, no verdict changed, and no real identifier in anything that leaves."""
 
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from schoolgate.registry import load, names
 from schoolgate.result import Result
 from schoolgate.settings import read_settings
 from schoolgate.table import ROW
+from written import contents
 
 FAULTY = Path(__file__).parents[1] / "data/portal-sync/faulty"
 NOW = "2026-11-22"
@@ -126,20 +126,6 @@ def test_no_real_identifier_in_any_output(run: Run, tmp_path: Path, real: Result
     some = pseudonym(real.facts["students"].filter(pl.col("salutation").is_null())["student_id"][0], KEY.encode())
     assert all(some in texts[place] for place in ("terminal", "json", "r.json", "f.csv", "r.csv", "l.csv", "l.xlsx"))
     assert NOTE in " ".join(out.split())
-
-
-def contents(folder: Path) -> dict[str, str]:
-    """What the files under a folder hold, as text."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        if path.suffix == ".parquet":
-            found[path.name] = str(pl.read_parquet(path).to_dicts())
-        elif path.suffix == ".xlsx":
-            with zipfile.ZipFile(path) as parts:
-                found[path.name] = "".join(parts.read(name).decode() for name in parts.namelist())
-        elif path.is_file():
-            found[path.name] = path.read_text(encoding="utf-8")
-    return found
 
 
 def test_a_key_file_and_the_environment_say_the_same(run: Run, tmp_path: Path) -> None:

@@ -37,7 +37,9 @@ def test_nothing_outside_a_suite_knows_its_columns(suite: Suite) -> None:
     docstring = re.compile(r'r?""".*?"""', re.DOTALL)
     comment = re.compile(r"#.*")
     found = {
-        str(path.relative_to(ROOT)): sorted(set(words.findall(comment.sub("", docstring.sub("", path.read_text("utf-8"))))))
+        str(path.relative_to(ROOT)): sorted(
+            set(words.findall(comment.sub("", docstring.sub("", path.read_text("utf-8")))))
+        )
         for path in OUTSIDE
     }
     assert {path: names for path, names in found.items() if names} == {}

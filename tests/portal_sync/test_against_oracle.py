@@ -80,3 +80,26 @@ def test_fused_reads_the_requirements_as_the_oracle_does(
 ) -> None:
     tables, options, as_of = case
     compare(run(tables, options, as_of, folder, Engine.FUSED), judge(tables, options, as_of))
+
+
+# Pandera and Great Expectations are compared with the fused engine inside the check, which stops where they differ.
+@pytest.mark.parametrize(("engine", "examples"), [(Engine.PANDERA, 40), (Engine.GX, 6)])
+def test_the_other_engines_find_what_the_oracle_finds(engine: Engine, examples: int, folder: Path) -> None:
+    @given(case=cases())
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    def agree(case: tuple[Tables, OracleSettings, dt.date]) -> None:
+        tables, options, as_of = case
+        compare(run(tables, options, as_of, folder, engine), judge(tables, options, as_of))
+
+    agree()
+
+
+@pytest.mark.parametrize("engine", Engine)
+@pytest.mark.parametrize("school", ["clean", "faulty"])
+def test_the_engines_agree_on_the_shipped_samples(engine: Engine, school: str) -> None:
+    source = Path(__file__).parents[2] / "data" / "portal-sync" / school
+    own = Settings(CommonSettings(), PortalSyncSettings(), "portal_sync")
+    result = check(SUITE, source, own, moment("2026-11-22", own.zone, "start"), engine)
+    failing = {covered.rule.id for covered in result.coverage if covered.failed}
+    assert failing == (set(SUITE.rules_by_id) if school == "faulty" else set())
+    assert result.passed() is (school == "clean")

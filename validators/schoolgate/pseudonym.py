@@ -66,23 +66,37 @@ def pseudonym(identifier: str, key: bytes) -> str:
 def pseudonymised(result: Result, key: bytes) -> Result:
     """The result with a pseudonym in the place of each identifier of a person; its verdicts are the same."""
     tables, facts = result.suite.tables_by_name, result.suite.facts_by_name
+    texts = {name: _persons(text.frame, tables[name].columns) for name, text in result.texts.items()}
+    known = {name: _persons(frame, facts[name].facts.values()) for name, frame in result.facts.items()}
+    told = _pseudonyms([column for columns in (*texts.values(), *known.values()) for column in columns], key)
     return replace(
         result,
         notes=(*result.notes, NOTE),
         texts={
-            name: replace(text, frame=_replaced(text.frame, tables[name].columns, key))
-            for name, text in result.texts.items()
+            name: replace(text, frame=_replaced(text.frame, texts[name], told)) for name, text in result.texts.items()
         },
-        facts={name: _replaced(frame, facts[name].facts.values(), key) for name, frame in result.facts.items()},
+        facts={name: _replaced(frame, known[name], told) for name, frame in result.facts.items()},
     )
 
 
-def _replaced(frame: pl.DataFrame, columns: Iterable[Column | Fact], key: bytes) -> pl.DataFrame:
-    persons = [column.name for column in columns if column.person and column.name in frame.columns]
-    return frame.with_columns(_pseudonyms(frame[name], key) for name in persons)
+def _persons(frame: pl.DataFrame, columns: Iterable[Column | Fact]) -> list[pl.Series]:
+    """The columns that hold identifiers of persons."""
+    return [frame[column.name] for column in columns if column.person and column.name in frame.columns]
 
 
-def _pseudonyms(identifiers: pl.Series, key: bytes) -> pl.Series:
-    distinct = identifiers.drop_nulls().unique()
-    hashes = pl.Series([pseudonym(identifier, key) for identifier in distinct], dtype=pl.String())
-    return identifiers.replace_strict(distinct, hashes, default=None, return_dtype=pl.String())
+def _pseudonyms(columns: list[pl.Series], key: bytes) -> pl.DataFrame:
+    """Each identifier once, with its pseudonym: hashing is what takes the time."""
+    identifiers = [
+        pl.Series("identifier", [], pl.String()),
+        *(column.unique().alias("identifier") for column in columns),
+    ]
+    distinct = pl.concat(identifiers).drop_nulls().unique()
+    hashes = [pseudonym(identifier, key) for identifier in distinct]
+    return pl.DataFrame({"identifier": distinct, "pseudonym": pl.Series(hashes, dtype=pl.String())})
+
+
+def _replaced(frame: pl.DataFrame, columns: list[pl.Series], told: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(
+        column.replace_strict(told["identifier"], told["pseudonym"], default=None, return_dtype=pl.String())
+        for column in columns
+    )

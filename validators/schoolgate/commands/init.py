@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 
 import polars as pl
-from rich.console import Group
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +16,11 @@ from schoolgate.report import terminal
 from schoolgate.sample.write import settings_toml, write
 from schoolgate.shown import visible
 from schoolgate.suite import Suite
+
+_STEPS = (
+    "Export each table under its header; other columns may stay. Delete each optional file that you cannot export: "
+    "an empty one says that there are none of its records, a missing one that nobody knows. Then:"
+)
 
 
 def add(commands: Commands) -> None:
@@ -41,12 +46,22 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_toml(registry.section(suite.name), suite.settings)
     write(options.directory, headers, {SETTINGS_FILE: settings})
     console = terminal.console(quiet=False)
-    terminal.print_plainly(console, lambda: console.print(_told(suite, options.directory)))
+    terminal.print_plainly(console, lambda: _tell(suite, options.directory, console))
     return 0
 
 
-def _told(suite: Suite, directory: Path) -> Group:
-    place = visible(shlex.quote(str(directory)))
+def _tell(suite: Suite, directory: Path, console: Console) -> None:
+    place = str(directory)
+    console.print(_written(suite, place))
+    # A command stands on one line, however long, so that it can be pasted into a shell.
+    for command, purpose in (
+        (f"schoolgate schema {suite.name}", "what each cell may hold"),
+        (f"schoolgate check {suite.name} {shlex.quote(place)}", "what will happen, and why"),
+    ):
+        console.print(Text(f"  {visible(command)}  # {purpose}"), soft_wrap=True)
+
+
+def _written(suite: Suite, place: str) -> Group:
     files = Table.grid(padding=(0, 2))
     files.add_column(no_wrap=True)
     for table in suite.tables:
@@ -55,19 +70,9 @@ def _told(suite: Suite, directory: Path) -> Group:
         words.append(f"\nmay be left out: {optional}" if optional else "\nevery column is required", style="dim")
         files.add_row(f"{table.name}.csv", "" if table.required else "optional", words)
     files.add_row(SETTINGS_FILE, "optional", "every setting, with its default")
-    by_absence = "an empty one says that there are none of its records, a missing one that nobody knows."
-    steps = (
-        "Export each table under these headers. Other columns may stay.",
-        f"Delete each optional file that you cannot export: {by_absence}",
-        f"schoolgate schema {suite.name}  says what each cell may hold.",
-        f"schoolgate check {suite.name} {place}  says what will happen, and why.",
-    )
-    numbered = Table.grid(padding=(0, 1))
-    for number, step in enumerate(steps, start=1):
-        numbered.add_row(f"{number}.", Text(step))
     return Group(
-        Text(f"Wrote {len(suite.tables)} empty tables and {SETTINGS_FILE} to {visible(str(directory))}.", style="bold"),
+        Text(f"Wrote {len(suite.tables)} empty tables and {SETTINGS_FILE} to {visible(place)}.", style="bold"),
         Padding(files, (1, 0, 1, 2)),
         Text("What next", style="bold underline"),
-        Padding(numbered, (0, 0, 0, 2)),
+        Text(_STEPS),
     )

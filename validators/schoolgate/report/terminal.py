@@ -10,7 +10,6 @@ from rich.text import Text
 
 from schoolgate.coverage import Coverage
 from schoolgate.outcome import Outcome
-from schoolgate.records import failed
 from schoolgate.report.rows import causes
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Severity
@@ -162,7 +161,7 @@ def _first_keys(result: Result, covered: Coverage) -> Text:
         table = result.suite.facts_by_name[name]
         if table.key is None:
             continue
-        where = result.outcomes[name].select(failed(covered.rule)).to_series().arg_true().head(_FIRST_KEYS)
+        where = (result.outcomes[name][covered.rule.id] == Outcome.FAIL.value).arg_true().head(_FIRST_KEYS)
         for row, key in result.facts[name].select("row", table.key)[where].iter_rows():
             keys.append(_key(key) if key is not None else Text(f"{table.table} row {row}"))
     shown = Text(", ", style="dim").join(keys[:_FIRST_KEYS])

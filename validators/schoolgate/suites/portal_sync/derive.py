@@ -7,7 +7,16 @@ its own cells and takes part in nothing. `docs/decisions.md` says how unclear pl
 import polars as pl
 
 from schoolgate.clock import Moment
-from schoolgate.relations import beside, casefolded, first_row, first_rows, keyed, looked_up, repeated, rows_with_key
+from schoolgate.relations import (
+    beside,
+    casefolded,
+    first_row,
+    first_rows,
+    keyed,
+    looked_up,
+    repeated,
+    rows_with_key,
+)
 from schoolgate.suite import FactFrames
 from schoolgate.suites.portal_sync.facts import FACT_TABLES
 from schoolgate.suites.portal_sync.settings import PortalSyncSettings
@@ -139,19 +148,23 @@ def _deciding_applications(tables: TypedTables, moment: Moment) -> pl.DataFrame:
     )
 
 
-def _students(tables: TypedTables, groups: pl.DataFrame, settings: PortalSyncSettings, moment: Moment) -> pl.DataFrame:
-    students = tables["students"]
+def _admission_of(keys: pl.Series, tables: TypedTables, groups: pl.DataFrame, moment: Moment) -> pl.DataFrame:
+    """What is known of each student's deciding application and of its intake group."""
     not_supplied = pl.lit(not tables.supplied("applications"))
-    deciding = looked_up(students["student_id"], _deciding_applications(tables, moment), "student_id").with_columns(
+    deciding = looked_up(keys, _deciding_applications(tables, moment), "student_id").with_columns(
         pl.col("^.*__unknown$").fill_null(not_supplied),
         applications=pl.when(~not_supplied).then(pl.col("applications").fill_null(0)),
         applications__unknown=not_supplied,
     )
+    return beside(deciding, _group_of(deciding["intake_group_id"], groups, deciding["intake_group_id__unknown"]))
+
+
+def _students(tables: TypedTables, groups: pl.DataFrame, settings: PortalSyncSettings, moment: Moment) -> pl.DataFrame:
+    students = tables["students"]
     students = beside(
         students,
-        deciding,
+        _admission_of(students["student_id"], tables, groups, moment),
         _group_of(students["base_group_id"], groups),
-        _group_of(deciding["intake_group_id"], groups, deciding["intake_group_id__unknown"]),
         _email_users(students),
         rows_with_key(students["student_id"]).to_frame(),
     )

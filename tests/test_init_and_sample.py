@@ -1,0 +1,151 @@
+"""Templates to fill, synthetic extracts and the demo, as the command line makes them."""
+
+import importlib.util
+import shlex
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schoolgate import cli, registry
+from schoolgate.commands import demo
+from schoolgate.commands import sample as sample_command
+from schoolgate.settings import read_settings
+from schoolgate.suite import Suite
+
+DATA = Path(__file__).parents[1] / "data"
+NOW = "2026-11-22"
+SUITES = [registry.load(name) for name in registry.names()]
+WITH_SAMPLE = [suite for suite in SUITES if sample_command.has_sample(suite.name)]
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    def command(*arguments: str | Path | float) -> tuple[int, str, str]:
+        code = cli.main([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return command
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+
+
+# -------------------------------------------------------------------------------------------------------------- init
+
+
+@pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
+def test_templates_have_every_column_and_can_be_checked(run: Run, tmp_path: Path, suite: Suite) -> None:
+    folder = tmp_path / "new" / "it's mine"
+    code, out, err = run("init", suite.name, folder)
+    assert (code, err) == (0, "")
+    assert sorted(contents(folder)) == sorted([*(f"{table.name}.csv" for table in suite.tables), "settings.toml"])
+    for table in suite.tables:
+        header = ",".join(column.name for column in table.columns) + "\n"
+        assert (folder / f"{table.name}.csv").read_bytes() == header.encode()
+        assert f"{table.name}.csv" in out
+    # A command stands on one line, however long, so that it can be pasted into a shell.
+    (pasted,) = [line for line in out.splitlines() if "schoolgate check" in line]
+    assert shlex.split(pasted.partition("#")[0]) == ["schoolgate", "check", suite.name, str(folder)]
+    code, out, err = run("check", suite.name, folder, "--as-of", NOW)
+    assert (code, err) == (0, "")
+    assert " of 0 " in out
+
+
+@pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
+def test_the_settings_are_comments_that_hold_the_defaults(run: Run, tmp_path: Path, suite: Suite) -> None:
+    run("init", suite.name, tmp_path)
+    section = registry.section(suite.name)
+    path = tmp_path / "settings.toml"
+    text = path.read_text(encoding="utf-8")
+    assert "extract is of" not in text
+    defaults = read_settings(None, section, suite.settings, [section])
+    assert read_settings(path, section, suite.settings, [section]) == defaults
+    path.write_text("\n".join(line.removeprefix("# ") if " = " in line else line for line in text.splitlines()))
+    assert read_settings(path, section, suite.settings, [section]) == defaults
+    assert all(name in text for name in suite.settings.model_fields)
+
+
+def test_a_folder_in_use_is_refused_and_left_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    for arguments in (("init", SUITES[0].name), ("sample", WITH_SAMPLE[0].name), ("demo",)):
+        code, out, err = run(*arguments, tmp_path)
+        assert (code, out, err.count("\n")) == (3, "", 1)
+        assert "is not empty" in err
+    assert sorted(contents(tmp_path)) == ["mine.txt"]
+
+
+def test_a_folder_that_cannot_be_made_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    code, out, err = run("init", SUITES[0].name, tmp_path / "file" / "folder")
+    assert (code, out, err.count("\n")) == (3, "", 1)
+
+
+# ------------------------------------------------------------------------------------------------------------ sample
+
+
+@pytest.mark.parametrize(("name", "faults"), [("clean", 0), ("faulty", 0.3)])
+@pytest.mark.parametrize("suite", [one for one in WITH_SAMPLE if (DATA / one.name).is_dir()], ids=lambda one: one.name)
+def test_the_committed_samples_come_from_the_command(
+    run: Run, tmp_path: Path, suite: Suite, name: str, faults: float
+) -> None:
+    place = tmp_path / name
+    code, out, err = run("sample", suite.name, place, "--rows", 250, "--faults", faults, "--seed", 2026, "--as-of", NOW)
+    assert (code, err) == (0, "")
+    assert contents(place) == contents(DATA / suite.name / name)
+    assert ("truth.csv" in out) == bool(faults)
+    (said,) = [line for line in out.splitlines() if line.startswith("Now: schoolgate ")]
+    assert run(*said.split()[2:])[0] == (1 if faults else 0)
+
+
+def test_a_sample_is_of_today_unless_another_day_is_named(run: Run, tmp_path: Path) -> None:
+    name = WITH_SAMPLE[0].name
+    today = sample_command.day(None, WITH_SAMPLE[0])
+    out = run("sample", name, tmp_path / "one", "--rows", 5)[1]
+    assert f"--as-of {today}" in out or f"--as-of {sample_command.day(None, WITH_SAMPLE[0])}" in out
+    assert sample_command.day("2026-03-01T23:30", WITH_SAMPLE[0]) == date(2026, 3, 1)
+    run("sample", name, tmp_path / "two", "--rows", 5, "--as-of", today)
+    assert contents(tmp_path / "two") == contents(tmp_path / "one")
+
+
+@pytest.mark.parametrize(
+    "option", [("--rows", "0"), ("--rows", "many"), ("--faults", "2"), ("--seed", "-1"), ("--as-of", "soon")], ids=str
+)
+def test_options_out_of_range_are_refused(run: Run, tmp_path: Path, option: tuple[str, str]) -> None:
+    code, out, err = run("sample", WITH_SAMPLE[0].name, tmp_path / "new", *option)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert option[0] in err
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_suite_without_a_sample_is_refused(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    for arguments in (("sample", SUITES[0].name, tmp_path / "new"), ("demo", "--suite", SUITES[0].name)):
+        code, out, err = run(*arguments)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert "has no synthetic sample" in err
+    assert run("demo")[0] == 2
+
+
+# -------------------------------------------------------------------------------------------------------------- demo
+
+
+def test_the_demo_shows_a_report_and_leaves_nothing(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run("demo", "--as-of", NOW)
+    assert (code, err) == (0, "")
+    assert f" of {demo.ROWS:,} " in out
+    assert "FAILED" in out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_keeps_its_extract_where_asked(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("demo", tmp_path / "kept", "--as-of", NOW)
+    assert code == 0
+    assert (tmp_path / "kept" / "truth.csv").is_file()
+    assert f"schoolgate check {WITH_SAMPLE[0].name} {tmp_path / 'kept'} --as-of {NOW}" in out
