@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.terminal_theme import SVG_EXPORT_THEME
 
 from schoolgate import registry
-from schoolgate.check import check
 from schoolgate.clock import moment
 from schoolgate.report import terminal
 from schoolgate.rule import Severity
+from schoolgate.run import check
 from schoolgate.settings import read_settings
 
 ROOT = Path(__file__).parents[1]

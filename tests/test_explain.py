@@ -9,7 +9,6 @@ import polars as pl
 import pytest
 
 from schoolgate import cli
-from schoolgate.check import check
 from schoolgate.clock import moment
 from schoolgate.commands.explain import find, nearest_keys
 from schoolgate.explain import Explanation, explain
@@ -18,6 +17,7 @@ from schoolgate.registry import load
 from schoolgate.report.explanation import conclusion, reply
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Severity
+from schoolgate.run import check
 from schoolgate.settings import read_settings
 from schoolgate.suite import Verdict
 from schools import GOOD, school

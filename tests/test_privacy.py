@@ -18,9 +18,9 @@ import pytest
 
 from extracts import MARK, TRACES, write_canaries, write_shown
 from schoolgate import cli
-from schoolgate.check import Engine
 from schoolgate.commands.check import REPORTS
 from schoolgate.registry import load, names
+from schoolgate.run import Engine
 from schoolgate.suite import Suite
 from schoolgate.table import ROW, FactTable
 from schools import GOOD, school

@@ -7,11 +7,11 @@ import polars as pl
 import pytest
 
 from schoolgate import cli
-from schoolgate.check import check
 from schoolgate.clock import moment
 from schoolgate.pseudonym import LENGTH, NOTE, VARIABLE, pseudonym, pseudonymised, secret
 from schoolgate.registry import load, names
 from schoolgate.result import Result
+from schoolgate.run import check
 from schoolgate.settings import read_settings
 from schoolgate.table import ROW
 from written import contents

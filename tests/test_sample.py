@@ -12,11 +12,11 @@ import pytest
 
 from portal_sync.oracle import RawTable, judge
 from portal_sync.oracle import Settings as OracleSettings
-from schoolgate.check import check
 from schoolgate.clock import moment
 from schoolgate.errors import InputError, UsageError
 from schoolgate.registry import load
 from schoolgate.result import Result
+from schoolgate.run import check
 from schoolgate.sample.dice import Dice
 from schoolgate.sample.names import CULTURES, MOST_SIBLINGS, NICKNAMES, parsed
 from schoolgate.sample.plan import Fault

@@ -357,7 +357,7 @@ def has_open_date(school: School, application: Row) -> bool:
     return day is None or after(day, school.as_of) is True
 
 
-def student_type(school: School, student: Row) -> tuple[Text, int]:  # noqa: PLR0911 - one exit per step
+def student_type(school: School, student: Row) -> tuple[Text, int]:
     """Find the type, and the step that decided it. None is surely undetermined, UNKNOWN is undecided."""
     stated = student.text("student_type")
     if isinstance(stated, str) and stated in TYPES:

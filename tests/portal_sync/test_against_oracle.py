@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from portal_sync.oracle import Cause, Finding, Judgement, Record, Tables, judge
 from portal_sync.oracle import Settings as OracleSettings
 from portal_sync.strategies import cases, write_csv
-from schoolgate.check import Engine, check
 from schoolgate.clock import moment
 from schoolgate.outcome import Outcome
 from schoolgate.registry import load
 from schoolgate.result import Result
+from schoolgate.run import Engine, check
 from schoolgate.settings import CommonSettings, Settings
 from schoolgate.suites.portal_sync.settings import PortalSyncSettings
 

@@ -13,11 +13,11 @@ from mutants import mutants
 from portal_sync.oracle import Settings, Tables, judge
 from portal_sync.strategies import cases
 from portal_sync.test_against_oracle import FACT_TABLES, SUITE, run
-from schoolgate.check import Engine
 from schoolgate.engines import fused
 from schoolgate.outcome import Outcome
 from schoolgate.records import failed, has_severity
 from schoolgate.rule import Rule, Severity
+from schoolgate.run import Engine
 from schoolgate.table import ROW, FactTable
 
 SCHOOLS = 800

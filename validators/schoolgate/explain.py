@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from schoolgate.check import Engine, judge
 from schoolgate.findings import findings, message
 from schoolgate.outcome import Outcome, scope_column, then_column
 from schoolgate.predicate import ALWAYS, columns
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Rule, Severity
+from schoolgate.run import Engine, judge
 from schoolgate.suite import FactFrames, OutcomeFrames, Suite, Verdict
 from schoolgate.table import ROW, FactTable
 from schoolgate.truth import unknown_flag

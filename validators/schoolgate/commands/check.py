@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from schoolgate.check import Engine
 from schoolgate.commands.parser import Commands, add_source, checked
 from schoolgate.errors import InputError, UsageError, nearest
 from schoolgate.facts_export import write_facts
@@ -15,6 +14,7 @@ from schoolgate.report import fixlist, json_report, tables, terminal
 from schoolgate.report.rows import records
 from schoolgate.result import Result
 from schoolgate.rule import Severity
+from schoolgate.run import Engine
 from schoolgate.shown import visible_json
 from schoolgate.staging import Staging, staging
 

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from schoolgate import registry
-from schoolgate.check import check
 from schoolgate.clock import moment
 from schoolgate.commands.parser import SETTINGS_FILE, Commands
 from schoolgate.commands.sample import check_command, day, has_sample, refuse_without_sample
@@ -16,6 +15,7 @@ from schoolgate.errors import InputError, UsageError
 from schoolgate.report import terminal
 from schoolgate.result import Result
 from schoolgate.rule import Severity
+from schoolgate.run import check
 from schoolgate.sample.sample import sample
 from schoolgate.settings import read_settings
 from schoolgate.shown import visible

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from schoolgate import registry
-from schoolgate.check import Engine, check
 from schoolgate.clock import moment
 from schoolgate.errors import UsageError, nearest
 from schoolgate.result import Result
+from schoolgate.run import Engine, check
 from schoolgate.settings import read_settings
 
 SETTINGS_FILE = "settings.toml"
