@@ -3,8 +3,11 @@
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from rich._export_format import CONSOLE_SVG_FORMAT
@@ -19,6 +22,14 @@ from schoolgate.run import check
 from schoolgate.settings import read_settings
 
 ROOT = Path(__file__).parents[1]
+SUITE = "portal-sync"
+SPOILT = (
+    ("groups.csv", r"^(BG-8A,.*?),(true|yes|y|t|1),", r"\1,false,", 1),
+    ("students.csv", r"^(S0000[1-3]3),[^,]*,", r"\1,,", 3),
+    ("students.csv", r"^(S00012[0-9],.*),On Roll,", r"\1,Guest,", 2),
+    ("admission_statuses.csv", r"^Offered\n", "", 1),
+)
+"""What is spoilt for the picture: file, pattern, replacement, how often."""
 AS_OF = "2026-11-22"
 WIDTH = 80
 _BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
@@ -49,17 +60,25 @@ def _run(command: str) -> str:
 
 
 def picture() -> str:
-    """What a check of the faulty sample prints, as SVG. It loads nothing: the fonts are those of the reader."""
-    suite = registry.load("portal-sync")
-    section = registry.section(suite.name)
-    source = Path("data") / suite.name / "faulty"
-    settings = read_settings(ROOT / source / "settings.toml", section, suite.settings, [section])
-    result = check(suite, ROOT / source, settings, moment(AS_OF, settings.zone, suite.bare_date))
-    object.__setattr__(result, "source", str(source))
+    """What a check prints, as SVG: the clean sample with a group made inactive and a few cells emptied."""
+    with tempfile.TemporaryDirectory() as work:
+        folder = Path(work) / "our-school"
+        shutil.copytree(ROOT / "data" / SUITE / "clean", folder)
+        for name, old, new, count in SPOILT:
+            text = (folder / name).read_text(encoding="utf-8")
+            (folder / name).write_text(re.sub(old, new, text, count=count, flags=re.MULTILINE), encoding="utf-8")
+        return _drawn(folder)
+
+
+def _drawn(folder: Path) -> str:
+    suite = registry.load(SUITE)
+    settings = read_settings(None, registry.section(SUITE), suite.settings, [registry.section(SUITE)])
+    result = check(suite, folder, settings, moment(AS_OF, settings.zone, suite.bare_date))
+    shown = replace(result, source=folder.name)
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, highlight=False)
-    console.print(f"[green]$[/] schoolgate check {suite.name} {source} --as-of {AS_OF}\n")
-    terminal.show(result, console, fail_on=Severity.ERROR)
+    console.print(f"[green]$[/] schoolgate check {SUITE} {folder.name} --as-of {AS_OF}\n")
+    terminal.show(shown, console, fail_on=Severity.ERROR)
+    # The template loads fonts from a server; the reader's own will do.
     template = re.sub(r"@font-face \{\{.*?\}\}\n", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
-    return console.export_svg(
-        title="schoolgate", theme=SVG_EXPORT_THEME, code_format=template, unique_id="schoolgate"
-    ).replace("Fira Code", "ui-monospace, SFMono-Regular, Menlo, Consolas")
+    svg = console.export_svg(title="schoolgate", theme=SVG_EXPORT_THEME, code_format=template, unique_id="schoolgate")
+    return svg.replace("Fira Code", "ui-monospace, SFMono-Regular, Menlo, Consolas")

@@ -1,15 +1,16 @@
-"""Write docs/rules.md and the README's list of rules from the rules, or say that they are out of date."""
-
-# ruff: noqa: INP001
+"""Write docs/rules.md, and what the README shows of rules and commands, or say that they are out of date."""
 
 import sys
 from pathlib import Path
+
+from console import picture, with_output
 
 from schoolgate.catalogue import find
 from schoolgate.report.catalogue_markdown import catalogue, short
 from schoolgate.staging import staging
 
 ROOT = Path(__file__).parents[1]
+PICTURE = ROOT / "docs" / "check.svg"
 RULES = ROOT / "docs" / "rules.md"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- rules: begin -->", "<!-- rules: end -->"
@@ -28,7 +29,7 @@ def main(action: str) -> list[str]:
     found = find(None)
     readme = with_list(README.read_text(encoding="utf-8"), short(found, "docs/rules.md"))
     missing = f"{README.name}: lacks the markers {BEGIN} and {END}; add them where the list of rules belongs"
-    wanted = {RULES: catalogue(found), README: readme}
+    wanted = {RULES: catalogue(found), README: readme and with_output(readme), PICTURE: picture()}
     if action == "write":
         with staging() as files:
             for path, text in wanted.items():

@@ -127,7 +127,7 @@ SPOILT: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
     "semicolons": ({"students": GOOD["students"].replace(",", ";")}, ["separated by semicolons"]),
     "a header twice": (
         {"students": GOOD["students"].replace("email", "last_name", 1)},
-        ["names 'last_name' in columns 5 and 6"],
+        ["the same name in columns 5 and 6"],
     ),
     "a cell too many": (
         {"students": GOOD["students"].replace("Okoro", "Okoro, Ada")},
@@ -262,6 +262,15 @@ def test_findings_and_records_as_tables(run: Run, tmp_path: Path) -> None:
     assert pl.read_csv(tmp_path / "findings.csv").select("rule", "row", "key").row(0) == ("PS-101", 2, "'=S1")
     assert pl.read_parquet(tmp_path / "records.parquet")["status"].to_list() == ["blocked", "ready"]
     assert pl.read_csv(tmp_path / "records.csv")["rules"].to_list() == ["PS-101", ""]
+
+
+def test_an_extract_without_records_is_not_cheered(run: Run, tmp_path: Path) -> None:
+    folder = school(tmp_path / "in", students=GOOD["students"].splitlines()[0] + "\n", applications=None)
+    code, out, _ = run("check", "portal-sync", folder, *NOW)
+    assert code == 0
+    assert "students.csv: holds no records" in out
+    assert "is the extract complete?" in out
+    assert "Let it run" not in out
 
 
 def test_quiet_prints_nothing(run: Run, tmp_path: Path) -> None:

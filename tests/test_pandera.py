@@ -369,5 +369,5 @@ def test_a_wrong_name_is_told_with_the_nearest() -> None:
 
 
 def test_pandera_is_not_imported_before_it_is_asked_for() -> None:
-    code = "import sys, schoolgate.schemas, schoolgate.check; sys.exit(bool({'pandera', 'pandas'} & {*sys.modules}))"
+    code = "import sys, schoolgate.schemas, schoolgate.run; sys.exit(bool({'pandera', 'pandas'} & {*sys.modules}))"
     subprocess.run([sys.executable, "-c", code], check=True)

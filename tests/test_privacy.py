@@ -200,7 +200,6 @@ def test_a_crash_of_a_report_tells_no_value_and_leaves_nothing(
     assert not [place for place in everything if ".part" in place]
 
 
-@pytest.mark.xfail(reason="cli.main catches Exception; a panic of Polars is a BaseException")
 def test_a_panic_of_polars_is_a_fault_of_the_program_and_tells_no_value(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,7 +219,6 @@ HEADLESS = {
 }
 
 
-@pytest.mark.xfail(reason="intake quotes the header, which in a file without one is somebody's record")
 @pytest.mark.parametrize("table", HEADLESS)
 def test_a_file_without_a_header_is_refused_without_telling_its_first_record(
     run: Run, tmp_path: Path, table: str

@@ -56,6 +56,13 @@ def test_shapes(file: Path, name: str) -> None:
     assert rows_of(file, content) == expected
 
 
+def test_blank_header_cells_are_columns_without_a_name(file: Path) -> None:
+    file.write_text("a,,\n1,2,3\n", encoding="utf-8")
+    text = read_csv(file)
+    assert text.columns == ("a", "column 1", "column 2")
+    assert text.frame.rows() == [(2, "1", "2", "3")]
+
+
 def test_one_column(file: Path) -> None:
     file.write_text("a\n1\n\n3\n", encoding="utf-8")
     assert read_csv(file).frame.rows() == [(2, "1"), (4, "3")]

@@ -52,8 +52,8 @@ def records_of(result: Result) -> tuple[Record, ...]:
     (verdict,) = SUITE.verdicts
     records = result.records[verdict.facts]
     rules = result.failing_rules(verdict)
-    rows = records.select("row", "key", "type", "status", "will_sync").iter_rows()
-    return tuple(Record(*row, tuple(sorted(ids))) for row, ids in zip(rows, rules, strict=True))
+    rows = records.select("row", "key", "type", "status", "will_sync").iter_rows(named=True)
+    return tuple(Record(**row, rules=tuple(sorted(ids))) for row, ids in zip(rows, rules, strict=True))
 
 
 def causes_of(result: Result) -> set[Cause]:

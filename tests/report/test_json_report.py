@@ -111,6 +111,7 @@ def test_a_cause_in_full(tmp_path: Path) -> None:
             "ready_if_mended": 2,
             "owner": "school",
             "message": "Group 7A is not active; 2 current or prospective student(s) use it.",
-            "fix": "Make the group active in the MIS, or move its students to an active one.",
+            "fix": "Make the group active in the MIS, or move its students to an active one. "
+            "Then wait for the next nightly sync.",
         }
     ]

@@ -35,7 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return _stop("interrupted; nothing was written", _INTERRUPTED)
-    except Exception as error:  # the text of an error may quote a cell: only its kind is told
+    except (SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a Polars panic is no Exception
+        # The text of an error may quote a cell: only its kind is told.
         if os.environ.get("SCHOOLGATE_DEBUG"):
             raise
         kind = type(error).__name__

@@ -3,6 +3,8 @@
 import difflib
 from collections.abc import Iterable
 
+_ALIKE = 0.6
+
 
 class SchoolgateError(Exception):
     """A run that stops with one clear line: what was found, where, what was expected, what to do.
@@ -40,6 +42,17 @@ def nearest(name: str, known: Iterable[str]) -> str:
     'known: portal-sync, student-import'
     """
     names = sorted(known)
-    folded = {candidate.casefold().replace("-", "_").replace(" ", "_"): candidate for candidate in names}
-    close = difflib.get_close_matches(name.casefold().replace("-", "_").replace(" ", "_"), folded, n=1, cutoff=0.6)
-    return f"did you mean {folded[close[0]]}?" if close else f"known: {', '.join(names)}"
+    close = [candidate for candidate in names if likeness(name, candidate)]
+    if not close:
+        return f"known: {', '.join(names)}"
+    return f"did you mean {max(close, key=lambda candidate: likeness(name, candidate))}?"
+
+
+def likeness(name: str, known: str) -> float:
+    """How like two names are, case and the marks between words apart: 0 where they are not, up to 1 where they agree."""
+    ratio = difflib.SequenceMatcher(None, _folded(name), _folded(known)).ratio()
+    return ratio if ratio >= _ALIKE else 0
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace("-", "_").replace(" ", "_")

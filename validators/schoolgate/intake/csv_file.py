@@ -48,10 +48,12 @@ def read_csv(path: Path) -> TextTable:
         cells = stripped(lazy, positions)
     except (pl.exceptions.PolarsError, OSError):
         cells = stripped(_read_slowly(path, columns).lazy(), positions)
-    cells.columns = list(columns)
+    # A header cell may be blank, and more than one may: such columns keep the name of their place.
+    names = tuple(name or position for name, position in zip(columns, positions, strict=True))
+    cells.columns = list(names)
     return TextTable(
         frame=numbered(cells, header_row + 1),
-        columns=columns,
+        columns=names,
         path=path,
         encoding="utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8",
         delimiter=",",
@@ -111,8 +113,9 @@ def _refuse_header(path: Path, names: tuple[str, ...]) -> None:
                 raise InputError(msg)
     twice = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
     if twice:
+        # Not the name: where the header is missing, it is somebody's.
         first, second = [number for number, name in enumerate(names, start=1) if name == twice[0]][:2]
-        msg = f"{path}: the header names {twice[0]!r} in columns {first} and {second}; rename or delete one of them"
+        msg = f"{path}: the header has the same name in columns {first} and {second}; rename or delete one of them"
         raise InputError(msg)
 
 

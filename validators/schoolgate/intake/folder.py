@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schoolgate.dates import DateFormat
-from schoolgate.errors import InputError, nearest
+from schoolgate.errors import InputError, likeness, nearest
 from schoolgate.intake.cells import typed
 from schoolgate.intake.csv_file import read_csv
 from schoolgate.table import Table
@@ -92,18 +92,21 @@ def _absent(folder: Path, table: Table, files: dict[str, Path]) -> str:
 
 
 def _refuse_absent_columns(text: TextTable, table: Table) -> None:
-    for column in table.columns:
-        if column.required and column.name not in text.columns:
-            others = [name for name in text.columns if name and name not in table.by_name]
-            hint = nearest(column.name, others) if others else "every other column is known"
-            tail = f"; {hint}" if hint.startswith("did you mean") else ""
-            msg = (
-                f"{text.path}: the required column {column.name!r} of table {table.name} is absent; "
-                f"the header has {', '.join(name for name in text.columns if name)}{tail}"
-            )
-            raise InputError(msg)
+    absent = [column.name for column in table.columns if column.required and column.name not in text.columns]
+    if not absent:
+        return
+    known = [name for name in text.columns if name in table.by_name]
+    if not known:
+        # Then these cells may be somebody's, and stay untold.
+        hint = f"none of its {len(text.columns)} header cells is a column of that table; is the header row missing?"
+    else:
+        near = [name for name in text.columns if name not in table.by_name and likeness(name, absent[0])]
+        hint = f"did you mean {near[0]}?" if near else f"the header has {', '.join(known)}"
+    msg = f"{text.path}: the required column {absent[0]!r} of table {table.name} is absent; {hint}"
+    raise InputError(msg)
 
 
 def _extra(text: TextTable, table: Table) -> list[str]:
-    extra = [name for name in text.columns if name and name not in table.by_name]
-    return [f"{text.path.name}: columns that no rule reads: {', '.join(extra)}"] if extra else []
+    extra = [name for name in text.columns if name not in table.by_name]
+    notes = [f"{text.path.name}: columns that no rule reads: {', '.join(extra)}"] if extra else []
+    return notes if text.frame.height or not table.required else [*notes, f"{text.path.name}: holds no records"]

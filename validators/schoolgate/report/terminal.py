@@ -198,6 +198,8 @@ def _next(result: Result, broken: list[Coverage], fail_on: Severity | None) -> G
         lines.append("Supply what was not checked, or mend the cells that cannot be read: until then nobody can tell.")
     if lines:
         lines.append("--report findings=FILE.csv lists each finding with its row, message and fix.")
+    elif not sum(result.statuses.values()):
+        lines.append("There is nothing to judge: is the extract complete?")
     elif result.passed(fail_on):
         lines.append("Nothing to mend. Let it run.")
     return Group(*(Text(visible(line)) for line in lines))

@@ -3,7 +3,7 @@
 from schoolgate.predicate import AllOf, AnyOf, AtLeast, AtMost, IsTrue
 from schoolgate.rule import UNKNOWN, Explains, Owner, Rule, Severity
 from schoolgate.suites.portal_sync.rules import screens
-from schoolgate.suites.portal_sync.rules.words import SYNC
+from schoolgate.suites.portal_sync.rules.words import SYNC, WAIT_FOR_SYNC
 
 _SAFEGUARD = SYNC.section("Check the Requirements for a Current Student and for a Prospective Student", derived=True)
 _IN_USE = AtLeast("users", 1)
@@ -18,7 +18,7 @@ RULES = (
         require=IsTrue("active"),
         severity=Severity.WARNING,
         message="Group {group_id} is not active; {users} current or prospective student(s) use it.",
-        fix="Make the group active in the MIS, or move its students to an active one.",
+        fix=f"Make the group active in the MIS, or move its students to an active one. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
         screen=screens.GROUPS,
         source=_SAFEGUARD,
@@ -46,7 +46,7 @@ RULES = (
             "Group {group_id}, used by {users} current or prospective student(s), {prospective_users} of them prospective, "
             "is linked to no year group that is in the portal (for prospective students: that has synced)."
         ),
-        fix="Link the group to a year group that has synced to the portal; ask support if the portal lacks the year group.",
+        fix=f"Link the group to a year group that has synced; ask support if the portal lacks it. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
         screen=screens.GROUPS,
         source=_SAFEGUARD,
@@ -73,7 +73,7 @@ RULES = (
         require=IsTrue("set_in_portal"),
         severity=Severity.WARNING,
         message="Admission status {admission_status} is not set in the portal; {users} prospective student(s) carry it.",
-        fix="Ask support to add the admission status to your portal.",
+        fix=f"Ask support to add the admission status to your portal. {WAIT_FOR_SYNC}",
         owner=Owner.SUPPORT,
         screen=screens.STATUSES,
         source=SYNC.section("Check the Requirements for a Prospective Student, important note", derived=True),

@@ -63,7 +63,10 @@ RULES = (
         when=AllOf(IS_LEFT, Filled("latest_dol")),
         require=AllOf(AtLeast("days_since_leaving", 0), AtLeast("days_inside_window", 0)),
         severity=Depends(IsTrue("out_of_scope"), Severity.INFO, Severity.ERROR),
-        message="The student left {days_since_leaving} day(s) before today, outside the months in which leavers sync.",
+        message=(
+            "The leaving date is outside the months in which leavers sync: {days_since_leaving} day(s) before the "
+            "as-of date (a negative number lies ahead)."
+        ),
         fix="Nothing, if the student need not sync. Otherwise correct latest_dol, or ask support to lengthen the window.",
         owner=Owner.SUPPORT,
         screen=screens.OPTIONS,
@@ -90,7 +93,7 @@ RULES = (
         when=AllOf(IS_CURRENT, Filled("latest_dol")),
         require=AtMost("days_since_leaving", -1),
         severity=Severity.WARNING,
-        message="The student counts as current, but left {days_since_leaving} day(s) before today according to latest_dol.",
+        message="The student counts as current, but latest_dol lies {days_since_leaving} day(s) before the as-of date.",
         fix="Correct the roll mode or the leaving date in the MIS: only one of them can be right.",
         owner=Owner.SCHOOL,
         screen=screens.ENROLMENT,
