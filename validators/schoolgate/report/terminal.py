@@ -87,9 +87,8 @@ def _verdict(result: Result, fail_on: Severity | None) -> Group:
     lines = []
     for verdict in result.suite.verdicts:
         records = result.records[verdict.facts]
-        line = Text("PASSED" if passed else "FAILED", style="bold white on green" if passed else "bold white on red")
-        line.append_text(Text(f"  {_outlook(result, verdict, records)}", style="bold"))
-        lines.append(line)
+        badge = ("PASSED", "bold white on green") if passed else ("FAILED", "bold white on red")
+        lines.append(Text.assemble(badge, "  ", (_outlook(result, verdict, records), "bold")))
     counts = Text("  ·  ").join(
         Text(f"{count:,} {status.replace('_', ' ')}", style=_STATUS_STYLES.get(status, "dim"))
         for status, count in result.statuses.items()
