@@ -4,7 +4,7 @@
 set -eu
 uv=$1
 root=$(pwd)
-case $uv in */*) uv=$root/${uv#"$root"/} ;; esac
+case $uv in /*) ;; */*) uv=$root/$uv ;; esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

@@ -1,6 +1,28 @@
 """schoolgate: know which students will sync before you press the button.
 
-Source files go one way through the package: text tables, typed tables, facts, outcomes, verdicts, report.
+Source files go one way through the package: text tables, typed tables, facts, outcomes, verdicts, report. `check` does all
+of it, for a folder of files or for pandas or Polars frames; `schoolgate.library` documents it.
 """
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from schoolgate.library import Report, check
+
+__all__ = ["Report", "__version__", "check"]
 __version__ = "0.1.0"
+
+_LIBRARY = ("Report", "check")
+
+
+def __getattr__(name: str) -> Any:
+    """The library's door, opened when it is asked for: whoever wants the version alone waits for no frame library."""
+    if name in _LIBRARY:
+        return getattr(importlib.import_module("schoolgate.library"), name)
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

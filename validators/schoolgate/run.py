@@ -10,7 +10,7 @@ from schoolgate.clock import Moment
 from schoolgate.dates import DateFormat
 from schoolgate.engines import fused
 from schoolgate.errors import ProgramError, SchoolgateError
-from schoolgate.intake.folder import read_folder
+from schoolgate.intake.folder import Source, read_folder
 from schoolgate.outcome import Outcome
 from schoolgate.result import Result
 from schoolgate.settings import Settings
@@ -37,6 +37,15 @@ def check(suite: Suite, source: Path, settings: Settings, moment: Moment, engine
     """
     formats = [DateFormat.parse(text) for text in settings.common.date_formats]
     read = read_folder(source, suite.tables, formats)
+    return judged(suite, read, str(source), settings, moment, engine)
+
+
+def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: Moment, engine: Engine) -> Result:
+    """Check what has been read already; `source` is what reports call it.
+
+    Raises:
+        ProgramError: a rule or an engine crashed, or two engines disagree.
+    """
     try:
         facts = suite.build_facts(read.typed, settings.own, moment)
         outcomes = judge(suite, facts, engine)
@@ -51,7 +60,7 @@ def check(suite: Suite, source: Path, settings: Settings, moment: Moment, engine
         settings=settings,
         moment=moment,
         engine=engine.value,
-        source=str(source),
+        source=source,
         texts=read.text,
         absent=read.typed.absent,
         notes=read.notes,

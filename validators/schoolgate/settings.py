@@ -87,12 +87,17 @@ def read_settings(path: Path | None, section: str, own: type[SuiteSettings], sec
         except tomllib.TOMLDecodeError as error:
             msg = f"Settings {path}: not valid TOML: {error}"
             raise UsageError(msg) from None
-    return _checked(document, f"Settings {path}", section, own, sections)
+    return settings_from(document, f"Settings {path}", section, own, sections)
 
 
-def _checked(
-    document: dict[str, Any], where: str, section: str, own: type[SuiteSettings], sections: list[str]
+def settings_from(
+    document: Mapping[str, Any], where: str, section: str, own: type[SuiteSettings], sections: list[str]
 ) -> Settings:
+    """The settings of `[section]`, from a document that has been read; `where` is what a complaint calls it.
+
+    Raises:
+        UsageError: it holds what is unknown, hardcoded or of the wrong type.
+    """
     common_keys = CommonSettings.model_fields
     common = {key: value for key, value in document.items() if key in common_keys}
     for key, value in document.items():

@@ -24,14 +24,16 @@ class TextTable:
     """One table as text.
 
     The frame has `row` (as a spreadsheet numbers it) and a string column per header cell: stripped, missing cells null,
-    wholly blank lines left out.
+    wholly blank lines left out. A table that was handed over as a frame has no file: then `path` is only its name, and the
+    frame has the declared columns alone.
     """
 
     frame: pl.DataFrame
     columns: tuple[str, ...]
     path: Path
-    encoding: str
-    delimiter: str
+    encoding: str | None
+    delimiter: str | None
+    in_file: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def _table(result: Result, name: str) -> dict[str, Any]:
         "source": text.path.name,
         "encoding": text.encoding,
         "delimiter": text.delimiter,
-        "sha256": _digest(text.path),
+        "sha256": _digest(text.path) if text.in_file else None,
     }
 
 
