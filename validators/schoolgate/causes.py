@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from schoolgate.records import ERRORS_FAILED, ERRORS_NOT_CHECKED, failed, has_severity
-from schoolgate.rule import Rule, Severity
+from schoolgate.rule import Explains, Rule, Severity
 from schoolgate.suite import FactFrames, OutcomeFrames, Suite, Verdict
 
 _SCHEMA = {
@@ -26,6 +26,11 @@ class _Judged:
     records: pl.DataFrame
     facts: FactFrames
     outcomes: OutcomeFrames
+
+    def reaches(self, explains: Explains) -> bool:
+        """Whether the explanation speaks of records of this verdict, where a suite has several."""
+        rules = (self.suite.rules_by_id[other] for other in explains.rules)
+        return all(self.verdict.facts in rule.facts for rule in rules)
 
 
 def causes(
@@ -56,7 +61,10 @@ def _causes_of(rule: Rule, judged: _Judged) -> pl.DataFrame:
     )
     if bad.is_empty():
         return pl.DataFrame(schema=_SCHEMA)
-    explained = pl.concat([_explained(rule, number, judged, bad) for number in range(len(rule.explains))])
+    reached = [explains for explains in rule.explains if judged.reaches(explains)]
+    if not reached:
+        return pl.DataFrame(schema=_SCHEMA)
+    explained = pl.concat([_explained(explains, judged, bad) for explains in reached])
     ready = (pl.col("mended") == pl.col(ERRORS_FAILED)) & ~pl.col(ERRORS_NOT_CHECKED) & (pl.col("status") == "blocked")
     return (
         explained.group_by("record", "key")
@@ -68,23 +76,19 @@ def _causes_of(rule: Rule, judged: _Judged) -> pl.DataFrame:
     )
 
 
-def _explained(rule: Rule, number: int, judged: _Judged, bad: pl.DataFrame) -> pl.DataFrame:
-    """The records that the rule's `number`-th explanation reaches, with how many of their errors it would mend."""
-    explains = rule.explains[number]
+def _explained(explains: Explains, judged: _Judged, bad: pl.DataFrame) -> pl.DataFrame:
+    """The records that an explanation reaches, with how many of their errors it would mend."""
     rules = [judged.suite.rules_by_id[other] for other in explains.rules]
+    outcomes = judged.outcomes[judged.verdict.facts]
+    # Few records fail: look at those alone.
+    rows = outcomes.select(pl.any_horizontal(failed(other) for other in rules)).to_series().arg_true()
     errors = pl.sum_horizontal((failed(other) & has_severity(other, Severity.ERROR)).cast(pl.Int64) for other in rules)
-    frame = judged.outcomes[judged.verdict.facts].select(
-        judged.facts[judged.verdict.facts][explains.column].alias("key"),
-        any_failed=pl.any_horizontal(failed(other) for other in rules),
-        mended=errors,
-    )
     return (
-        judged.records.select(
-            pl.int_range(pl.len()).alias("record"), "status", pl.col(ERRORS_FAILED).cast(pl.Int64), ERRORS_NOT_CHECKED
+        judged.records.select("status", pl.col(ERRORS_FAILED).cast(pl.Int64), ERRORS_NOT_CHECKED)[rows]
+        .with_columns(
+            rows.alias("record"),
+            judged.facts[judged.verdict.facts][explains.column].gather(rows).alias("key"),
+            outcomes[rows].select(mended=errors)["mended"],
         )
-        .hstack(frame)
-        .lazy()
-        .filter(pl.col("any_failed") & pl.col("key").is_in(bad["key"].implode()))
-        .select("record", "key", "mended", "status", ERRORS_FAILED, ERRORS_NOT_CHECKED)
-        .collect()
+        .filter(pl.col("key").is_in(bad["key"].implode()))
     )
