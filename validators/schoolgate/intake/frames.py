@@ -6,13 +6,12 @@ floats of whole numbers as soon as one is missing, and a key must stay the same 
 Rows are numbered from 2 in the frame's order, as if it stood in a spreadsheet under its header; an index is not read.
 """
 
-import math
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -22,14 +21,17 @@ from schoolgate.dates import DateFormat
 from schoolgate.errors import InputError, UsageError, likeness, nearest
 from schoolgate.intake.folder import Source, _typed
 from schoolgate.intake.text import numbered, stripped
-from schoolgate.table import Table
+from schoolgate.table import ROW, Table
 from schoolgate.typed import TextTable
+from schoolgate.whitespace import SPACES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _FIRST_ROW = 2
 _EXPECTED = "expected text, numbers, dates, or yes and no"
+_AS_THEY_ARE = (pl.String, pl.Boolean, pl.Date, pl.Time, pl.Categorical, pl.Enum, pl.Null)
+Cells = TypeVar("Cells", pl.Series, "pd.Series[Any]")
 
 
 class _NotTextError(Exception):
@@ -46,8 +48,9 @@ def read_frames(frames: Mapping[str, object], tables: Sequence[Table], formats: 
     """Every table of the suite that is among the frames; the case of a name does not matter.
 
     Raises:
-        InputError: a required table or column is not there, or a column holds what is no text, number or date.
-        UsageError: what was handed over is no frame, or a name is nearly that of a table which is not there.
+        InputError: a required table or column is not there, a name is nearly that of a table which is not there, or a
+            column holds what is no text, number or date.
+        UsageError: what was handed over is no frame.
     """
     named = _named(frames, tables)
     text: dict[str, TextTable] = {}
@@ -64,7 +67,7 @@ def read_frames(frames: Mapping[str, object], tables: Sequence[Table], formats: 
     return Source(text, _typed(text, tables, formats), tuple(notes))
 
 
-def _named(frames: Mapping[str, object], tables: Sequence[Table]) -> dict[str, object]:
+def _named(frames: Mapping[Any, object], tables: Sequence[Table]) -> dict[str, object]:
     """The frames by the names of their tables."""
     named: dict[str, object] = {}
     for name, frame in frames.items():
@@ -81,7 +84,7 @@ def _named(frames: Mapping[str, object], tables: Sequence[Table]) -> dict[str, o
         if name not in known and any(likeness(name, other) for other in known if other not in named):
             hint = nearest(name, [other for other in known if other not in named])
             msg = f"frames: there is no table {name!r}: {hint}"
-            raise UsageError(msg)
+            raise InputError(msg)
     return named
 
 
@@ -91,12 +94,140 @@ def _text_table(frame: object, table: Table) -> TextTable:
         frame = frame.collect()
     if isinstance(frame, pl.DataFrame):
         names = _header(place, frame.columns, table)
-        series = frame.get_columns()
-        cells = {f"column {n}": _told(lambda s=s: polars_text(s), place, name, table) for n, (name, s) in _each(names, series)}
+        texts = [_told(_polars_text, cells, place, name, table) for name, cells in zip(names, frame, strict=True)]
     elif is_pandas(frame):
-        names = _header(place, list(frame.columns), table)
-        series = [frame.iloc[:, number] for number in range(len(names))]
+        names = _header(place, frame.columns, table)
+        columns = (frame.iloc[:, number] for number in range(len(names)))
+        texts = [_told(_pandas_text, cells, place, name, table) for name, cells in zip(names, columns, strict=True)]
     else:
         msg = f"{table.name}: is of type {type(frame).__name__}; expected a pandas or Polars frame"
         raise UsageError(msg)
-    raise NotImplementedError
+    # A column that no rule reads may have any name, `row` too: it only says which records are wholly blank.
+    inside = [name if name in table.by_name else f"column {number}" for number, name in enumerate(names)]
+    cells = stripped(pl.LazyFrame([text.alias(name) for name, text in zip(inside, texts, strict=True)]), inside)
+    declared = [name for name in inside if name in table.by_name]
+    return TextTable(
+        frame=numbered(cells, _FIRST_ROW).select(ROW, *declared),
+        columns=names,
+        path=Path(place),
+        encoding=None,
+        delimiter=None,
+        in_file=False,
+    )
+
+
+def _header(place: str, columns: Iterable[object], table: Table) -> tuple[str, ...]:
+    """The names of the columns without surrounding white space, as intake reads those of a file."""
+    names: list[str] = []
+    for number, column in enumerate(columns, start=1):
+        if not isinstance(column, str):
+            msg = f"{place}: the name of column {number} is no text; expected the names of the columns of {table.name}"
+            raise InputError(msg)
+        name = column.strip(SPACES) or f"column {number}"
+        if name in names:
+            first = names.index(name) + 1
+            msg = f"{place}: columns {first} and {number} have the same name; rename or drop one of them"
+            raise InputError(msg)
+        names.append(name)
+    absent = [column.name for column in table.columns if column.required and column.name not in names]
+    if absent:
+        known = [name for name in names if name in table.by_name]
+        near = [name for name in names if name not in table.by_name and likeness(name, absent[0])]
+        # Where no name is known they may be somebody's cells, and stay untold.
+        hint = f"it has {', '.join(known)}" if known else f"none of its {len(names)} columns is one of that table"
+        hint = f"did you mean {near[0]}?" if known and near else hint
+        msg = f"{place}: the required column {absent[0]!r} of table {table.name} is absent; {hint}"
+        raise InputError(msg)
+    return tuple(names)
+
+
+def _notes(text: TextTable, table: Table) -> list[str]:
+    extra = [name for name in text.columns if name not in table.by_name]
+    notes = [f"{text.path}: columns that no rule reads: {', '.join(extra)}"] if extra else []
+    return notes if text.frame.height else [*notes, f"{text.path}: holds no records"]
+
+
+def _told(convert: Callable[[Cells], pl.Series], cells: Cells, place: str, name: str, table: Table) -> pl.Series:
+    """The column as text, or a refusal that says where it is; a column that no rule reads may hold anything."""
+    try:
+        return convert(cells)
+    except _NotTextError as error:
+        if name not in table.by_name:
+            return pl.repeat("?", len(cells), eager=True)
+        msg = f"{place}, column {name!r}: holds {error}; {_EXPECTED}"
+        raise InputError(msg) from None
+
+
+def _polars_text(cells: pl.Series) -> pl.Series:
+    dtype = cells.dtype
+    if dtype.is_float() or dtype.is_decimal():
+        return _replaced(cells.cast(pl.String), _number)
+    if isinstance(dtype, pl.Datetime):
+        # A date-time with a time stays one: where a date is expected it cannot be read, and is not guessed.
+        whole = cells.dt.time() == time(0)
+        return cells.dt.date().cast(pl.String).zip_with(whole.fill_null(value=False), cells.cast(pl.String))
+    if dtype == pl.Object():
+        return _texts(cells.to_list())
+    if dtype.is_integer() or isinstance(dtype, _AS_THEY_ARE):
+        return cells.cast(pl.String)
+    raise _NotTextError(dtype.base_type().__name__)
+
+
+def _pandas_text(cells: "pd.Series[Any]") -> pl.Series:
+    if cells.dtype == "category":
+        names = _pandas_text(cells.cat.categories.to_series())
+        codes = pl.Series(cells.cat.codes.to_numpy().astype(np.int64))
+        return names.gather(codes.replace(-1, None))
+    # By way of Python's own objects: what pandas could do faster needs pyarrow, which not everyone has.
+    objects = cells.to_numpy(dtype=object, copy=True)
+    objects[cells.isna().to_numpy(dtype=bool)] = None
+    return _texts(objects.tolist())
+
+
+def _texts(cells: list[Any]) -> pl.Series:
+    if not {type(cell) for cell in cells} <= {str, type(None)}:
+        cells = [_text(cell) for cell in cells]
+    try:
+        return pl.Series(cells, dtype=pl.String())
+    except UnicodeEncodeError:
+        msg = "text with half a character (a lone surrogate)"
+        raise _NotTextError(msg) from None
+
+
+def _text(cell: object) -> str | None:
+    """What a file would hold; None where the cell is missing."""
+    if isinstance(cell, np.generic):
+        cell = cell.item()
+    match cell:
+        case None:
+            return None
+        case bool():
+            return "true" if cell else "false"
+        case str() | int() | UUID():
+            return str(cell)
+        case float() | Decimal():
+            return _number(str(cell))
+        case datetime():
+            whole = cell.time() == time(0)
+            return cell.date().isoformat() if whole else cell.isoformat(" ")
+        case date() | time():
+            return cell.isoformat()
+        case _:
+            raise _NotTextError(type(cell).__name__)
+
+
+def _number(text: str) -> str | None:
+    """A number as one would type it: whole ones as digits alone, no exponent; None for what is not a number."""
+    number = Decimal(text)
+    if number.is_nan():
+        return None
+    if not number.is_finite():
+        return text
+    whole = number.to_integral_value()
+    return format(whole + 0 if whole == number else number, "f")
+
+
+def _replaced(texts: pl.Series, change: Callable[[str], str | None]) -> pl.Series:
+    distinct = texts.drop_nulls().unique()
+    changed = pl.Series([change(text) for text in distinct], dtype=pl.String())
+    return texts.replace_strict(distinct, changed, return_dtype=pl.String()) if len(distinct) else texts

@@ -1,0 +1,84 @@
+"""The report in a notebook: a small piece of HTML that holds no script, loads nothing and shows no personal value."""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from schoolgate.outcome import Outcome
+from schoolgate.report import rows
+from schoolgate.report.terminal import as_of
+from schoolgate.result import Result
+from schoolgate.rule import Severity
+from schoolgate.shown import visible
+
+_MOST_CAUSES = 10
+# Notebooks align every cell to the right unless the cell itself says otherwise.
+_LEFT, _RIGHT = "text-align:left", "text-align:right"
+
+
+def render(result: Result, *, fail_on: Severity | None = Severity.ERROR) -> str:
+    """The verdict, the counts, the causes, and the rules that failed or were not checked."""
+    return f'<div class="schoolgate">{"".join(_parts(result, fail_on))}</div>'
+
+
+def _parts(result: Result, fail_on: Severity | None) -> Iterator[str]:
+    verdict = "PASSED" if result.passed(fail_on) else "FAILED"
+    yield f"<p><strong>{verdict}</strong> {_safe(result.suite.name)}, {_safe(result.source)}, as of {as_of(result)}</p>"
+    for judged in result.suite.verdicts:
+        statuses = result.records[judged.facts]["status"]
+        good = statuses.is_in(["ready", "ready_with_warnings"]).sum()
+        table = result.suite.facts_by_name[judged.facts].table.replace("_", " ")
+        yield f"<p>{good:,} of {len(statuses):,} {_safe(table)} {_safe(judged.goes_through)}.</p>"
+    counts = [f"{count:,} {status.replace('_', ' ')}" for status, count in result.statuses.items() if count]
+    counts += [f"{n:,} finding{'' if n == 1 else 's'} of level {name}" for name, n in result.severities.items() if n]
+    yield f"<p>{_safe(' · '.join(counts))}</p>"
+    if result.causes.height:
+        yield from _causes(result)
+    broken = sorted((one for one in result.coverage if one.failed), key=lambda one: one.severity.rank)
+    if broken:
+        asked = (one.counts[Outcome.PASS] + one.counts[Outcome.FAIL] for one in broken)
+        cells = (
+            (one.rule.id, str(one.severity), f"{one.failed:,}", f"{count:,}", one.rule.title, one.rule.fix)
+            for one, count in zip(broken, asked, strict=True)
+        )
+        yield _table("Requirements that are not met", ("rule", "severity", "#failed", "#of", "what", "fix"), cells)
+    idle = [(one.rule.id, str(one.why_not_checked)) for one in result.coverage if one.why_not_checked]
+    if idle:
+        yield _table("Not checked", ("rule", "why"), idle)
+    for note in result.notes:
+        yield f"<p>{_safe(note)}</p>"
+
+
+def _causes(result: Result) -> Iterator[str]:
+    cells = (
+        (
+            cause["rule"],
+            "(no key)" if cause["key"] is None else cause["key"],
+            f"{cause['records']:,}",
+            f"{cause['ready_if_mended']:,}",
+            cause["owner"],
+            cause["fix"],
+        )
+        for cause in rows.causes(result, most=_MOST_CAUSES)
+    )
+    heads = ("rule", "key", "#blocks", "#ready if mended", "who", "fix")
+    yield _table("Causes: one thing to mend, many records", heads, cells)
+    if result.causes.height > _MOST_CAUSES:
+        yield f"<p>… and {result.causes.height - _MOST_CAUSES:,} more; <code>.causes</code> lists them all.</p>"
+
+
+def _table(title: str, heads: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
+    """A table; a head that begins with # is that of a column of numbers."""
+    styles = [(head.removeprefix("#"), _RIGHT if head.startswith("#") else _LEFT) for head in heads]
+    head = "".join(f'<th style="{style}">{_safe(name)}</th>' for name, style in styles)
+    body = "".join(
+        "<tr>"
+        + "".join(f'<td style="{style}">{_safe(cell)}</td>' for (_, style), cell in zip(styles, line, strict=True))
+        + "</tr>"
+        for line in lines
+    )
+    caption = f'<caption style="text-align:left"><strong>{_safe(title)}</strong></caption>'
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _safe(text: str) -> str:
+    return escape(visible(text))
