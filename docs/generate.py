@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 from console import picture, with_output
-
 from schoolgate.catalogue import find
 from schoolgate.report.catalogue_markdown import catalogue, short
 from schoolgate.staging import staging

@@ -249,7 +249,7 @@ REFUSED: dict[str, tuple[Callable[[Frames], Any], type[Exception], str]] = {
     "no known column": (
         lambda frames: {**frames, "groups": pl.DataFrame({MARK: ["a"]})},
         InputError,
-        "none of its 1 columns is one of that table",
+        "none of its 1 header cells is a column of that table",
     ),
     "numbers for names": (
         lambda frames: {**{name: to_pandas(frame) for name, frame in frames.items()}, "groups": pd.DataFrame([[1]])},

@@ -10,7 +10,8 @@ from schoolgate.clock import Moment
 from schoolgate.dates import DateFormat
 from schoolgate.engines import fused
 from schoolgate.errors import ProgramError, SchoolgateError
-from schoolgate.intake.folder import Source, read_folder
+from schoolgate.intake.folder import read_folder
+from schoolgate.intake.source import Source
 from schoolgate.outcome import Outcome
 from schoolgate.result import Result
 from schoolgate.settings import Settings

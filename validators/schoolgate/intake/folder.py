@@ -1,24 +1,14 @@
 """A folder with a file per table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from schoolgate.dates import DateFormat
-from schoolgate.errors import InputError, likeness, nearest
-from schoolgate.intake.cells import typed
+from schoolgate.errors import InputError, nearest
 from schoolgate.intake.csv_file import read_csv
+from schoolgate.intake.source import Source, refuse_absent_columns, source_of
 from schoolgate.table import Table
-from schoolgate.typed import TextTable, TypedTables
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What was read: the text tables by name, the same typed, and what is worth saying once about the run."""
-
-    text: dict[str, TextTable]
-    typed: TypedTables
-    notes: tuple[str, ...]
+from schoolgate.typed import TextTable
 
 
 def read_folder(folder: Path, tables: Sequence[Table], formats: Sequence[DateFormat]) -> Source:
@@ -36,27 +26,10 @@ def read_folder(folder: Path, tables: Sequence[Table], formats: Sequence[DateFor
             raise InputError(_absent(folder, table, files))
     for table in tables:
         if table.name in text:
-            _refuse_absent_columns(text[table.name], table)
+            refuse_absent_columns(str(text[table.name].path), text[table.name].columns, table)
     names = {table.name for table in tables}
     notes = [f"{files[name].name}: no table of this suite, not read" for name in sorted(files) if name not in names]
-    notes += [note for table in tables if table.name in text for note in _extra(text[table.name], table)]
-    return Source(text, _typed(text, tables, formats), tuple(notes))
-
-
-def _typed(text: dict[str, TextTable], tables: Sequence[Table], formats: Sequence[DateFormat]) -> TypedTables:
-    frames, absent = {}, set()
-    for table in tables:
-        found = text.get(table.name)
-        if found is None:
-            absent.add(table.name)
-        supplied = found.columns if found else ()
-        frames[table.name] = typed(found.frame if found else None, supplied, table, formats)
-        absent |= {
-            f"{table.name}.{column.name}"
-            for column in table.columns
-            if column.name not in supplied and column.default is None
-        }
-    return TypedTables(frames, frozenset(absent))
+    return source_of(text, tables, formats, notes)
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -89,24 +62,3 @@ def _absent(folder: Path, table: Table, files: dict[str, Path]) -> str:
         hint = nearest(table.name, [path.stem for path in files.values()])
         return f"{wanted} ({hint.replace('known:', 'found:')})"
     return f"{wanted}, found no CSV file at all"
-
-
-def _refuse_absent_columns(text: TextTable, table: Table) -> None:
-    absent = [column.name for column in table.columns if column.required and column.name not in text.columns]
-    if not absent:
-        return
-    known = [name for name in text.columns if name in table.by_name]
-    if not known:
-        # Then these cells may be somebody's, and stay untold.
-        hint = f"none of its {len(text.columns)} header cells is a column of that table; is the header row missing?"
-    else:
-        near = [name for name in text.columns if name not in table.by_name and likeness(name, absent[0])]
-        hint = f"did you mean {near[0]}?" if near else f"the header has {', '.join(known)}"
-    msg = f"{text.path}: the required column {absent[0]!r} of table {table.name} is absent; {hint}"
-    raise InputError(msg)
-
-
-def _extra(text: TextTable, table: Table) -> list[str]:
-    extra = [name for name in text.columns if name not in table.by_name]
-    notes = [f"{text.path.name}: columns that no rule reads: {', '.join(extra)}"] if extra else []
-    return notes if text.frame.height or not table.required else [*notes, f"{text.path.name}: holds no records"]

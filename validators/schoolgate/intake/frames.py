@@ -19,7 +19,7 @@ import polars as pl
 
 from schoolgate.dates import DateFormat
 from schoolgate.errors import InputError, UsageError, likeness, nearest
-from schoolgate.intake.folder import Source, _typed
+from schoolgate.intake.source import Source, refuse_absent_columns, source_of
 from schoolgate.intake.text import numbered, stripped
 from schoolgate.table import ROW, Table
 from schoolgate.typed import TextTable
@@ -63,8 +63,7 @@ def read_frames(frames: Mapping[str, object], tables: Sequence[Table], formats: 
             raise InputError(msg)
     known = {table.name for table in tables}
     notes = [f"frame {name!r}: no table of this suite, not read" for name in sorted(named) if name not in known]
-    notes += [note for table in tables if table.name in text for note in _notes(text[table.name], table)]
-    return Source(text, _typed(text, tables, formats), tuple(notes))
+    return source_of(text, tables, formats, notes)
 
 
 def _named(frames: Mapping[Any, object], tables: Sequence[Table]) -> dict[str, object]:
@@ -129,22 +128,8 @@ def _header(place: str, columns: Iterable[object], table: Table) -> tuple[str, .
             msg = f"{place}: columns {first} and {number} have the same name; rename or drop one of them"
             raise InputError(msg)
         names.append(name)
-    absent = [column.name for column in table.columns if column.required and column.name not in names]
-    if absent:
-        known = [name for name in names if name in table.by_name]
-        near = [name for name in names if name not in table.by_name and likeness(name, absent[0])]
-        # Where no name is known they may be somebody's cells, and stay untold.
-        hint = f"it has {', '.join(known)}" if known else f"none of its {len(names)} columns is one of that table"
-        hint = f"did you mean {near[0]}?" if known and near else hint
-        msg = f"{place}: the required column {absent[0]!r} of table {table.name} is absent; {hint}"
-        raise InputError(msg)
+    refuse_absent_columns(place, names, table)
     return tuple(names)
-
-
-def _notes(text: TextTable, table: Table) -> list[str]:
-    extra = [name for name in text.columns if name not in table.by_name]
-    notes = [f"{text.path}: columns that no rule reads: {', '.join(extra)}"] if extra else []
-    return notes if text.frame.height else [*notes, f"{text.path}: holds no records"]
 
 
 def _told(convert: Callable[[Cells], pl.Series], cells: Cells, place: str, name: str, table: Table) -> pl.Series:
