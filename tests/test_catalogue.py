@@ -321,7 +321,12 @@ def test_every_row_of_a_table_has_the_cells_of_its_header() -> None:
 def test_the_list_in_the_readme_is_kept_between_its_markers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     module = generate()
     (tmp_path / "docs").mkdir()
-    for name, path in {"ROOT": "", "RULES": "docs/rules.md", "README": "README.md"}.items():
+    for name, path in {
+        "ROOT": "",
+        "RULES": "docs/rules.md",
+        "README": "README.md",
+        "PICTURE": "docs/check.svg",
+    }.items():
         monkeypatch.setattr(module, name, tmp_path / path)
     readme = tmp_path / "README.md"
     readme.write_text("# Without\n", encoding="utf-8")

@@ -2,19 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-
-import polars as pl
 
 from schoolgate.engines import fused
+from schoolgate.examples import frame_of
 from schoolgate.outcome import Outcome, asked, on, then_column
 from schoolgate.predicate import KEY, columns
 from schoolgate.rule import UNKNOWN, Depends, Example, Rule, Severity
 from schoolgate.suite import Suite
-from schoolgate.table import ROW, Fact, FactTable, Kind
-from schoolgate.truth import unknown_flag
-from schoolgate.typed import DTYPES
+from schoolgate.table import FactTable
 
 Cell = str | int | bool | None
 
@@ -38,9 +33,7 @@ def worked(suite: Suite) -> dict[str, tuple[Worked, ...]]:
     examples: dict[str, list[tuple[Rule, Example]]] = {table.name: [] for table in suite.fact_tables}
     for rule in suite.rules:
         examples[rule.facts[0]] += [(rule, example) for example in (*rule.good, *rule.bad)]
-    frames = {
-        name: _frame(suite.facts_by_name[name], [example for _, example in rows]) for name, rows in examples.items()
-    }
+    frames = {name: frame_of(suite, name, [example for _, example in rows]) for name, rows in examples.items()}
     outcomes = fused.evaluate(suite, frames)
     found: dict[str, list[Worked]] = {rule.id: [] for rule in suite.rules}
     for name, rows in examples.items():
@@ -98,31 +91,3 @@ def _filled(table: FactTable, example: Example) -> dict[str, object]:
     """A whole fact row: columns that the example leaves out take their neutral values."""
     given = {table.key if name == KEY and table.key else name: value for name, value in example.items()}
     return {name: given.get(name, fact.neutral) for name, fact in table.facts.items()}
-
-
-def _frame(table: FactTable, examples: list[Example]) -> pl.DataFrame:
-    """A fact frame with a row per example."""
-    rows = [_filled(table, example) for example in examples]
-    series = [pl.Series(ROW, range(2, 2 + len(rows)), dtype=pl.Int64())]
-    for fact in table.facts.values():
-        cells = [_cell(fact, row[fact.name]) for row in rows]
-        series.append(pl.Series(fact.name, cells, dtype=DTYPES[fact.kind]))
-        if fact.unknown:
-            flags = [row[fact.name] is UNKNOWN for row in rows]
-            series.append(pl.Series(unknown_flag(fact.name), flags, dtype=pl.Boolean()))
-    return pl.DataFrame(series)
-
-
-def _cell(fact: Fact, value: object) -> object:
-    """A value as its column's type holds it; in examples dates and numbers stand as text."""
-    if value is None or value is UNKNOWN:
-        return None
-    match fact.kind:
-        case Kind.DATE:
-            return date.fromisoformat(str(value))
-        case Kind.DATETIME:
-            return datetime.fromisoformat(str(value))
-        case Kind.NUMBER:
-            return Decimal(str(value))
-        case Kind.TEXT | Kind.BOOL | Kind.INT:
-            return value
