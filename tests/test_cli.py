@@ -92,6 +92,16 @@ STOPS = {
         ["check", "portal-sync", "{good}", "--report", "json={tmp}/no/r.json"],
         "does not exist",
     ),
+    "report over a table": (
+        2,
+        ["check", "portal-sync", "{good}", "--report", "findings={good}/students.csv"],
+        "the place of a table of the extract",
+    ),
+    "report over a report": (
+        2,
+        ["check", "portal-sync", "{good}", "--report", "json={tmp}/r", "--report", "json={tmp}/r"],
+        "the place of another report",
+    ),
     "report is a folder": (3, ["check", "portal-sync", "{good}", "--report", "json={tmp}"], "is a folder"),
 }
 
@@ -271,6 +281,19 @@ def test_an_extract_without_records_is_not_cheered(run: Run, tmp_path: Path) -> 
     assert "students.csv: holds no records" in out
     assert "is the extract complete?" in out
     assert "Let it run" not in out
+
+
+def test_an_interruption_ends_in_one_line_and_leaves_nothing(tmp_path: Path) -> None:
+    folder = school(tmp_path / "in")
+    program = (
+        "import os, signal, sys; from schoolgate.cli import main; from schoolgate.report import json_report; "
+        "json_report.render = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT); "
+        f"sys.exit(main(['check', 'portal-sync', {str(folder)!r}, '--report', {f'json={tmp_path}/r.json'!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "schoolgate: interrupted before the end; no report was written\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
 
 
 def test_quiet_prints_nothing(run: Run, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 
 from schoolgate import __version__
@@ -26,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         run: Callable[[argparse.Namespace], int] = options.run
-        code = run(options)
+        code = _interruptible(lambda: run(options))
         sys.stdout.flush()
     except SchoolgateError as error:
         return _stop(str(error), error.exit_code)
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has seen enough. Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
-        return _stop("interrupted; nothing was written", _INTERRUPTED)
+        return _stop("interrupted before the end; no report was written", _INTERRUPTED)
     except (SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # a Polars panic is no Exception
@@ -46,6 +47,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"a fault of schoolgate itself ({kind}); set SCHOOLGATE_DEBUG=1 to see where", ProgramError.exit_code
         )
     return code
+
+
+def _interruptible(run: Callable[[], int]) -> int:
+    """Run the command; an interruption leaves it once.
+
+    Polars passes an interruption on, and Python raises the same one again at the next chance: let it come here.
+    """
+    try:
+        return run()
+    except KeyboardInterrupt:
+        time.sleep(0)
+        raise
 
 
 def _stop(message: str, code: int) -> int:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check, write the reports, print, and say with the exit code whether to go ahead."""
     requests = [_request(text) for text in options.report]
+    _refuse_clashes(requests, options.source)
     key = _key(options)
     result = checked(options, Engine(options.engine))
     if key is not None:
@@ -133,6 +135,20 @@ def _request(text: str) -> ReportRequest:
         msg = f"{path}: cannot be written, the folder {path.absolute().parent} does not exist; make it first"
         raise InputError(msg)
     return ReportRequest(form, path)
+
+
+def _refuse_clashes(requests: Sequence[ReportRequest], source: Path) -> None:
+    """Refuse a report that would replace another one, or a file of the extract."""
+    taken = {path.resolve() for path in source.glob("*.csv")} if source.is_dir() else set()
+    for request in requests:
+        if request.path is None:
+            continue
+        place = request.path.resolve()
+        if place in taken:
+            what = "a table of the extract" if place.parent == source.resolve() else "another report"
+            msg = f"--report {request.form}={request.path}: that is the place of {what}; give another path"
+            raise UsageError(msg)
+        taken.add(place)
 
 
 def _write(
