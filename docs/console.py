@@ -48,7 +48,7 @@ def _run(command: str) -> str:
     scripts = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{scripts}:{os.environ['PATH']}", "COLUMNS": str(WIDTH)}
     done = subprocess.run(  # noqa: S603 (the commands are the README's own)
-        ["bash", "-c", command],  # noqa: S607
+        ["bash", "-c", command],  # noqa: S607 (whichever bash there is)
         capture_output=True,
         text=True,
         check=False,

@@ -75,7 +75,7 @@ def _why_not_checked(
         return None
     idle = {source for grain in grains for source in grain}
     sources = _sources(suite, rule)
-    reasons = [_not_supplied(source) for source in _widest(idle | absent.intersection(sources), absent)]
+    reasons = [not_supplied(source) for source in _widest(idle | absent.intersection(sources), absent)]
     if not_checked and (not reasons or unread & {source.partition(".")[0] for source in sources}):
         reasons.append("cells that could not be read")
     return "; ".join(reasons)
@@ -104,6 +104,7 @@ def _widest(sources: Collection[str], absent: frozenset[str]) -> list[str]:
     return sorted({table if table in absent else source for source, table in zip(sources, tables, strict=True)})
 
 
-def _not_supplied(source: str) -> str:
+def not_supplied(source: str) -> str:
+    """The words for a `table` or `table.column` that was not supplied."""
     table, _, column = source.partition(".")
     return f"column {column} of {table} was not supplied" if column else f"table {table} was not supplied"

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from schoolgate.coverage import not_supplied
 from schoolgate.findings import findings, message
 from schoolgate.outcome import Outcome, scope_column, then_column
 from schoolgate.predicate import ALWAYS, columns
@@ -269,10 +270,8 @@ def _has_unread(result: Result, table: str, column: str) -> bool:
 
 
 def _not_supplied(source: str, absent: frozenset[str]) -> str:
-    table, _, column = source.partition(".")
-    if not column or table in absent:
-        return f"table {table} was not supplied"
-    return f"column {column} of {table} was not supplied"
+    table = source.partition(".")[0]
+    return not_supplied(table if table in absent else source)
 
 
 def _causes(result: Result, subject: _Subject) -> Iterator[Cause]:

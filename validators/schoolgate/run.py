@@ -97,9 +97,9 @@ def judge(suite: Suite, facts: FactFrames, engine: Engine) -> OutcomeFrames:
 def _failing_rows(engine: Engine) -> FailingRows:
     """The engine's entry; imported only now, as it costs seconds."""
     if engine is Engine.PANDERA:
-        from schoolgate.engines import pandera  # noqa: PLC0415
+        from schoolgate.engines import pandera  # noqa: PLC0415 (it costs half a second)
 
         return pandera.failing_rows
-    from schoolgate.engines import gx  # noqa: PLC0415
+    from schoolgate.engines import gx  # noqa: PLC0415 (it costs seconds)
 
     return gx.failing_rows

@@ -14,7 +14,7 @@ _UNSAFE = re.compile(
     "[" + re.sub(r"\\x\{([0-9A-F]+)\}", lambda found: re.escape(chr(int(found[1], 16))), _UNSAFE_RANGES) + "]"
 )
 # The wide forms too: spreadsheets set up for Japanese read them as the narrow ones.
-_FORMULA = r"^[=+\-@\t\r\n|%＝＋－＠]"  # noqa: RUF001
+_FORMULA = r"^[=+\-@\t\r\n|%＝＋－＠]"  # noqa: RUF001 (full-width signs are the point)
 
 
 def visible(text: str) -> str:

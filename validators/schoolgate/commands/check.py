@@ -130,7 +130,7 @@ def _request(text: str) -> ReportRequest:
     if form in {"findings", "records"}:
         tables.refuse_other_formats(path)
     if form == "fixlist":
-        fixlist.refuse_other_formats(path)
+        tables.refuse_other_formats(path, fixlist.FORMATS, "the fix list")
     if not path.absolute().parent.is_dir():
         msg = f"{path}: cannot be written, the folder {path.absolute().parent} does not exist; make it first"
         raise InputError(msg)

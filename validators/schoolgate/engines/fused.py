@@ -43,33 +43,26 @@ def outcome(rule: Rule, table: FactTable, needed: list[nw.Expr]) -> nw.Expr:
     """The rule's outcome for each row, in the order of judgement that `docs/decisions.md` lays down."""
     when, require = asked(rule, table), on(rule.require, table)
 
-    def holds(predicate: Formula) -> nw.Expr:
-        return compiled(predicate, table)
+    met, not_met = compiled(surely(require), table), compiled(surely(require, holds=False), table)
+    asks, never_asks = compiled(surely(when), table), compiled(surely(when, holds=False), table)
+    judged = _either(met, Outcome.PASS, _either(not_met, Outcome.FAIL, _said(Outcome.NOT_CHECKED)))
+    # Where it is unknown whether the rule asks, one that is met could not have failed.
+    unsure = _either(met, Outcome.NOT_APPLICABLE, _said(Outcome.NOT_CHECKED))
+    verdict = nw.when(asks).then(judged).otherwise(unsure)
+    for need in needed:
+        verdict = _either(need == Outcome.NOT_CHECKED.value, Outcome.NOT_CHECKED, verdict)
+    for need in needed:
+        silent = need.is_in([Outcome.FAIL.value, Outcome.NOT_APPLICABLE.value])
+        verdict = _either(silent, Outcome.NOT_APPLICABLE, verdict)
+    return _either(never_asks, Outcome.NOT_APPLICABLE, verdict)
 
-    met, not_met = holds(surely(require)), holds(surely(require, holds=False))
-    judged = nw.when(met).then(nw.lit(Outcome.PASS.value, nw.UInt8()))
-    verdict = judged.otherwise(
-        nw.when(not_met)
-        .then(nw.lit(Outcome.FAIL.value, nw.UInt8()))
-        .otherwise(nw.lit(Outcome.NOT_CHECKED.value, nw.UInt8()))
-    )
-    unsure = (
-        nw.when(met)
-        .then(nw.lit(Outcome.NOT_APPLICABLE.value, nw.UInt8()))
-        .otherwise(nw.lit(Outcome.NOT_CHECKED.value, nw.UInt8()))
-    )
-    verdict = nw.when(holds(surely(when))).then(verdict).otherwise(unsure)
-    not_applicable = nw.lit(Outcome.NOT_APPLICABLE.value, nw.UInt8())
-    for need in needed:
-        verdict = (
-            nw.when(need == Outcome.NOT_CHECKED.value)
-            .then(nw.lit(Outcome.NOT_CHECKED.value, nw.UInt8()))
-            .otherwise(verdict)
-        )
-    for need in needed:
-        failed = need.is_in([Outcome.FAIL.value, Outcome.NOT_APPLICABLE.value])
-        verdict = nw.when(failed).then(not_applicable).otherwise(verdict)
-    return nw.when(holds(surely(when, holds=False))).then(not_applicable).otherwise(verdict)
+
+def _said(outcome: Outcome) -> nw.Expr:
+    return nw.lit(outcome.value, nw.UInt8())
+
+
+def _either(condition: nw.Expr, outcome: Outcome, otherwise: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(_said(outcome)).otherwise(otherwise)
 
 
 def compiled(formula: Formula, table: FactTable) -> nw.Expr:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from schoolgate.errors import UsageError
 from schoolgate.fixlist import CAUSE, fixlist
 from schoolgate.result import Result
 from schoolgate.shown import visible_texts, without_formulas
@@ -41,17 +40,6 @@ _A4 = 9
 _LONGEST = 32_767
 
 
-def refuse_other_formats(path: Path) -> None:
-    """Raise for a file whose ending is no format of the fix list.
-
-    Raises:
-        UsageError: the ending is neither .xlsx nor .csv.
-    """
-    if path.suffix.casefold() not in FORMATS:
-        msg = f"{path}: the ending says how the fix list is written; expected {' or '.join(FORMATS)}"
-        raise UsageError(msg)
-
-
 def write(result: Result, target: Path, ending: str) -> None:
     """Write the fix list to `target`, in the format that `ending` names.
 
@@ -82,7 +70,7 @@ def fitting(lines: pl.DataFrame, rows: int) -> tuple[pl.DataFrame, str | None]:
 
 def _write_workbook(result: Result, lines: pl.DataFrame, target: Path) -> None:
     import xlsxwriter  # noqa: PLC0415 (costs time, and most runs write no workbook)
-    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 (only for who asks for a workbook)
 
     with TemporaryDirectory() as folder:
         options = {

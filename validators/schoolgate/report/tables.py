@@ -10,14 +10,14 @@ from schoolgate.shown import visible_texts, without_formulas
 FORMATS = (".csv", ".parquet")
 
 
-def refuse_other_formats(path: Path) -> None:
-    """Raise for a file whose ending is no format that tables are written in.
+def refuse_other_formats(path: Path, formats: tuple[str, ...] = FORMATS, what: str = "a table") -> None:
+    """Raise for a file whose ending is none of the formats in which `what` is written.
 
     Raises:
-        UsageError: the ending is neither .csv nor .parquet.
+        UsageError: the ending is another one.
     """
-    if path.suffix.casefold() not in FORMATS:
-        msg = f"{path}: the ending says how a table is written; expected {' or '.join(FORMATS)}"
+    if path.suffix.casefold() not in formats:
+        msg = f"{path}: the ending says how {what} is written; expected {' or '.join(formats)}"
         raise UsageError(msg)
 
 
