@@ -173,13 +173,11 @@ def add(year: Whole, years: Whole, sign: int = 1) -> Whole:
 def grad_year_after(
     school: School, row: Row, existing: Row | Unknown | None, given: int | None, usable: Truth, years: Whole
 ) -> Whole:
-    """effective_grad_year: what the record's graduation year will be."""
+    """effective_grad_year: what the record's graduation year will be. Of a row that may be new or not, unknown."""
     if usable is None:
         return UNKNOWN
     if usable:
         return given
-    if existing is UNKNOWN:
-        return UNKNOWN
     if existing is None:
         supplied = row.cells["grad_year"] is not None
         return None if supplied or school.settings.lock_step else add(school.current_year, years)

@@ -121,8 +121,8 @@ class Clock:
         return self.settings.current_grad_year or self.as_of.year
 
     def grad_year(self, draw: st.DrawFn, *, stale: bool) -> str:
-        """A year at some program's end or the minimum; in a stale file, mostly beyond all of them."""
-        if stale and not rarely(draw, 3):
+        """A year at some program's end or the minimum; in a stale file, about every other one beyond all of them."""
+        if stale and draw(st.booleans()):
             return written(draw, self.now + draw(st.integers(6, 8)))
         edges = [self.now + offset for offset in YEARS_FROM_NOW]
         if self.settings.min_grad_year is not None:
@@ -235,7 +235,7 @@ def percent(draw: st.DrawFn, part: int, whole: int, usual: Sequence[str]) -> Dec
     """Draw a usual percentage, or one at the share itself, or just under or over it: three decimals at most."""
     share = Fraction(100 * part, whole) if whole else Fraction(0)
     under = Decimal(share.numerator * 1000 // share.denominator) / 1000
-    near = [under, under - Decimal("0.001"), under + Decimal("0.001"), under + Decimal("0.1")]
+    near = [under, under, under - Decimal("0.001"), under + Decimal("0.001"), under + Decimal("0.1")]
     choices = [*(Decimal(text) for text in usual), *(value for value in near if 0 <= value <= 100)]
     return draw(st.sampled_from(choices))
 
@@ -258,7 +258,7 @@ def cases(draw: st.DrawFn) -> Case:
         "students": as_file(draw, "students", listed),
         "programs": as_file(draw, "programs", programs(draw)),
     }
-    if not rarely(draw, 8):
+    if not rarely(draw, 6):
         tables["existing"] = as_file(draw, "existing", database)
     if not rarely(draw, 8):
         tables["faculty"] = as_file(draw, "faculty", faculty(draw, listed))

@@ -19,7 +19,7 @@ from student_import.strategies import Case, cases, write_csv
 if TYPE_CHECKING:
     from pathlib import Path
 
-DRAWS: Final = 600
+DRAWS: Final = 800
 AT_LEAST: Final = 5
 
 P, F, A, C = "pass", "fail", "not_applicable", "not_checked"
