@@ -3,6 +3,7 @@
 from schoolgate.suite import Suite
 from schoolgate.suites.student_import.derive import build
 from schoolgate.suites.student_import.facts import FACT_TABLES
+from schoolgate.suites.student_import.plan import PLAN
 from schoolgate.suites.student_import.rules import RULES
 from schoolgate.suites.student_import.settings import StudentImportSettings
 from schoolgate.suites.student_import.tables import TABLES
@@ -18,4 +19,5 @@ SUITE = Suite(
     settings=StudentImportSettings,
     build_facts=build,
     verdicts=(VERDICT,),
+    reports=(PLAN,),
 )

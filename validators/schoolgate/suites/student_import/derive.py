@@ -60,9 +60,7 @@ def _flagged(name: str, value: pl.Expr, unknown: pl.Expr) -> list[pl.Expr]:
     return [pl.when(~flag).then(value).alias(name), flag.alias(unknown_flag(name))]
 
 
-def _students(
-    tables: TypedTables, settings: StudentImportSettings, current_year: int, *, beyond: int
-) -> pl.DataFrame:
+def _students(tables: TypedTables, settings: StudentImportSettings, current_year: int, *, beyond: int) -> pl.DataFrame:
     students = tables["students"]
     settled = beside(
         students,
@@ -201,16 +199,16 @@ def _effective_grad_year(settings: StudentImportSettings) -> list[pl.Expr]:
 def _cohort_year() -> list[pl.Expr]:
     year, unknown = pl.col("effective_grad_year"), pl.col("effective_grad_year__unknown")
     without_years = year.is_not_null() & pl.col("program_years__unknown")
-    return _flagged("new_cohort_year", year - pl.col("program_years"), unknown | without_years)
+    return _flagged("cohort_year", year - pl.col("program_years"), unknown | without_years)
 
 
 def _primary_role(tables: TypedTables, *, within: bool) -> list[pl.Expr]:
     has_key = pl.col("student_id").is_not_null()
     if not tables.supplied("faculty"):
-        return _flagged("new_primary_role", pl.lit(None, dtype=pl.String()), has_key)
+        return _flagged("primary_role", pl.lit(None, dtype=pl.String()), has_key)
     dual = pl.col("is_faculty") & within
     value = pl.when(dual).then(pl.lit(DUAL_ROLE)).otherwise(pl.coalesce("existing_primary_role", pl.lit(STUDENT_ROLE)))
-    return _flagged("new_primary_role", pl.when(has_key).then(value), ~dual & pl.col("existing_primary_role__unknown"))
+    return _flagged("primary_role", pl.when(has_key).then(value), ~dual & pl.col("existing_primary_role__unknown"))
 
 
 def _sameness() -> list[pl.Expr]:
@@ -219,7 +217,7 @@ def _sameness() -> list[pl.Expr]:
     pairs = {
         "same_grad_year": ("effective_grad_year", "existing_grad_year"),
         "same_program": ("effective_program", "existing_program"),
-        "same_primary_role": ("new_primary_role", "existing_primary_role"),
+        "same_primary_role": ("primary_role", "existing_primary_role"),
     }
     facts: list[pl.Expr] = []
     for name, (new, old) in pairs.items():

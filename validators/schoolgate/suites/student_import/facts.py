@@ -16,7 +16,7 @@ _PROGRAM = ("existing.program",)
 _YEARS = (*_PROGRAM, "programs.years")
 
 
-def _had(name: str, kind: Kind, about: str, neutral: str | int | bool | None, column: str = "") -> Fact:
+def _had(name: str, kind: Kind, about: str, neutral: str | int, column: str = "") -> Fact:
     """What the database has of the student in the row; nothing for one who is new."""
     reads = (f"existing.{column or name}",)
     return Fact(f"existing_{name}", kind, about, reads, missing=True, unknown=True, neutral=neutral)
@@ -99,7 +99,7 @@ STUDENT_FACTS = facts_of(
         neutral=2028,
     ),
     Fact(
-        "new_cohort_year",
+        "cohort_year",
         Kind.INT,
         "that graduation year less the years of the program",
         (*_YEARS, "existing.grad_year"),
@@ -108,7 +108,7 @@ STUDENT_FACTS = facts_of(
         neutral=2024,
     ),
     Fact(
-        "new_primary_role",
+        "primary_role",
         about="Dual for faculty within the tolerance, else the one in the database, else Student",
         reads=("faculty", "existing.primary_role"),
         missing=True,
@@ -211,11 +211,15 @@ FILE_FACTS = FactTable(
             unknown=True,
             neutral=18,
         ),
-        Fact(
-            "existing_ids", Kind.INT, "how many students the database has", _EXISTING, unknown=True, neutral=200
-        ),
+        Fact("existing_ids", Kind.INT, "how many students the database has", _EXISTING, unknown=True, neutral=200),
         Fact("existing_listed", Kind.INT, "how many of them the file lists", _EXISTING, unknown=True, neutral=190),
-        Fact("existing_share", about="which share of them that is, in percent", reads=_EXISTING, unknown=True, neutral="95"),
+        Fact(
+            "existing_share",
+            about="which share of them that is, in percent",
+            reads=_EXISTING,
+            unknown=True,
+            neutral="95",
+        ),
         Fact("min_file_share", about="setting: which share the file should list, in percent", neutral="80"),
         Fact(
             "existing_needed",

@@ -1,5 +1,4 @@
-"""What an import of students consists of: the file, and what the database already knows. A star in the requirements is
-`required` here."""
+"""What an import consists of: the file, and what the database knows. A star in the requirements is `required` here."""
 
 from schoolgate.table import Column, Kind, Table
 
@@ -51,9 +50,8 @@ FACULTY = Table(
     "faculty",
     key="student_id",
     about="people known as faculty; without this table no rule about faculty applies",
-    columns=(
-        Column("student_id", required=True, shown=True, person=True, about="the same identifier as in students"),
-    ),
+    without="SI-102 to SI-104 do not apply, and no primary role is predicted",
+    columns=(Column("student_id", required=True, shown=True, person=True, about="the same identifier as in students"),),
 )
 
 TABLES = (STUDENTS, EXISTING, PROGRAMS, FACULTY)

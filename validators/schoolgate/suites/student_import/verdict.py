@@ -31,9 +31,7 @@ def judge(students: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(UPDATE))
         .when(stays)
         .then(pl.lit(UNCHANGED)),
-        cohort_year=pl.when(has_key).then("new_cohort_year"),
         effective_program=pl.when(has_key).then("effective_program"),
-        primary_role=pl.when(has_key).then("new_primary_role"),
         # A row that is rejected loses everything, not a field.
         ignored_fields=pl.when(~rejected & pl.col("grad_year").is_not_null() & bad).then(pl.lit(IGNORED)),
     )
@@ -44,11 +42,15 @@ VERDICT = Verdict(
     goes_through="will be imported",
     fields=(
         Field("action", "reject, create, update, unchanged, or nothing where it cannot be told"),
-        Field("effective_grad_year", "the graduation year that counts, if any"),
-        Field("cohort_year", "that year less the years of the program"),
-        Field("effective_program", "the program that counts, if any"),
-        Field("primary_role", "the primary role after the import"),
-        Field("ignored_fields", "grad_year where the import ignores the one supplied and takes the rest of the row"),
+        Field("effective_grad_year", "the graduation year that counts, if any", blank="none"),
+        Field("cohort_year", "that year less the years of the program", blank="none"),
+        Field("effective_program", "the program that counts, if any", blank="none"),
+        Field("primary_role", "the primary role after the import", blank="none"),
+        Field(
+            "ignored_fields",
+            "grad_year where the import ignores the one supplied and takes the rest of the row",
+            blank="none known",
+        ),
     ),
     judge=judge,
 )

@@ -25,15 +25,15 @@ RULES = (
     Rule(
         id="SI-307",
         title="Cohort year is updated",
-        asks="What a row that is not rejected supplies leaves graduation year and program, and so the cohort year, as they are.",
+        asks="A row that is not rejected leaves graduation year and program, and so the cohort year, as they are.",
         facts=("students",),
         when=AllOf(IN_DATABASE, AnyOf(HAS_PROGRAM, _USABLE), *_NOT_REJECTED),
         require=AllOf(IsTrue("same_grad_year"), IsTrue("same_program")),
         severity=Severity.INFO,
         message=(
-            "The import log will show the cohort year as updated, from {existing_cohort_year} to {new_cohort_year}: "
-            "graduation year from {existing_grad_year} to {effective_grad_year}, program from {existing_program} to "
-            "{effective_program}."
+            "The import log will show the cohort year as updated: {existing_cohort_year} before, {cohort_year} after "
+            "(graduation year {existing_grad_year} before, {effective_grad_year} after; program {existing_program} before, "
+            "{effective_program} after)."
         ),
         fix="Nothing, if the student is meant to change. Otherwise correct the graduation year or the program in the file.",
         owner=Owner.SCHOOL,

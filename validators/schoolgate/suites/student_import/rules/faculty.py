@@ -1,7 +1,7 @@
 """The roles of who is imported: students of the database, and people who are faculty as well."""
 
 from schoolgate.predicate import NEVER, AllOf, AtLeast, AtMost, IsTrue
-from schoolgate.rule import UNKNOWN, Example, Owner, Rule, Severity
+from schoolgate.rule import UNKNOWN, Example, Explains, Owner, Rule, Severity
 from schoolgate.suites.student_import.facts import FILE
 from schoolgate.suites.student_import.rules import screens
 from schoolgate.suites.student_import.rules.words import (
@@ -85,11 +85,12 @@ RULES = (
             "{faculty_rows} of {file_rows} rows ({faculty_percent} %) are of people known as faculty, and the tolerance is "
             "{faculty_tolerance} %: the import rejects every one of these rows."
         ),
-        fix=f"See that the file is the student file. If it is, take faculty out of it, or raise the tolerance. {IMPORT_AGAIN}",
+        fix=f"See that it is the student file. If it is, take faculty out of it, or raise the tolerance. {IMPORT_AGAIN}",
         owner=Owner.SCHOOL,
         screen=screens.SETTINGS,
         source=TOLERANCE,
         column="faculty_percent",
+        explains=(Explains(None, ("SI-103",)),),
         good=({"faculty_beyond": 0}, {"faculty_supplied": False, "faculty_beyond": 1}),
         bad=({"faculty_rows": 11, "faculty_percent": "5.5", "faculty_beyond": 1},),
     ),

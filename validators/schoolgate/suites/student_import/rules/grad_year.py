@@ -72,7 +72,13 @@ RULES = (
         ),
         bad=(
             {"min_grad_year": 2028, "grad_year": "2027", "given_grad_year": 2027, "years_below_minimum": 1},
-            {"min_grad_year": 2028, "grad_year": "-1", "given_grad_year": -1, "years_below_minimum": 2029, **_LOCK_STEP},
+            {
+                "min_grad_year": 2028,
+                "grad_year": "-1",
+                "given_grad_year": -1,
+                "years_below_minimum": 2029,
+                **_LOCK_STEP,
+            },
         ),
     ),
     Rule(
@@ -84,8 +90,8 @@ RULES = (
         require=AtMost("years_too_far", 0),
         severity=GRAD_SEVERITY,
         message=(
-            "The graduation year {grad_year} is {years_too_far} year(s) beyond {latest_grad_year}, the latest for a program of "
-            "{program_years} years: {bad_grad_year}."
+            "The graduation year {grad_year} is {years_too_far} year(s) beyond {latest_grad_year}, the latest for a program "
+            "of {program_years} years: {bad_grad_year}."
         ),
         fix=(
             "Correct the graduation year or the program. If many rows have this, see SI-308 and SI-309: the database's "

@@ -1,7 +1,7 @@
 """The program of a student: known, to be created, or missing."""
 
 from schoolgate.predicate import KEY, NEVER, AllOf, IsTrue, Not
-from schoolgate.rule import Owner, Rule, Severity
+from schoolgate.rule import Explains, Owner, Rule, Severity
 from schoolgate.suites.student_import.rules import screens
 from schoolgate.suites.student_import.rules.words import HAS_PROGRAM, IMPORT, IMPORT_AGAIN, PROGRAMS
 
@@ -26,6 +26,7 @@ RULES = (
         screen=screens.FILE,
         source=IMPORT.section("new programs (that the row is rejected)", derived=True),
         column="program",
+        explains=(Explains(None, ("SI-201",)),),
         good=(
             {"program_known": True},
             {"program": None, "program_known": False},

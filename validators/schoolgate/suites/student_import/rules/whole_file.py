@@ -1,10 +1,17 @@
 """What is asked of the file as a whole, and of the database that it is imported into."""
 
 from schoolgate.predicate import NEVER, AtLeast, AtMost, Filled
-from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.rule import UNKNOWN, Explains, Owner, Rule, Severity
 from schoolgate.suites.student_import.facts import FILE
 from schoolgate.suites.student_import.rules import screens
-from schoolgate.suites.student_import.rules.words import CAUTION, GRAD_SEVERITY, IMPORT, IMPORT_AGAIN, IS_LOCK_STEP, LOCK_STEP
+from schoolgate.suites.student_import.rules.words import (
+    CAUTION,
+    GRAD_SEVERITY,
+    IMPORT,
+    IMPORT_AGAIN,
+    IS_LOCK_STEP,
+    LOCK_STEP,
+)
 
 ENOUGH_NEW = 5
 """So many new rows must supply a graduation year before their share says something."""
@@ -27,6 +34,7 @@ RULES = (
         screen=screens.SETUP,
         source=CAUTION,
         column="current_grad_year",
+        explains=(Explains(None, ("SI-303",)),),
         good=({"current_grad_year": 2026, "years_behind": 0}, {"current_grad_year": 2027, "years_behind": -1}, {}),
         bad=({"current_grad_year": 2025, "years_behind": 1},),
     ),
@@ -47,6 +55,7 @@ RULES = (
         screen=screens.SETUP,
         source=IMPORT.section("Graduation year, closing caution", derived=True),
         column="new_too_far",
+        explains=(Explains(None, ("SI-303",)),),
         good=(
             {"new_given": 5, "new_too_far": 2, "new_within_lead": 1},
             {"new_given": 4, "new_too_far": 4, "new_within_lead": -4},
@@ -87,8 +96,8 @@ RULES = (
         require=AtMost("existing_short", 0),
         severity=GRAD_SEVERITY,
         message=(
-            "The file lists {existing_listed} of the {existing_ids} students of the database ({existing_share} %), expected at "
-            "least {min_file_share} %: perhaps it was cut short."
+            "The file lists {existing_listed} of the {existing_ids} students of the database ({existing_share} %), expected "
+            "at least {min_file_share} %: perhaps it was cut short."
         ),
         fix=(
             "See that the export is complete. If so few are meant, lower min_file_share_percent in the settings. "
