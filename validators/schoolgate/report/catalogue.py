@@ -157,7 +157,8 @@ def card(one: Requirement) -> Iterator[tuple[str, str]]:
         else:
             yield (
                 "Explains",
-                f"{', '.join(explains.rules) or 'no other finding'}, for the whole file: reports say it first",
+                f"{', '.join(explains.rules) or 'no other finding'}, for the whole file"
+                f"{f' where {explains.where} is true' if explains.where else ''}: reports say it first",
             )
     for other, column in one.explained_by:
         yield "Caused by", f"{other}, found through {column}" if column else f"{other}, about the whole file"
@@ -266,7 +267,10 @@ def _object(one: Requirement) -> dict[str, Any]:
         "fix": rule.fix,
         "owner": str(rule.owner),
         "screen": rule.screen,
-        "explains": [{"column": explains.column, "rules": list(explains.rules)} for explains in rule.explains],
+        "explains": [
+            {"column": explains.column, "rules": list(explains.rules), "where": explains.where}
+            for explains in rule.explains
+        ],
         "explained_by": [{"rule": other, "column": column} for other, column in one.explained_by],
         "facts": [_read(read) for read in one.reads],
         "lone_derived_fact": one.lone_fact.name if one.lone_fact else None,

@@ -35,7 +35,7 @@ RULES = (
         screen=screens.SETUP,
         source=CAUTION,
         column="current_grad_year",
-        explains=(Explains(None, ("SI-303",)),),
+        explains=(Explains(None, ("SI-303",), where="fits_this_year"),),
         good=({"current_grad_year": 2026, "years_behind": 0}, {"current_grad_year": 2027, "years_behind": -1}, {}),
         bad=({"current_grad_year": 2025, "years_behind": 1},),
     ),
