@@ -45,12 +45,12 @@ def read_csv(path: Path) -> TextTable:
     ends = NEWLINE
     try:
         # Lines, not rows: of rows to skip the parser counts no blank one, and would skip the header and records too.
-        lazy = pl.scan_csv(path, infer_schema=False, skip_lines=above, new_columns=positions)
+        lazy = pl.scan_csv(path, infer_schema=False, skip_lines=above, new_columns=positions, glob=False)
         # A file that the parser understands otherwise than its header says is read slowly too.
         if lazy.collect_schema().names() != positions:
             raise pl.exceptions.SchemaError
         cells = stripped(lazy, positions)
-    except (pl.exceptions.PolarsError, OSError):
+    except (pl.exceptions.PolarsError, OSError, TypeError):  # the last: a path that is not UTF-8
         cells = stripped(_read_slowly(path, columns).lazy(), positions)
         ends = CARRIAGE_RETURN
     # A header cell may be blank, and more than one may: such columns keep the name of their place.

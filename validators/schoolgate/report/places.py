@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from schoolgate.result import Result
+from schoolgate.shown import visible
 from schoolgate.table import ROW
 
 _FINGERPRINT = 32
@@ -39,7 +40,7 @@ def located(result: Result, *, show_values: bool = False) -> pl.DataFrame:
         pl.concat([nowhere, *lines]), on=["table", ROW], how="left", nulls_equal=True, maintain_order="left"
     ).with_columns(
         pl.col("table")
-        .replace_strict(tables, [path_of(result, name) for name in tables], return_dtype=pl.String())
+        .replace_strict(tables, [visible(path_of(result, name)) for name in tables], return_dtype=pl.String())
         .alias("path")
     )
 
