@@ -44,6 +44,7 @@ def run(
     out.mkdir()
     caches.mkdir()
     monkeypatch.delenv("SCHOOLGATE_DEBUG", raising=False)
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     for variable in ("HOME", "TMPDIR", "XDG_CACHE_HOME"):
         monkeypatch.setenv(variable, str(caches))
     monkeypatch.setattr(tempfile, "tempdir", str(caches))
@@ -79,7 +80,9 @@ def commands_on(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ..
     """Every command that reads an extract, with every option that changes what is told."""
     for engine in Engine:
         yield ("check", suite.name, str(source), *NOW, f"--engine={engine}", *reports(suite, out))
-    yield ("check", suite.name, str(source), *NOW, "--report=json")
+    for form in formats(suite).values():
+        if form.text:
+            yield ("check", suite.name, str(source), *NOW, f"--report={form.name}")
     yield ("check", suite.name, str(source), *NOW, "--quiet", "--fail-on=never", *reports(suite, out))
     for table in suite.tables:
         with (source / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
@@ -185,6 +188,8 @@ CRASHES = {
     "fix list": "schoolgate.report.fixlist.fixlist",
     "workbook": "schoolgate.report.fixlist.add_table",
     "workbook, at its end": "xlsxwriter.Workbook._store_workbook",
+    **{form: f"schoolgate.report.{form}.render" for form in ("junit", "sarif", "github", "gitlab", "markdown")},
+    "places": "schoolgate.report.gitlab.located",
     "terminal": "schoolgate.report.terminal.show",
 }
 

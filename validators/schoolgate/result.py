@@ -66,6 +66,17 @@ class Result:
 
     def findings(self, *, show_values: bool = False) -> pl.DataFrame:
         """Every finding: see `schoolgate.findings.findings`."""
+        return self._shown if show_values else self._hidden
+
+    @cached_property
+    def _shown(self) -> pl.DataFrame:
+        return self._findings(show_values=True)
+
+    @cached_property
+    def _hidden(self) -> pl.DataFrame:
+        return self._findings(show_values=False)
+
+    def _findings(self, *, show_values: bool) -> pl.DataFrame:
         texts = {name: text.frame for name, text in self.texts.items()}
         return finding_rows.findings(self.suite, self.facts, self.outcomes, texts, show_values=show_values)
 

@@ -14,6 +14,7 @@ class Staging:
 
     def __init__(self) -> None:
         self._files: dict[Path, Path] = {}
+        self._additions: list[tuple[Path, str]] = []
 
     def path(self, target: Path) -> Path:
         """A temporary file in the folder of `target`, so that the rename cannot cross file systems."""
@@ -29,8 +30,15 @@ class Staging:
         self._files[target] = Path(name)
         return self._files[target]
 
+    def append(self, target: Path, text: str) -> None:
+        """Add the text to the end of a file that others write to as well, once everything else is complete."""
+        self._additions.append((target, text))
+
     def commit(self) -> None:
         """Put every file in its place."""
+        for target, text in self._additions:
+            with target.open("ab") as file:
+                file.write(text.encode())
         for target, temporary in list(self._files.items()):
             temporary.replace(target)
             del self._files[target]

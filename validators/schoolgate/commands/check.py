@@ -1,6 +1,7 @@
 """`schoolgate check`: say per record what will happen, why, and how to mend it."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -99,6 +100,9 @@ def run(options: argparse.Namespace) -> int:
         for request in requests:
             if request.path is not None and request.form.name not in refused:
                 request.form.write(result, request.path, files, telling)
+        for request in requests:
+            if (place := _appended(request)) is not None and request.form.text:
+                files.append(place, request.form.text(result, telling))
     _print(requests, result, telling, quiet=options.quiet)
     for name, reason in refused.items():
         print(f"schoolgate: --report {name}: not written: {visible(reason)}", file=sys.stderr)  # noqa: T201
@@ -114,13 +118,20 @@ def _refused(requests: Sequence[ReportRequest], result: Result) -> dict[str, str
 def _print(requests: Sequence[ReportRequest], result: Result, telling: Telling, *, quiet: bool) -> None:
     # A reader who has seen enough and closed the pipe changes nothing of the verdict.
     with suppress(BrokenPipeError):
-        texts = [request.form.text for request in requests if request.path is None and request.form.text]
+        here = [request for request in requests if request.path is None and _appended(request) is None]
+        texts = [request.form.text for request in here if request.form.text]
         for render in texts:
             text = render(result, telling)
             sys.stdout.write(visible_json(text) if sys.stdout.isatty() else text)
         if not texts:
             terminal.show(result, terminal.console(quiet=quiet), fail_on=telling.fail_on)
         sys.stdout.flush()
+
+
+def _appended(request: ReportRequest) -> Path | None:
+    """The file to append a report to that has no path, where the environment names one."""
+    place = os.environ.get(request.form.appended_to) if request.form.appended_to and request.path is None else None
+    return Path(place) if place else None
 
 
 def _key(options: argparse.Namespace) -> bytes | None:

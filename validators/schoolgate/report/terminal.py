@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-import polars as pl
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -11,11 +10,10 @@ from rich.text import Text
 from schoolgate.coverage import Coverage
 from schoolgate.findings import message
 from schoolgate.outcome import Outcome
-from schoolgate.report.rows import causes, whose
+from schoolgate.report.rows import causes, not_checked, outlook, whose
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Severity
 from schoolgate.shown import visible
-from schoolgate.suite import Verdict
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _STATUS_STYLES = {
@@ -62,7 +60,7 @@ def _sections(result: Result, fail_on: Severity | None) -> Iterator[tuple[str, R
     broken = [covered for covered in result.coverage if covered.failed]
     if broken:
         yield "Requirements that are not met", _rules(result, broken)
-    idle = [covered for covered in result.coverage if covered.why_not_checked]
+    idle = not_checked(result)
     if idle:
         yield "Not checked", _not_checked(idle)
     if result.notes:
@@ -87,21 +85,14 @@ def _verdict(result: Result, fail_on: Severity | None) -> Group:
     passed = result.passed(fail_on)
     lines = []
     for verdict in result.suite.verdicts:
-        records = result.records[verdict.facts]
         badge = ("PASSED", "bold white on green") if passed else ("FAILED", "bold white on red")
-        lines.append(Text.assemble(badge, "  ", (_outlook(result, verdict, records), "bold")))
+        lines.append(Text.assemble(badge, "  ", (outlook(result, verdict), "bold")))
     counts = Text("  ·  ").join(
         Text(f"{count:,} {status.replace('_', ' ')}", style=_STATUS_STYLES.get(status, "dim"))
         for status, count in result.statuses.items()
         if count
     )
     return Group(*lines, counts) if counts else Group(*lines)
-
-
-def _outlook(result: Result, verdict: Verdict, records: pl.DataFrame) -> str:
-    good = records["status"].is_in(["ready", "ready_with_warnings"]).sum()
-    name = result.suite.facts_by_name[verdict.facts].table.replace("_", " ")
-    return f"{good:,} of {records.height:,} {name} {verdict.goes_through}."
 
 
 def _key(text: str | None) -> Text:
@@ -182,12 +173,9 @@ def _told(result: Result, covered: Coverage) -> Text:
     return Text(visible(words), style="dim")
 
 
-def _not_checked(idle: list[Coverage]) -> Table:
+def _not_checked(reasons: dict[str, list[Coverage]]) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(ratio=1)
-    reasons: dict[str, list[Coverage]] = {}
-    for covered in idle:
-        reasons.setdefault(str(covered.why_not_checked), []).append(covered)
     for reason, rules in reasons.items():
         words = Text(f"{reason}: ")
         words.append(", ".join(covered.rule.id for covered in rules), style="bold")
