@@ -203,6 +203,8 @@ def _severity(rule: Rule, subject: _Subject) -> Severity:
 def _not_applicable(item: Item, subject: _Subject, said: Mapping[str, Item]) -> Item:
     """The item with why it does not apply, in the order of judgement that `docs/decisions.md` lays down."""
     rule = item.rule
+    if rule.turned_off:
+        return replace(item, why=_off(rule))
     if subject.table.key and subject.facts[subject.table.key] is None and not rule.keyless:
         return replace(item, why="the row has no key")
     if subject.asked.get(rule.id) is Outcome.FAIL:
@@ -210,10 +212,19 @@ def _not_applicable(item: Item, subject: _Subject, said: Mapping[str, Item]) -> 
     for need in rule.needs:
         if said[need].outcome is Outcome.FAIL:
             return replace(item, why=f"needs {need}, which is not met", waits_for=need)
+        if said[need].rule.turned_off:
+            continue
         if said[need].outcome is Outcome.NOT_APPLICABLE:
             why = said[need].why if said[need].waits_for else f"needs {need}, which does not apply"
             return replace(item, why=why, waits_for=said[need].waits_for)
+    off = [need for need in rule.needs if said[need].rule.turned_off]
+    if off:
+        return replace(item, why=f"needs {off[0]}, which is not met or not asked, and {_off(said[off[0]].rule)}")
     return replace(item, why="whether it asks this record is not known, but it would be met")
+
+
+def _off(rule: Rule) -> str:
+    return f"is turned off in the settings ({rule.local.reason})" if rule.local else ""
 
 
 def _told(rule: Rule, subject: _Subject) -> str:
@@ -241,6 +252,8 @@ def _why_not_checked(result: Result, rule: Rule, subject: _Subject, said: Mappin
         if said[need].outcome is Outcome.NOT_CHECKED:
             # Where the need waits for the same cell, one sentence about the cell is enough.
             reasons.setdefault(str(said[need].why))
+        elif said[need].rule.turned_off and not reasons:
+            reasons.setdefault(f"needs {need}, which cannot be told, and {_off(said[need].rule)}")
     return "; ".join(reasons)
 
 

@@ -14,6 +14,15 @@ from schoolgate.errors import InputError
 from schoolgate.settings import CommonSettings, SuiteSettings
 
 
+_OF_RULES = (
+    "# What this school asks otherwise, and why. What an article calls hardcoded cannot be turned off.",
+    '# [rules."RULE"]  # the id of a rule, as reports print it',
+    '# severity = "warning"  # or error, or info; or in its place: enabled = false',
+    '# reason = "who decided, and why"',
+    "",
+)
+
+
 def refuse_used(directory: Path) -> None:
     """Refuse a place where something is.
 
@@ -69,6 +78,7 @@ def settings_toml(section: str, own: type[SuiteSettings], as_of: date | None = N
             f"[{section}]",
             *_commented(own),
             "",
+            *(() if as_of else _OF_RULES),
         )
     )
 
@@ -77,6 +87,7 @@ def _commented(model: type[BaseModel]) -> list[str]:
     return [
         f"# {name} = {_toml(field.get_default(call_default_factory=True))}  # {field.description}"
         for name, field in model.model_fields.items()
+        if name != "rules"
     ]
 
 
