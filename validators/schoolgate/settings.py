@@ -114,20 +114,27 @@ def read_settings(path: Path | None, section: str, own: type[SuiteSettings], sec
     Raises:
         UsageError: the file cannot be read, is no TOML, or holds what is unknown, hardcoded or of the wrong type.
     """
-    document: dict[str, Any] = {}
-    if path is not None:
-        try:
-            document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-        except OSError as error:
-            msg = f"Settings {path}: cannot be read ({error.strerror}); give a TOML file with --settings"
-            raise UsageError(msg) from None
-        except UnicodeDecodeError as error:
-            msg = f"Settings {path}: byte {error.start} is not UTF-8; save the file as UTF-8"
-            raise UsageError(msg) from None
-        except tomllib.TOMLDecodeError as error:
-            msg = f"Settings {path}: not valid TOML: {error}"
-            raise UsageError(msg) from None
+    document = {} if path is None else toml_document(path, f"Settings {path}", "--settings")
     return settings_from(document, f"Settings {path}", section, own, sections)
+
+
+def toml_document(path: Path, where: str, option: str) -> dict[str, Any]:
+    """What a TOML file holds; `where` is what a complaint calls it, `option` what names another file.
+
+    Raises:
+        UsageError: the file cannot be read, or is no TOML.
+    """
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        msg = f"{where}: cannot be read ({error.strerror}); give a TOML file with {option}"
+        raise UsageError(msg) from None
+    except UnicodeDecodeError as error:
+        msg = f"{where}: byte {error.start} is not UTF-8; save the file as UTF-8"
+        raise UsageError(msg) from None
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{where}: not valid TOML: {error}"
+        raise UsageError(msg) from None
 
 
 def settings_from(
@@ -159,9 +166,7 @@ def settings_from(
         if key not in own.model_fields:
             msg = f"{where}, [{section}]: unknown setting {key!r}: {nearest(key, own.model_fields)}"
             raise UsageError(msg)
-    return Settings(
-        _validated(CommonSettings, common, where), _validated(own, values, f"{where}, [{section}]"), section
-    )
+    return Settings(validated(CommonSettings, common, where), validated(own, values, f"{where}, [{section}]"), section)
 
 
 def _refuse_unknown_of_rules(rules: object, where: str) -> None:
@@ -180,12 +185,18 @@ def _refuse_hardcoded(key: str, own: type[SuiteSettings], where: str) -> None:
             raise UsageError(msg)
 
 
-def _validated(model: type[Model], values: dict[str, Any], where: str) -> Model:
+def validated(model: type[Model], values: Any, where: str) -> Model:
+    """The values as the model has them; `where` is what a complaint calls their place.
+
+    Raises:
+        UsageError: a value is missing, unknown or wrong.
+    """
     try:
         return model.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
         reason = first["msg"].removeprefix("Value error, ")
-        msg = f"{where}: {name} = {first['input']!r}: {reason[:1].lower()}{reason[1:]}"
+        given = "" if first["type"] == "missing" else f" = {first['input']!r}"
+        msg = f"{where}: {name}{given}: {reason[:1].lower()}{reason[1:]}"
         raise UsageError(msg) from None

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from schoolgate import registry
-from schoolgate.errors import UsageError, nearest
+from schoolgate.errors import UsageError
 from schoolgate.outcome import Outcome
+from schoolgate.registry import refuse_unknown_rule
 from schoolgate.rule import Depends, Local, Rule, Severity
 from schoolgate.settings import RuleSettings
 from schoolgate.suite import OutcomeFrames, Suite
@@ -26,7 +26,7 @@ def tailored(suite: Suite, settings: Mapping[str, RuleSettings]) -> Suite:
         UsageError: they speak of a rule that there is not, or change one that no school can change.
     """
     for name in settings:
-        refuse_unknown(name, suite, f'Settings, [rules."{name}"]')
+        refuse_unknown_rule(name, suite, f'Settings, [rules."{name}"]')
     mine = {name: given for name, given in settings.items() if name in suite.rules_by_id}
     if not mine:
         return suite
@@ -34,23 +34,6 @@ def tailored(suite: Suite, settings: Mapping[str, RuleSettings]) -> Suite:
         suite,
         rules=tuple(_local(rule, mine[rule.id], suite) if rule.id in mine else rule for rule in suite.rules),
     )
-
-
-def refuse_unknown(rule: str, suite: Suite, where: str) -> None:
-    """Raise for the id of a rule that no suite has: a file may speak of several suites.
-
-    Raises:
-        UsageError: there is no such rule; the message names the nearest of this suite.
-    """
-    if rule in suite.rules_by_id:
-        return
-    # The others are loaded only now: nearly always nobody speaks of them.
-    if not any(rule in registry.load(name).rules_by_id for name in registry.names() if name != suite.name):
-        hint = nearest(rule, suite.rules_by_id)
-        if hint.startswith("known:"):
-            hint = f"`schoolgate rules {suite.name}` lists every rule"
-        msg = f"{where}: there is no rule {rule!r}: {hint}"
-        raise UsageError(msg)
 
 
 def _local(rule: Rule, given: RuleSettings, suite: Suite) -> Rule:

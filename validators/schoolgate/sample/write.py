@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from schoolgate.errors import InputError
 from schoolgate.settings import CommonSettings, SuiteSettings
 
-
 _OF_RULES = (
     "# What this school asks otherwise, and why. What an article calls hardcoded cannot be turned off.",
     '# [rules."RULE"]  # the id of a rule, as reports print it',
