@@ -1,4 +1,4 @@
-"""A school's own settings of rules: what they change in every engine, what they cannot change, and what every report says."""
+"""A school's own settings of rules: what they change in every engine, what they cannot, and what every report says."""
 
 import json
 from collections.abc import Callable

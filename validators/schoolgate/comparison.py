@@ -59,9 +59,14 @@ class Seen:
 
 
 def new_findings(findings: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
-    """Which `findings` got worse since `before`: there was none such, not so many, or it was less severe."""
+    """Which `findings` got worse since `before`: there was none such, not so many, or it was less severe.
+
+    Of several that share rule, table and key, the gravest are taken for new, so that the order of rows does not matter.
+    """
     known = before.group_by(_WHICH).agg(times=pl.len(), gravest=_rank().min())
-    here = findings.with_columns(nth=pl.int_range(pl.len()).over(_WHICH), rank=_rank())
+    here = findings.with_columns(rank=_rank()).with_columns(
+        nth=pl.col("rank").rank("ordinal", descending=True).over(_WHICH).cast(pl.Int64) - 1
+    )
     joined = here.join(known, on=list(_WHICH), how="left", nulls_equal=True, maintain_order="left")
     worse = pl.col("times").is_null() | (pl.col("nth") >= pl.col("times")) | (pl.col("rank") < pl.col("gravest"))
     return joined.select(worse.alias("new"))["new"]

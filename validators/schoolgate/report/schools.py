@@ -81,7 +81,7 @@ def _number(school: School, count: int) -> str:
 def _reasons(schools: Sequence[School]) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(overflow="fold")
-    table.add_column()
+    table.add_column(overflow="fold")
     for school in schools:
         table.add_row(Text(visible(school.name), style="bold"), Text(visible(school.why)))
     return table
