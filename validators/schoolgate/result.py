@@ -47,9 +47,10 @@ class Result:
     @cached_property
     def causes(self) -> pl.DataFrame:
         """What blocks many records at once: see `schoolgate.causes.causes`."""
-        return pl.concat(self._causes(verdict) for verdict in self.suite.verdicts)
+        return pl.concat(self.causes_of(verdict) for verdict in self.suite.verdicts)
 
-    def _causes(self, verdict: Verdict) -> pl.DataFrame:
+    def causes_of(self, verdict: Verdict) -> pl.DataFrame:
+        """The causes that block records of one verdict."""
         return causes(self.suite, verdict, self.records[verdict.facts], self.facts, self.outcomes)
 
     @cached_property
