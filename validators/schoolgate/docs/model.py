@@ -15,6 +15,7 @@ from schoolgate.coverage import Coverage
 from schoolgate.docs.records import RecordTable, labelled, record_tables
 from schoolgate.outcome import Outcome
 from schoolgate.report.catalogue import KINDS, WHO, cell, outcome
+from schoolgate.report.explanation import phrase
 from schoolgate.report.rows import causes
 from schoolgate.report.terminal import as_of
 from schoolgate.result import Result
@@ -42,11 +43,16 @@ class StatusCount:
 
 @dataclass(frozen=True, slots=True)
 class VerdictModel:
-    """What will happen to the records of one fact table: `good` of `total` "will sync", say."""
+    """What will happen to the records of one fact table: `good` of `total` "will sync", say.
+
+    `holds` and `does_not_hold` say it of one record.
+    """
 
     facts: str
     label: str
     goes_through: str
+    holds: str
+    does_not_hold: str
     total: int
     good: int
     statuses: tuple[StatusCount, ...]
@@ -223,6 +229,11 @@ class RunModel:
         )
 
 
+def tone(status: str) -> str:
+    """How a status is coloured: good, warn, bad, unknown or, a suite's own, other."""
+    return _TONES.get(status, "other")
+
+
 def plain(value: object) -> object:
     """A dataclass as the mapping that JSON knows: the `default` of `json.dumps`.
 
@@ -271,6 +282,8 @@ def _verdict(result: Result, verdict: Verdict) -> VerdictModel:
         facts=verdict.facts,
         label=labelled(result.suite.facts_by_name[verdict.facts].table),
         goes_through=verdict.goes_through,
+        holds=phrase(verdict, holds=True),
+        does_not_hold=phrase(verdict, holds=False),
         total=len(statuses),
         good=int(statuses.is_in(GOOD).sum()),
         statuses=tuple(
