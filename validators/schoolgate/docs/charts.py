@@ -127,7 +127,7 @@ def trend(runs: Sequence[RunSummary]) -> Trend:
 
 
 def _round_up(most: int) -> int:
-    """The next number that halves well: 2, 4, 10, 20, 40, 100 …"""
+    """The next number that halves well: 2, 4, 10, 20, 40, 100 and so on."""
     step = 1
     while True:
         for nice in (2, 4, 10):

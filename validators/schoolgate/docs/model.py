@@ -57,6 +57,11 @@ class VerdictModel:
     good: int
     statuses: tuple[StatusCount, ...]
 
+    @property
+    def outlook(self) -> str:
+        """What will happen, in one sentence."""
+        return f"{self.good:,} of {self.total:,} {self.label} {self.goes_through}."
+
 
 @dataclass(frozen=True, slots=True)
 class CauseModel:
@@ -164,6 +169,7 @@ class TableModel:
 class RunSummary:
     """A run in a line, for the index and the trend. `run` is its place in the history, a name that may stand in a path.
 
+    `at` is when the check ran, in UTC, and `as_of` what stood for now. `outlook` is a sentence per verdict.
     `statuses` and `severities` count records and findings, `failed` findings by rule (those that have any).
     """
 
@@ -171,8 +177,10 @@ class RunSummary:
     suite: str
     title: str
     source: str
+    at: str
     as_of: str
     passed: bool
+    outlook: tuple[str, ...]
     records: int
     good: int
     statuses: Mapping[str, int]
@@ -191,6 +199,7 @@ class RunModel:
     title: str
     question: str
     source: str
+    at: str
     as_of: str
     engine: str
     version: str
@@ -218,8 +227,10 @@ class RunModel:
             suite=self.suite,
             title=self.title,
             source=self.source,
+            at=self.at,
             as_of=self.as_of,
             passed=self.passed,
+            outlook=tuple(verdict.outlook for verdict in self.verdicts),
             records=sum(verdict.total for verdict in self.verdicts),
             good=sum(verdict.good for verdict in self.verdicts),
             statuses=statuses,
@@ -245,9 +256,17 @@ def plain(value: object) -> object:
 
 
 def run_model(
-    result: Result, *, run: str = "run", fail_on: Severity | None = Severity.ERROR, show_values: bool = False
+    result: Result,
+    *,
+    run: str = "run",
+    at: str = "",
+    fail_on: Severity | None = Severity.ERROR,
+    show_values: bool = False,
 ) -> RunModel:
-    """What the pages say of a finished check. `run` names it in the history and in paths."""
+    """What the pages say of a finished check.
+
+    `run` names it in the history and in paths; `at` is when it ran, an ISO date-time in UTC to the second.
+    """
     findings = visible_texts(result.findings(show_values=show_values))
     told = tuple(_causes(result))
     return RunModel(
@@ -257,6 +276,7 @@ def run_model(
         title=result.suite.title,
         question=result.suite.question,
         source=visible(result.source.replace("\\", "/").rstrip("/").rpartition("/")[2] or result.source),
+        at=at,
         as_of=as_of(result),
         engine=result.engine,
         version=__version__,

@@ -1,7 +1,8 @@
 """The pages of a run and the index of all runs, as text: each one holds all it needs and asks for nothing.
 
-Styles and scripts stand inside the page and are allowed by their hashes alone, so that nothing that a cell holds could ever
-run, on the web, in a shared folder or from a stick. Data goes in as JSON that no browser executes; templates escape the rest.
+Styles and scripts stand inside the page and are allowed by their hashes alone, so that nothing that a cell holds could
+run, on the web, in a shared folder or from a stick. Data goes in as JSON that no browser
+executes; templates escape the rest.
 """
 
 import base64
@@ -17,7 +18,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from schoolgate.docs import charts
-from schoolgate.docs.model import FailingRecord, RequirementModel, RunModel, RunSummary, plain
+from schoolgate.docs.model import FailingRecord, RequirementModel, RunModel, RunSummary, StatusCount, plain, tone
+from schoolgate.docs.records import labelled
 
 RECORDS = "records.html"
 MOST_CAUSES = 100
@@ -41,8 +43,8 @@ def pages(model: RunModel, history: Sequence[RunSummary]) -> Mapping[str, str]:
         "index_page": "../../index.html",
     }
     return {
-        f"{folder}index.html": _page("run.html", ["run.js"], **about),
-        f"{folder}{RECORDS}": _page("records.html", ["records.js"], data=_data(model), **about),
+        f"{folder}index.html": _page("run.html", ["run.js"], on_records=False, **about),
+        f"{folder}{RECORDS}": _page("records.html", ["records.js"], on_records=True, data=_data(model), **about),
     }
 
 
@@ -50,9 +52,16 @@ def index(history: Sequence[RunSummary]) -> Mapping[str, str]:
     """The first page of the site, from every run, oldest first."""
     suites = {run.suite: [one for one in history if one.suite == run.suite] for run in history}
     newest = list(reversed(history))
+    rings = {suite: _statuses(runs[-1]) for suite, runs in suites.items()}
     return {
         "index.html": _page(
-            "index.html", [], suites=suites, newest=newest[:_NEWEST], older=newest[_NEWEST:], index_page=None
+            "index.html",
+            [],
+            suites=suites,
+            rings=rings,
+            newest=newest[:_NEWEST],
+            older=newest[_NEWEST:],
+            index_page=None,
         )
     }
 
@@ -60,7 +69,7 @@ def index(history: Sequence[RunSummary]) -> Mapping[str, str]:
 def single_file(model: RunModel, history: Sequence[RunSummary]) -> str:
     """The pages of a run as one file that can be attached to a case."""
     about = _about(model, history) | {"records_page": "", "run_page": "", "index_page": None}
-    return _page("single.html", ["run.js", "records.js"], data=_data(model), **about)
+    return _page("single.html", ["run.js", "records.js"], on_records=False, data=_data(model), **about)
 
 
 def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
@@ -74,7 +83,24 @@ def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
         "not_checked": _not_checked(model),
         "most_causes": MOST_CAUSES,
         "meanings": _MEANINGS,
+        "why": _why(model),
     }
+
+
+def _why(model: RunModel) -> str:
+    """Why the run passed or not, in a sentence."""
+    grave = ("error",) if model.fail_on == "error" else ("error", "warning")
+    counts = [(model.severities.get(name, 0), f"finding{{}} of level {name}") for name in grave]
+    unsure = sum(status.count for one in model.verdicts for status in one.statuses if status.name == "undetermined")
+    counts.append((unsure, "record{} that cannot be judged yet"))
+    told = " and ".join(f"{count:,} {words.format('' if count == 1 else 's')}" for count, words in counts if count)
+    if model.passed:
+        return f"Let through on purpose, with {told}." if told else "Nothing stands in the way."
+    return f"Not passed because of {told}."
+
+
+def _statuses(run: RunSummary) -> tuple[StatusCount, ...]:
+    return tuple(StatusCount(name, labelled(name), tone(name), count) for name, count in run.statuses.items())
 
 
 def _sections(model: RunModel) -> list[tuple[str, list[RequirementModel]]]:
@@ -163,7 +189,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": _number, "anchor": anchor}
+    environment.filters |= {"number": _number, "anchor": anchor, "moment": _moment}
     environment.globals |= {"percent": charts.percent, "ring": charts.ring, "trend_of": charts.trend}
     return environment
 
@@ -189,6 +215,11 @@ def _hash(text: str) -> str:
 
 def _number(count: int) -> str:
     return f"{count:,}"
+
+
+def _moment(at: str) -> str:
+    """An ISO date-time in UTC, for people."""
+    return f"{at[:10]} {at[11:16]} UTC" if at else ""
 
 
 def anchor(failing: FailingRecord) -> str:

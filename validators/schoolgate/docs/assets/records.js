@@ -17,7 +17,7 @@
     const { attributes, ...rest } = properties || {};
     const node = Object.assign(document.createElement(name), rest);
     for (const [key, value] of Object.entries(attributes || {})) node.setAttribute(key, value);
-    node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+    node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
     return node;
   }
 
@@ -226,6 +226,8 @@
 
   function build() {
     const tools = $("tools");
+    const choices = $("choices");
+    $("more").open = window.matchMedia("(min-width: 44rem)").matches;
     const select = (name, label, choices, all) =>
       el(
         "label",
@@ -233,8 +235,8 @@
         el("span", { className: "cap", textContent: label }),
         el("select", { name, onchange: (event) => set(name, event.target.value) }, all ? el("option", { value: "", textContent: all }) : null, choices.map(([value, text]) => el("option", { value, textContent: text }))),
       );
-    for (const filter of FILTERS) tools.append(select(filter.name, filter.label, filter.choices, "Any"));
-    tools.append(select("sort", "Sort", Object.entries(SORTS).map(([name, [label]]) => [name, label])));
+    for (const filter of FILTERS) choices.append(select(filter.name, filter.label, filter.choices, "Any"));
+    choices.append(select("sort", "Sort", Object.entries(SORTS).map(([name, [label]]) => [name, label])));
     tools.addEventListener("submit", (event) => event.preventDefault());
     $("q").addEventListener("input", (event) => set("q", event.target.value));
     $("size").addEventListener("change", () => draw());
