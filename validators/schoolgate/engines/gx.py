@@ -131,7 +131,7 @@ def context(stores: Json | None = None, sites: Json | None = None) -> "Ephemeral
     """A context of Great Expectations that shows no progress and sends nothing anywhere.
 
     Args:
-        stores: configurations of stores by name, in place of those in memory.
+        stores: configurations of stores by name, besides the usual ones, which are in memory.
         sites: configurations of Data Docs sites by name.
     """
     # Read when the library is imported.
