@@ -16,6 +16,7 @@ from schoolgate.clock import moment
 from schoolgate.commands.sample import has_sample
 from schoolgate.docs import results
 from schoolgate.docs.conditions import met
+from schoolgate.docs.native import ROWS_PER_KEY, is_native
 from schoolgate.engines import fused, gx
 from schoolgate.engines.gx_conditions import Json
 from schoolgate.errors import ProgramError
@@ -123,13 +124,13 @@ def test_who_judges_follows_the_failing_keys_and_the_rows() -> None:
     result = checked("portal-sync", DATA / "portal-sync" / "faulty")
     found = sum(result.severities.values())
     rows = sum(facts.height for facts in result.facts.values())
-    assert rows <= results.ROWS_PER_KEY * found
-    assert results.is_native(result, found)
-    assert not results.is_native(result, found - 1)
+    assert rows <= ROWS_PER_KEY * found
+    assert is_native(result, found)
+    assert not is_native(result, found - 1)
     clean = checked("portal-sync", DATA / "portal-sync" / "clean")
     many = sum(facts.height for facts in clean.facts.values())
-    assert results.is_native(clean, -(-many // results.ROWS_PER_KEY))
-    assert not results.is_native(clean, many // results.ROWS_PER_KEY - 1)
+    assert is_native(clean, -(-many // ROWS_PER_KEY))
+    assert not is_native(clean, many // ROWS_PER_KEY - 1)
 
 
 @pytest.mark.parametrize("limit", [EVERYTHING, -1])

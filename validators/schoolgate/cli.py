@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Sequence
 
 from schoolgate import __version__
-from schoolgate.commands import check, demo, explain, init, rules, sample, schema, suites
+from schoolgate.commands import check, demo, docs, explain, init, rules, sample, schema, suites
 from schoolgate.commands.parser import Parser
 from schoolgate.errors import ProgramError, SchoolgateError
 from schoolgate.shown import visible
 
-COMMANDS = (check, explain, rules, schema, sample, init, demo, suites)
+COMMANDS = (check, explain, docs, rules, schema, sample, init, demo, suites)
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
 

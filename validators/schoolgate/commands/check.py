@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from schoolgate.commands import docs
 from schoolgate.commands.parser import Commands, add_source, checked
 from schoolgate.errors import InputError, UsageError, nearest
 from schoolgate.facts_export import write_facts
@@ -61,6 +62,7 @@ def add(commands: Commands) -> None:
         help="json[=FILE], findings=FILE.csv|.parquet, records=FILE.csv|.parquet, fixlist=FILE.xlsx|.csv, facts=DIR; "
         "may be given several times",
     )
+    docs.add_option(parser)
     parser.add_argument(
         "--show-values",
         action="store_true",
@@ -81,7 +83,9 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check, write the reports, print, and say with the exit code whether to go ahead."""
     requests = [_request(text) for text in options.report]
-    _refuse_clashes(requests, options.source)
+    pages = [ReportRequest("docs", place) for place in options.docs if docs.is_page(place)]
+    _refuse_clashes([*requests, *pages], options.source)
+    docs.refuse_unwritable(options.docs)
     key = _key(options)
     result = checked(options, Engine(options.engine))
     if key is not None:
@@ -91,6 +95,13 @@ def run(options: argparse.Namespace) -> int:
         for request in requests:
             if request.path is not None:
                 _write(request, request.path, files, result, fail_on, show_values=options.show_values)
+        docs.write(
+            result,
+            options.docs,
+            fail_on=fail_on,
+            show_values=options.show_values,
+            native_limit=options.docs_native_limit,
+        )
     # A reader who has seen enough and closed the pipe changes nothing of the verdict.
     with suppress(BrokenPipeError):
         if any(request.path is None for request in requests):
@@ -146,7 +157,8 @@ def _refuse_clashes(requests: Sequence[ReportRequest], source: Path) -> None:
         place = request.path.resolve()
         if place in taken:
             what = "a table of the extract" if place.parent == source.resolve() else "another report"
-            msg = f"--report {request.form}={request.path}: that is the place of {what}; give another path"
+            option = "--docs " if request.form == "docs" else f"--report {request.form}="
+            msg = f"{option}{request.path}: that is the place of {what}; give another path"
             raise UsageError(msg)
         taken.add(place)
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from schoolgate.docs.archive import Archive, run_name
 from schoolgate.docs.model import RunModel, run_model
-from schoolgate.docs.results import NATIVE_LIMIT, Results, validation_results
+from schoolgate.docs.native import NATIVE_LIMIT
+from schoolgate.docs.results import Results, validation_results
 from schoolgate.engines import gx
 from schoolgate.engines.gx_conditions import Json
 from schoolgate.errors import InputError, ProgramError, SchoolgateError
@@ -59,7 +60,7 @@ def prepared(
         at: when it was made: its place in the history.
         fail_on: the least severity that fails it.
         show_values: show cells of personal columns too.
-        native_limit: see `schoolgate.docs.results.validation_results`.
+        native_limit: see `schoolgate.docs.native.is_native`.
 
     Raises:
         ProgramError: Great Expectations stumbled.

@@ -11,6 +11,7 @@ import polars as pl
 
 from schoolgate import __version__
 from schoolgate.docs.conditions import met
+from schoolgate.docs.native import NATIVE_LIMIT, is_native
 from schoolgate.engines import gx
 from schoolgate.engines.gx_conditions import Json
 from schoolgate.errors import ProgramError
@@ -23,10 +24,6 @@ from schoolgate.table import ROW, FactTable
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
 
-NATIVE_LIMIT = 50_000
-"""How many failing keys Great Expectations still judges itself."""
-ROWS_PER_KEY = 5
-"""How many rows it takes on for each failing key that it would: a row costs less, yet a million clean ones a minute."""
 _NULLNESS = ("expect_column_values_to_be_null", "expect_column_values_to_not_be_null")
 _NULL, _NOT_NULL = _NULLNESS
 
@@ -39,8 +36,7 @@ def validation_results(result: Result, native_limit: int = NATIVE_LIMIT) -> Resu
 
     Args:
         result: the finished check.
-        native_limit: how many failing keys Great Expectations judges itself (and `ROWS_PER_KEY` times as many rows);
-            beyond it the results are built from the outcomes.
+        native_limit: up to where Great Expectations judges itself; beyond it the results are built from the outcomes.
 
     Raises:
         ProgramError: Great Expectations stumbled, or differs from the outcomes.
@@ -50,12 +46,6 @@ def validation_results(result: Result, native_limit: int = NATIVE_LIMIT) -> Resu
         table.name: _result_of(result, table, native=judged_by_gx and not result.facts[table.name].is_empty())
         for table in result.suite.fact_tables
     }
-
-
-def is_native(result: Result, native_limit: int) -> bool:
-    """Whether Great Expectations judges the run itself."""
-    rows = sum(facts.height for facts in result.facts.values())
-    return sum(result.severities.values()) <= native_limit and rows <= ROWS_PER_KEY * native_limit
 
 
 def _result_of(result: Result, table: FactTable, *, native: bool) -> "ExpectationSuiteValidationResult":
