@@ -82,6 +82,19 @@ def ring(statuses: Sequence[StatusCount]) -> tuple[Arc, ...]:
     return tuple(arcs)
 
 
+def strip(shares: Sequence[tuple[str, int]]) -> tuple[Block, ...]:
+    """Counts as pieces of a strip that is 100 long, by their tones; what is there is seen, however little."""
+    there = [(tone, count) for tone, count in shares if count]
+    total = sum(count for _, count in there)
+    widths = [max(_LEAST, 100 * count / total) for _, count in there]
+    blocks, x = [], 0.0
+    for (name, _), wanted in zip(there, widths, strict=True):
+        width = 100 * wanted / sum(widths)
+        blocks.append(Block(name, round(x, 2), 0, round(width, 2), 8))
+        x += width
+    return tuple(blocks)
+
+
 def percent(part: int, whole: int) -> str:
     """The share in words that never round something to nothing, or nearly all to all.
 
@@ -127,10 +140,10 @@ def trend(runs: Sequence[RunSummary]) -> Trend:
 
 
 def _round_up(most: int) -> int:
-    """The next number that halves well: 2, 4, 10, 20, 40, 100 and so on."""
+    """The next number that halves well: 2, 4, 6, 10, 20, 30, 40, 60, 100 and so on."""
     step = 1
     while True:
-        for nice in (2, 4, 10):
-            if most <= nice * step:
+        for nice in (2, 3, 4, 6, 10):
+            if most <= nice * step and nice * step % 2 == 0:
                 return nice * step
         step *= 10

@@ -90,7 +90,7 @@ def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
 def _why(model: RunModel) -> str:
     """Why the run passed or not, in a sentence."""
     grave = ("error",) if model.fail_on == "error" else ("error", "warning")
-    counts = [(model.severities.get(name, 0), f"finding{{}} of level {name}") for name in grave]
+    counts = [(model.severities.get(name, 0), f"{name}{{}}") for name in grave]
     unsure = sum(status.count for one in model.verdicts for status in one.statuses if status.name == "undetermined")
     counts.append((unsure, "record{} that cannot be judged yet"))
     told = " and ".join(f"{count:,} {words.format('' if count == 1 else 's')}" for count, words in counts if count)
@@ -190,7 +190,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"number": _number, "anchor": anchor, "moment": _moment}
-    environment.globals |= {"percent": charts.percent, "ring": charts.ring, "trend_of": charts.trend}
+    environment.globals |= {
+        "percent": charts.percent,
+        "ring": charts.ring,
+        "trend_of": charts.trend,
+        "strip": charts.strip,
+    }
     return environment
 
 

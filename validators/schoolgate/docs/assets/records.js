@@ -101,13 +101,13 @@
     });
     made.push({
       name: "rule",
-      label: "Requirement not met",
+      label: "Not met",
       choices: data.rules.filter((rule) => counts.has(rule.id)).map((rule) => [rule.id, `${rule.id} ${rule.title} (${counts.get(rule.id)})`]),
       has: (record, value) => record.findings.some((one) => one.rule === value),
     });
     made.push({
       name: "unchecked",
-      label: "Requirement not checked",
+      label: "Not checked",
       choices: data.rules.filter((rule) => rule.why && data.tables.some((table) => table.rules.includes(rule.id))).map((rule) => [rule.id, `${rule.id} ${rule.title}`]),
       has: (record, value) => letter(record, value) === "c",
     });
@@ -236,7 +236,9 @@
         el("select", { name, onchange: (event) => set(name, event.target.value) }, all ? el("option", { value: "", textContent: all }) : null, choices.map(([value, text]) => el("option", { value, textContent: text }))),
       );
     for (const filter of FILTERS) choices.append(select(filter.name, filter.label, filter.choices, "Any"));
-    choices.append(select("sort", "Sort", Object.entries(SORTS).map(([name, [label]]) => [name, label])));
+    const sort = select("sort", "Sort", Object.entries(SORTS).map(([name, [label]]) => [name, label]));
+    sort.className = "sort no-print";
+    $("sorting").append(sort);
     tools.addEventListener("submit", (event) => event.preventDefault());
     $("q").addEventListener("input", (event) => set("q", event.target.value));
     $("size").addEventListener("change", () => draw());
@@ -252,7 +254,7 @@
 
   function fill() {
     if ($("q") !== document.activeElement) $("q").value = state.get("q") || "";
-    for (const select of $("tools").querySelectorAll("select")) select.value = state.get(select.name) || (select.name === "sort" ? "gravest" : "");
+    for (const select of document.querySelectorAll("#choices select, #sorting select")) select.value = state.get(select.name) || (select.name === "sort" ? "gravest" : "");
     for (const radio of $("statuses").querySelectorAll("input")) radio.checked = radio.value === (state.get("status") || "");
     const cause = data.causes[Number(state.get("cause") || -1)];
     $("filtered").replaceChildren(

@@ -19,7 +19,8 @@
   }
 
   function openTarget() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    // The ids of requirements need no escape in a link.
+    const target = document.getElementById(location.hash.slice(1));
     if (!target || !target.matches("details")) return;
     if (target.hidden) {
       filter.querySelector("input").checked = true;
@@ -41,6 +42,8 @@
   let opened = [];
   window.addEventListener("beforeprint", () => {
     opened = rules.filter((rule) => !rule.open && ["fail", "info"].includes(rule.dataset.mark));
+    const more = document.getElementById("more-causes");
+    if (more && !more.open) opened.push(more);
     for (const rule of opened) rule.open = true;
   });
   window.addEventListener("afterprint", () => {
