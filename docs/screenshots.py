@@ -47,9 +47,7 @@ def spoil(folder: Path, left: int) -> None:
         path = folder / f"{table}.csv"
         frame = pl.read_csv(path, infer_schema=False)
         key = pl.col(frame.columns[0])
-        hit = (
-            key.is_in(keys) if isinstance(keys, list) else key.is_in(frame[frame.columns[0]].gather_every(9).head(keys))
-        )
+        some = keys if isinstance(keys, list) else frame[frame.columns[0]].gather_every(9).head(keys).to_list()
         frame.with_columns(pl.when(key.is_in(some)).then(pl.lit(value)).otherwise(column).alias(column)).write_csv(path)
 
     edit("groups", "active", ["BG-7A", *["BG-9B", "BG-4C", "BG-RA"][:left]], "false")
