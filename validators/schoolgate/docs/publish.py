@@ -103,7 +103,7 @@ def write_file(run: Run, path: Path) -> None:
         ProgramError: it could not be made.
     """
     with _told_without_values(), tempfile.TemporaryDirectory(prefix="schoolgate-docs-") as kept:
-        view = {"class_name": "FileView", "name": path.name}
+        view = {"class_name": "FileView", "name": _literally(path.name)}
         _build(Archive(Path(kept)), run, path.absolute().parent, view, index=False)
 
 
@@ -201,7 +201,7 @@ def _context(archive: Archive, site: Path, view: Json) -> "EphemeralDataContext"
     )
 
 
-def _literally(path: Path) -> str:
+def _literally(path: Path | str) -> str:
     """A path for a configuration, in which a dollar sign would stand for a variable."""
     return str(path).replace("$", r"\$")
 
