@@ -1,5 +1,6 @@
 """A Data Docs folder in a browser, from this machine to this machine only."""
 
+import sys
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -32,10 +33,19 @@ def server(host: str, port: int, directory: Path) -> ThreadingHTTPServer:
         msg = f"{visible(str(directory))}: holds no Data Docs; make them with: schoolgate check SUITE SOURCE --docs DIR"
         raise InputError(msg)
     try:
-        return ThreadingHTTPServer((host, port), partial(_Handler, directory=str(directory.resolve())))
+        return _Server((host, port), partial(_Handler, directory=str(directory.resolve())))
     except OSError as error:
         msg = f"port {port}: cannot be used ({error.strerror}); give another with --port, or 0 for any that is free"
         raise InputError(msg) from None
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Tell of what goes wrong with a request only its kind; a browser that hangs up is nothing wrong."""
+        del request, client_address
+        error = sys.exc_info()[1]
+        if not isinstance(error, ConnectionError):
+            sys.stderr.write(f"schoolgate: a request could not be answered ({type(error).__name__})\n")
 
 
 class _Handler(SimpleHTTPRequestHandler):
