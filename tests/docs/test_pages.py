@@ -12,11 +12,14 @@ from urllib.parse import unquote
 import pytest
 
 from extracts import TRACES, write_canaries, write_shown
-from schoolgate.docs.model import LISTED, RunModel, run_model
+from schoolgate import registry
+from schoolgate.docs.model import RunModel, run_model
 from schoolgate.docs.pages import MOST_CAUSES, index, pages, single_file
+from schoolgate.docs.requirements import LISTED
 from schoolgate.registry import load, names
 from schools import school
 from sites import checked, data_of, modelled
+from test_causes import STUDENTS, suite
 
 DATA = Path(__file__).parents[2] / "data"
 SUITES = pytest.mark.parametrize("name", names())
@@ -218,3 +221,17 @@ def test_the_page_says_why_the_run_did_not_pass(tmp_path: Path, fail_on: str, wh
     model = replace(modelled("portal-sync", school(tmp_path)), passed=False, fail_on=fail_on)
     page = pages(replace(model, severities={"error": 1, "warning": 2, "info": 3}), [])["runs/first/index.html"]
     assert f"Not passed because of {why}" in page
+
+
+def test_what_is_wrong_with_the_whole_file_is_told_and_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = suite()
+    monkeypatch.setattr(registry, "load", lambda _: own)
+    model = modelled("portal-sync", school(tmp_path / "extract", students=STUDENTS))
+    texts = {**site(model), "single.html": single_file(model, [])}
+    page = texts["runs/first/index.html"]
+    assert page.index("There are 4 rows.") < page.index("Salutation is missing.") < page.index('id="requirements"')
+    assert 'records.html#/file/file">the whole file</a>' in page
+    table = next(table for table in data_of(texts["runs/first/records.html"])["tables"] if table["facts"] == "file")
+    assert (table["keys"], table["rows"]) == (None, [None])
+    told = {at: [model.causes[n].rule for m, n in model.records[0].causes if m == at] for at in range(4)}
+    assert told == {0: ["PS-901", "PS-101"], 1: ["PS-901", "PS-101"], 2: ["PS-102"], 3: []}

@@ -7,26 +7,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-import polars as pl
-
 from schoolgate import __version__
-from schoolgate.catalogue import requirements
-from schoolgate.coverage import Coverage
 from schoolgate.docs.records import RecordTable, labelled, record_tables
-from schoolgate.outcome import Outcome
-from schoolgate.report.catalogue import KINDS, WHO, cell, outcome
+from schoolgate.docs.requirements import RequirementModel, requirement_models
+from schoolgate.report.catalogue import WHO
 from schoolgate.report.explanation import phrase
-from schoolgate.report.rows import causes
+from schoolgate.report.rows import causes, whose
 from schoolgate.report.terminal import as_of
 from schoolgate.result import Result
 from schoolgate.rule import Severity
 from schoolgate.shown import visible, visible_texts
 from schoolgate.suite import Verdict
-from schoolgate.table import FactTable
 
 SCHEMA = "schoolgate.docs/1"
-LISTED = 50
-"""How many failing records of one requirement stand on the page of the run; the page of records has them all."""
 GOOD = ("ready", "ready_with_warnings")
 _TONES = {"ready": "good", "ready_with_warnings": "warn", "blocked": "bad", "undetermined": "unknown"}
 
@@ -65,14 +58,13 @@ class VerdictModel:
 
 @dataclass(frozen=True, slots=True)
 class CauseModel:
-    """One thing to mend: of fact table `facts`, where `key` None is the whole file. It blocks records of `verdict`."""
+    """One thing to mend, of fact table `facts`. Without a key `name` says what it is: the whole file, or several records."""
 
     rule: str
     title: str
     facts: str
-    verdict: str
-    label: str
     key: str | None
+    name: str
     records: int
     ready_if_mended: int
     owner: str
@@ -80,79 +72,6 @@ class CauseModel:
     screen: str
     message: str
     fix: str
-
-
-@dataclass(frozen=True, slots=True)
-class FailingRecord:
-    """A finding: where it is, and what was found. A finding about the whole file has neither row nor key."""
-
-    facts: str
-    label: str
-    row: int | None
-    key: str | None
-    severity: str
-    column: str | None
-    message: str
-    value: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadModel:
-    """A fact that a requirement reads."""
-
-    name: str
-    kind: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExamplesModel:
-    """Worked examples: what each comes to, and its cells."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RequirementModel:
-    """One documented requirement, and what the run says of it; `failing` holds the first `LISTED` findings of `failed`.
-
-    `mark` is what to tick: fail (an error or a warning), info, unchecked, pass, or idle where it asked nothing.
-    """
-
-    id: str
-    title: str
-    asks: str
-    article: str
-    section: str
-    derived: bool
-    severity: str
-    severity_in_words: str
-    owner: str
-    who: str
-    screen: str
-    fix: str
-    facts: tuple[str, ...]
-    mark: str
-    passed: int
-    failed: int
-    not_applicable: int
-    not_checked: int
-    why_not_checked: str | None
-    failing: tuple[FailingRecord, ...]
-    asked_where: str
-    must_hold: str
-    needs: tuple[str, ...]
-    explains: tuple[str, ...]
-    explained_by: tuple[str, ...]
-    counts: bool
-    reads: tuple[ReadModel, ...]
-    examples: ExamplesModel
-
-    @property
-    def asked(self) -> int:
-        """How many records it applies to and could be judged."""
-        return self.passed + self.failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,11 +205,11 @@ def run_model(
         verdicts=tuple(_verdict(result, verdict) for verdict in result.suite.verdicts),
         severities={str(severity): count for severity, count in result.severities.items()},
         causes=told,
-        requirements=tuple(_requirements(result, findings)),
+        requirements=tuple(requirement_models(result, findings)),
         notes=tuple(map(visible, result.notes)),
         tables=tuple(_tables(result)),
         settings=tuple(_settings(result)),
-        records=record_tables(result, findings, [(cause.verdict, cause.rule, cause.key) for cause in told]),
+        records=record_tables(result, findings, [(cause.rule, cause.key) for cause in told]),
     )
 
 
@@ -315,15 +234,14 @@ def _verdict(result: Result, verdict: Verdict) -> VerdictModel:
 
 
 def _causes(result: Result) -> Iterator[CauseModel]:
-    for cause, verdict in zip(causes(result), _verdicts_of_causes(result), strict=True):
+    for cause in causes(result):
         rule = result.suite.rules_by_id[cause["rule"]]
         yield CauseModel(
             rule=rule.id,
             title=rule.title,
             facts=rule.facts[0],
-            verdict=verdict.facts,
-            label=labelled(result.suite.facts_by_name[verdict.facts].table),
             key=None if cause["key"] is None else visible(cause["key"]),
+            name=whose(result, cause) if cause["key"] is None else visible(cause["key"]),
             records=cause["records"],
             ready_if_mended=cause["ready_if_mended"],
             owner=cause["owner"],
@@ -331,76 +249,6 @@ def _causes(result: Result) -> Iterator[CauseModel]:
             screen=rule.screen,
             message=visible(cause["message"]),
             fix=visible(cause["fix"]),
-        )
-
-
-def _verdicts_of_causes(result: Result) -> Iterator[Verdict]:
-    """For each cause the verdict whose records it blocks, in the order of the causes."""
-    for verdict in result.suite.verdicts:
-        yield from [verdict] * result.causes_of(verdict).height
-
-
-def _requirements(result: Result, findings: pl.DataFrame) -> Iterator[RequirementModel]:
-    found = {rule: rows for (rule,), rows in findings.group_by("rule", maintain_order=True)}
-    for one, covered in zip(requirements(result.suite), result.coverage, strict=True):
-        rule = one.rule
-        columns = tuple(one.examples[0].cells) if one.examples else ()
-        yield RequirementModel(
-            id=rule.id,
-            title=rule.title,
-            asks=rule.asks,
-            article=rule.source.article,
-            section=rule.source.section,
-            derived=rule.source.derived,
-            severity=str(covered.severity),
-            severity_in_words=one.severity,
-            owner=str(rule.owner),
-            who=WHO[rule.owner],
-            screen=rule.screen,
-            fix=rule.fix,
-            facts=rule.facts,
-            mark=_mark(covered),
-            passed=covered.counts[Outcome.PASS],
-            failed=covered.failed,
-            not_applicable=covered.counts[Outcome.NOT_APPLICABLE],
-            not_checked=covered.counts[Outcome.NOT_CHECKED],
-            why_not_checked=covered.why_not_checked,
-            failing=tuple(_failing(result, covered, found.get(rule.id))),
-            asked_where=one.asks,
-            must_hold=one.must_hold,
-            needs=rule.needs,
-            explains=tuple(dict.fromkeys(other for explains in rule.explains for other in explains.rules)),
-            explained_by=tuple(dict.fromkeys(other for other, _ in one.explained_by)),
-            counts=rule.counts,
-            reads=tuple(ReadModel(read.name, KINDS.get(read.kind, read.kind), read.meaning) for read in one.reads),
-            examples=ExamplesModel(
-                columns,
-                tuple((outcome(example), tuple(cell(example, name) for name in columns)) for example in one.examples),
-            ),
-        )
-
-
-def _mark(covered: Coverage) -> str:
-    if covered.failed:
-        return "info" if covered.severity is Severity.INFO else "fail"
-    if covered.why_not_checked:
-        return "unchecked"
-    return "pass" if covered.counts[Outcome.PASS] else "idle"
-
-
-def _failing(result: Result, covered: Coverage, rows: pl.DataFrame | None) -> Iterator[FailingRecord]:
-    if rows is None:
-        return
-    tables: dict[str, FactTable] = {}
-    for name in covered.rule.facts:
-        table = result.suite.facts_by_name[name]
-        tables.setdefault(table.table, table)
-    for row in rows.head(LISTED).iter_rows(named=True):
-        table = tables[row["table"]]
-        yield FailingRecord(
-            facts=table.name,
-            label=labelled(table.table),
-            **{name: row[name] for name in ("row", "key", "severity", "column", "message", "value")},
         )
 
 

@@ -18,8 +18,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from schoolgate.docs import charts
-from schoolgate.docs.model import FailingRecord, RequirementModel, RunModel, RunSummary, StatusCount, plain, tone
+from schoolgate.docs.model import RunModel, RunSummary, StatusCount, plain, tone
 from schoolgate.docs.records import labelled
+from schoolgate.docs.requirements import FailingRecord, RequirementModel
 
 RECORDS = "records.html"
 MOST_CAUSES = 100
@@ -136,7 +137,7 @@ def _data(model: RunModel) -> Markup:
         "statuses": {one.name: (one.label, one.tone) for verdict in model.verdicts for one in verdict.statuses},
         "rules": [_rule(one) for one in model.requirements],
         "causes": [
-            {name: getattr(one, name) for name in ("rule", "facts", "key", "message", "records", "who", "fix")}
+            {name: getattr(one, name) for name in ("rule", "facts", "key", "name", "message", "records", "who", "fix")}
             for one in model.causes
         ],
     }

@@ -83,14 +83,14 @@ class _Judged:
 
 
 def record_tables(
-    result: Result, findings: pl.DataFrame, causes: Sequence[tuple[str, str, str | None]]
+    result: Result, findings: pl.DataFrame, causes: Sequence[tuple[str, str | None]]
 ) -> tuple[RecordTable, ...]:
     """The records: those of every verdict, then the others that have findings.
 
     Args:
         result: the check.
         findings: its findings, texts made visible.
-        causes: fact table of the verdict, rule and key of each cause.
+        causes: rule and key of each cause.
     """
     suite, verdicts = result.suite, [verdict.facts for verdict in result.suite.verdicts]
     names = [*verdicts, *(table.name for table in suite.fact_tables if table.name not in verdicts)]
@@ -146,7 +146,7 @@ def _record_table(
     judged: _Judged,
     table: FactTable,
     findings: pl.DataFrame,
-    causes: Sequence[tuple[str, str, str | None]],
+    causes: Sequence[tuple[str, str | None]],
 ) -> RecordTable:
     result, known = judged.result, judged.facts[table.name]
     key = pl.lit(None, pl.String()) if table.key is None else pl.col(table.key).cast(pl.String)
@@ -238,24 +238,8 @@ def _findings(
     return pl.concat(part.select(columns) for part in parts).sort(_AT, maintain_order=True)
 
 
-def _causes(
-    judged: _Judged, table: FactTable, causes: Sequence[tuple[str, str, str | None]]
-) -> Iterator[tuple[int, int]]:
+def _causes(judged: _Judged, table: FactTable, causes: Sequence[tuple[str, str | None]]) -> Iterator[tuple[int, int]]:
     """Which of the causes block which records."""
-    for rule in judged.result.suite.rules:
-        numbers = {
-            key: n for n, (verdict, other, key) in enumerate(causes) if (verdict, other) == (table.name, rule.id)
-        }
-        found: set[tuple[int, int]] = set()
-        for explains in rule.explains if numbers else ():
-            rules = [judged.result.suite.rules_by_id[other] for other in explains.rules]
-            if any(table.name not in other.facts for other in rules):
-                continue
-            hit = judged.outcomes[table.name].select(pl.any_horizontal(map(failed, rules))).to_series().arg_true()
-            if None in numbers:
-                found.update((at, numbers[None]) for at in hit)
-                continue
-            column = judged.facts[table.name].select(pl.col(explains.column).cast(pl.String))[hit]
-            keys = visible_texts(column).to_series()
-            found.update((at, numbers[key]) for at, key in zip(hit, keys, strict=True) if key in numbers)
-        yield from sorted(found)
+    numbers = {cause: number for number, cause in enumerate(causes)}
+    blocked = visible_texts(judged.result.blocked.filter(verdict=table.name).select("record", "rule", "key"))
+    yield from sorted((record, numbers[rule, key]) for record, rule, key in blocked.iter_rows())

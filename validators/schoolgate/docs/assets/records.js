@@ -258,7 +258,7 @@
     for (const radio of $("statuses").querySelectorAll("input")) radio.checked = radio.value === (state.get("status") || "");
     const cause = data.causes[Number(state.get("cause") || -1)];
     $("filtered").replaceChildren(
-      ...(cause ? [el("span", { className: "chip wrap bad", textContent: `Blocked by ${cause.rule}: ${cause.key ?? "the whole file"}` })] : []),
+      ...(cause ? [el("span", { className: "chip wrap bad", textContent: `Blocked by ${cause.rule}: ${cause.name}` })] : []),
       ...([...state.keys()].some((name) => name !== "sort") ? [el("button", { type: "button", textContent: "Clear", onclick: clear })] : []),
     );
   }
@@ -272,8 +272,9 @@
     fill();
     draw();
     clearTimeout(writing);
-    // The link follows what is typed, but not letter by letter.
-    writing = setTimeout(() => history.replaceState(null, "", listPlace()), 250);
+    // The link follows what is typed, but not letter by letter; and not any more once somebody has gone elsewhere.
+    const here = location.hash;
+    writing = setTimeout(() => { if (location.hash === here) history.replaceState(null, "", listPlace()); }, 250);
   }
 
   function clear() {
@@ -371,9 +372,13 @@
     ];
   }
 
+  // What records share as one cause stands in the checklist of each already.
+  const outsideOf = (record) => record.causes.filter((number) => data.causes[number].key !== null || data.causes[number].facts !== record.table.facts);
+
   function causesOf(record) {
-    if (!record.causes.length) return null;
-    const told = record.causes.map((number) => {
+    const outside = outsideOf(record);
+    if (!outside.length) return null;
+    const told = outside.map((number) => {
       const cause = data.causes[number];
       const others = cause.records - 1;
       return el(
@@ -400,7 +405,7 @@
       const rule = rules.get(finding.rule);
       lines.push("", `- ${rule.id} ${rule.asks} (${finding.severity})`, `  Found: ${finding.message}${valueOf(finding)}`, `  To mend (${rule.who}): ${rule.fix}`, `  See ${article(rule)}.`);
     }
-    for (const number of record.causes) lines.push("", `- ${data.causes[number].rule}: ${data.causes[number].message} To mend (${data.causes[number].who}): ${data.causes[number].fix}`);
+    for (const number of outsideOf(record)) lines.push("", `- ${data.causes[number].rule}: ${data.causes[number].message} To mend (${data.causes[number].who}): ${data.causes[number].fix}`);
     const met = record.table.rules.filter((id) => letter(record, id) === "p");
     if (met.length) lines.push("", `Met: ${met.join(", ")}.`);
     const open = record.table.rules.filter((id) => letter(record, id) === "c");
