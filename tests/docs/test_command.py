@@ -12,7 +12,7 @@ from schoolgate import cli
 from schools import GOOD, school
 
 NOW = ("--as-of", "2026-11-22")
-FAST = ("--docs-native-limit", "-1")
+FAST = ("--docs-native-limit", "0")
 BAD = GOOD["students"].replace("Ms", "")
 Run = Callable[..., tuple[int, str, str]]
 
@@ -118,6 +118,13 @@ def test_docs_that_cannot_be_written_are_refused_before_the_check(run: Run, tmp_
         assert (found, out) == (code, "")
         assert told in err
     assert names(tmp_path) == ["file", "in"]
+
+
+@pytest.mark.parametrize("limit", ["-1", "many", "1.5", ""])
+def test_what_is_no_limit_is_wrong_usage(run: Run, tmp_path: Path, limit: str) -> None:
+    code, _, err = run("check", "portal-sync", tmp_path, f"--docs-native-limit={limit}")
+    assert code == 2
+    assert "no number of keys" in err
 
 
 def test_a_page_in_the_place_of_a_report_is_refused(run: Run, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from schoolgate.settings import read_settings
 
 DATA = Path(__file__).parents[2] / "data"
 AT = datetime(2026, 11, 22, 9, 30, 15, tzinfo=UTC)
-BUILT = -1
+BUILT = 0
 NATIVE = 1_000_000
 LINK = re.compile(r'(?:href|src)="([^"#?]+)')
 
@@ -396,6 +396,24 @@ def test_an_exception_ends_the_run_without_a_value_and_leaves_the_site_as_it_was
     assert raised.value.__suppress_context__
     assert not [record for record in caplog.records if MARK in f"{record.getMessage()} {record.exc_text}"]
     assert MARK not in "".join(capfd.readouterr())
+    assert files(folder) == before
+
+
+def test_an_interruption_leaves_the_site_as_it_was(faulty: Result, folder: Path, around: Around) -> None:
+    publish.publish(run_of(faulty), folder)
+    before, run = files(folder), run_of(faulty, 1)
+
+    def interrupted(write: Write) -> Write:
+        def writing(files_of: object, key: tuple[str, ...], text: bytes, **named: Any) -> None:
+            if key[-1] == "index.html":
+                raise KeyboardInterrupt
+            write(files_of, key, text, **named)
+
+        return writing
+
+    around(interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        publish.publish(run, folder)
     assert files(folder) == before
 
 

@@ -33,6 +33,7 @@ DATA = Path(__file__).parents[2] / "data"
 DAY = date(2026, 11, 22)
 NAMES = registry.names()
 EVERYTHING = 1_000_000
+NEVER = 0
 
 
 def checked(name: str, folder: Path) -> Result:
@@ -89,7 +90,7 @@ def test_results_built_from_outcomes_are_those_of_great_expectations(
     name: str, maker: str, which: str, tmp_path: Path
 ) -> None:
     result = MAKERS[maker](name, which, tmp_path)
-    native, built = results.validation_results(result, EVERYTHING), results.validation_results(result, -1)
+    native, built = results.validation_results(result, EVERYTHING), results.validation_results(result, NEVER)
     for table in result.suite.fact_tables:
         judged = "Great Expectations" if result.facts[table.name].height else "the outcomes of the check"
         assert dict(native[table.name].meta)["judged_by"] == judged
@@ -133,7 +134,7 @@ def test_who_judges_follows_the_failing_keys_and_the_rows() -> None:
     assert not is_native(clean, many // ROWS_PER_KEY - 1)
 
 
-@pytest.mark.parametrize("limit", [EVERYTHING, -1])
+@pytest.mark.parametrize("limit", [EVERYTHING, NEVER])
 def test_results_hold_no_personal_value(limit: int, tmp_path: Path) -> None:
     for name in NAMES:
         found = results.validation_results(checked(name, write_canaries(registry.load(name), tmp_path / name)), limit)
@@ -142,7 +143,7 @@ def test_results_hold_no_personal_value(limit: int, tmp_path: Path) -> None:
         assert not [trace for trace in TRACES if trace in text]
 
 
-@pytest.mark.parametrize("limit", [EVERYTHING, -1])
+@pytest.mark.parametrize("limit", [EVERYTHING, NEVER])
 def test_pseudonyms_stand_in_the_results_and_change_no_count(limit: int, tmp_path: Path) -> None:
     result = drawn("portal-sync", "7", tmp_path)
     hidden = pseudonymised(result, b"a key of sixteen bytes or more")
@@ -165,7 +166,7 @@ def test_outcomes_that_no_expectation_asks_of_are_refused() -> None:
     result = checked("portal-sync", DATA / "portal-sync" / "clean")
     wrong = changed(result, "students", **{"PS-310": pl.lit(Outcome.FAIL.value, pl.UInt8())})
     with pytest.raises(ProgramError, match="PS-310 do not ask of every row"):
-        results.validation_results(wrong, -1)
+        results.validation_results(wrong, NEVER)
 
 
 @pytest.mark.parametrize(

@@ -62,12 +62,12 @@ def add_option(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--docs-native-limit",
-        type=int,
+        type=_limit,
         default=NATIVE_LIMIT,
         metavar="N",
         help="for Data Docs, let Great Expectations itself judge up to N failing keys and "
         f"{ROWS_PER_KEY} N rows; beyond, its results are made from this check, in a fraction of the time "
-        f"(default: {NATIVE_LIMIT})",
+        f"(default: {NATIVE_LIMIT}; 0: never)",
     )
 
 
@@ -158,6 +158,13 @@ def run_serve(options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             sys.stdout.write("\n")
     return 0
+
+
+def _limit(text: str) -> int:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    msg = f"{text!r} is no number of keys; expected 0 or more"
+    raise argparse.ArgumentTypeError(msg)
 
 
 def _port(text: str) -> int:

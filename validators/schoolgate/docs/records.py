@@ -30,11 +30,12 @@ _VALUE = "value"
 
 @dataclass(frozen=True, slots=True)
 class FieldColumn:
-    """A field of the verdict: for each record the position of its value in `values`, -1 where it has none."""
+    """A field of the verdict: for each record the position of its value in `values`, -1 where it has none: `blank`."""
 
     name: str
     label: str
     about: str
+    blank: str
     values: tuple[str, ...]
     codes: tuple[int, ...]
 
@@ -171,7 +172,7 @@ def _record_table(
         fields=()
         if verdict is None or records is None
         else tuple(
-            FieldColumn(field.name, labelled(field.name), field.about, *_coded(_text(records[field.name])))
+            FieldColumn(field.name, labelled(field.name), field.about, field.blank, *_coded(_text(records[field.name])))
             for field in verdict.fields
         ),
         rules=tuple(rules),

@@ -393,7 +393,7 @@
   }
 
   function factsOf(record) {
-    const pairs = [["Table", record.table.label], ["Row", record.row], ...record.table.fields.map((field) => [field.label, fieldOf(record, field.name) ?? "unknown"])];
+    const pairs = [["Table", record.table.label], ["Row", record.row], ...record.table.fields.map((field) => [field.label, fieldOf(record, field.name) ?? field.blank])];
     return el("dl", { className: "facts" }, pairs.filter(([, value]) => value !== null).map(([name, value]) => el("div", {}, el("dt", { className: "cap", textContent: name }), el("dd", { textContent: value }))));
   }
 
