@@ -76,10 +76,10 @@ def causes(
     )
 
 
-def blocked(
+def reached(
     suite: Suite, records: Mapping[str, pl.DataFrame], facts: FactFrames, outcomes: OutcomeFrames
 ) -> pl.DataFrame:
-    """Which records each cause blocks; what it takes is what `causes` takes.
+    """Which records each cause reaches; what it takes is what `causes` takes.
 
     Returns:
         A row per cause and record: `rule` and `key` of the cause, `verdict` (its fact table), `record` (its position there).
@@ -87,7 +87,7 @@ def blocked(
     judged = _Judged(suite, records, facts, outcomes)
     schema = {"rule": pl.String(), "key": pl.String(), "verdict": pl.String(), "record": pl.UInt32()}
     found = [
-        _blocked(rule, judged, bad).select(pl.lit(rule.id).alias("rule"), "key", "verdict", "record")
+        _reached(rule, judged, bad).select(pl.lit(rule.id).alias("rule"), "key", "verdict", "record")
         for rule in suite.rules
         if rule.explains and not (bad := _bad(rule, judged)).is_empty()
     ]
@@ -100,7 +100,7 @@ def _causes_of(rule: Rule, judged: _Judged) -> pl.DataFrame:
         return pl.DataFrame(schema=_SCHEMA)
     ready = (pl.col("mended") == pl.col(ERRORS_FAILED)) & ~pl.col(ERRORS_NOT_CHECKED) & (pl.col("status") == "blocked")
     counted = (
-        _blocked(rule, judged, bad)
+        _reached(rule, judged, bad)
         .group_by("verdict", "record", "key")
         .agg(pl.col("mended").sum(), pl.col("status", ERRORS_FAILED, ERRORS_NOT_CHECKED).first())
         .group_by("key")
@@ -125,7 +125,7 @@ def _bad(rule: Rule, judged: _Judged) -> pl.DataFrame:
     return bad.unique(subset="key", keep="first", maintain_order=True)
 
 
-def _blocked(rule: Rule, judged: _Judged, bad: pl.DataFrame) -> pl.DataFrame:
+def _reached(rule: Rule, judged: _Judged, bad: pl.DataFrame) -> pl.DataFrame:
     """The records that the rule's explanations reach, those of every verdict."""
     return pl.concat(
         _explained(explains, verdict, judged, bad)

@@ -7,7 +7,7 @@ from functools import cached_property
 import polars as pl
 
 from schoolgate import findings as finding_rows
-from schoolgate.causes import blocked, causes
+from schoolgate.causes import causes, reached
 from schoolgate.clock import Moment
 from schoolgate.coverage import Coverage, coverage
 from schoolgate.records import STATUSES, failing_rules, judged
@@ -50,9 +50,9 @@ class Result:
         return causes(self.suite, self.records, self.facts, self.outcomes)
 
     @cached_property
-    def blocked(self) -> pl.DataFrame:
-        """Which records each cause blocks: see `schoolgate.causes.blocked`."""
-        return blocked(self.suite, self.records, self.facts, self.outcomes)
+    def reached(self) -> pl.DataFrame:
+        """Which records each cause reaches: see `schoolgate.causes.reached`."""
+        return reached(self.suite, self.records, self.facts, self.outcomes)
 
     @cached_property
     def statuses(self) -> dict[str, int]:

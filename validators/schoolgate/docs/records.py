@@ -172,7 +172,7 @@ def _record_table(
         fields=()
         if verdict is None or records is None
         else tuple(
-            FieldColumn(field.name, labelled(field.name), field.about, field.blank, *_coded(_text(records[field.name])))
+            FieldColumn(field.name, labelled(field.name), field.about, "unknown", *_coded(_text(records[field.name])))
             for field in verdict.fields
         ),
         rules=tuple(rules),
@@ -242,5 +242,5 @@ def _findings(
 def _causes(judged: _Judged, table: FactTable, causes: Sequence[tuple[str, str | None]]) -> Iterator[tuple[int, int]]:
     """Which of the causes block which records."""
     numbers = {cause: number for number, cause in enumerate(causes)}
-    blocked = visible_texts(judged.result.blocked.filter(verdict=table.name).select("record", "rule", "key"))
-    yield from sorted((record, numbers[rule, key]) for record, rule, key in blocked.iter_rows())
+    reached = visible_texts(judged.result.reached.filter(verdict=table.name).select("record", "rule", "key"))
+    yield from sorted((record, numbers[rule, key]) for record, rule, key in reached.iter_rows())
