@@ -17,6 +17,7 @@ from schoolgate.docs.model import RunModel, run_model
 from schoolgate.docs.pages import MOST_CAUSES, index, pages, single_file
 from schoolgate.docs.requirements import LISTED
 from schoolgate.registry import load, names
+from schoolgate.suite import Field, Verdict
 from schools import school
 from sites import checked, data_of, modelled
 from test_causes import STUDENTS, suite
@@ -235,3 +236,20 @@ def test_what_is_wrong_with_the_whole_file_is_told_and_found(tmp_path: Path, mon
     assert (table["keys"], table["rows"]) == (None, [None])
     told = {at: [model.causes[n].rule for m, n in model.records[0].causes if m == at] for at in range(4)}
     assert told == {0: ["PS-901", "PS-101"], 1: ["PS-901", "PS-101"], 2: ["PS-102"], 3: []}
+
+
+def test_a_suite_with_several_verdicts_tells_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync = registry.load("portal-sync")
+    groups = Verdict("groups", "can be used", (Field("kind", "base or intake"),), judge=lambda facts: facts)
+    both = replace(sync, verdicts=(*sync.verdicts, groups))
+    monkeypatch.setattr(registry, "load", lambda _: both)
+    model = modelled("portal-sync", DATA / "portal-sync/faulty")
+    assert model.summary.outlook == ("189 of 250 students will sync.", "47 of 51 groups can be used.")
+    assert model.summary.records == 301
+    page = pages(model, [])["runs/first/index.html"]
+    assert all(outlook in page for outlook in model.summary.outlook)
+    assert page.count("Not passed because of") == 1
+    data = data_of(pages(model, [])["runs/first/records.html"])
+    assert [table["facts"] for table in data["tables"][:2]] == ["students", "groups"]
+    assert len(data["tables"][1]["rows"]) == 51
+    assert data["phrases"]["groups"] == ["can be used", "can not be used"]

@@ -46,7 +46,8 @@
         status,
         findings: mine,
         causes: causes.get(at) || [],
-        rank: status ? TONE_RANKS[data.statuses[status][1]] : [1, 4, 5.5, 7][worst],
+        // What is wrong with the whole file comes before any record of it.
+        rank: status ? TONE_RANKS[data.statuses[status][1]] : table.keys ? [1, 4, 5.5, 7][worst] : worst - 3,
         words: `${key || ""}\n${mine.map((one) => `${one.rule} ${one.message} ${one.value || ""}`).join("\n")}`.toLowerCase(),
       });
     }
@@ -126,7 +127,7 @@
   }
 
   const FILTERS = filters();
-  const CAUSE = { name: "cause", label: "Blocked by", has: (record, value) => record.causes.includes(Number(value)) };
+  const CAUSE = { name: "cause", label: "Affected by", has: (record, value) => record.causes.includes(Number(value)) };
   const STATUS = { name: "status", has: (record, value) => record.status === value };
 
   let state = new URLSearchParams();
@@ -158,15 +159,18 @@
       : record.row !== null
         ? `#/row/${encodeURIComponent(record.table.facts)}/${record.row}`
         : `#/file/${encodeURIComponent(record.table.facts)}`;
-  const nameOf = (record) => record.key ?? (record.row === null ? "the whole file" : `${record.table.label} row ${record.row}`);
+  const nameOf = (record) => record.key ?? (record.row === null ? "The whole file" : `${record.table.label} row ${record.row}`);
+
+  // A status and its tone; of a record that has none, the gravest of its findings.
+  function standing(record) {
+    if (record.status) return data.statuses[record.status];
+    const worst = GRAVE.find((severity) => record.findings.some((one) => one.severity === severity)) || "info";
+    return [worst, SEVERITY_TONES[worst]];
+  }
 
   function chip(record) {
-    if (record.status) {
-      const [label, tone] = data.statuses[record.status];
-      return el("span", { className: `chip ${tone}`, textContent: label });
-    }
-    const worst = GRAVE.find((severity) => record.findings.some((one) => one.severity === severity)) || "info";
-    return el("span", { className: `chip ${SEVERITY_TONES[worst]}`, textContent: worst });
+    const [label, tone] = standing(record);
+    return el("span", { className: `chip ${tone}`, textContent: label });
   }
 
   function told(record) {
@@ -177,10 +181,11 @@
     return list;
   }
 
+  // Two fields fit beside what failed; the checklist of a record has them all.
   function columns() {
     const table = state.get("table") ? data.tables.filter((one) => one.facts === state.get("table")) : data.tables;
     const names = new Map(table.flatMap((one) => one.fields.map((field) => [field.name, field.label])));
-    return [...names].slice(0, 4);
+    return [...names].slice(0, 2);
   }
 
   function rowOf(record, fields) {
@@ -258,7 +263,7 @@
     for (const radio of $("statuses").querySelectorAll("input")) radio.checked = radio.value === (state.get("status") || "");
     const cause = data.causes[Number(state.get("cause") || -1)];
     $("filtered").replaceChildren(
-      ...(cause ? [el("span", { className: "chip wrap bad", textContent: `Blocked by ${cause.rule}: ${cause.name}` })] : []),
+      ...(cause ? [el("span", { className: "chip wrap bad", textContent: `Affected by ${cause.rule}: ${cause.name}` })] : []),
       ...([...state.keys()].some((name) => name !== "sort") ? [el("button", { type: "button", textContent: "Clear", onclick: clear })] : []),
     );
   }
@@ -365,7 +370,7 @@
       }
     }
     return [
-      el("section", { attributes: { "aria-labelledby": "checklist" } }, el("h2", { id: "checklist", className: "head", textContent: "The checklist" }), el("ul", { className: "card checks" }, asked)),
+      el("section", {}, el("h2", { className: "head", textContent: "The checklist" }), el("ul", { className: "card checks" }, asked)),
       idle.length
         ? el("details", { className: "plain group" }, el("summary", { textContent: `${plural(idle.length, "requirement does", "requirements do")} not apply` }), el("ul", { className: "card checks" }, idle))
         : null,
@@ -386,10 +391,10 @@
         { className: "card reason bad" },
         el("p", {}, el("strong", { textContent: cause.message })),
         el("p", { className: "fix", textContent: cause.fix }),
-        el("p", { className: "meta" }, ruleLink(cause.rule), el("span", { className: "chip other", textContent: cause.who }), others ? el("a", { href: `#/records?cause=${number}`, textContent: `It blocks ${plural(others, "other record", "other records")} too` }) : null),
+        el("p", { className: "meta" }, ruleLink(cause.rule), el("span", { className: "chip other", textContent: cause.who }), others ? el("a", { href: `#/records?cause=${number}`, textContent: `It affects ${plural(others, "other record", "other records")} too` }) : null),
       );
     });
-    return el("section", { attributes: { "aria-labelledby": "blocks" } }, el("h2", { id: "blocks", className: "head", textContent: "What blocks it, and others" }), el("ul", { className: "reasons" }, told));
+    return el("section", {}, el("h2", { className: "head", textContent: "What affects it, and others" }), el("ul", { className: "reasons" }, told));
   }
 
   function factsOf(record) {
@@ -459,7 +464,7 @@
             { className: number ? "group" : "" },
             el(
               "div",
-              { className: `card record-head ${record.status ? data.statuses[record.status][1] : "other"}` },
+              { className: `card record-head ${standing(record)[1]}` },
               chip(record),
               el(number ? "h2" : "h1", { tabIndex: -1, textContent: conclusion(record) }),
               factsOf(record),
