@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable, Sequence
 
 from schoolgate import __version__
-from schoolgate.commands import check, demo, diff, explain, init, rules, sample, schema, suites
+from schoolgate.commands import check, demo, diff, docs, explain, init, rules, sample, schema, suites
 from schoolgate.commands.parser import Parser
 from schoolgate.errors import InputError, ProgramError, SchoolgateError, Stopped
 from schoolgate.shown import visible
 
-COMMANDS = (check, explain, diff, rules, schema, sample, init, demo, suites)
+COMMANDS = (check, explain, diff, docs, rules, schema, sample, init, demo, suites)
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)

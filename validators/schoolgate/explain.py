@@ -173,17 +173,27 @@ def _around(result: Result, table: FactTable, index: int) -> tuple[FactFrames, O
     return facts, outcomes
 
 
-def _asked(suite: Suite, facts: FactFrames) -> dict[str, dict[str, Outcome]]:
-    """Whom each rule asks, by fact table: its `when`, judged as if it were what must hold, so no engine is named here."""
+def asking(suite: Suite) -> Suite:
+    """The suite that asks of each row whom each rule with a condition asks: FAIL where it surely does not ask the row.
+
+    Its `when` is judged as if it were what must hold, so that no engine is named here.
+    """
     probes = tuple(
         replace(rule, when=ALWAYS, require=rule.when, needs=(), explains=(), severity=Severity.ERROR, keyless=True)
         for rule in suite.rules
         if rule.when != ALWAYS
     )
-    judged = judge(replace(suite, rules=probes), facts, Engine.FUSED)
+    return replace(suite, rules=probes)
+
+
+def _asked(suite: Suite, facts: FactFrames) -> dict[str, dict[str, Outcome]]:
+    """Whom each rule asks, by fact table."""
+    probes = asking(suite)
     return {
-        name: {rule.id: Outcome(frame[rule.id][0]) for rule in probes if name in rule.facts and not frame.is_empty()}
-        for name, frame in judged.items()
+        name: {
+            rule.id: Outcome(frame[rule.id][0]) for rule in probes.rules if name in rule.facts and not frame.is_empty()
+        }
+        for name, frame in judge(probes, facts, Engine.FUSED).items()
     }
 
 

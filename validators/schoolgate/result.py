@@ -7,7 +7,7 @@ from functools import cached_property
 import polars as pl
 
 from schoolgate import findings as finding_rows
-from schoolgate.causes import causes
+from schoolgate.causes import causes, reached
 from schoolgate.clock import Moment
 from schoolgate.coverage import Coverage, coverage
 from schoolgate.gate import Decision, Found, Gate, decide, marked
@@ -51,6 +51,11 @@ class Result:
     def causes(self) -> pl.DataFrame:
         """What blocks many records at once: see `schoolgate.causes.causes`."""
         return causes(self.suite, self.records, self.facts, self.outcomes)
+
+    @cached_property
+    def reached(self) -> pl.DataFrame:
+        """Which records each cause reaches: see `schoolgate.causes.reached`."""
+        return reached(self.suite, self.records, self.facts, self.outcomes)
 
     @cached_property
     def statuses(self) -> dict[str, int]:

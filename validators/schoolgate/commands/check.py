@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schoolgate import registry
-from schoolgate.commands import each, gating
+from schoolgate.commands import docs, each, gating
 from schoolgate.commands.parser import Commands, add_source, checked, refuse_no_folder
 from schoolgate.errors import UsageError
 from schoolgate.gate import LEVELS
@@ -58,6 +58,7 @@ def add(commands: Commands) -> None:
         help=f"{', '.join(form.usage for form in FORMATS)}, or a report that only this suite has (a wrong name lists "
         "them); may be given several times",
     )
+    docs.add_option(parser)
     parser.add_argument(
         "--show-values",
         action="store_true",
@@ -121,6 +122,13 @@ def carry_out(options: argparse.Namespace) -> Done:
         for request in requests:
             if (place := _appended(request)) is not None and request.form.text:
                 files.append(place, request.form.text(result, telling))
+        docs.write(
+            result,
+            options.docs,
+            fail_on=telling.fail_on,
+            show_values=telling.show_values,
+            native_limit=options.docs_native_limit,
+        )
     return Done(result, requests, telling)
 
 
@@ -133,7 +141,8 @@ def requested(options: argparse.Namespace) -> tuple[Suite, list[ReportRequest]]:
     """
     suite = registry.load(options.suite)
     requests = [_request(text, suite) for text in options.report]
-    _refuse_clashes(requests, options.source)
+    _refuse_clashes(_places(requests, options.docs), options.source)
+    docs.refuse_unwritable(options.docs)
     if options.only_safe and not any(request.form.refuses for request in requests):
         msg = "--only-safe does nothing by itself; it goes with a report that can be refused, such as delete-list"
         raise UsageError(msg)
@@ -197,15 +206,19 @@ def _request(text: str, suite: Suite) -> ReportRequest:
     return ReportRequest(form, path)
 
 
-def _refuse_clashes(requests: Sequence[ReportRequest], source: Path) -> None:
+def _places(requests: Sequence[ReportRequest], pages: Sequence[Path]) -> list[tuple[str, Path]]:
+    """The files that are to be written, with the option that asks for each."""
+    reports = [(f"--report {request.form.name}=", request.path) for request in requests if request.path is not None]
+    return [*reports, *(("--docs ", page) for page in pages if docs.is_page(page))]
+
+
+def _refuse_clashes(places: Sequence[tuple[str, Path]], source: Path) -> None:
     """Refuse a report that would replace another one, or a file of the extract."""
     taken = {path.resolve() for path in source.glob("*.csv")} if source.is_dir() else set()
-    for request in requests:
-        if request.path is None:
-            continue
-        place = request.path.resolve()
+    for option, path in places:
+        place = path.resolve()
         if place in taken:
             what = "a table of the extract" if place.parent == source.resolve() else "another report"
-            msg = f"--report {request.form.name}={request.path}: that is the place of {what}; give another path"
+            msg = f"{option}{path}: that is the place of {what}; give another path"
             raise UsageError(msg)
         taken.add(place)
