@@ -238,7 +238,7 @@ def test_what_is_wrong_with_the_whole_file_is_told_and_found(tmp_path: Path, mon
     assert told == {0: ["PS-901", "PS-101"], 1: ["PS-901", "PS-101"], 2: ["PS-102"], 3: []}
 
 
-def test_a_suite_with_several_verdicts_tells_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_suite_with_several_verdicts_tells_each(monkeypatch: pytest.MonkeyPatch) -> None:
     sync = registry.load("portal-sync")
     groups = Verdict("groups", "can be used", (Field("kind", "base or intake"),), judge=lambda facts: facts)
     both = replace(sync, verdicts=(*sync.verdicts, groups))

@@ -111,7 +111,12 @@ def _holds_files(folder: Path) -> bool:
 
 
 def write(
-    result: Result, places: Sequence[Path], *, fail_on: Severity | None, show_values: bool, native_limit: int
+    result: Result,
+    places: Sequence[Path],
+    *,
+    fail_on: Severity | None,
+    show_values: bool,
+    native_limit: int = NATIVE_LIMIT,
 ) -> None:
     """Publish a finished check to every place.
 

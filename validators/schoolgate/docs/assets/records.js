@@ -543,6 +543,7 @@
   }
 
   build();
+  found = narrowed();
   window.addEventListener("hashchange", route);
   // On paper the list goes on, up to what a person could read.
   window.addEventListener("beforeprint", () => { if (!views[1].hidden) { page = 0; draw(2000); } });
