@@ -157,11 +157,9 @@ def card(one: Requirement) -> Iterator[tuple[str, str]]:
         elif explains.rules == (rule.id,):
             yield "Explains", "a cause by itself: reports name it before the records at which it failed"
         else:
-            yield (
-                "Explains",
-                f"{', '.join(explains.rules) or 'no other finding'}, for the whole file"
-                f"{f' where {explains.where} is true' if explains.where else ''}: reports say it first",
-            )
+            where = f" where {explains.where} is true" if explains.where else ""
+            what = ", ".join(explains.rules) or "no other finding"
+            yield "Explains", f"{what}, for the whole file{where}: reports say it first"
     for other, column in one.explained_by:
         yield "Caused by", f"{other}, found through {column}" if column else f"{other}, about the whole file"
     if one.lone_fact:

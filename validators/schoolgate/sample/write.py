@@ -17,7 +17,7 @@ from schoolgate.settings import CommonSettings, SuiteSettings
 
 EXAMPLE = "an example, by default not set"
 """Marks the value of a setting that has no default."""
-_OF_RULES = (
+OF_RULES = (
     "# What this school asks otherwise, and why. What an article calls hardcoded cannot be turned off.",
     '# [rules."RULE"]  # the id of a rule, as reports print it',
     '# severity = "warning"  # or error, or info; or in its place: enabled = false',
@@ -87,7 +87,7 @@ def settings_toml(
             f"[{section}]",
             *_commented(own, chosen),
             "",
-            *(() if as_of else _OF_RULES),
+            *(() if as_of else OF_RULES),
         )
     )
 
