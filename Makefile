@@ -38,7 +38,7 @@ wheel: setup
 	sh tests/wheel.sh $(UV)
 
 bench: setup
-	.venv/bin/python benchmarks/portal_sync.py
+	.venv/bin/python benchmarks/check.py
 
 clean:
 	rm -rf .venv .venv-uv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -155,10 +155,10 @@ def card(one: Requirement) -> Iterator[tuple[str, str]]:
         elif explains.rules == (rule.id,):
             yield "Explains", "a cause by itself: reports name it before the records at which it failed"
         else:
+            where = f" where {explains.where} is true" if explains.where else ""
             yield (
                 "Explains",
-                f"{', '.join(explains.rules) or 'no other finding'}, for the whole file"
-                f"{f' where {explains.where} is true' if explains.where else ''}: reports say it first",
+                f"{', '.join(explains.rules) or 'no other finding'}{where}, for the whole file: told first",
             )
     for other, column in one.explained_by:
         yield "Caused by", f"{other}, found through {column}" if column else f"{other}, about the whole file"
