@@ -12,7 +12,7 @@ import pytest
 from schoolgate import cli, registry
 from schoolgate.commands import demo
 from schoolgate.commands import sample as sample_command
-from schoolgate.sample.write import EXAMPLE
+from schoolgate.sample.write import EXAMPLE, OF_RULES
 from schoolgate.settings import read_settings
 from schoolgate.suite import Suite
 
@@ -66,7 +66,7 @@ def test_the_settings_are_comments_that_hold_the_defaults(run: Run, tmp_path: Pa
     run("init", suite.name, tmp_path)
     section = registry.section(suite.name)
     path = tmp_path / "settings.toml"
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8").partition(OF_RULES[0])[0]
     assert "extract is of" not in text
     defaults = read_settings(None, section, suite.settings, [section])
     assert read_settings(path, section, suite.settings, [section]) == defaults
@@ -81,7 +81,7 @@ def test_every_line_of_the_settings_can_be_turned_on(run: Run, tmp_path: Path, s
     run("init", suite.name, tmp_path)
     section = registry.section(suite.name)
     path = tmp_path / "settings.toml"
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").partition(OF_RULES[0])[0].splitlines()
     path.write_text("\n".join(line.removeprefix("# ") if " = " in line else line for line in lines))
     without = [name for name, field in suite.settings.model_fields.items() if field.default is None]
     settings = read_settings(path, section, suite.settings, [section]).own
@@ -166,4 +166,7 @@ def test_the_demo_keeps_its_extract_where_asked(run: Run, tmp_path: Path) -> Non
     code, out, _ = run("demo", tmp_path / "kept", "--as-of", NOW)
     assert code == 0
     assert (tmp_path / "kept" / "truth.csv").is_file()
+    pages = tmp_path / "kept" / "docs"
+    assert f"open {pages / 'index.html'}, or: schoolgate docs serve {pages}\n" in out
+    assert len(list(pages.glob("runs/*/index.html"))) == 1
     assert f"schoolgate check {WITH_SAMPLE[0].name} {tmp_path / 'kept'} --as-of {NOW}" in out

@@ -140,6 +140,8 @@ def card(one: Requirement) -> Iterator[tuple[str, str]]:
     yield "Judges", f"{', '.join(rule.facts)} (suite {one.suite.name})"
     yield "Since", str(rule.source)
     yield "Severity", one.severity + ("" if rule.counts else "; does not enter a record's status")
+    if rule.fixed:
+        yield "Fixed", f"settings can neither turn it off nor make it less severe: {rule.fixed}"
     yield "Asked where", one.asks
     for need in rule.needs:
         yield "Needs", f"{need} to pass: {one.suite.rules_by_id[need].asks}"
@@ -156,10 +158,8 @@ def card(one: Requirement) -> Iterator[tuple[str, str]]:
             yield "Explains", "a cause by itself: reports name it before the records at which it failed"
         else:
             where = f" where {explains.where} is true" if explains.where else ""
-            yield (
-                "Explains",
-                f"{', '.join(explains.rules) or 'no other finding'}{where}, for the whole file: told first",
-            )
+            what = ", ".join(explains.rules) or "no other finding"
+            yield "Explains", f"{what}, for the whole file{where}: reports say it first"
     for other, column in one.explained_by:
         yield "Caused by", f"{other}, found through {column}" if column else f"{other}, about the whole file"
     if one.lone_fact:
@@ -257,6 +257,7 @@ def _object(one: Requirement) -> dict[str, Any]:
         "severity_in_words": one.severity,
         "severity_depends_on_record": isinstance(rule.severity, Depends),
         "enters_status": rule.counts,
+        "fixed": rule.fixed,
         "fact_tables": list(rule.facts),
         "asked_where": one.asks,
         "asks_rows_without_key": rule.keyless,

@@ -1,7 +1,7 @@
 """Whether the file and the lists beside it hang together: keys, cells that can be read, rows at all."""
 
 from schoolgate.predicate import KEY, AtLeast, AtMost, Filled, Not
-from schoolgate.rule import Owner, Rule, Severity
+from schoolgate.rule import ABOUT_KEYS, Owner, Rule, Severity
 from schoolgate.suites.student_import.facts import FILE
 from schoolgate.suites.student_import.rules import screens
 from schoolgate.suites.student_import.rules.words import IMPORT, IMPORT_AGAIN
@@ -24,6 +24,7 @@ RULES = (
         owner=Owner.SCHOOL,
         screen=screens.FILE,
         source=_EXTRACT,
+        fixed=ABOUT_KEYS,
         column="student_id",
         keyless=True,
         good=({KEY: "S1"},),
@@ -41,6 +42,7 @@ RULES = (
         owner=Owner.SCHOOL,
         screen=screens.FILE,
         source=_EXTRACT,
+        fixed=ABOUT_KEYS,
         column="student_id",
         good=({"rows_with_key": 1},),
         bad=({"rows_with_key": 2},),
@@ -57,6 +59,7 @@ RULES = (
         owner=Owner.SCHOOL,
         screen=screens.PROGRAMS,
         source=_EXTRACT,
+        fixed=ABOUT_KEYS,
         column="program",
         keyless=True,
         good=({KEY: "BSc History", "rows_with_key": 1},),
@@ -91,6 +94,7 @@ RULES = (
         owner=Owner.SCHOOL,
         screen=screens.DATABASE,
         source=_EXTRACT,
+        fixed=ABOUT_KEYS,
         column="student_id",
         keyless=True,
         good=({KEY: "S1", "rows_with_key": 1},),
