@@ -101,9 +101,9 @@ def _causes_of(rule: Rule, judged: _Judged) -> pl.DataFrame:
         .group_by("key")
         .agg(records=pl.len().cast(pl.Int64), ready_if_mended=ready.sum().cast(pl.Int64))
     )
-    # A key that blocks nothing is no cause; a file with something wrong in it is.
+    # A key that blocks nothing is no cause, nor are records of which none is meant; a file with something wrong in it is.
     found = bad.join(blocked, on="key", how="left", nulls_equal=True)
-    return found.filter(pl.col("key").is_null() | pl.col("records").is_not_null()).select(
+    return found.filter(pl.lit(table.key is None) | pl.col("records").is_not_null()).select(
         pl.lit(rule.id).alias("rule"), "key", ROW, pl.col("records", "ready_if_mended").fill_null(0)
     )
 
@@ -112,8 +112,9 @@ def _explained(explains: Explains, verdict: Verdict, judged: _Judged, bad: pl.Da
     """The records that an explanation reaches, with how many of their errors it would mend."""
     rules = [judged.suite.rules_by_id[other] for other in explains.rules]
     outcomes, facts = judged.outcomes[verdict.facts], judged.facts[verdict.facts]
+    meant = [failed(other) & (has_severity(other, explains.only) if explains.only else True) for other in rules]
     # Few records fail: look at those alone.
-    rows = outcomes.select(pl.any_horizontal(pl.lit(value=False), *map(failed, rules))).to_series().arg_true()
+    rows = outcomes.select(pl.any_horizontal(pl.lit(value=False), *meant)).to_series().arg_true()
     errors = [(failed(other) & has_severity(other, Severity.ERROR)).cast(pl.Int64) for other in rules]
     nothing = pl.repeat(None, rows.len(), dtype=pl.String(), eager=True)
     keys = facts[explains.column].gather(rows) if explains.column else nothing

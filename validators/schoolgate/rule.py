@@ -70,10 +70,12 @@ class Explains:
 
     Without a `column` the cause has no key and is told first: a rule about the whole file explains every failure of the
     `rules`; one about single records explains, named in its own `rules`, all records at which it failed as one cause.
+    With `only`, failures of another severity are none that it explains.
     """
 
     column: str | None
     rules: tuple[str, ...]
+    only: Severity | None = None
 
 
 class _Unknown:

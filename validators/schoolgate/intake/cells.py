@@ -6,6 +6,7 @@ null with its flag `__unknown` true, and `unparsed` names the first such column 
 
 from collections.abc import Sequence
 from datetime import UTC
+from decimal import Decimal
 from functools import partial
 
 import polars as pl
@@ -17,6 +18,8 @@ from schoolgate.typed import DTYPES
 
 _TRUE = ("true", "yes", "y", "t", "1")
 _FALSE = ("false", "no", "n", "f", "0")
+_LEAST = pl.lit(Decimal("0.000000001"), DTYPES[Kind.NUMBER])
+"""The smallest number that a typed table can hold."""
 
 
 def typed(text: pl.DataFrame | None, supplied: Sequence[str], table: Table, calendar: Calendar) -> pl.DataFrame:
@@ -29,7 +32,8 @@ def typed(text: pl.DataFrame | None, supplied: Sequence[str], table: Table, cale
         cells = text[column.name] if column.name in supplied else None
         value, bad = _absent(column, text.height) if cells is None else _read(cells, column, calendar)
         if column.may_be_unknown:
-            columns.insert(1, bad.alias(unknown_flag(column.name)))
+            unknown = bad | value.is_null() if column.proof else bad
+            columns.insert(1, unknown.alias(unknown_flag(column.name)))
         columns.insert(1, value.alias(column.name))
         if cells is not None and bad.any():
             unparsed = pl.repeat(column.name, text.height, eager=True).zip_with(bad, unparsed)
@@ -82,7 +86,10 @@ def parsed(raw: pl.Expr, kind: Kind, calendar: Calendar) -> pl.Expr:
             return whole.str.to_integer(strict=False)
         case Kind.NUMBER:
             matches = raw.str.contains(r"^[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)$")
-            return pl.when(matches).then(raw.str.to_decimal(scale=9))
+            value = raw.str.to_decimal(scale=9)
+            # However small a number is, it is not nothing.
+            least = pl.when(raw.str.starts_with("-")).then(-_LEAST).otherwise(_LEAST)
+            return pl.when(matches).then(pl.when((value == 0) & raw.str.contains("[1-9]")).then(least).otherwise(value))
         case Kind.DATETIME:
             # Time zones are Python's: few cells, and exact where the clocks change.
             return raw.map_batches(partial(_date_times, calendar=calendar), return_dtype=DTYPES[kind])

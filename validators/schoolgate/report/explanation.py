@@ -35,6 +35,11 @@ _REPLY_HEADS = {
 
 
 def conclusion(explanation: Explanation) -> str:
+    """What will happen to the record, and what the suite's own verdict says of it."""
+    return _conclusion(explanation) + _says(explanation)
+
+
+def _conclusion(explanation: Explanation) -> str:
     """What will happen to the record, in one sentence."""
     name, holds, verdict = explanation.name, explanation.goes_through, explanation.verdict
     errors, warnings = (explanation.having(Outcome.FAIL, severity) for severity in _GRAVE)
@@ -52,6 +57,16 @@ def conclusion(explanation: Explanation) -> str:
         noted = _ids(explanation.having(Outcome.FAIL))
         return f"{outlook}: {_status(explanation)}{f' ({_listed(noted)})' if noted else ''}."
     return f"{outlook}{_because(errors)}."
+
+
+def _says(explanation: Explanation) -> str:
+    """What the suite's own verdict adds: a sentence such as "It is not safe to delete.", with a blank before it."""
+    told = [
+        field.says[str(explanation.fields[field.name])]
+        for field in (explanation.verdict.fields if explanation.verdict else ())
+        if explanation.fields[field.name] in field.says
+    ]
+    return "".join(f" It {words}." for words in told)
 
 
 def _because(failed: Sequence[Item]) -> str:
@@ -226,8 +241,10 @@ def _case(explanation: Explanation, verdict: Verdict) -> str:
 
 
 def _otherwise(verdict: Verdict) -> str:
-    """That what should happen does not: "will arrive" gives "still does not arrive"."""
+    """That what should happen does not: "will arrive" gives "still does not arrive", "will be sent" "still is not sent"."""
     first, _, rest = verdict.goes_through.partition(" ")
+    if first == "will" and rest.startswith("be "):
+        return f"still is not {rest.removeprefix('be ')}"
     return f"still does not {rest}" if first == "will" else "turns out otherwise"
 
 
@@ -246,7 +263,7 @@ def _place(explanation: Explanation) -> str:
     if explanation.status is not None:
         parts.append(f"status {_status(explanation)}")
     parts += [
-        f"{name.replace('_', ' ')} {'unknown' if value is None else value}"
+        f"{name.replace('_', ' ')} {explanation.blanks.get(name, value)}"
         for name, value in explanation.fields.items()
         if not _repeats(explanation, name)
     ]

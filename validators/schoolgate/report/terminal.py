@@ -94,7 +94,17 @@ def _verdict(result: Result, fail_on: Severity | None) -> Group:
         for status, count in result.statuses.items()
         if count
     )
-    return Group(*lines, counts) if counts else Group(*lines)
+    own = [told for verdict in result.suite.verdicts for told in _tallies(verdict, result.records[verdict.facts])]
+    return Group(*lines, *((counts,) if counts else ()), *own)
+
+
+def _tallies(verdict: Verdict, records: pl.DataFrame) -> Iterator[Text]:
+    """For each field with few values, how many records have each."""
+    for field in verdict.fields:
+        found = dict(records[field.name].value_counts().iter_rows()) if field.says else {}
+        told = [f"{found[value]:,} {value.replace('_', ' ')}" for value in field.says if value in found]
+        if told:
+            yield Text(f"{field.name.replace('_', ' ')}: {'  ·  '.join(told)}")
 
 
 def _outlook(result: Result, verdict: Verdict, records: pl.DataFrame) -> str:
