@@ -113,8 +113,8 @@ def parse_bool(text: str) -> bool | None:
 
 
 def parse_number(text: str) -> Decimal | None:
-    """Read a signed number with a decimal point, exactly: digits on both sides of it, as for an int."""
-    return Decimal(text) if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text) else None
+    """Read a signed number with a decimal point, exactly; databases write .50 for a half."""
+    return Decimal(text) if re.fullmatch(r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)", text) else None
 
 
 def parse_int(text: str) -> Decimal | None:

@@ -72,7 +72,7 @@ def test_outcomes(when: Truth, must: Truth, expected: str) -> None:
         ("-0.01", Decimal("-0.01")),
         ("0.00000000000000000000000000000000000000001", Decimal("1e-41")),
         ("0.", None),
-        (".0", None),
+        (".0", 0),
         ("1,000.00", None),
         ("0,00", None),
         ("0e0", None),

@@ -60,13 +60,13 @@ def _conclusion(explanation: Explanation) -> str:
 
 
 def _says(explanation: Explanation) -> str:
-    """What the suite's own verdict adds: a sentence such as "It is not safe to delete.", with a blank before it."""
+    """What the suite's own verdict adds: a sentence such as "M1 is not safe to delete.", with a blank before it."""
     told = [
         field.says[str(explanation.fields[field.name])]
         for field in (explanation.verdict.fields if explanation.verdict else ())
         if explanation.fields[field.name] in field.says
     ]
-    return "".join(f" It {words}." for words in told)
+    return "".join(f" {explanation.name} {words}." for words in told)
 
 
 def _because(failed: Sequence[Item]) -> str:

@@ -17,7 +17,10 @@ def judge(members: pl.DataFrame) -> pl.DataFrame:
     in_question = pl.any_horizontal("is_leaver", "selected", "is_leaver__unknown", "selected__unknown")
     no_key_of_its_own = pl.col("SL-001") == Outcome.FAIL.value
     return members.with_columns(
-        verdict=pl.when("deleted")
+        # Without a key nobody can tell who it is, let alone whether they were deleted.
+        verdict=pl.when(pl.col("member_id").is_null())
+        .then(pl.lit(UNDETERMINED))
+        .when("deleted")
         .then(pl.lit(DELETED))
         .when(failed)
         .then(pl.lit(NOT_SAFE))

@@ -59,7 +59,7 @@ RULES = (
         owner=Owner.SCHOOL,
         screen=screens.DELETE,
         source=ACCOUNT,
-        column="is_leaver",
+        column="cypad_status",
         good=(
             {"cypad_status": CLOSED},
             {"cypad_status": UNKNOWN},
@@ -85,7 +85,7 @@ RULES = (
         owner=Owner.SUPPORT,
         screen=screens.CYPAD,
         source=ACCOUNT,
-        column="deleted_at",
+        column="cypad_status",
         good=(
             {**_DELETED, "cypad_status": CLOSED},
             {**_DELETED, "cypad_status": UNKNOWN},
@@ -113,7 +113,7 @@ RULES = (
         owner=Owner.NOBODY,
         screen=screens.CYPAD,
         source=LEAVERS.section(f"{SYNC_TIMES}, with the queue of deletions"),
-        column="deleted_at",
+        column="cypad_status",
         good=(
             {**_DELETED, "cypad_status": OPEN, "seconds_past_closing_sync": 0},
             {**_DELETED, "cypad_status": CLOSED, "seconds_past_closing_sync": -1},
@@ -162,7 +162,7 @@ RULES = (
         owner=Owner.SUPPORT,
         screen=screens.CYPAD,
         source=LEAVERS.section("opening, where your Cypad account gets its data from", derived=True),
-        column="is_leaver",
+        column="cypad_status",
         good=(
             {"is_leaver": False, "cypad_status": OPEN},
             {"is_leaver": False, "cypad_status": UNKNOWN},

@@ -25,8 +25,8 @@ CLOSED_IN_CYPAD = OneOf("cypad_status", (CLOSED,))
 MAY_BE_DELETED = AllOf(AnyOf(IS_LEAVER, SELECTED), Not(DELETED))
 NAME_IN_CLEAR = AnyOf(OneOf("first_name_reads", (IN_CLEAR,)), OneOf("last_name_reads", (IN_CLEAR,)))
 
-IF_SELECTED = Depends(SELECTED, Severity.ERROR, Severity.WARNING)
-"""Of a member that is picked for deletion it stops the deletion; of another leaver it is a thing to see to first."""
+UNLESS_SURELY_NOT_SELECTED = Depends(Not(SELECTED), Severity.WARNING, Severity.ERROR)
+"""Of a member that is picked for deletion, or may be, it stops the deletion; of another leaver it is to be seen to first."""
 
 NO_WAY_BACK = "Deleting cannot be undone."
 """Why each proof is asked for."""
