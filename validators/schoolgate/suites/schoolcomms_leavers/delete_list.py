@@ -14,7 +14,7 @@ from schoolgate.typed import DTYPES
 
 _FACTS = "members"
 _MOST_KEYS = 5
-_PERSONAL = ("first_name", "last_name", "leaving_date", "mis_leaving_date", "outstanding_balance")
+_PERSONAL = ("first_name", "last_name", "leaving_date", "mis_leaving_date")
 _COLUMNS = (
     "member_id",
     "row",
@@ -36,7 +36,7 @@ def sheets(dossier: Dossier) -> Sheets:
     """The members that are safe to delete: those that are selected first, then the others, in the order of their rows.
 
     `proof` names the requirements that were checked and met, `to_review` the others that failed; `closes_in_cypad` is the
-    sync with which Cypad closes the record if the member is deleted at as-of. Names, dates and amounts stand there only
+    sync with which Cypad closes the record if the member is deleted at as-of. Names and dates stand there only
     where values are shown.
     """
     members = dossier.facts[_FACTS].hstack(dossier.records[_FACTS].select("verdict"))

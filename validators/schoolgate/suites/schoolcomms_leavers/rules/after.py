@@ -1,6 +1,6 @@
 """What becomes of a member once deleted: out of the queue, and after some days without a name."""
 
-from schoolgate.predicate import NEVER, AllOf, AnyOf, AtLeast, AtMost, Not, OneOf
+from schoolgate.predicate import KEY, NEVER, AllOf, AnyOf, AtLeast, AtMost, Not, OneOf
 from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
 from schoolgate.suites.schoolcomms_leavers.facts import ANONYMISED, IN_CLEAR
 from schoolgate.suites.schoolcomms_leavers.rules import screens
@@ -40,6 +40,7 @@ RULES = (
             {**_LATELY, **_IN_CLEAR},
             {**_LONG_AGO, **_IN_CLEAR, "seconds_past_anonymising": UNKNOWN},
             {**_LONG_AGO, **_IN_CLEAR, "deleted": False},
+            {KEY: None, **_LONG_AGO, **_IN_CLEAR},
         ),
         bad=(
             {**_LONG_AGO, **_IN_CLEAR},
@@ -115,6 +116,7 @@ RULES = (
             {**_LATELY, "first_name_reads": None, "last_name_reads": UNKNOWN},
             {**_LATELY, **_IN_CLEAR, "seconds_past_queue": UNKNOWN},
             {**_LATELY, **_IN_CLEAR, "deleted": False},
+            {KEY: None, **_LATELY, **_IN_CLEAR},
         ),
         bad=(
             {**_LATELY, **_IN_CLEAR, "seconds_past_queue": 0},

@@ -1,6 +1,6 @@
 """What goes from the MIS to Schoolcomms and from there to Cypad, and when a record of Cypad closes."""
 
-from schoolgate.predicate import NEVER, AllOf, AnyOf, AtLeast, Filled, IsTrue, Not, OneOf
+from schoolgate.predicate import KEY, NEVER, AllOf, AnyOf, AtLeast, Filled, IsTrue, Not, OneOf
 from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
 from schoolgate.suites.schoolcomms_leavers.facts import LEAVES_LATER, LEFT, NOT_IN_MIS
 from schoolgate.suites.schoolcomms_leavers.rules import screens
@@ -43,6 +43,7 @@ RULES = (
             {"is_leaver": False, "mis_says": UNKNOWN},
             {"is_leaver": UNKNOWN},
             {"is_leaver": False, "deleted": True},
+            {KEY: None, "is_leaver": False},
         ),
         bad=({"is_leaver": False},),
     ),
@@ -69,6 +70,7 @@ RULES = (
             {"cypad_status": UNKNOWN, "in_cypad": UNKNOWN},
             {"cypad_status": OPEN, "in_cypad": UNKNOWN},
             {"cypad_status": OPEN, "in_cypad": False},
+            {KEY: None, "cypad_status": OPEN},
         ),
         bad=({"cypad_status": OPEN},),
     ),
@@ -94,6 +96,7 @@ RULES = (
             {**_DELETED, "cypad_status": None, "in_cypad": False},
             {"deleted": False, "cypad_status": OPEN, "seconds_past_closing_sync": None},
             {"deleted": False, "cypad_status": OPEN, "seconds_past_closing_sync": 60},
+            {KEY: None, **_DELETED, "cypad_status": OPEN},
         ),
         bad=(
             {**_DELETED, "cypad_status": OPEN},
@@ -122,6 +125,7 @@ RULES = (
             {**_DELETED, "cypad_status": None, "in_cypad": False, "seconds_past_closing_sync": -1},
             {**_DELETED, "cypad_status": OPEN, "in_cypad": False, "seconds_past_closing_sync": -1},
             {"deleted": False, "cypad_status": OPEN, "seconds_past_closing_sync": None},
+            {KEY: None, **_DELETED, "cypad_status": OPEN, "seconds_past_closing_sync": -1},
         ),
         bad=({**_DELETED, "cypad_status": OPEN, "seconds_past_closing_sync": -1},),
     ),
@@ -170,6 +174,7 @@ RULES = (
             {"is_leaver": False, "cypad_status": CLOSED, "deleted": True},
             {"is_leaver": False, "cypad_status": None, "in_cypad": False},
             {"is_leaver": UNKNOWN, "cypad_status": CLOSED},
+            {KEY: None, "is_leaver": False, "cypad_status": CLOSED},
         ),
         bad=({"is_leaver": False, "cypad_status": CLOSED},),
     ),
@@ -193,6 +198,7 @@ RULES = (
             {"mis_leaving_date": UNKNOWN, "leaving_date_same": UNKNOWN},
             {"in_mis": False, "mis_leaving_date": None, "leaving_date_same": False},
             {"in_mis": False, "mis_says": NOT_IN_MIS, "leaving_date_same": False},
+            {KEY: None, "leaving_date": None, "leaving_date_same": False},
         ),
         bad=(
             {"mis_leaving_date": "2026-07-23", "leaving_date_same": False},
@@ -221,6 +227,7 @@ RULES = (
             {"cypad_class_name": UNKNOWN, "class_name_same": UNKNOWN},
             {"class_name_same": False, "deleted": True},
             {"class_name_same": False, "in_cypad": False},
+            {KEY: None, "cypad_class_name": "7B", "class_name_same": False},
         ),
         bad=({"cypad_class_name": "7B", "class_name_same": False},),
     ),
