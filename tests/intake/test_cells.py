@@ -80,6 +80,9 @@ def test_whole_numbers(text: str, expected: int | None) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("0", Decimal(0)), ("12.50", Decimal("12.5")), ("-3.1", Decimal("-3.1")), ("+.5", Decimal("0.5"))]
+    # A number too small or too large for the table stays a number that is not 0.
+    + [("0." + "0" * 20 + "1", Decimal("1e-9")), ("-0." + "0" * 9 + "4", Decimal("-1e-9")), ("-0.000", Decimal(0))]
+    + [("1" + "0" * 40, Decimal("9" * 29)), ("-1" + "0" * 40, Decimal("-" + "9" * 29))]
     + [(text, None) for text in ("1,000", "1e3", "12.", "£5", "NaN", "-")],
 )
 def test_numbers(text: str, expected: Decimal | None) -> None:
@@ -183,3 +186,17 @@ def test_date_times_are_local_to_the_school_unless_they_say_otherwise(text: str,
 )
 def test_what_is_no_date_time(text: str | None) -> None:
     assert read(text, Kind.DATETIME, "%d/%m/%Y") is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "unknown", "unparsed"),
+    [("yes", True, False, None), (None, None, True, None), ("?", None, True, "saved")],
+)
+def test_where_only_proof_counts_a_blank_cell_is_unknown(
+    cell: str | None, value: bool | None, unknown: bool, unparsed: str | None
+) -> None:
+    table = Table("things", key="thing_id", columns=(Column("thing_id"), Column("saved", Kind.BOOL, proof=True)))
+    text = pl.DataFrame({"row": [2], "thing_id": ["T1"], "saved": [cell]}, schema_overrides={"saved": pl.String()})
+    row = typed(text, ("thing_id", "saved"), table, CALENDAR).row(0, named=True)
+    assert (row["saved"], row["saved__unknown"], row["unparsed"]) == (value, unknown, unparsed)
+    assert not table.by_name["saved"].may_be_missing
