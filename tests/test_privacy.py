@@ -335,16 +335,21 @@ def test_json_in_a_terminal_steers_nothing_and_says_the_same(
     assert {"\x1b[31mred", "\u202egnp.exe", "=1+2"} <= keys
 
 
+COMMON_TABLES = {"findings", "records", "fixlist"}
+
+
 @SUITES
 def test_csv_holds_neither_formulas_nor_what_nobody_can_see(run: Run, tmp_path: Path, hostile: Path, name: str) -> None:
     run("check", name, str(hostile), *NOW, *reports(load(name), tmp_path / "out"))
     files = sorted((tmp_path / "out").glob("*.csv"))
-    assert {path.stem for path in files} >= {"findings", "records", "fixlist"}
+    assert {path.stem for path in files} >= COMMON_TABLES
     for path in files:
         with path.open(encoding="utf-8", newline="") as file:
-            cells = [cell for row in csv.reader(file) for cell in row]
+            header, *rows = csv.reader(file)
+        cells = [cell for row in (header, *rows) for cell in row]
         assert not [cell for cell in cells if cell.startswith(FORMULAS) or UNSEEN.intersection(cell)], path
-        assert any(cell.startswith("'=") for cell in cells)
+        # A report of a suite's own may have nothing to say of these rows.
+        assert any(cell.startswith("'=") for cell in cells) or (not rows and path.stem not in COMMON_TABLES), path
 
 
 @SUITES

@@ -77,9 +77,10 @@ def _why_not_checked(
         return None
     idle = {source for grain in grains for source in grain}
     sources = _sources(suite, rule)
+    proof = any(_asks_proof(suite, source) for source in sources)
     reasons = [not_supplied(source) for source in _widest(idle | absent.intersection(sources), absent)]
     if not_checked and (not reasons or unread & {source.partition(".")[0] for source in sources}):
-        reasons.append("cells that could not be read")
+        reasons.append("cells that are blank or could not be read" if proof else "cells that could not be read")
     return "; ".join(reasons)
 
 
@@ -98,6 +99,12 @@ def _sources(suite: Suite, rule: Rule) -> list[str]:
     for need in rule.needs:
         sources += _sources(suite, suite.rules_by_id[need])
     return list(dict.fromkeys(sources))
+
+
+def _asks_proof(suite: Suite, source: str) -> bool:
+    """Whether the source is a column in which a blank cell leaves things open."""
+    table, _, column = source.partition(".")
+    return bool(column) and suite.tables_by_name[table].by_name[column].proof
 
 
 def _widest(sources: Collection[str], absent: frozenset[str]) -> list[str]:

@@ -285,21 +285,31 @@ def _why_unknown(result: Result, name: str, subject: _Subject) -> list[str]:
     if absent:
         return [_not_supplied(source, result.absent) for source in absent]
     if any(own.name == name for own in subject.table.own):
-        return [f"the cell in {name} cannot be read"]
+        return [_cell_fault(result, name, subject)]
     cells = [source.partition(".") for source in fact.reads if "." in source]
     here = [column for table, _, column in cells if table == subject.table.table and subject.unknown(column)]
     if here:
-        return [f"the cell in {column} cannot be read" for column in here]
+        return [_cell_fault(result, column, subject) for column in here]
     there = [(table, column) for table, _, column in cells if _has_unread(result, table, column)]
     words = " or ".join(f"{column} of {table}" for table, column in there)
     return [f"a cell that it depends on, in {words}, cannot be read" if words else "a cell cannot be read"]
 
 
+def _cell_fault(result: Result, column: str, subject: _Subject) -> str:
+    """What is wrong with the row's own cell: nothing stands in it, or nothing that can be read."""
+    text = result.texts[subject.table.table].frame
+    cell = text.filter(pl.col(ROW) == subject.facts[ROW])[column].item()
+    return f"the cell in {column} {'is blank' if cell is None else 'cannot be read'}"
+
+
 def _has_unread(result: Result, table: str, column: str) -> bool:
-    flag = unknown_flag(column)
+    """Whether a cell of the column is unknown, or a fact of its own row that is read from it."""
     return any(
-        facts.table == table and flag in result.facts[facts.name].columns and bool(result.facts[facts.name][flag].any())
+        bool(result.facts[facts.name][unknown_flag(fact.name)].any())
         for facts in result.suite.fact_tables
+        if facts.table == table
+        for fact in facts.facts.values()
+        if fact.unknown and fact.reads == (f"{table}.{column}",)
     )
 
 

@@ -12,7 +12,7 @@ from schoolgate.outcome import then_column
 from schoolgate.records import failed
 from schoolgate.rule import Depends, Rule
 from schoolgate.suite import FactFrames, OutcomeFrames, Suite
-from schoolgate.table import ROW, UNPARSED, FactTable
+from schoolgate.table import ROW, FactTable
 from schoolgate.truth import unknown_flag
 
 COLUMNS = ("rule", "severity", "table", "row", "key", "column", "value", "message", "fix")
@@ -62,7 +62,7 @@ def _findings_of(
         return pl.DataFrame(schema=_SCHEMA)
     file_grain = table.key is None
     judged = outcomes[table.name].filter(failed(rule)).with_columns(severity=_severity(rule))
-    column = pl.col(UNPARSED) if rule.column == UNPARSED else pl.lit(rule.column)
+    column = pl.col(rule.column) if _is_named_by_row(rule, table) else pl.lit(rule.column)
     return rows.select(
         pl.lit(rule.id).alias("rule"),
         judged["severity"],
@@ -76,6 +76,11 @@ def _findings_of(
     )
 
 
+def _is_named_by_row(rule: Rule, table: FactTable) -> bool:
+    """Whether each row says itself to which of its columns a finding points."""
+    return rule.column in table.facts and table.facts[rule.column].names_column
+
+
 def _severity(rule: Rule) -> pl.Expr:
     if not isinstance(rule.severity, Depends):
         return pl.lit(str(rule.severity))
@@ -87,7 +92,8 @@ def _value(
     rule: Rule, table: FactTable, rows: pl.DataFrame, text: pl.DataFrame | None, *, show_values: bool
 ) -> pl.Series:
     """The value found, as it stands in the file where it does; null where it is not to be shown."""
-    names = rows[UNPARSED].unique().drop_nulls().sort().to_list() if rule.column == UNPARSED else [rule.column]
+    by_row = _is_named_by_row(rule, table)
+    names = rows[rule.column].unique().drop_nulls().sort().to_list() if by_row else [rule.column]
     found = pl.Series([None] * rows.height, dtype=pl.String())
     for name in names:
         if not (show_values or table.facts[name].shown):
@@ -96,7 +102,7 @@ def _value(
             wanted = rows.select(ROW).join(text.select(ROW, name), on=ROW, how="left", maintain_order="left")[name]
         else:
             wanted = rows[name].cast(pl.String)
-        here = rows[UNPARSED] == name if rule.column == UNPARSED else pl.Series([True] * rows.height)
+        here = rows[rule.column] == name if by_row else pl.Series([True] * rows.height)
         found = wanted.zip_with(here, found)
     return found
 

@@ -66,7 +66,7 @@ def judged(suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeF
     )
     records = gravity.with_columns(status).drop("warned").collect()
     known = facts[table.name]
-    finished = verdict.judge(known.hstack(records))
+    finished = verdict.judge(known.hstack(records).hstack(frame.drop(ROW)))
     key = pl.lit(None, dtype=pl.String()) if table.key is None else pl.col(table.key)
     names = [field.name for field in verdict.fields]
     return finished.select(ROW, key.alias("key"), "status", *names, ERRORS_FAILED, ERRORS_NOT_CHECKED)

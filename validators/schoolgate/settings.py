@@ -17,10 +17,14 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class SuiteSettings(BaseModel):
-    """What a suite's section of the settings may hold. `hardcoded` names what a school cannot set, and why."""
+    """What a suite's section of the settings may hold. `hardcoded` names what a school cannot set, and why.
+
+    `common` names settings of all suites that may stand in this suite's section too.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     hardcoded: ClassVar[Mapping[str, str]] = {}
+    common: ClassVar[frozenset[str]] = frozenset()
 
 
 class RuleSettings(BaseModel):
@@ -161,6 +165,11 @@ def settings_from(
     if not isinstance(values, dict):
         msg = f"{where}: {section} is a section; write [{section}] on a line of its own"
         raise UsageError(msg)
+    values = dict(values)
+    for key in own.common.intersection(values):
+        if common.setdefault(key, values[key]) != values.pop(key):
+            msg = f"{where}: {key} stands at the top and in [{section}], and they differ; delete one of them"
+            raise UsageError(msg)
     for key in values:
         _refuse_hardcoded(key, own, f"{where}, [{section}]")
         if key not in own.model_fields:

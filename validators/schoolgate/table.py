@@ -30,7 +30,7 @@ class Column:
 
     `person` marks the identifier of a person, which is shown, but under a pseudonym where pseudonyms are asked for.
     `default` is what a missing cell counts as, and an absent column in every row; such a column counts as supplied.
-    `missing_as` is what a missing cell counts as where the column is supplied.
+    `missing_as` is what a missing cell counts as where the column is supplied. Where only `proof` counts, it is unknown.
     """
 
     name: str
@@ -41,16 +41,17 @@ class Column:
     missing_as: bool | None = None
     about: str = ""
     person: bool = False
+    proof: bool = False
 
     @property
     def may_be_unknown(self) -> bool:
-        """Whether a cell can be unknown: it may fail to parse, or the column may not be supplied."""
-        return self.kind is not Kind.TEXT or not (self.required or self.default is not None)
+        """Whether a cell can be unknown: it may fail to parse, be no proof, or the column may not be supplied."""
+        return self.kind is not Kind.TEXT or self.proof or not (self.required or self.default is not None)
 
     @property
     def may_be_missing(self) -> bool:
-        """Whether a cell can be missing: bools that count as something never are."""
-        return self.default is None and self.missing_as is None
+        """Whether a cell can be missing: those that count as something never are, nor those that must prove something."""
+        return self.default is None and self.missing_as is None and not self.proof
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class Fact:
 
     `reads` names what it is derived from, as `table` or `table.column`: the reasons why it can be unknown. `missing` and
     `unknown` say which states it can be in. `neutral` is the value that an example row takes where it names none. `person`
-    marks the identifier of a person, as in `Column`.
+    marks the identifier of a person, as in `Column`. A fact that `names_column` holds the name of a column of its row: where
+    the findings of a rule point that is about several columns.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Fact:
     unknown: bool = False
     neutral: str | int | bool | None = None
     person: bool = False
+    names_column: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,5 +154,7 @@ def facts_of(
         )
         for column in table.columns
     )
-    unparsed = Fact(UNPARSED, about="the first column whose cell could not be read as its type", missing=True)
+    unparsed = Fact(
+        UNPARSED, about="the first column whose cell could not be read as its type", missing=True, names_column=True
+    )
     return FactTable(name or table.name, table.name, table.key, own, (unparsed, *derived), about=table.about)

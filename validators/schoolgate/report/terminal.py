@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import polars as pl
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -14,6 +15,7 @@ from schoolgate.report.rows import causes, not_checked, outlook, whose
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Severity
 from schoolgate.shown import visible
+from schoolgate.suite import Verdict
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 STATUS_STYLES = {
@@ -96,7 +98,17 @@ def _verdict(result: Result, fail_on: Severity | None) -> Group:
         for status, count in result.statuses.items()
         if count
     )
-    return Group(*lines, counts) if counts else Group(*lines)
+    own = [told for verdict in result.suite.verdicts for told in _tallies(verdict, result.records[verdict.facts])]
+    return Group(*lines, *((counts,) if counts else ()), *own)
+
+
+def _tallies(verdict: Verdict, records: pl.DataFrame) -> Iterator[Text]:
+    """For each field with few values, how many records have each."""
+    for field in verdict.fields:
+        found = dict(records[field.name].value_counts().iter_rows()) if field.says else {}
+        told = [f"{found[value]:,} {value.replace('_', ' ')}" for value in field.says if value in found]
+        if told:
+            yield Text(f"{field.name.replace('_', ' ')}: {'  ·  '.join(told)}")
 
 
 def short_key(text: str | None) -> Text:
