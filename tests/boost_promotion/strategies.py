@@ -220,7 +220,16 @@ def learner(draw: st.DrawFn, number: int, who: Cells | None, settings: Settings,
     return row
 
 
-RELATIONS: Final = (("linked",), ("linked",), ("loose",), ("loose",), ("loose",), (), ("loose", "loose"), ("linked", "loose"))
+RELATIONS: Final = (
+    ("linked",),
+    ("linked",),
+    ("loose",),
+    ("loose",),
+    ("loose",),
+    (),
+    ("loose", "loose"),
+    ("linked", "loose"),
+)
 """Which learners there are for one pupil: linked by its mis_id, or added by hand."""
 
 
@@ -250,7 +259,9 @@ def people(draw: st.DrawFn, settings: Settings, tests: Sequence[str]) -> tuple[l
 
 def block(draw: st.DrawFn) -> tuple[list[Cells], list[Cells]]:
     """Draw nine to twenty plain learners with access, some of them Desynced, and the pupils of the others."""
-    size, gone = draw(st.sampled_from(((10, 3), (10, 4), (9, 4), (20, 6), (20, 7), (10, 0), (10, 0), (10, 0), (9, 0), (11, 0))))
+    size, gone = draw(
+        st.sampled_from(((10, 3), (10, 4), (9, 4), (20, 6), (20, 7), (10, 0), (10, 0), (10, 0), (9, 0), (11, 0)))
+    )
     rolled = draw(st.sampled_from((0, 0, 1, size)))
     years = draw(st.sampled_from((("3", "4"), ("5", "6"), ("6", "5"), ("5", "7"))))
     pupils: list[Cells] = []
