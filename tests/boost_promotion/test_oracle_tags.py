@@ -12,6 +12,7 @@ from boost_promotion.schools import (
     LINKED,
     LOOSE,
     PUPIL,
+    SIX_A,
     TICKED,
     Cells,
     found,
@@ -149,6 +150,14 @@ def test_a_candidate_of_two_pupils_makes_both_ambiguous() -> None:
     assert [record.learner_id for record in judgement.pupils] == ["L1", "L2"]
 
 
+def test_rows_without_a_key_are_nobodys_candidates_and_have_none() -> None:
+    assert tags(run(learners=[LOOSE | {"learner_id": None}])) == (["New"], [None])
+    judgement = run([PUPIL, PUPIL | {"mis_id": None}], [LOOSE])
+    assert (outcome(judgement, "BP-204"), pupil(judgement).learner_id) == ("pass", "L1")
+    judgement = run([PUPIL], [LINKED | {"learner_id": None}, LINKED | {"learner_id": "L2"}])
+    assert pupil(judgement).learner_id == "L2"
+
+
 def test_another_row_of_the_same_key_is_another() -> None:
     judgement = run([PUPIL, PUPIL], [LOOSE])
     assert [outcome(judgement, "BP-204", row=row) for row in (2, 3)] == ["fail", "fail"]
@@ -178,6 +187,11 @@ def test_a_learner_with_an_unreadable_birthday_matches_nothing_and_has_no_tag() 
     assert outcome(judgement, "BP-206", "learners") == "not_checked"
     assert outcome(judgement, "BP-205", "learners") == outcome(judgement, "BP-302", "learners") == "not_applicable"
     assert (outcome(judgement, "BP-204"), learner(judgement).status) == ("pass", "ready")
+
+
+def test_an_unreadable_birthday_is_not_a_missing_one() -> None:
+    judgement = run([PUPIL | {"date_of_birth": None}], [LOOSE | {"date_of_birth": "1 March"}])
+    assert tags(judgement) == (["New"], [None])
 
 
 def test_linked_people_need_no_birthday() -> None:
@@ -237,3 +251,21 @@ def test_a_new_pupil_comes_from_nowhere() -> None:
     assert (record.class_before, record.class_after, record.year_before, record.year_after) == (None, "6A", None, "6")
     record = pupil(run(learners=(), class_map=[TICKED | {"class_name": None}]))
     assert (record.class_after, record.year_after) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("learners", "in_old_class", "in_new_class"),
+    [
+        ([LINKED], "fail", "pass"),
+        ([LINKED, LINKED | {"learner_id": "L2"}], "fail", "pass"),  # both are Synced, and both move
+        ([LOOSE], "fail", "pass"),
+        ([LOOSE | {"date_of_birth": None}], "fail", "pass"),
+        ([LOOSE, LOOSE | {"learner_id": "L2"}], "pass", "pass"),  # ambiguous, so both stay
+        ([LINKED | {"mis_id": "P9"}], "pass", "pass"),
+        ([LOOSE | {"first_name": "Tom"}], "pass", "pass"),
+        ([LOOSE | {"date_of_birth": "?"}], "pass", "pass"),
+    ],
+)
+def test_who_leaves_a_class_empty(learners: Sequence[Cells], in_old_class: str, in_new_class: str) -> None:
+    judgement = run(learners=learners, classes=[SIX_A | {"class_name": "5A"}, SIX_A])
+    assert [outcome(judgement, "BP-306", "classes", row) for row in (2, 3)] == [in_old_class, in_new_class]
