@@ -81,7 +81,11 @@ STOPS = {
     "as-of is far": (2, ["check", "portal-sync", "{good}", "--as-of", "0001-01-01"], "between 1900 and 2199"),
     "settings absent": (2, ["check", "portal-sync", "{good}", "--settings", "{tmp}/no.toml"], "cannot be read"),
     "unknown report": (2, ["check", "portal-sync", "{good}", "--report", "jsn=x"], "did you mean json?"),
-    "report without path": (2, ["check", "portal-sync", "{good}", "--report", "findings"], "findings=PATH"),
+    "report without path": (
+        2,
+        ["check", "portal-sync", "{good}", "--report", "findings"],
+        "findings=FILE.csv|.parquet",
+    ),
     "report of no format": (2, ["check", "portal-sync", "{good}", "--report", "findings=a.xls"], ".csv or .parquet"),
     "unknown engine": (2, ["check", "portal-sync", "{good}", "--engine", "spark"], "fused"),
     "folder absent": (3, ["check", "portal-sync", "{tmp}/nowhere"], "expected a folder"),

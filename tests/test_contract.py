@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -14,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from schoolgate import cli, registry
 from schoolgate.contract import suite_schema, table_schema
+from schoolgate.dates import Calendar
 from schoolgate.errors import UsageError
 from schoolgate.intake.cells import parsed
 from schoolgate.suite import Suite
@@ -21,6 +23,7 @@ from schoolgate.table import Column, Kind, Table
 from schoolgate.whitespace import SPACES
 
 DATA = Path(__file__).parents[1] / "data"
+CALENDAR = Calendar((), ZoneInfo("Europe/London"))
 SUITES = [registry.load(name) for name in registry.names()]
 TABLES = [(suite, table) for suite in SUITES for table in suite.tables]
 GOOD = {
@@ -113,10 +116,10 @@ TEXTS = st.one_of(
 @given(st.lists(st.tuples(st.sampled_from(SPACES), TEXTS), min_size=1, max_size=20))
 def test_typed_cells_are_taken_where_intake_reads_them(texts: list[tuple[str, str]]) -> None:
     cells = [f"{space}{text}{space}" for space, text in texts]
-    for kind in (Kind.BOOL, Kind.DATE, Kind.INT, Kind.NUMBER):
+    for kind in (Kind.BOOL, Kind.DATE, Kind.DATETIME, Kind.INT, Kind.NUMBER):
         validator = Draft202012Validator(table_schema(suite_of(kind), "things"))
         stripped = pl.DataFrame({"cell": cells}).select(pl.col("cell").str.strip_chars(SPACES))
-        read = stripped.select(parsed(pl.col("cell"), kind, []).alias("cell"))["cell"].is_not_null() | (
+        read = stripped.select(parsed(pl.col("cell"), kind, CALENDAR).alias("cell"))["cell"].is_not_null() | (
             stripped["cell"] == ""
         )
         taken = [validator.is_valid({"id": "1", "cell": cell}) for cell in cells]

@@ -378,7 +378,7 @@ def test_the_severity_is_that_of_the_record(faulty: Result) -> None:
 
 def test_the_causes_are_those_of_the_result(faulty: Result, told: dict[str, list[Explanation]]) -> None:
     """Summed over all records, each cause blocks as many as the result says."""
-    blocked: dict[tuple[str, str], int] = {}
+    blocked: dict[tuple[str, str | None], int] = {}
     for explanation in told["students"]:
         for cause in explanation.causes:
             blocked[cause.rule.id, cause.key] = blocked.get((cause.rule.id, cause.key), 0) + 1

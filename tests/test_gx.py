@@ -24,6 +24,7 @@ from schoolgate.outcome import Outcome, then_column
 from schoolgate.predicate import KEY, AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
 from schoolgate.rule import UNKNOWN, Article, Depends, Example, Owner, Rule, Severity
 from schoolgate.settings import SuiteSettings
+from schoolgate.staging import staging
 from schoolgate.suite import FactFrames, Suite
 from schoolgate.table import Column, Fact, FactTable, Kind, Table, facts_of
 
@@ -395,8 +396,13 @@ def test_a_drifting_a_missing_and_a_left_over_file_are_told_and_mended(tmp_path:
 # Others' machines, and nobody's values
 
 
+def export(facts: FactFrames, directory: Path, *, show_values: bool = False) -> None:
+    with staging() as files:
+        write_facts(PORTAL, facts, directory, files, show_values=show_values)
+
+
 def test_a_project_without_schoolgate_finds_the_same(example_facts: FactFrames, tmp_path: Path) -> None:
-    write_facts(PORTAL, example_facts, tmp_path)
+    export(example_facts, tmp_path)
     script = Path(__file__).parent / "gx_stock.py"
     command = [sys.executable, "-I", str(script), str(EXPECTATIONS / "portal-sync"), str(tmp_path)]
     run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
@@ -472,9 +478,9 @@ def test_personal_cells_are_hidden_and_missing_ones_stay_missing() -> None:
 
 
 def test_written_facts_show_personal_values_only_when_asked(example_facts: FactFrames, tmp_path: Path) -> None:
-    write_facts(PORTAL, example_facts, tmp_path / "new")
+    export(example_facts, tmp_path / "new")
     files = sorted(path.name for path in (tmp_path / "new").iterdir())
     assert files == sorted(f"{table.name}.parquet" for table in PORTAL.fact_tables)
     assert set(pl.read_parquet(tmp_path / "new" / "students.parquet")["email"].drop_nulls()) == {HIDDEN_TEXT}
-    write_facts(PORTAL, example_facts, tmp_path / "new", show_values=True)
+    export(example_facts, tmp_path / "new", show_values=True)
     assert pl.read_parquet(tmp_path / "new" / "students.parquet").equals(example_facts["students"])

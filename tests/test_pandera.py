@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import polars as pl
@@ -21,6 +22,7 @@ from pandera.errors import SchemaError, SchemaErrors
 
 from examples import FIRST_ROW, every_example, examples_of, frame_of
 from schoolgate import schemas
+from schoolgate.dates import Calendar
 from schoolgate.engines import fused
 from schoolgate.engines import pandera as engine
 from schoolgate.errors import ProgramError, UsageError
@@ -44,6 +46,7 @@ RULES = [
 ]
 BACKENDS: tuple[engine.Backend, ...] = ("polars", "pandas")
 SYNC = load("portal-sync")
+CALENDAR = Calendar((), ZoneInfo("Europe/London"))
 STUDENTS = SYNC.facts_by_name["students"]
 
 
@@ -322,7 +325,7 @@ def test_table_schemas_accept_what_intake_types(suite: Suite, table: Table, tmp_
             lines = [",".join(cell[column.kind] for column in columns) for cell in (CELLS, BLANK, UNREADABLE)]
             file.write_text("\n".join([header, *lines, ""]), encoding="utf-8")
     for name in ("all", "few"):
-        typed = read_folder(tmp_path / name, suite.tables, []).typed[table.name]
+        typed = read_folder(tmp_path / name, suite.tables, CALENDAR).typed[table.name]
         assert typed.height == 3
         engine.table_schema(suite, table, "polars").validate(typed, lazy=True)
         for made in PANDAS.values():

@@ -18,8 +18,8 @@ import pytest
 
 from extracts import MARK, TRACES, write_canaries, write_shown
 from schoolgate import cli
-from schoolgate.commands.check import REPORTS
 from schoolgate.registry import load, names
+from schoolgate.report.formats import formats
 from schoolgate.run import Engine
 from schoolgate.suite import Suite
 from schoolgate.table import ROW, FactTable
@@ -27,12 +27,6 @@ from schools import GOOD, school
 from written import contents
 
 NOW = ("--as-of", "2026-11-22")
-ENDINGS = {
-    "json": (".json",),
-    "findings": (".csv", ".parquet"),
-    "records": (".csv", ".parquet"),
-    "fixlist": (".xlsx", ".csv"),
-}
 READING = {"check", "explain"}
 """The commands that read an extract. One that is added belongs into `commands_on`."""
 
@@ -72,17 +66,21 @@ def leaks(everything: Everything) -> dict[str, list[str]]:
     return {place: traces for place, traces in found.items() if traces}
 
 
-def reports(out: Path) -> list[str]:
-    """Every report in every format."""
-    return [f"--report={form}={out / form}{ending}" for form in REPORTS for ending in ENDINGS.get(form, ("",))]
+def reports(suite: Suite, out: Path) -> list[str]:
+    """Every report in every format that it can be written in."""
+    return [
+        f"--report={form.name}={out / form.name}{ending}"
+        for form in formats(suite).values()
+        for ending in form.endings or (f".{form.name}",)
+    ]
 
 
 def commands_on(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ...]]:
     """Every command that reads an extract, with every option that changes what is told."""
     for engine in Engine:
-        yield ("check", suite.name, str(source), *NOW, f"--engine={engine}", *reports(out))
+        yield ("check", suite.name, str(source), *NOW, f"--engine={engine}", *reports(suite, out))
     yield ("check", suite.name, str(source), *NOW, "--report=json")
-    yield ("check", suite.name, str(source), *NOW, "--quiet", "--fail-on=never", *reports(out))
+    yield ("check", suite.name, str(source), *NOW, "--quiet", "--fail-on=never", *reports(suite, out))
     for table in suite.tables:
         with (source / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
             keys = [row[table.key] for row in csv.DictReader(file)]
@@ -104,7 +102,7 @@ def test_every_command_that_reads_an_extract_is_tested() -> None:
 @SUITES
 def test_the_canaries_are_alive(run: Run, tmp_path: Path, name: str) -> None:
     source = write_canaries(load(name), tmp_path / "in")
-    code, everything = run("check", name, str(source), *NOW, *reports(tmp_path / "out"), "--show-values")
+    code, everything = run("check", name, str(source), *NOW, *reports(load(name), tmp_path / "out"), "--show-values")
     assert code == 1
     assert "facts/" in str(leaks(everything))
     assert "findings.csv" in leaks(everything)
@@ -151,7 +149,7 @@ def test_a_crash_of_a_rule_tells_no_value_and_leaves_nothing(
 ) -> None:
     monkeypatch.setattr("schoolgate.engines.fused._judge", quoting)
     source = write_canaries(load(name), tmp_path / "in")
-    code, everything = run("check", name, str(source), *NOW, *reports(tmp_path / "out"))
+    code, everything = run("check", name, str(source), *NOW, *reports(load(name), tmp_path / "out"))
     assert (code, everything["stdout"], everything["stderr"].count("\n")) == (4, "", 1)
     assert not leaks(everything)
     assert set(everything) == {"stdout", "stderr", "logs"}
@@ -177,7 +175,7 @@ CRASHES = {
     "json": "schoolgate.report.json_report.render",
     "facts": "schoolgate.facts_export.masked",
     "fix list": "schoolgate.report.fixlist.fixlist",
-    "workbook": "schoolgate.report.fixlist._fill",
+    "workbook": "schoolgate.report.fixlist.add_table",
     "workbook, at its end": "xlsxwriter.Workbook._store_workbook",
     "terminal": "schoolgate.report.terminal.show",
 }
@@ -191,8 +189,9 @@ def test_a_crash_of_a_report_tells_no_value_and_leaves_nothing(
         raise ValueError(f"{arguments} {MARK}")  # noqa: EM102, TRY003
 
     monkeypatch.setattr(CRASHES[place], crash)
-    source = write_canaries(load("portal-sync"), tmp_path / "in")
-    code, everything = run("check", "portal-sync", str(source), *NOW, *reports(tmp_path / "out"))
+    suite = load("portal-sync")
+    source = write_canaries(suite, tmp_path / "in")
+    code, everything = run("check", suite.name, str(source), *NOW, *reports(suite, tmp_path / "out"))
     assert (code, everything["stdout"], everything["stderr"].count("\n")) == (4, "", 1)
     assert not leaks(everything)
     left = {place for place in everything if not place.startswith("facts")} - {"stdout", "stderr", "logs"}
@@ -292,7 +291,7 @@ def test_json_in_a_terminal_steers_nothing_and_says_the_same(
 
 @SUITES
 def test_csv_holds_neither_formulas_nor_what_nobody_can_see(run: Run, tmp_path: Path, hostile: Path, name: str) -> None:
-    run("check", name, str(hostile), *NOW, *reports(tmp_path / "out"))
+    run("check", name, str(hostile), *NOW, *reports(load(name), tmp_path / "out"))
     files = sorted((tmp_path / "out").glob("*.csv"))
     assert {path.stem for path in files} >= {"findings", "records", "fixlist"}
     for path in files:
@@ -304,7 +303,7 @@ def test_csv_holds_neither_formulas_nor_what_nobody_can_see(run: Run, tmp_path: 
 
 @SUITES
 def test_a_workbook_holds_texts_only(run: Run, tmp_path: Path, hostile: Path, name: str) -> None:
-    _, everything = run("check", name, str(hostile), *NOW, *reports(tmp_path / "out"))
+    _, everything = run("check", name, str(hostile), *NOW, *reports(load(name), tmp_path / "out"))
     book = openpyxl.load_workbook(tmp_path / "out" / "fixlist.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "n"}

@@ -2,20 +2,24 @@
 
 import datetime as dt
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolgate.dates import DateFormat
+from schoolgate.dates import Calendar, DateFormat
 from schoolgate.intake.cells import parsed, typed
 from schoolgate.table import Column, Kind, Table
+
+LONDON = ZoneInfo("Europe/London")
+CALENDAR = Calendar((), LONDON)
 
 
 def read(text: str | None, kind: Kind, *formats: str) -> object:
     cells = pl.DataFrame({"cell": [text]}, schema={"cell": pl.String})
-    return cells.select(parsed(pl.col("cell"), kind, [DateFormat.parse(form) for form in formats])).item()
+    return cells.select(parsed(pl.col("cell"), kind, Calendar(tuple(map(DateFormat.parse, formats)), LONDON))).item()
 
 
 @pytest.mark.parametrize("text", ["true", "TRUE", "yes", "Y", "t", "1"])
@@ -111,7 +115,7 @@ def test_a_cell_that_cannot_be_read_is_unknown_and_named() -> None:
     text = table_of(
         thing_id=["a", "b", "c"], since=["x", None, "2026-01-01"], on=["y", "?", None], login=["?", None, "1"]
     )
-    frame = typed(text, [name for name in text.columns if name != "row"], TABLE, ())
+    frame = typed(text, [name for name in text.columns if name != "row"], TABLE, CALENDAR)
     assert frame["unparsed"].to_list() == ["since", "on", None]
     assert frame["since"].to_list() == [None, None, dt.date(2026, 1, 1)]
     assert frame["since__unknown"].to_list() == [True, False, False]
@@ -122,7 +126,7 @@ def test_a_cell_that_cannot_be_read_is_unknown_and_named() -> None:
 
 
 def test_an_absent_column_is_unknown_unless_it_has_a_default() -> None:
-    frame = typed(table_of(thing_id=["a"]), ["thing_id"], TABLE, ())
+    frame = typed(table_of(thing_id=["a"]), ["thing_id"], TABLE, CALENDAR)
     assert frame.row(0, named=True) == {
         "row": 2,
         "thing_id": "a",
@@ -139,7 +143,38 @@ def test_an_absent_column_is_unknown_unless_it_has_a_default() -> None:
 
 
 def test_an_absent_table_has_no_rows_and_every_column() -> None:
-    frame = typed(None, (), TABLE, ())
+    frame = typed(None, (), TABLE, CALENDAR)
     assert frame.height == 0
     assert frame.schema["since"] == pl.Date
     assert frame.schema["login__unknown"] == pl.Boolean
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-11-22T06:00", "2026-11-22T06:00:00+00:00"),
+        ("2026-11-22 06:00:59", "2026-11-22T06:00:59+00:00"),
+        ("2026-07-22 06:00", "2026-07-22T05:00:00+00:00"),
+        ("2026-07-22 06:00Z", "2026-07-22T06:00:00+00:00"),
+        ("2026-07-22T06:00-05:30", "2026-07-22T11:30:00+00:00"),
+        # The clocks went back: 01:30 was twice, the first is meant. In spring 01:30 never was: it moves an hour on.
+        ("2026-10-25 01:30", "2026-10-25T00:30:00+00:00"),
+        ("2026-03-29 01:30", "2026-03-29T01:30:00+00:00"),
+        ("2026-03-29 00:59:59", "2026-03-29T00:59:59+00:00"),
+        ("2026-03-29 02:00", "2026-03-29T01:00:00+00:00"),
+    ],
+)
+def test_date_times_are_local_to_the_school_unless_they_say_otherwise(text: str, expected: str) -> None:
+    assert read(text, Kind.DATETIME) == dt.datetime.fromisoformat(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-11-22", "2026-11-22T6:00", "2026-11-22 24:00", "2026-02-29 06:00", "22/11/2026 06:00", "6:00", None),
+        *("2026-11-22  06:00", "2026-11-22 06:00+01", "2026-11-22 06:00:00.5", "0000-01-01 00:00"),
+        "9999-12-31 23:59-01:00",
+    ],
+)
+def test_what_is_no_date_time(text: str | None) -> None:
+    assert read(text, Kind.DATETIME, "%d/%m/%Y") is None

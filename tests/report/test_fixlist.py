@@ -15,6 +15,7 @@ from schoolgate.commands.parser import checked
 from schoolgate.fixlist import CAUSE, KINDS, SCHEMA, fixlist
 from schoolgate.registry import load, names
 from schoolgate.report import fixlist as report
+from schoolgate.report import workbook
 from schoolgate.result import Result
 from schools import GOOD, school
 
@@ -203,7 +204,7 @@ def test_as_many_lines_as_a_sheet_has_all_fit(lines: pl.DataFrame, spare: int) -
 
 def test_many_lines_are_written_the_same(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     few = write(FAULTY, "few.xlsx")
-    monkeypatch.setattr(report, "_MANY", 1)
+    monkeypatch.setattr(workbook, "_MANY", 1)
     assert rows_of(write(FAULTY, "many.xlsx")) == rows_of(few)
 
 

@@ -70,7 +70,7 @@ class Requirement:
     severity: str
     asks: str
     must_hold: str
-    explained_by: tuple[tuple[str, str], ...]
+    explained_by: tuple[tuple[str, str | None], ...]
     reads: tuple[Read, ...]
     lone_fact: Read | None
     examples: tuple[Worked, ...]
@@ -122,7 +122,7 @@ def _requirement(
             (other.id, explains.column)
             for other in suite.rules
             for explains in other.explains
-            if rule.id in explains.rules
+            if rule.id in explains.rules and other is not rule
         ),
         reads=reads,
         lone_fact=lone,

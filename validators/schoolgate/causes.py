@@ -1,5 +1,6 @@
 """Causes: one thing to mend that blocks many records, with how many, and how many become ready if only that is mended."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -7,6 +8,7 @@ import polars as pl
 from schoolgate.records import ERRORS_FAILED, ERRORS_NOT_CHECKED, failed, has_severity
 from schoolgate.rule import Explains, Rule, Severity
 from schoolgate.suite import FactFrames, OutcomeFrames, Suite, Verdict
+from schoolgate.table import ROW
 
 _SCHEMA = {
     "rule": pl.String(),
@@ -19,36 +21,58 @@ _SCHEMA = {
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What causes are read from: the records, and the facts and outcomes behind them."""
+    """What causes are read from: the records of each verdict, and the facts and outcomes behind them."""
 
     suite: Suite
-    verdict: Verdict
-    records: pl.DataFrame
+    records: Mapping[str, pl.DataFrame]
     facts: FactFrames
     outcomes: OutcomeFrames
 
-    def reaches(self, explains: Explains) -> bool:
-        """Whether the explanation speaks of records of this verdict, where a suite has several."""
-        rules = (self.suite.rules_by_id[other] for other in explains.rules)
-        return all(self.verdict.facts in rule.facts for rule in rules)
+
+def reaches(suite: Suite, explains: Explains, verdict: Verdict) -> bool:
+    """Whether the explanation speaks of records of this verdict, where a suite has several."""
+    return all(verdict.facts in suite.rules_by_id[other].facts for other in explains.rules)
 
 
 def causes(
-    suite: Suite, verdict: Verdict, records: pl.DataFrame, facts: FactFrames, outcomes: OutcomeFrames
+    suite: Suite, records: Mapping[str, pl.DataFrame], facts: FactFrames, outcomes: OutcomeFrames
 ) -> pl.DataFrame:
-    """The causes, those that block most records first.
+    """The causes: those without a key first, then those that block most records.
+
+    Args:
+        suite: whose rules explain.
+        records: the judged records, by the fact table of their verdict.
+        facts: a frame per fact table.
+        outcomes: what each rule said of each fact row.
 
     Returns:
-        A row per cause: `rule`, `key`, `row` (of the finding), `records` and `ready_if_mended`.
+        A row per cause: `rule`, `key`, `row` (of the finding), `records` and `ready_if_mended`. Key and row are null where
+        the cause is the whole file, or all records at which the rule failed.
     """
-    judged = _Judged(suite, verdict, records, facts, outcomes)
+    judged = _Judged(suite, records, facts, outcomes)
     found = [_causes_of(rule, judged) for rule in suite.rules if rule.explains]
     order = {rule.id: number for number, rule in enumerate(suite.rules)}
+    singles = [rule.id for rule in suite.rules for name in rule.facts if suite.facts_by_name[name].key is not None]
+    by = {
+        "keyed": False,
+        "single": False,
+        "worth": True,
+        "ready": True,
+        "number": False,
+        "key": False,
+    }
+    keyed = pl.col("key").is_not_null()
     return (
         pl.concat([pl.DataFrame(schema=_SCHEMA), *found])
-        .with_columns(number=pl.col("rule").replace_strict(order, return_dtype=pl.Int64))
-        .sort("records", "ready_if_mended", "number", "key", descending=[True, True, False, False])
-        .drop("number")
+        .with_columns(
+            keyed=keyed,
+            single=pl.col("rule").is_in(singles),
+            worth=pl.when(keyed).then("records").otherwise(0),
+            ready=pl.when(keyed).then("ready_if_mended").otherwise(0),
+            number=pl.col("rule").replace_strict(order, return_dtype=pl.Int64()),
+        )
+        .sort(list(by), descending=list(by.values()))
+        .select(list(_SCHEMA))
     )
 
 
@@ -56,39 +80,51 @@ def _causes_of(rule: Rule, judged: _Judged) -> pl.DataFrame:
     (name,) = rule.facts
     table = judged.suite.facts_by_name[name]
     bad = judged.facts[name].filter(judged.outcomes[name].select(failed(rule)).to_series())
-    bad = bad.select(pl.col(table.key or "").alias("key"), "row").unique(
-        subset="key", keep="first", maintain_order=True
-    )
     if bad.is_empty():
         return pl.DataFrame(schema=_SCHEMA)
-    reached = [explains for explains in rule.explains if judged.reaches(explains)]
-    if not reached:
-        return pl.DataFrame(schema=_SCHEMA)
-    explained = pl.concat([_explained(explains, judged, bad) for explains in reached])
+    if all(explains.column is None for explains in rule.explains):
+        bad = pl.DataFrame({"key": [None], ROW: [None]}, schema={"key": pl.String(), ROW: pl.Int64()})
+    else:
+        bad = bad.select(pl.col(table.key or "").alias("key"), ROW)
+        bad = bad.unique(subset="key", keep="first", maintain_order=True)
+    explained = [
+        _explained(explains, verdict, judged, bad)
+        for verdict in judged.suite.verdicts
+        for explains in rule.explains
+        if reaches(judged.suite, explains, verdict)
+    ]
     ready = (pl.col("mended") == pl.col(ERRORS_FAILED)) & ~pl.col(ERRORS_NOT_CHECKED) & (pl.col("status") == "blocked")
-    return (
-        explained.group_by("record", "key")
+    blocked = (
+        pl.concat(explained)
+        .group_by("verdict", "record", "key")
         .agg(pl.col("mended").sum(), pl.col("status", ERRORS_FAILED, ERRORS_NOT_CHECKED).first())
         .group_by("key")
         .agg(records=pl.len().cast(pl.Int64), ready_if_mended=ready.sum().cast(pl.Int64))
-        .join(bad, on="key")
-        .select(pl.lit(rule.id).alias("rule"), "key", "row", "records", "ready_if_mended")
+    )
+    # A key that blocks nothing is no cause; a file with something wrong in it is.
+    found = bad.join(blocked, on="key", how="left", nulls_equal=True)
+    return found.filter(pl.col("key").is_null() | pl.col("records").is_not_null()).select(
+        pl.lit(rule.id).alias("rule"), "key", ROW, pl.col("records", "ready_if_mended").fill_null(0)
     )
 
 
-def _explained(explains: Explains, judged: _Judged, bad: pl.DataFrame) -> pl.DataFrame:
+def _explained(explains: Explains, verdict: Verdict, judged: _Judged, bad: pl.DataFrame) -> pl.DataFrame:
     """The records that an explanation reaches, with how many of their errors it would mend."""
     rules = [judged.suite.rules_by_id[other] for other in explains.rules]
-    outcomes = judged.outcomes[judged.verdict.facts]
+    outcomes, facts = judged.outcomes[verdict.facts], judged.facts[verdict.facts]
     # Few records fail: look at those alone.
-    rows = outcomes.select(pl.any_horizontal(failed(other) for other in rules)).to_series().arg_true()
-    errors = pl.sum_horizontal((failed(other) & has_severity(other, Severity.ERROR)).cast(pl.Int64) for other in rules)
+    rows = outcomes.select(pl.any_horizontal(pl.lit(value=False), *map(failed, rules))).to_series().arg_true()
+    errors = [(failed(other) & has_severity(other, Severity.ERROR)).cast(pl.Int64) for other in rules]
+    nothing = pl.repeat(None, rows.len(), dtype=pl.String(), eager=True)
+    keys = facts[explains.column].gather(rows) if explains.column else nothing
     return (
-        judged.records.select("status", pl.col(ERRORS_FAILED).cast(pl.Int64), ERRORS_NOT_CHECKED)[rows]
+        judged.records[verdict.facts]
+        .select("status", pl.col(ERRORS_FAILED).cast(pl.Int64), ERRORS_NOT_CHECKED)[rows]
         .with_columns(
             rows.alias("record"),
-            judged.facts[judged.verdict.facts][explains.column].gather(rows).alias("key"),
-            outcomes[rows].select(mended=errors)["mended"],
+            keys.alias("key"),
+            outcomes[rows].select(mended=pl.sum_horizontal(pl.lit(0, pl.Int64()), *errors))["mended"],
+            verdict=pl.lit(verdict.facts),
         )
-        .filter(pl.col("key").is_in(bad["key"].implode()))
+        .filter(pl.col("key").is_in(bad["key"].implode(), nulls_equal=True))
     )

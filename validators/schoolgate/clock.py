@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from schoolgate.dates import date_time
 from schoolgate.errors import UsageError
 
 YEARS = range(1900, 2200)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DATE_TIME = re.compile(_DATE.pattern + r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:[0-9]{2}|Z)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,6 @@ def _parsed(text: str, zone: ZoneInfo, bare_date: Literal["start", "end"]) -> da
         if _DATE.fullmatch(text):
             clock = time.min if bare_date == "start" else time(23, 59, 59)
             return datetime.combine(date.fromisoformat(text), clock, zone)
-        if _DATE_TIME.fullmatch(text):
-            at = datetime.fromisoformat(text)
-            return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
     except (ValueError, OverflowError):
-        pass
-    return None
+        return None
+    return date_time(text, zone)

@@ -1,8 +1,13 @@
-"""How dates are written: YYYY-MM-DD, or a format that the settings list. Never guessed cell by cell."""
+"""How dates are written: YYYY-MM-DD, or a format that the settings list. Never guessed cell by cell.
+
+And how date-times are: YYYY-MM-DD, a T or a space, HH:MM, perhaps seconds, perhaps an offset.
+"""
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 _TOKENS = {
     "%d": r"(?:[0-9]{1,2})",
@@ -48,3 +53,28 @@ class DateFormat:
 
 
 ISO = DateFormat("%Y-%m-%d", strict=True)
+
+DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?")
+"""A whole date-time; without an offset it is local to the school."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What cells are dates: the `formats` that the settings list besides ISO's, and the school's time `zone`."""
+
+    formats: tuple[DateFormat, ...]
+    zone: ZoneInfo
+
+
+def date_time(text: str, zone: ZoneInfo) -> datetime | None:
+    """The moment that a text names, in `zone`; None where it names none.
+
+    A local time that the clocks show twice is the first of the two; one that they skip is moved forward by what they skip.
+    """
+    if not DATE_TIME.fullmatch(text):
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC).astimezone(zone)
+    except (ValueError, OverflowError):
+        return None

@@ -51,7 +51,7 @@ class Cause:
     """One thing to mend that blocks this record, and so many `others` of the verdict's records."""
 
     rule: Rule
-    key: str
+    key: str | None
     message: str
     others: int
 
@@ -280,20 +280,28 @@ def _causes(result: Result, subject: _Subject) -> Iterator[Cause]:
         if not rule.explains:
             continue
         (name,) = rule.facts
-        if name == subject.table.name and subject.outcome(rule.id) is Outcome.FAIL and subject.table.key:
-            keys, own = [subject.facts[subject.table.key]], 0
+        if name == subject.table.name:
+            keys, own = _named(rule, subject), 0
         else:
             keys, own = _blocking(rule, subject), 1
-        for cause in result.causes.filter(rule=rule.id).filter(pl.col("key").is_in(keys)).iter_rows(named=True):
-            told = result.facts[name].filter(row=cause["row"]).select(message(rule, result.suite.facts_by_name[name]))
+        named = pl.col("key").is_in(keys, nulls_equal=True)
+        for cause in result.causes.filter(rule=rule.id).filter(named).iter_rows(named=True):
+            place = pl.col(ROW) == cause["row"] if cause["key"] is not None else pl.lit(value=True)
+            told = result.facts[name].filter(place).select(message(rule, result.suite.facts_by_name[name]))
             yield Cause(rule, cause["key"], told.item(), cause["records"] - own)
 
 
-def _blocking(rule: Rule, subject: _Subject) -> list[str]:
-    """The keys at which the rule, where it failed, explains failures of this row."""
+def _named(rule: Rule, subject: _Subject) -> list[str | None]:
+    """The key of the cause that the row itself is; records that are one cause together are told by their findings."""
+    is_cause = any(explains.column for explains in rule.explains) and subject.outcome(rule.id) is Outcome.FAIL
+    return [subject.facts[subject.table.key]] if is_cause and subject.table.key else []
+
+
+def _blocking(rule: Rule, subject: _Subject) -> list[str | None]:
+    """The keys at which the rule, where it failed, explains failures of this row; None for the whole file."""
     return [
-        str(subject.facts[explains.column])
+        str(subject.facts[explains.column]) if explains.column else None
         for explains in rule.explains
-        if subject.facts.get(explains.column) is not None
+        if (explains.column is None or subject.facts.get(explains.column) is not None)
         and any(subject.outcomes.get(other) == Outcome.FAIL for other in explains.rules)
     ]

@@ -6,7 +6,7 @@ from typing import assert_never
 
 import polars as pl
 
-from schoolgate.staging import staging
+from schoolgate.staging import Staging
 from schoolgate.suite import FactFrames, Suite
 from schoolgate.table import Fact, FactTable, Kind
 
@@ -37,23 +37,23 @@ def is_hidden(fact: Fact) -> bool:
     return not fact.shown and fact.kind not in {Kind.BOOL, Kind.INT}
 
 
-def write_facts(suite: Suite, facts: FactFrames, directory: Path, *, show_values: bool = False) -> None:
-    """Write `<fact table>.parquet` for each fact table of a suite; all of them appear, or none.
+def write_facts(suite: Suite, facts: FactFrames, directory: Path, files: Staging, *, show_values: bool = False) -> None:
+    """Write `<fact table>.parquet` for each fact table of a suite.
 
     Args:
         suite: says which columns are personal.
         facts: a frame per fact table.
         directory: where to; it is made where it does not exist.
+        files: on their way, to appear together.
         show_values: write personal cells as they are instead of `masked`.
 
     Raises:
-        InputError: a file cannot be written.
+        OSError: a file cannot be written.
     """
-    with staging() as files:
-        directory.mkdir(parents=True, exist_ok=True)
-        for table in suite.fact_tables:
-            frame = facts[table.name] if show_values else masked(facts[table.name], table)
-            frame.write_parquet(files.path(directory / f"{table.name}.parquet"))
+    directory.mkdir(parents=True, exist_ok=True)
+    for table in suite.fact_tables:
+        frame = facts[table.name] if show_values else masked(facts[table.name], table)
+        frame.write_parquet(files.path(directory / f"{table.name}.parquet"))
 
 
 def _hidden(fact: Fact) -> pl.Expr:

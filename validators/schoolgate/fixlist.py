@@ -6,6 +6,7 @@ else is wrong with these records has lines of its own. What is only to be known 
 
 import polars as pl
 
+from schoolgate.causes import reaches
 from schoolgate.records import ERRORS_FAILED, ERRORS_NOT_CHECKED
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Severity
@@ -44,8 +45,12 @@ def fixlist(result: Result) -> pl.DataFrame:
     findings = result.findings().filter(pl.col("severity") != Severity.INFO.value)
     causes = result.causes.rename({"records": "blocks", "ready_if_mended": "unblocks"})
     # A cause speaks in the words of its own finding.
-    grouped = causes.join(findings, on=["rule", "key", "row"]).with_columns(kind=pl.lit(CAUSE)).select(_WORDS)
-    left = findings.join(causes, on=["rule", "key"], how="anti").join(_explained(result, causes), on=_PLACE, how="anti")
+    grouped = causes.join(findings, on=["rule", "key", "row"], nulls_equal=True)
+    grouped = grouped.with_columns(kind=pl.lit(CAUSE)).select(_WORDS)
+    # Records that are one cause together are still mended one by one: such a cause has no finding, and no line.
+    causes = causes.join(grouped, on=["rule", "key"], how="semi", nulls_equal=True)
+    left = findings.join(causes, on=["rule", "key"], how="anti", nulls_equal=True)
+    left = left.join(_explained(result, causes), on=_PLACE, how="anti")
     lines = pl.concat([grouped, _single(result, left)])
     return _ordered(result.suite, lines).with_columns(done=pl.lit(None, pl.String())).select(list(SCHEMA))
 
@@ -58,7 +63,10 @@ def _explained(result: Result, causes: pl.DataFrame) -> pl.DataFrame:
         for rule in result.suite.rules:
             keys = causes.filter(pl.col("rule") == rule.id)["key"].implode()
             for explains in rule.explains:
-                rows = facts.filter(pl.col(explains.column).is_in(keys)).select(table=pl.lit(table), row="row")
+                if not reaches(result.suite, explains, verdict):
+                    continue
+                key = pl.col(explains.column) if explains.column else pl.lit(None, pl.String())
+                rows = facts.filter(key.is_in(keys, nulls_equal=True)).select(table=pl.lit(table), row="row")
                 found += [rows.select(pl.lit(other).alias("rule"), "table", "row") for other in explains.rules]
     return pl.concat(found)
 

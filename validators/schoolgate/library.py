@@ -44,7 +44,6 @@ from schoolgate.clock import Moment, moment
 from schoolgate.commands.check import FAIL_ON
 from schoolgate.commands.explain import find
 from schoolgate.commands.parser import SETTINGS_FILE
-from schoolgate.dates import DateFormat
 from schoolgate.errors import ProgramError, SchoolgateError, UsageError, nearest
 from schoolgate.explain import explain
 from schoolgate.intake.frames import is_pandas, read_frames
@@ -245,7 +244,7 @@ def _checked(suite: Suite, source: object, settings: SettingsSource, as_of: When
         raise UsageError(msg)
     own = _settings(suite, settings, None)
     now = _moment(as_of, own, suite)
-    read = read_frames(source, suite.tables, [DateFormat.parse(text) for text in own.common.date_formats])
+    read = read_frames(source, suite.tables, own.calendar)
     pandas = any(is_pandas(frame) for frame in source.values())
     name = f"{len(read.text)} {'pandas' if pandas else 'Polars'} frame{'' if len(read.text) == 1 else 's'}"
     return Report(judged(suite, read, name, own, now, Engine(engine)), pandas=pandas)

@@ -13,7 +13,7 @@ from schoolgate.coverage import Coverage, coverage
 from schoolgate.records import STATUSES, failing_rules, judged
 from schoolgate.rule import Severity
 from schoolgate.settings import Settings
-from schoolgate.suite import FactFrames, OutcomeFrames, Suite, Verdict
+from schoolgate.suite import Dossier, FactFrames, OutcomeFrames, Suite, Verdict
 from schoolgate.typed import TextTable
 
 
@@ -47,10 +47,7 @@ class Result:
     @cached_property
     def causes(self) -> pl.DataFrame:
         """What blocks many records at once: see `schoolgate.causes.causes`."""
-        return pl.concat(self._causes(verdict) for verdict in self.suite.verdicts)
-
-    def _causes(self, verdict: Verdict) -> pl.DataFrame:
-        return causes(self.suite, verdict, self.records[verdict.facts], self.facts, self.outcomes)
+        return causes(self.suite, self.records, self.facts, self.outcomes)
 
     @cached_property
     def statuses(self) -> dict[str, int]:
@@ -71,6 +68,18 @@ class Result:
         """Every finding: see `schoolgate.findings.findings`."""
         texts = {name: text.frame for name, text in self.texts.items()}
         return finding_rows.findings(self.suite, self.facts, self.outcomes, texts, show_values=show_values)
+
+    def dossier(self, *, show_values: bool = False) -> Dossier:
+        """What the suite's own reports are made from."""
+        return Dossier(
+            settings=self.settings.own,
+            moment=self.moment,
+            facts=self.facts,
+            outcomes=self.outcomes,
+            records=self.records,
+            findings=self.findings(show_values=show_values),
+            show_values=show_values,
+        )
 
     def failing_rules(self, verdict: Verdict) -> pl.Series:
         """For each record of a verdict the ids of the rules that failed for it."""

@@ -66,9 +66,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Explains:
-    """A failure of this rule at key K is why the `rules` fail for every record whose `column` holds K."""
+    """A failure of this rule at key K is why the `rules` fail for every record whose `column` holds K.
 
-    column: str
+    Without a `column` the cause has no key and is told first: a rule about the whole file explains every failure of the
+    `rules`; one about single records explains, named in its own `rules`, all records at which it failed as one cause.
+    """
+
+    column: str | None
     rules: tuple[str, ...]
 
 

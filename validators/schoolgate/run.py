@@ -7,7 +7,6 @@ from pathlib import Path
 import polars as pl
 
 from schoolgate.clock import Moment
-from schoolgate.dates import DateFormat
 from schoolgate.engines import fused
 from schoolgate.errors import ProgramError, SchoolgateError
 from schoolgate.intake.folder import read_folder
@@ -36,8 +35,7 @@ def check(suite: Suite, source: Path, settings: Settings, moment: Moment, engine
         InputError: the source cannot be read or lacks a required table or column.
         ProgramError: a rule or an engine crashed, or two engines disagree.
     """
-    formats = [DateFormat.parse(text) for text in settings.common.date_formats]
-    read = read_folder(source, suite.tables, formats)
+    read = read_folder(source, suite.tables, settings.calendar)
     return judged(suite, read, str(source), settings, moment, engine)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from schoolgate.dates import DateFormat
+from schoolgate.dates import Calendar, DateFormat
 from schoolgate.errors import UsageError, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -62,6 +62,11 @@ class Settings:
     def zone(self) -> ZoneInfo:
         """The school's time zone."""
         return ZoneInfo(self.common.timezone)
+
+    @property
+    def calendar(self) -> Calendar:
+        """What cells are dates."""
+        return Calendar(tuple(map(DateFormat.parse, self.common.date_formats)), self.zone)
 
     def as_json(self) -> dict[str, Any]:
         """The settings as the report shows them, defaults included."""

@@ -46,6 +46,42 @@ class Verdict:
     statuses: tuple[str, ...] = ()
 
 
+Sheets = Mapping[str, pl.DataFrame]
+"""Tables by their headings, in the order in which someone works through them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What a suite's own report is made from: everything that the check knows.
+
+    `records` are the judged records by the fact table of their verdict, `findings` all findings. Personal values may stand
+    in a sheet only where `show_values` is set.
+    """
+
+    settings: Any
+    moment: Moment
+    facts: FactFrames
+    outcomes: OutcomeFrames
+    records: Mapping[str, pl.DataFrame]
+    findings: pl.DataFrame
+    show_values: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteReport:
+    """A report that only this suite has: what someone does next, as tables.
+
+    `endings` says how it can be written: `.csv` (one sheet), `.xlsx`, or nothing for a folder with a CSV file per sheet.
+    `refuses` gives the reason why it must not be written, or None; `--only-safe` writes it all the same.
+    """
+
+    name: str
+    about: str
+    endings: tuple[str, ...]
+    sheets: Callable[[Dossier], Sheets]
+    refuses: Callable[[Dossier], str | None] | None = None
+
+
 @dataclass(frozen=True)
 class Suite:
     """One documented workflow. The first of `tables` is the main one, where file-grain findings are reported.
@@ -63,6 +99,7 @@ class Suite:
     settings: type[SuiteSettings]
     build_facts: Callable[[TypedTables, Any, Moment], FactFrames]
     verdicts: tuple[Verdict, ...]
+    reports: tuple[SuiteReport, ...] = ()
     bare_date: Literal["start", "end"] = "start"
 
     @cached_property
@@ -97,10 +134,10 @@ class Suite:
 def _faults(suite: Suite, rule: Rule) -> list[str]:
     """What is wrong with a rule inside its suite."""
     faults = []
-    if rule.explains and any(
+    if any(explains.column for explains in rule.explains) and any(
         name in suite.facts_by_name and suite.facts_by_name[name].key is None for name in rule.facts
     ):
-        faults.append(f"{rule.id} explains, but its table has no keys to name the cause by")
+        faults.append(f"{rule.id} explains by a column, but its table has no keys to name the cause by")
     earlier = [other.id for other in suite.rules[: suite.rules.index(rule)]]
     faults += [f"{rule.id} needs {need}, which does not come before it" for need in rule.needs if need not in earlier]
     needed = {need for other in suite.rules for need in other.needs}

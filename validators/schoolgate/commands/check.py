@@ -7,19 +7,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from schoolgate import registry
 from schoolgate.commands.parser import Commands, add_source, checked
-from schoolgate.errors import InputError, UsageError, nearest
-from schoolgate.facts_export import write_facts
+from schoolgate.errors import InputError, UsageError
 from schoolgate.pseudonym import VARIABLE, pseudonymised, secret
-from schoolgate.report import fixlist, json_report, tables, terminal
-from schoolgate.report.rows import records
+from schoolgate.report import terminal
+from schoolgate.report.formats import FORMATS, Format, Telling, format_named
 from schoolgate.result import Result
 from schoolgate.rule import Severity
 from schoolgate.run import Engine
-from schoolgate.shown import visible_json
-from schoolgate.staging import Staging, staging
+from schoolgate.shown import visible, visible_json
+from schoolgate.staging import staging
+from schoolgate.suite import Suite
 
-REPORTS = ("json", "findings", "records", "fixlist", "facts")
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
 
 
@@ -27,7 +27,7 @@ FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
 class ReportRequest:
     """One `--report FORMAT[=PATH]`; without a path it goes to stdout."""
 
-    form: str
+    form: Format
     path: Path | None
 
 
@@ -58,8 +58,8 @@ def add(commands: Commands) -> None:
         action="append",
         default=[],
         metavar="FORMAT[=PATH]",
-        help="json[=FILE], findings=FILE.csv|.parquet, records=FILE.csv|.parquet, fixlist=FILE.xlsx|.csv, facts=DIR; "
-        "may be given several times",
+        help=f"{', '.join(form.usage for form in FORMATS)}, or a report that only this suite has (a wrong name lists "
+        "them); may be given several times",
     )
     parser.add_argument(
         "--show-values",
@@ -74,32 +74,53 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--pseudonym-key-file", type=Path, metavar="FILE", help=f"a file with that key, in place of {VARIABLE}"
     )
+    parser.add_argument(
+        "--only-safe", action="store_true", help="write what is safe even where a report would rather not be written"
+    )
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors; the exit code tells")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check, write the reports, print, and say with the exit code whether to go ahead."""
-    requests = [_request(text) for text in options.report]
+    suite = registry.load(options.suite)
+    requests = [_request(text, suite) for text in options.report]
     _refuse_clashes(requests, options.source)
+    if options.only_safe and not any(request.form.refuses for request in requests):
+        msg = "--only-safe does nothing by itself; it goes with a report that can be refused, such as delete-list"
+        raise UsageError(msg)
     key = _key(options)
     result = checked(options, Engine(options.engine))
     if key is not None:
         result = pseudonymised(result, key)
-    fail_on = FAIL_ON[options.fail_on]
+    telling = Telling(FAIL_ON[options.fail_on], options.show_values)
+    refused = {} if options.only_safe else _refused(requests, result)
     with staging() as files:
         for request in requests:
-            if request.path is not None:
-                _write(request, request.path, files, result, fail_on, show_values=options.show_values)
+            if request.path is not None and request.form.name not in refused:
+                request.form.write(result, request.path, files, telling)
+    _print(requests, result, telling, quiet=options.quiet)
+    for name, reason in refused.items():
+        print(f"schoolgate: --report {name}: not written: {visible(reason)}", file=sys.stderr)  # noqa: T201
+    return 0 if result.passed(telling.fail_on) and not refused else 1
+
+
+def _refused(requests: Sequence[ReportRequest], result: Result) -> dict[str, str]:
+    """The reports that must not be written, with the reason."""
+    reasons = {request.form.name: request.form.refuses(result) for request in requests if request.form.refuses}
+    return {name: reason for name, reason in reasons.items() if reason is not None}
+
+
+def _print(requests: Sequence[ReportRequest], result: Result, telling: Telling, *, quiet: bool) -> None:
     # A reader who has seen enough and closed the pipe changes nothing of the verdict.
     with suppress(BrokenPipeError):
-        if any(request.path is None for request in requests):
-            text = json_report.render(result, fail_on=fail_on, show_values=options.show_values)
+        texts = [request.form.text for request in requests if request.path is None and request.form.text]
+        for render in texts:
+            text = render(result, telling)
             sys.stdout.write(visible_json(text) if sys.stdout.isatty() else text)
-        else:
-            terminal.show(result, terminal.console(quiet=options.quiet), fail_on=fail_on)
+        if not texts:
+            terminal.show(result, terminal.console(quiet=quiet), fail_on=telling.fail_on)
         sys.stdout.flush()
-    return 0 if result.passed(fail_on) else 1
 
 
 def _key(options: argparse.Namespace) -> bytes | None:
@@ -115,22 +136,21 @@ def _key(options: argparse.Namespace) -> bytes | None:
     return secret(options.pseudonym_key_file)
 
 
-def _request(text: str) -> ReportRequest:
+def _request(text: str, suite: Suite) -> ReportRequest:
     """The report that `--report` asks for, refused before the check runs if it could not be written after it."""
-    form, given, name = text.partition("=")
-    if form not in REPORTS:
-        msg = f"--report {text}: there is no format {form!r}: {nearest(form, REPORTS)}"
-        raise UsageError(msg)
-    if not name:
-        if form == "json" and not given:
+    name, given, place = text.partition("=")
+    try:
+        form = format_named(name, suite)
+    except UsageError as error:
+        msg = f"--report {text}: {error}"
+        raise UsageError(msg) from None
+    if not place:
+        if form.text and not given:
             return ReportRequest(form, None)
-        msg = f"--report {text}: expected {form}=PATH"
+        msg = f"--report {text}: expected {form.usage}"
         raise UsageError(msg)
-    path = Path(name)
-    if form in {"findings", "records"}:
-        tables.refuse_other_formats(path)
-    if form == "fixlist":
-        tables.refuse_other_formats(path, fixlist.FORMATS, "the fix list")
+    path = Path(place)
+    form.refuse_other_endings(path)
     if not path.absolute().parent.is_dir():
         msg = f"{path}: cannot be written, the folder {path.absolute().parent} does not exist; make it first"
         raise InputError(msg)
@@ -146,23 +166,6 @@ def _refuse_clashes(requests: Sequence[ReportRequest], source: Path) -> None:
         place = request.path.resolve()
         if place in taken:
             what = "a table of the extract" if place.parent == source.resolve() else "another report"
-            msg = f"--report {request.form}={request.path}: that is the place of {what}; give another path"
+            msg = f"--report {request.form.name}={request.path}: that is the place of {what}; give another path"
             raise UsageError(msg)
         taken.add(place)
-
-
-def _write(
-    request: ReportRequest, path: Path, files: Staging, result: Result, fail_on: Severity | None, *, show_values: bool
-) -> None:
-    match request.form:
-        case "json":
-            text = json_report.render(result, fail_on=fail_on, show_values=show_values)
-            files.path(path).write_text(text, encoding="utf-8")
-        case "findings":
-            tables.write(result.findings(show_values=show_values), files.path(path), path.suffix)
-        case "records":
-            tables.write(records(result), files.path(path), path.suffix)
-        case "fixlist":
-            fixlist.write(result, files.path(path), path.suffix)
-        case "facts":
-            write_facts(result.suite, result.facts, path, show_values=show_values)

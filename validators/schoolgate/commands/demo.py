@@ -10,8 +10,8 @@ from pathlib import Path
 from schoolgate import registry
 from schoolgate.clock import moment
 from schoolgate.commands.parser import SETTINGS_FILE, Commands
-from schoolgate.commands.sample import check_command, day, has_sample, refuse_without_sample
-from schoolgate.errors import InputError, UsageError
+from schoolgate.commands.sample import check_command, day, refuse_without_sample
+from schoolgate.errors import InputError
 from schoolgate.report import terminal
 from schoolgate.result import Result
 from schoolgate.rule import Severity
@@ -21,6 +21,7 @@ from schoolgate.settings import read_settings
 from schoolgate.shown import visible
 from schoolgate.suite import Suite
 
+SUITE = "portal-sync"
 ROWS = 5_000
 FAULTS = 0.1
 SEED = 1
@@ -38,14 +39,15 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "directory", nargs="?", metavar="DIR", type=Path, help="keep the extract here (default: nowhere)"
     )
-    parser.add_argument("--suite", metavar="SUITE", help="the workflow (default: the first that has synthetic data)")
+    parser.add_argument("--suite", metavar="SUITE", default=SUITE, help=f"the workflow (default: {SUITE})")
     parser.add_argument("--as-of", metavar="WHEN", help="the day that the extract is of (default: today)")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Make the extract, check it and print the report."""
-    suite = _suite(options.suite)
+    suite = registry.load(options.suite)
+    refuse_without_sample(suite)
     as_of = day(options.as_of, suite)
     console = terminal.console(quiet=False)
     with _folder(options.directory) as place:
@@ -56,18 +58,6 @@ def run(options: argparse.Namespace) -> int:
         again = f"The extract is in {options.directory}. To check it again: {check_command(suite, place, as_of)}"
     console.print(visible(again), markup=False, soft_wrap=True)
     return 0
-
-
-def _suite(name: str | None) -> Suite:
-    if name is not None:
-        suite = registry.load(name)
-        refuse_without_sample(suite)
-        return suite
-    with_sample = [name for name in registry.names() if has_sample(name)]
-    if not with_sample:
-        msg = "no suite comes with a synthetic sample"
-        raise UsageError(msg)
-    return registry.load(with_sample[0])
 
 
 @contextmanager

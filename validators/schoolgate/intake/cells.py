@@ -5,10 +5,12 @@ null with its flag `__unknown` true, and `unparsed` names the first such column 
 """
 
 from collections.abc import Sequence
+from datetime import UTC
+from functools import partial
 
 import polars as pl
 
-from schoolgate.dates import ISO, DateFormat
+from schoolgate.dates import ISO, Calendar, DateFormat, date_time
 from schoolgate.table import ROW, UNPARSED, Column, Kind, Table
 from schoolgate.truth import unknown_flag
 from schoolgate.typed import DTYPES
@@ -17,9 +19,7 @@ _TRUE = ("true", "yes", "y", "t", "1")
 _FALSE = ("false", "no", "n", "f", "0")
 
 
-def typed(
-    text: pl.DataFrame | None, supplied: Sequence[str], table: Table, formats: Sequence[DateFormat]
-) -> pl.DataFrame:
+def typed(text: pl.DataFrame | None, supplied: Sequence[str], table: Table, calendar: Calendar) -> pl.DataFrame:
     """A table's cells, typed. `text` is None where the table was not supplied: no rows, every column in place."""
     if text is None:
         text = pl.DataFrame(schema={ROW: pl.Int64()})
@@ -27,7 +27,7 @@ def typed(
     # The first column that cannot be read is the one to name: let the earlier ones speak last.
     for column in reversed(table.columns):
         cells = text[column.name] if column.name in supplied else None
-        value, bad = _absent(column, text.height) if cells is None else _read(cells, column, formats)
+        value, bad = _absent(column, text.height) if cells is None else _read(cells, column, calendar)
         if column.may_be_unknown:
             columns.insert(1, bad.alias(unknown_flag(column.name)))
         columns.insert(1, value.alias(column.name))
@@ -45,14 +45,14 @@ def _absent(column: Column, height: int) -> tuple[pl.Series, pl.Series]:
     )
 
 
-def _read(cells: pl.Series, column: Column, formats: Sequence[DateFormat]) -> tuple[pl.Series, pl.Series]:
+def _read(cells: pl.Series, column: Column, calendar: Calendar) -> tuple[pl.Series, pl.Series]:
     """The values of a column, and which of its cells could not be read."""
     nowhere = pl.repeat(value=False, n=len(cells), eager=True)
     if column.kind is Kind.TEXT:
         return cells, nowhere
     # Dates and yes-or-no cells repeat: each distinct one is read once.
     distinct = cells.drop_nulls().unique()
-    values = distinct.to_frame("cell").select(parsed(pl.col("cell"), column.kind, formats).alias("value"))["value"]
+    values = distinct.to_frame("cell").select(parsed(pl.col("cell"), column.kind, calendar).alias("value"))["value"]
     unreadable = distinct.filter(values.is_null())
     bad = cells.is_in(unreadable.implode()).fill_null(value=False) if len(unreadable) else nowhere
     value = (
@@ -67,12 +67,8 @@ def _read(cells: pl.Series, column: Column, formats: Sequence[DateFormat]) -> tu
     return value, bad
 
 
-def parsed(raw: pl.Expr, kind: Kind, formats: Sequence[DateFormat]) -> pl.Expr:
-    """The value of a stripped cell, null where the text is not of that kind.
-
-    Raises:
-        NotImplementedError: no suite has a column of that kind yet.
-    """
+def parsed(raw: pl.Expr, kind: Kind, calendar: Calendar) -> pl.Expr:
+    """The value of a stripped cell, null where the text is not of that kind."""
     match kind:
         case Kind.TEXT:
             return raw
@@ -80,7 +76,7 @@ def parsed(raw: pl.Expr, kind: Kind, formats: Sequence[DateFormat]) -> pl.Expr:
             word = raw.str.to_lowercase()
             return pl.when(word.is_in(_TRUE)).then(True).when(word.is_in(_FALSE)).then(False)  # noqa: FBT003
         case Kind.DATE:
-            return pl.coalesce(_date(raw, form) for form in (*formats, ISO))
+            return pl.coalesce(_date(raw, form) for form in (*calendar.formats, ISO))
         case Kind.INT:
             whole = raw.str.extract(r"^([+-]?[0-9]+)(?:\.0+)?$", 1)
             return whole.str.to_integer(strict=False)
@@ -88,8 +84,14 @@ def parsed(raw: pl.Expr, kind: Kind, formats: Sequence[DateFormat]) -> pl.Expr:
             matches = raw.str.contains(r"^[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)$")
             return pl.when(matches).then(raw.str.to_decimal(scale=9))
         case Kind.DATETIME:
-            msg = "date-times are read when a suite has one"
-            raise NotImplementedError(msg)
+            # Time zones are Python's: few cells, and exact where the clocks change.
+            return raw.map_batches(partial(_date_times, calendar=calendar), return_dtype=DTYPES[kind])
+
+
+def _date_times(cells: pl.Series, calendar: Calendar) -> pl.Series:
+    found = (None if cell is None else date_time(cell, calendar.zone) for cell in cells)
+    moments = [None if at is None else at.astimezone(UTC) for at in found]
+    return pl.Series(cells.name, moments, dtype=DTYPES[Kind.DATETIME])
 
 
 def _date(raw: pl.Expr, form: DateFormat) -> pl.Expr:

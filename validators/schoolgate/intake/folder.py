@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from schoolgate.dates import DateFormat
+from schoolgate.dates import Calendar
 from schoolgate.errors import InputError, nearest
 from schoolgate.intake.csv_file import read_csv
 from schoolgate.intake.source import Source, refuse_absent_columns, source_of
@@ -11,7 +11,7 @@ from schoolgate.table import Table
 from schoolgate.typed import TextTable
 
 
-def read_folder(folder: Path, tables: Sequence[Table], formats: Sequence[DateFormat]) -> Source:
+def read_folder(folder: Path, tables: Sequence[Table], calendar: Calendar) -> Source:
     """Every table of the folder.
 
     Raises:
@@ -29,7 +29,7 @@ def read_folder(folder: Path, tables: Sequence[Table], formats: Sequence[DateFor
             refuse_absent_columns(str(text[table.name].path), text[table.name].columns, table)
     names = {table.name for table in tables}
     notes = [f"{files[name].name}: no table of this suite, not read" for name in sorted(files) if name not in names]
-    return source_of(text, tables, formats, notes)
+    return source_of(text, tables, calendar, notes)
 
 
 def _files(folder: Path) -> dict[str, Path]:

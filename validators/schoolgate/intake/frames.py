@@ -17,11 +17,11 @@ from uuid import UUID
 import numpy as np
 import polars as pl
 
-from schoolgate.dates import DateFormat
+from schoolgate.dates import Calendar
 from schoolgate.errors import InputError, UsageError, likeness, nearest
 from schoolgate.intake.source import Source, refuse_absent_columns, source_of
 from schoolgate.intake.text import numbered, stripped
-from schoolgate.table import ROW, Table
+from schoolgate.table import ROW, Kind, Table
 from schoolgate.typed import TextTable
 from schoolgate.whitespace import SPACES
 
@@ -44,7 +44,7 @@ def is_pandas(frame: object) -> "TypeGuard[pd.DataFrame]":
     return pandas is not None and isinstance(frame, pandas.DataFrame)
 
 
-def read_frames(frames: Mapping[str, object], tables: Sequence[Table], formats: Sequence[DateFormat]) -> Source:
+def read_frames(frames: Mapping[str, object], tables: Sequence[Table], calendar: Calendar) -> Source:
     """Every table of the suite that is among the frames; the case of a name does not matter.
 
     Raises:
@@ -63,7 +63,7 @@ def read_frames(frames: Mapping[str, object], tables: Sequence[Table], formats: 
             raise InputError(msg)
     known = {table.name for table in tables}
     notes = [f"frame {name!r}: no table of this suite, not read" for name in sorted(named) if name not in known]
-    return source_of(text, tables, formats, notes)
+    return source_of(text, tables, calendar, notes)
 
 
 def _named(frames: Mapping[Any, object], tables: Sequence[Table]) -> dict[str, object]:
@@ -132,10 +132,10 @@ def _header(place: str, columns: Iterable[object], table: Table) -> tuple[str, .
     return tuple(names)
 
 
-def _told(convert: Callable[[Cells], pl.Series], cells: Cells, place: str, name: str, table: Table) -> pl.Series:
+def _told(convert: Callable[[Cells, Kind], pl.Series], cells: Cells, place: str, name: str, table: Table) -> pl.Series:
     """The column as text, or a refusal that says where it is; a column that no rule reads may hold anything."""
     try:
-        return convert(cells)
+        return convert(cells, table.by_name[name].kind if name in table.by_name else Kind.TEXT)
     except _NotTextError as error:
         if name not in table.by_name:
             return pl.repeat("?", len(cells), eager=True)
@@ -143,35 +143,37 @@ def _told(convert: Callable[[Cells], pl.Series], cells: Cells, place: str, name:
         raise InputError(msg) from None
 
 
-def _polars_text(cells: pl.Series) -> pl.Series:
+def _polars_text(cells: pl.Series, kind: Kind) -> pl.Series:
     dtype = cells.dtype
     if dtype.is_float() or dtype.is_decimal():
         return _replaced(cells.cast(pl.String), _number)
+    if isinstance(dtype, pl.Datetime) and kind is Kind.DATETIME:
+        return _texts(cells.to_list(), kind)
     if isinstance(dtype, pl.Datetime):
         # A date-time with a time stays one: where a date is expected it cannot be read, and is not guessed.
         whole = cells.dt.time() == time(0)
         return cells.dt.date().cast(pl.String).zip_with(whole.fill_null(value=False), cells.cast(pl.String))
     if dtype == pl.Object():
-        return _texts(cells.to_list())
+        return _texts(cells.to_list(), kind)
     if dtype.is_integer() or isinstance(dtype, _AS_THEY_ARE):
         return cells.cast(pl.String)
     raise _NotTextError(dtype.base_type().__name__)
 
 
-def _pandas_text(cells: "pd.Series[Any]") -> pl.Series:
+def _pandas_text(cells: "pd.Series[Any]", kind: Kind) -> pl.Series:
     if cells.dtype == "category":
-        names = _pandas_text(cells.cat.categories.to_series())
+        names = _pandas_text(cells.cat.categories.to_series(), kind)
         codes = pl.Series(cells.cat.codes.to_numpy().astype(np.int64))
         return names.gather(codes.replace(-1, None))
     # By way of Python's own objects: what pandas could do faster needs pyarrow, which not everyone has.
     objects = cells.to_numpy(dtype=object, copy=True)
     objects[cells.isna().to_numpy(dtype=bool)] = None
-    return _texts(objects.tolist())
+    return _texts(objects.tolist(), kind)
 
 
-def _texts(cells: list[Any]) -> pl.Series:
+def _texts(cells: list[Any], kind: Kind) -> pl.Series:
     if not {type(cell) for cell in cells} <= {str, type(None)}:
-        cells = [_text(cell) for cell in cells]
+        cells = [_text(cell, kind) for cell in cells]
     try:
         return pl.Series(cells, dtype=pl.String())
     except UnicodeEncodeError:
@@ -179,7 +181,7 @@ def _texts(cells: list[Any]) -> pl.Series:
         raise _NotTextError(msg) from None
 
 
-def _text(cell: object) -> str | None:
+def _text(cell: object, kind: Kind) -> str | None:
     """What a file would hold; None where the cell is missing."""
     if isinstance(cell, np.generic):
         cell = cell.item()
@@ -193,8 +195,8 @@ def _text(cell: object) -> str | None:
         case float() | Decimal():
             return _number(str(cell))
         case datetime():
-            whole = cell.time() == time(0)
-            return cell.date().isoformat() if whole else cell.isoformat(" ")
+            a_day = cell.time() == time(0) and kind is not Kind.DATETIME
+            return cell.date().isoformat() if a_day else cell.replace(microsecond=0).isoformat(" ")
         case date() | time():
             return cell.isoformat()
         case _:

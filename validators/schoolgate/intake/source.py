@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from schoolgate.dates import DateFormat
+from schoolgate.dates import Calendar
 from schoolgate.errors import InputError, likeness
 from schoolgate.intake.cells import typed
 from schoolgate.table import Table
@@ -20,21 +20,21 @@ class Source:
 
 
 def source_of(
-    text: Mapping[str, TextTable], tables: Sequence[Table], formats: Sequence[DateFormat], notes: Sequence[str]
+    text: Mapping[str, TextTable], tables: Sequence[Table], calendar: Calendar, notes: Sequence[str]
 ) -> Source:
     """The source that the text tables make; `notes` come before what there is to say of each table."""
     told = [note for table in tables if table.name in text for note in _notes(text[table.name], table)]
-    return Source(dict(text), _typed(text, tables, formats), (*notes, *told))
+    return Source(dict(text), _typed(text, tables, calendar), (*notes, *told))
 
 
-def _typed(text: Mapping[str, TextTable], tables: Sequence[Table], formats: Sequence[DateFormat]) -> TypedTables:
+def _typed(text: Mapping[str, TextTable], tables: Sequence[Table], calendar: Calendar) -> TypedTables:
     frames, absent = {}, set()
     for table in tables:
         found = text.get(table.name)
         if found is None:
             absent.add(table.name)
         supplied = found.columns if found else ()
-        frames[table.name] = typed(found.frame if found else None, supplied, table, formats)
+        frames[table.name] = typed(found.frame if found else None, supplied, table, calendar)
         absent |= {
             f"{table.name}.{column.name}"
             for column in table.columns

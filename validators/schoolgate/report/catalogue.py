@@ -149,9 +149,17 @@ def card(one: Requirement) -> Iterator[tuple[str, str]]:
     yield "Who mends it", WHO[rule.owner]
     yield "Where", rule.screen
     for explains in rule.explains:
-        yield "Explains", f"{', '.join(explains.rules)} of every record with this {explains.column}"
+        if explains.column:
+            yield "Explains", f"{', '.join(explains.rules)} of every record with this {explains.column}"
+        elif explains.rules == (rule.id,):
+            yield "Explains", "a cause by itself: reports name it before the records at which it failed"
+        else:
+            yield (
+                "Explains",
+                f"{', '.join(explains.rules) or 'no other finding'}, for the whole file: reports say it first",
+            )
     for other, column in one.explained_by:
-        yield "Caused by", f"{other}, found through {column}"
+        yield "Caused by", f"{other}, found through {column}" if column else f"{other}, about the whole file"
     if one.lone_fact:
         yield "Note", f"asks one derived fact outright, {one.lone_fact.name}: {one.lone_fact.meaning}"
 

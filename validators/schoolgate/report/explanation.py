@@ -163,8 +163,9 @@ def _cause(cause: Cause, explanation: Explanation) -> str:
     others = f"{cause.others:,}" if cause.others else "no"
     also = "Also blocks" if explanation.verdict else "Blocks"
     other = " other" if explanation.verdict else ""
+    key = "the whole file" if cause.key is None else cause.key
     return (
-        f"{cause.rule.id} {cause.key}: {cause.message} {also} {others}{other} record{'' if cause.others == 1 else 's'}. "
+        f"{cause.rule.id} {key}: {cause.message} {also} {others}{other} record{'' if cause.others == 1 else 's'}. "
         f"To mend ({_WHO[cause.rule.owner]}): {cause.rule.fix}"
     )
 

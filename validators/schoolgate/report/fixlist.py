@@ -1,25 +1,15 @@
 """The fix list as a workbook to tick off and print, or as CSV."""
 
-from datetime import UTC
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from schoolgate.fixlist import CAUSE, fixlist
+from schoolgate.report.workbook import ROWS_OF_A_SHEET, add_table, set_up_printing, workbook
 from schoolgate.result import Result
 from schoolgate.shown import visible_texts, without_formulas
 
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.worksheet import Worksheet
-
-FORMATS = (".xlsx", ".csv")
-ROWS_OF_A_SHEET = 1_048_576
-"""How many rows a sheet of Excel has, the header's included."""
-_MANY = 50_000
-"""From so many lines on, rows leave memory as they are written, at the price of a larger file."""
+ENDINGS = (".xlsx", ".csv")
 _COLUMNS = {
     "done": ("Done", 6),
     "owner": ("Who", 9),
@@ -36,8 +26,6 @@ _COLUMNS = {
     "source": ("Required by", 30),
 }
 """The heading and the width of each column in the workbook; CSV has the plain names."""
-_A4 = 9
-_LONGEST = 32_767
 
 
 def write(result: Result, target: Path, ending: str) -> None:
@@ -69,62 +57,7 @@ def fitting(lines: pl.DataFrame, rows: int) -> tuple[pl.DataFrame, str | None]:
 
 
 def _write_workbook(result: Result, lines: pl.DataFrame, target: Path) -> None:
-    import xlsxwriter  # noqa: PLC0415 (costs time, and most runs write no workbook)
-    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 (only for who asks for a workbook)
-
-    with TemporaryDirectory() as folder:
-        options = {
-            # Not even by oversight is a text a formula, a link or a number.
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "constant_memory": lines.height > _MANY,
-            "tmpdir": folder,
-        }
-        book = xlsxwriter.Workbook(str(target), options)
-        # The moment of the check, not of the writing: the same check gives the same bytes.
-        created = result.moment.at.astimezone(UTC).replace(tzinfo=None)
-        book.set_properties({"title": f"Fix list, {result.suite.name}", "created": created})
-        _fill(book, result, lines)
-        try:
-            book.close()
-        except FileCreateError as error:
-            raise error.args[0] from None
-
-
-def _fill(book: "Workbook", result: Result, lines: pl.DataFrame) -> None:
-    sheet = book.add_worksheet("Fix list")
-    cell = book.add_format({"text_wrap": True, "valign": "top", "border": 7})
-    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2})
-    for number, (words, width) in enumerate(_COLUMNS.values()):
-        sheet.set_column(number, number, width)
-        sheet.write_string(0, number, words, heading)
     kept, rest = fitting(lines, ROWS_OF_A_SHEET)
-    for number, line in enumerate(kept.select(list(_COLUMNS)).iter_rows(), start=1):
-        for column, value in enumerate(line):
-            if value is None:
-                sheet.write_blank(number, column, None, cell)
-            elif isinstance(value, int):
-                sheet.write_number(number, column, value, cell)
-            else:
-                sheet.write_string(number, column, _fitting_a_cell(value), cell)
-    if rest:
-        sheet.write_string(kept.height + 1, 0, rest)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, kept.height, len(_COLUMNS) - 1)
-    _set_up_printing(sheet, result)
-
-
-def _fitting_a_cell(text: str) -> str:
-    """The text, cut where Excel would refuse the cell: XlsxWriter would leave it blank without a word."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _set_up_printing(sheet: "Worksheet", result: Result) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_header(f"&L{result.suite.name}: fix list&Ras of {result.moment.date.isoformat()}")
-    sheet.set_footer("&RPage &P of &N")
+    with workbook(target, f"Fix list, {result.suite.name}", result.moment, lines.height) as book:
+        sheet = add_table(book, "Fix list", list(_COLUMNS.values()), kept.select(list(_COLUMNS)), rest)
+        set_up_printing(sheet, f"{result.suite.name}: fix list", result.moment)

@@ -52,11 +52,11 @@ def _causes(result: Result) -> Iterator[str]:
     cells = (
         (
             cause["rule"],
-            "(no key)" if cause["key"] is None else cause["key"],
+            rows.whose(result, cause) if cause["key"] is None else cause["key"],
             f"{cause['records']:,}",
             f"{cause['ready_if_mended']:,}",
             cause["owner"],
-            cause["fix"],
+            cause["fix"] if cause["key"] else f"{cause['message']} {cause['fix']}",
         )
         for cause in rows.causes(result, most=_MOST_CAUSES)
     )

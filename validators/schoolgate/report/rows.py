@@ -27,12 +27,21 @@ def causes(result: Result, most: int | None = None) -> list[dict[str, Any]]:
     ]
 
 
-def _messages(result: Result, rule_id: str, causes: pl.DataFrame) -> dict[int, str]:
-    """The message of the rule at each row that the causes name."""
+def _messages(result: Result, rule_id: str, causes: pl.DataFrame) -> dict[int | None, str]:
+    """The message of the rule at each row that the causes name; many records that are one cause share the rule's title."""
     rule = result.suite.rules_by_id[rule_id]
     table = result.suite.facts_by_name[rule.facts[0]]
-    rows = result.facts[table.name].filter(pl.col(ROW).is_in(causes[ROW].implode()))
-    return dict(rows.select(ROW, message(rule, table)).iter_rows())
+    facts = result.facts[table.name]
+    if table.key is None:
+        return {None: facts.select(message(rule, table)).item()}
+    rows = facts.filter(pl.col(ROW).is_in(causes[ROW].drop_nulls().implode()))
+    return {None: f"{rule.title}.", **dict(rows.select(ROW, message(rule, table)).iter_rows())}
+
+
+def whose(result: Result, cause: dict[str, Any]) -> str:
+    """What to call the cause where it has no key."""
+    (name,) = result.suite.rules_by_id[cause["rule"]].facts
+    return "(whole file)" if result.suite.facts_by_name[name].key is None else "(several)"
 
 
 def records(result: Result) -> pl.DataFrame:

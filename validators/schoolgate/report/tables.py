@@ -7,17 +7,17 @@ import polars as pl
 from schoolgate.errors import UsageError
 from schoolgate.shown import visible_texts, without_formulas
 
-FORMATS = (".csv", ".parquet")
+ENDINGS = (".csv", ".parquet")
 
 
-def refuse_other_formats(path: Path, formats: tuple[str, ...] = FORMATS, what: str = "a table") -> None:
-    """Raise for a file whose ending is none of the formats in which `what` is written.
+def refuse_other_endings(path: Path, endings: tuple[str, ...] = ENDINGS, what: str = "a table") -> None:
+    """Raise for a file whose ending is none of those that say how `what` is written.
 
     Raises:
         UsageError: the ending is another one.
     """
-    if path.suffix.casefold() not in formats:
-        msg = f"{path}: the ending says how {what} is written; expected {' or '.join(formats)}"
+    if path.suffix.casefold() not in endings:
+        msg = f"{path}: the ending says how {what} is written; expected {' or '.join(endings)}"
         raise UsageError(msg)
 
 
@@ -30,5 +30,9 @@ def write(frame: pl.DataFrame, target: Path, ending: str) -> None:
     if ending.casefold() == ".parquet":
         frame.write_parquet(target)
         return
-    flat = frame.with_columns(pl.col(pl.List(pl.String)).list.join(";"))
-    without_formulas(visible_texts(flat)).write_csv(target)
+    without_formulas(visible_texts(flat(frame))).write_csv(target)
+
+
+def flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """The table with lists as text, a semicolon between their parts."""
+    return frame.with_columns(pl.col(pl.List(pl.String)).list.join(";"))

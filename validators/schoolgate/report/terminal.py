@@ -10,7 +10,7 @@ from rich.text import Text
 
 from schoolgate.coverage import Coverage
 from schoolgate.outcome import Outcome
-from schoolgate.report.rows import causes
+from schoolgate.report.rows import causes, whose
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Severity
 from schoolgate.shown import visible
@@ -119,8 +119,12 @@ def _causes(result: Result) -> Group:
     told = causes(result, most=_MOST_CAUSES)
     for cause in told:
         blocked, ready = f"{cause['records']:,}", f"{cause['ready_if_mended']:,}"
-        table.add_row(cause["rule"], _key(cause["key"]), blocked, ready, _OWNERS[Owner(cause["owner"])])
-    fixes = dict.fromkeys((cause["rule"], cause["fix"]) for cause in told)
+        key = Text(whose(result, cause)) if cause["key"] is None else _key(cause["key"])
+        table.add_row(cause["rule"], key, blocked, ready, _OWNERS[Owner(cause["owner"])])
+    # Without a key, only the message says what is wrong.
+    fixes = dict.fromkeys(
+        (cause["rule"], cause["fix"] if cause["key"] else f"{cause['message']} {cause['fix']}") for cause in told
+    )
     words: list[RenderableType] = [table, *(_bullet(rule, fix) for rule, fix in fixes)]
     more = result.causes.height - len(told)
     if more:

@@ -1,0 +1,123 @@
+"""The reports that `check --report` writes, a declaration each; those that only one suite has come from the suite."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from schoolgate.errors import UsageError, nearest
+from schoolgate.facts_export import write_facts
+from schoolgate.report import fixlist, json_report, sheets, tables
+from schoolgate.report.rows import records
+from schoolgate.result import Result
+from schoolgate.rule import Severity
+from schoolgate.staging import Staging
+from schoolgate.suite import Suite, SuiteReport
+
+FOLDER = ""
+"""The ending of a path that names a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a run is told: what fails it, and whether personal values are shown."""
+
+    fail_on: Severity | None
+    show_values: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of a report.
+
+    `write` puts it to its path, by way of the staging. `endings` are those that the path can have: none means any file,
+    `FOLDER` a folder. `text` renders it for stdout, where it can go there. `refuses` gives the reason why it must not be
+    written, or None; `--only-safe` writes it all the same.
+    """
+
+    name: str
+    write: Callable[[Result, Path, Staging, Telling], None]
+    endings: tuple[str, ...] = ()
+    text: Callable[[Result, Telling], str] | None = None
+    refuses: Callable[[Result], str | None] | None = None
+
+    @property
+    def usage(self) -> str:
+        """What to write after `--report`."""
+        files = "|".join(ending for ending in self.endings if ending is not FOLDER)
+        places = ["DIR"] if FOLDER in self.endings else []
+        if files or not self.endings:
+            places.append(f"FILE{files}")
+        place = "|".join(places)
+        return f"{self.name}[={place}]" if self.text else f"{self.name}={place}"
+
+    def refuse_other_endings(self, path: Path) -> None:
+        """Raise for a path whose ending is none of this format's.
+
+        Raises:
+            UsageError: the ending is another one.
+        """
+        if self.endings and FOLDER not in self.endings:
+            tables.refuse_other_endings(path, self.endings, f"the report {self.name}")
+
+
+def formats(suite: Suite) -> dict[str, Format]:
+    """Every format that a check of the suite can be told in, by name."""
+    own = {report.name: _of_suite(report) for report in suite.reports}
+    return {**{form.name: form for form in FORMATS}, **own}
+
+
+def format_named(name: str, suite: Suite) -> Format:
+    """The format of that name.
+
+    Raises:
+        UsageError: the suite has none such; the message names the nearest.
+    """
+    known = formats(suite)
+    if name not in known:
+        msg = f"there is no report {name!r} for {suite.name}: {nearest(name, known)}"
+        raise UsageError(msg)
+    return known[name]
+
+
+def _json(result: Result, telling: Telling) -> str:
+    return json_report.render(result, fail_on=telling.fail_on, show_values=telling.show_values)
+
+
+def _write_json(result: Result, path: Path, files: Staging, telling: Telling) -> None:
+    files.path(path).write_text(_json(result, telling), encoding="utf-8")
+
+
+def _write_findings(result: Result, path: Path, files: Staging, telling: Telling) -> None:
+    tables.write(result.findings(show_values=telling.show_values), files.path(path), path.suffix)
+
+
+def _write_records(result: Result, path: Path, files: Staging, telling: Telling) -> None:  # noqa: ARG001 (one signature for all)
+    tables.write(records(result), files.path(path), path.suffix)
+
+
+def _write_fixlist(result: Result, path: Path, files: Staging, telling: Telling) -> None:  # noqa: ARG001 (as above)
+    fixlist.write(result, files.path(path), path.suffix)
+
+
+def _write_facts(result: Result, path: Path, files: Staging, telling: Telling) -> None:
+    write_facts(result.suite, result.facts, path, files, show_values=telling.show_values)
+
+
+def _of_suite(report: SuiteReport) -> Format:
+    def write(result: Result, path: Path, files: Staging, telling: Telling) -> None:
+        made = report.sheets(result.dossier(show_values=telling.show_values))
+        sheets.write(made, path, files, f"{report.name}, {result.suite.name}", result.moment)
+
+    def refuses(result: Result) -> str | None:
+        return report.refuses(result.dossier()) if report.refuses else None
+
+    return Format(report.name, write, report.endings, refuses=refuses if report.refuses else None)
+
+
+FORMATS = (
+    Format("json", _write_json, text=_json),
+    Format("findings", _write_findings, tables.ENDINGS),
+    Format("records", _write_records, tables.ENDINGS),
+    Format("fixlist", _write_fixlist, fixlist.ENDINGS),
+    Format("facts", _write_facts, (FOLDER,)),
+)
