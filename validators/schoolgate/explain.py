@@ -67,6 +67,8 @@ class Explanation:
     verdict: Verdict | None
     status: str | None
     fields: Mapping[str, object]
+    blanks: Mapping[str, str]
+    """For each field without a value the word for that: not known, or known to be nothing."""
     items: tuple[Item, ...]
     causes: tuple[Cause, ...]
 
@@ -144,6 +146,11 @@ def explain(result: Result, table: FactTable, index: int, *, show_values: bool =
         verdict=verdict,
         status=judged.get("status"),
         fields={field.name: judged[field.name] for field in verdict.fields} if verdict else {},
+        blanks={
+            field.name: "unknown" if own.unknown(field.name) else field.blank
+            for field in (verdict.fields if verdict else ())
+            if judged[field.name] is None
+        },
         items=tuple(items[rule.id] for rule in result.suite.rules if rule.id in items),
         causes=tuple(_causes(result, own)),
     )

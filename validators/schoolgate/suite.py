@@ -25,10 +25,11 @@ columns `schoolgate.outcome.then_column` and `scope_column`."""
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column that the suite's verdict adds to each record."""
+    """A column that the suite's verdict adds to each record. `blank` is the word for nothing, where it is not unknown."""
 
     name: str
     about: str
+    blank: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,3 +54,13 @@ class TypedTables:
     def supplied(self, name: str) -> bool:
         """Whether the table, or the column `table.column`, was supplied."""
         return name not in self.absent and name.partition(".")[0] not in self.absent
+
+
+LONGEST_WHOLE = 18
+"""Digits of a whole number: with more, sums of two would not fit 64 bits. Nobody counts so far."""
+
+
+def whole_number(raw: pl.Expr) -> pl.Expr:
+    """The value of a stripped cell as a whole number (2027, +2027, 2027.0), null where it is none, or is too long."""
+    digits = rf"^([+-]?)0*([0-9]{{1,{LONGEST_WHOLE}}})(?:\.0+)?$"
+    return (raw.str.extract(digits, 1) + raw.str.extract(digits, 2)).str.to_integer(strict=False)

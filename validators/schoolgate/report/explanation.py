@@ -226,8 +226,10 @@ def _case(explanation: Explanation, verdict: Verdict) -> str:
 
 
 def _otherwise(verdict: Verdict) -> str:
-    """That what should happen does not: "will arrive" gives "still does not arrive"."""
+    """That what should happen does not: "will arrive" gives "still does not arrive", "will be sent" "still is not sent"."""
     first, _, rest = verdict.goes_through.partition(" ")
+    if first == "will" and rest.startswith("be "):
+        return f"still is not {rest.removeprefix('be ')}"
     return f"still does not {rest}" if first == "will" else "turns out otherwise"
 
 
@@ -246,7 +248,7 @@ def _place(explanation: Explanation) -> str:
     if explanation.status is not None:
         parts.append(f"status {_status(explanation)}")
     parts += [
-        f"{name.replace('_', ' ')} {'unknown' if value is None else value}"
+        f"{name.replace('_', ' ')} {explanation.blanks.get(name, value)}"
         for name, value in explanation.fields.items()
         if not _repeats(explanation, name)
     ]

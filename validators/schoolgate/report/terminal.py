@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schoolgate.coverage import Coverage
+from schoolgate.findings import message
 from schoolgate.outcome import Outcome
 from schoolgate.report.rows import causes, whose
 from schoolgate.result import Result
@@ -151,7 +152,7 @@ def _rules(result: Result, broken: list[Coverage]) -> Table:
     for covered in sorted(broken, key=lambda covered: covered.severity.rank):
         asked = covered.counts[Outcome.PASS] + covered.counts[Outcome.FAIL]
         words = Text(covered.rule.title)
-        words.append_text(Text("\n")).append_text(_first_keys(result, covered))
+        words.append_text(Text("\n")).append_text(_first_keys(result, covered) or _told(result, covered))
         severity = Text(str(covered.severity), style=_STYLES[covered.severity])
         table.add_row(covered.rule.id, severity, f"{covered.failed:,}", f"{asked:,}", words)
     return table
@@ -172,6 +173,13 @@ def _first_keys(result: Result, covered: Coverage) -> Text:
         shown.append(" …")
     shown.stylize("dim")
     return shown
+
+
+def _told(result: Result, covered: Coverage) -> Text:
+    """What a rule about the whole file found, as it has no keys."""
+    table = result.suite.facts_by_name[covered.rule.facts[0]]
+    words = result.facts[table.name].select(message(covered.rule, table)).item()
+    return Text(visible(words), style="dim")
 
 
 def _not_checked(idle: list[Coverage]) -> Table:

@@ -5,10 +5,12 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from schoolgate.errors import InputError
 from schoolgate.settings import CommonSettings, SuiteSettings
@@ -55,10 +57,16 @@ def write(directory: Path, frames: Mapping[str, pl.DataFrame], texts: Mapping[st
         raise InputError(msg) from None
 
 
-def settings_toml(section: str, own: type[SuiteSettings], as_of: date | None = None) -> str:
+def settings_toml(
+    section: str,
+    own: type[SuiteSettings],
+    as_of: date | None = None,
+    chosen: Mapping[str, str | int | float | bool] = MappingProxyType({}),
+) -> str:
     """A settings file in which every setting stands as a comment, with its default and what it does.
 
-    `as_of` is the day that a synthetic extract is of; real ones are of today.
+    `as_of` is the day that a synthetic extract is of; real ones are of today. What is `chosen` of the suite's own settings
+    stands as no comment, with its value.
     """
     return "\n".join(
         (
@@ -67,17 +75,26 @@ def settings_toml(section: str, own: type[SuiteSettings], as_of: date | None = N
             *_commented(CommonSettings),
             "",
             f"[{section}]",
-            *_commented(own),
+            *_commented(own, chosen),
             "",
         )
     )
 
 
-def _commented(model: type[BaseModel]) -> list[str]:
-    return [
-        f"# {name} = {_toml(field.get_default(call_default_factory=True))}  # {field.description}"
-        for name, field in model.model_fields.items()
-    ]
+def _commented(
+    model: type[BaseModel], chosen: Mapping[str, str | int | float | bool] = MappingProxyType({})
+) -> list[str]:
+    return [_line(name, field, chosen.get(name)) for name, field in model.model_fields.items()]
+
+
+def _line(name: str, field: FieldInfo, chosen: str | float | None) -> str:
+    """A setting on a line: as a comment, unless it is chosen. One that has no default shows how one is written."""
+    if chosen is not None:
+        return f"{name} = {_toml(chosen)}  # {field.description}"
+    default = field.get_default(call_default_factory=True)
+    if default is None:
+        return f"# {name} (not set; such as {_toml((field.examples or [0])[0])})  # {field.description}"
+    return f"# {name} = {_toml(default)}  # {field.description}"
 
 
 def _toml(value: Any) -> str:

@@ -2,15 +2,14 @@
 
 import numpy as np
 
+from schoolgate.sample.cells import alternated, in_turn
 from schoolgate.sample.dice import Dice, Ints
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
 from schoolgate.suites.portal_sync.sample.faults.planting import (
     IS_CURRENT,
     NEVER_APPLIED,
-    alternated,
     blocked,
     group_ids,
-    in_turn,
     into_base,
     of_class,
     of_intake,

@@ -5,6 +5,7 @@ from datetime import timedelta
 import numpy as np
 import polars as pl
 
+from schoolgate.sample.cells import in_turn
 from schoolgate.sample.dice import Dice, Ints
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
 from schoolgate.suites.portal_sync.sample.faults.planting import (
@@ -13,7 +14,6 @@ from schoolgate.suites.portal_sync.sample.faults.planting import (
     IS_LEFT,
     NEVER_APPLIED,
     applications_of,
-    in_turn,
     into_new_groups,
     overwrite,
     plan_of,

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from schoolgate.sample.cells import in_turn
 from schoolgate.sample.dice import Dice, Ints
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
-from schoolgate.suites.portal_sync.sample.faults.planting import IS_CURRENT, IS_LEFT, in_turn, overwrite
+from schoolgate.suites.portal_sync.sample.faults.planting import IS_CURRENT, IS_LEFT, overwrite
 from schoolgate.suites.portal_sync.sample.layout import dates, window_opens
 from schoolgate.suites.portal_sync.tables import ON_ROLL
 

@@ -1,11 +1,12 @@
 """What faults have in common: overwriting cells, and moving students into groups that will not do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal, TypedDict, Unpack
 
 import numpy as np
 import polars as pl
 
+from schoolgate.sample.cells import in_turn
 from schoolgate.sample.dice import Dice, Ints
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
 from schoolgate.suites.portal_sync.sample.layout import CLASS_SIZE, Layout, group_rows, layout
@@ -73,19 +74,6 @@ def applications_of(draft: Draft, rows: Ints) -> Ints:
 def plan_of(draft: Draft) -> Layout:
     """The layout of the draft's school."""
     return layout(draft.about.height, draft.as_of)
-
-
-def in_turn(words: Sequence[str | None], count: int) -> pl.Series:
-    """`count` cells: the words in turn, over and over."""
-    return pl.Series(words, dtype=pl.String()).gather(np.arange(count) % len(words))
-
-
-def alternated(options: Sequence[pl.Series]) -> pl.Series:
-    """The cells of several equally long columns in turn: the first cell from the first, the second from the second .."""
-    numbers = np.arange(len(options[0]))
-    return pl.concat([option.rename("") for option in options]).gather(
-        numbers + len(options[0]) * (numbers % len(options))
-    )
 
 
 def group_ids(draft: Draft, rows: Ints) -> pl.Series:

@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from schoolgate.sample.cells import alternated, in_turn
 from schoolgate.sample.dice import Dice, Ints
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
 from schoolgate.suites.portal_sync.sample.faults.planting import (
@@ -11,11 +12,9 @@ from schoolgate.suites.portal_sync.sample.faults.planting import (
     IS_PROSPECTIVE,
     NEVER_APPLIED,
     ONE_ACTIVE,
-    alternated,
     applications_of,
     blocked,
     group_ids,
-    in_turn,
     into_base,
     into_intake,
     of_class,

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from schoolgate.sample.cells import alternated, in_turn
 from schoolgate.sample.dice import Dice, Ints
 from schoolgate.sample.names import NICKNAMES
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
@@ -9,8 +10,6 @@ from schoolgate.suites.portal_sync.sample.faults.planting import (
     ANYONE,
     IS_CURRENT,
     NEVER_APPLIED,
-    alternated,
-    in_turn,
     overwrite,
 )
 
