@@ -121,6 +121,13 @@ def test_subject_classes_are_set_up_as_such(subject: str, classes: Sequence[Cell
     assert ("BP-105" in pupil(judgement).rules) is bool(there)
 
 
+def test_a_subject_class_counts_in_the_status_of_its_pupils_only() -> None:
+    others = [PUPIL | {"mis_id": key, "first_name": "Tom", "year_group": None} for key in ("P2", "P3")]
+    enrolments: list[Cells] = [{"mis_id": "P2", "subject_class": "Latin"}]
+    judgement = run([PUPIL, *others], classes=[SIX_A, MATHS], enrolments=enrolments)
+    assert [record.rules for record in judgement.pupils] == [(), ("BP-104", "BP-105", "BP-203"), ("BP-104", "BP-203")]
+
+
 def test_subject_classes_of_pupils_out_of_range_do_not_matter() -> None:
     enrolments: list[Cells] = [{"mis_id": "P1", "subject_class": "Latin"}]
     judgement = run(enrolments=enrolments, settings=Settings(year_groups=("5",)))

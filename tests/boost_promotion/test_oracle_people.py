@@ -359,6 +359,13 @@ def test_emails_have_an_effect_on_the_email_platforms(
     assert outcome(judgement, "BP-607") == login, "the pupil has no e-mail"
 
 
+def test_a_verification_message_is_sent_where_emails_log_in() -> None:
+    assert outcome(with_email("ada@x.org"), "BP-608") == "fail"
+    assert (
+        outcome(with_email("ada@x.org", Settings(sync_emails=True, platforms=("SNAP",))), "BP-608") == "not_applicable"
+    )
+
+
 def test_emails_not_supplied_cannot_be_checked() -> None:
     judgement = run(settings=SYNC, without=["pupils.email"])
     for rule in ("BP-601", "BP-603", "BP-604", "BP-605", "BP-607", "BP-608"):
