@@ -73,6 +73,8 @@ class School:
     enrolments: tuple[Row, ...]
     """Without the table: no subject classes, as in a table without a row."""
     contacts: tuple[Row, ...] | None
+    undated: bool
+    """A whole column of birthdays was not supplied: then nobody can tell who matches whom."""
     settings: Settings
     as_of: date
 
@@ -91,6 +93,7 @@ def read_school(tables: Tables, settings: Settings, as_of: date) -> School:
         class_map=read.get("class_map", ()),
         enrolments=read.get("subject_enrolments", ()),
         contacts=read.get("contacts"),
+        undated=any("date_of_birth" not in tables[name].columns for name in ("pupils", "learners")),
         settings=settings,
         as_of=as_of,
     )
@@ -195,9 +198,11 @@ def match(school: School, pupil: Row) -> Match:
         return Match(pupil, PUPIL_TAGS, link)
     if link is not None:
         return Match(pupil, frozenset({SYNCED}), link)
+    loose = [learner for learner in keyed(school.learners) if learner.text("mis_id") is None]
+    if school.undated and loose:
+        return Match(pupil, PUPIL_TAGS - {SYNCED}, UNKNOWN)
     if pupil.day("date_of_birth") is UNKNOWN:
         return Match(pupil, PUPIL_TAGS - {SYNCED}, None)
-    loose = [learner for learner in keyed(school.learners) if learner.text("mis_id") is None]
     if matched := tuple(learner for learner in loose if is_matched(pupil, learner)):
         return Match(pupil, frozenset({MATCHED}), None, matched)
     if similar := tuple(learner for learner in loose if may_match(school, pupil, learner)):
@@ -307,6 +312,8 @@ def learner_worked_out(school: School, row: Row, matches: Sequence[Match]) -> Le
         if pupil is None or not in_range(school, pupil):
             return Learner(row, frozenset({DESYNCED}), None, before)
         return Learner(row, frozenset({SYNCED}), pupil, moved(school, pupil, before))
+    if school.undated and any(match.tags != {SYNCED} for match in matches):
+        return Learner(row, LEARNER_TAGS - {SYNCED, DESYNCED}, None, ANYWHERE)
     if row.day("date_of_birth") is UNKNOWN:
         return Learner(row, LEARNER_TAGS - {SYNCED, DESYNCED}, None, before)
     suitors = [match for match in matches if row in match.candidates]

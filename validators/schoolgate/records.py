@@ -79,12 +79,19 @@ def carried_findings(
     for values in suite.fact_tables:
         if values.carried is None or values.carried.facts != table.name or values.key is None:
             continue
-        carrier = facts[table.name][values.carried.column]
+        carrier, separator = facts[table.name][values.carried.column], values.carried.separator
         scope = outcomes[table.name][scope_column(values)]
         for rule in suite.rules_on(values):
             bad = facts[values.name].filter(outcomes[values.name].select(failed(rule)).to_series())[values.key]
             if not bad.is_empty():
-                yield rule, carrier.is_in(bad.implode()).fill_null(value=False) & scope
+                yield rule, _holds(carrier, separator, bad).fill_null(value=False) & scope
+
+
+def _holds(carrier: pl.Series, separator: str | None, values: pl.Series) -> pl.Series:
+    if separator is None:
+        return carrier.is_in(values.implode())
+    several = carrier.str.split(separator).to_frame("several")
+    return several.select(pl.col("several").list.eval(pl.element().is_in(values.implode())).list.any())["several"]
 
 
 def failing_rules(suite: Suite, table: FactTable, facts: FactFrames, outcomes: OutcomeFrames) -> pl.Series:

@@ -1,7 +1,7 @@
 """Settings: a TOML file, checked key by key. An unknown key is refused with the nearest known one."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -13,6 +13,8 @@ from schoolgate.dates import Calendar, DateFormat
 from schoolgate.errors import UsageError, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
+Setting = str | int | float | bool | Sequence[str] | Mapping[str, int]
+"""What a setting can be."""
 
 
 class SuiteSettings(BaseModel):
