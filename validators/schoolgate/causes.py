@@ -15,6 +15,7 @@ _SCHEMA = {
     "key": pl.String(),
     "row": pl.Int64(),
     "records": pl.Int64(),
+    "blocked": pl.Int64(),
     "ready_if_mended": pl.Int64(),
 }
 
@@ -37,7 +38,7 @@ def reaches(suite: Suite, explains: Explains, verdict: Verdict) -> bool:
 def causes(
     suite: Suite, records: Mapping[str, pl.DataFrame], facts: FactFrames, outcomes: OutcomeFrames
 ) -> pl.DataFrame:
-    """The causes: those without a key first, then those that block most records.
+    """The causes: those without a key first, the whole file before single records; of each, what blocks most records first.
 
     Args:
         suite: whose rules explain.
@@ -46,8 +47,9 @@ def causes(
         outcomes: what each rule said of each fact row.
 
     Returns:
-        A row per cause: `rule`, `key`, `row` (of the finding), `records` and `ready_if_mended`. Key and row are null where
-        the cause is the whole file, or all records at which the rule failed.
+        A row per cause: `rule`, `key`, `row` (of the finding), how many `records` fail through it, how many of these are
+        `blocked`, and `ready_if_mended`. Key and row are null where the cause is the whole file, or all records at which
+        the rule failed.
     """
     judged = _Judged(suite, records, facts, outcomes)
     found = [_causes_of(rule, judged) for rule in suite.rules if rule.explains]
@@ -56,19 +58,16 @@ def causes(
     by = {
         "keyed": False,
         "single": False,
-        "worth": True,
-        "ready": True,
+        "records": True,
+        "ready_if_mended": True,
         "number": False,
         "key": False,
     }
-    keyed = pl.col("key").is_not_null()
     return (
         pl.concat([pl.DataFrame(schema=_SCHEMA), *found])
         .with_columns(
-            keyed=keyed,
+            keyed=pl.col("key").is_not_null(),
             single=pl.col("rule").is_in(singles),
-            worth=pl.when(keyed).then("records").otherwise(0),
-            ready=pl.when(keyed).then("ready_if_mended").otherwise(0),
             number=pl.col("rule").replace_strict(order, return_dtype=pl.Int64()),
         )
         .sort(list(by), descending=list(by.values()))
@@ -93,18 +92,23 @@ def _causes_of(rule: Rule, judged: _Judged) -> pl.DataFrame:
         for explains in rule.explains
         if reaches(judged.suite, explains, verdict)
     ]
-    ready = (pl.col("mended") == pl.col(ERRORS_FAILED)) & ~pl.col(ERRORS_NOT_CHECKED) & (pl.col("status") == "blocked")
-    blocked = (
+    is_blocked = pl.col("status") == "blocked"
+    ready = (pl.col("mended") == pl.col(ERRORS_FAILED)) & ~pl.col(ERRORS_NOT_CHECKED) & is_blocked
+    reached = (
         pl.concat(explained)
         .group_by("verdict", "record", "key")
         .agg(pl.col("mended").sum(), pl.col("status", ERRORS_FAILED, ERRORS_NOT_CHECKED).first())
         .group_by("key")
-        .agg(records=pl.len().cast(pl.Int64), ready_if_mended=ready.sum().cast(pl.Int64))
+        .agg(
+            records=pl.len().cast(pl.Int64),
+            blocked=is_blocked.sum().cast(pl.Int64),
+            ready_if_mended=ready.sum().cast(pl.Int64),
+        )
     )
-    # A key that blocks nothing is no cause; a file with something wrong in it is.
-    found = bad.join(blocked, on="key", how="left", nulls_equal=True)
+    # A key through which nothing fails is no cause; a file with something wrong in it is.
+    found = bad.join(reached, on="key", how="left", nulls_equal=True)
     return found.filter(pl.col("key").is_null() | pl.col("records").is_not_null()).select(
-        pl.lit(rule.id).alias("rule"), "key", ROW, pl.col("records", "ready_if_mended").fill_null(0)
+        pl.lit(rule.id).alias("rule"), "key", ROW, pl.col("records", "blocked", "ready_if_mended").fill_null(0)
     )
 
 
@@ -114,6 +118,8 @@ def _explained(explains: Explains, verdict: Verdict, judged: _Judged, bad: pl.Da
     outcomes, facts = judged.outcomes[verdict.facts], judged.facts[verdict.facts]
     # Few records fail: look at those alone.
     rows = outcomes.select(pl.any_horizontal(pl.lit(value=False), *map(failed, rules))).to_series().arg_true()
+    if explains.where:
+        rows = rows.filter(facts[explains.where].gather(rows).fill_null(value=False))
     errors = [(failed(other) & has_severity(other, Severity.ERROR)).cast(pl.Int64) for other in rules]
     nothing = pl.repeat(None, rows.len(), dtype=pl.String(), eager=True)
     keys = facts[explains.column].gather(rows) if explains.column else nothing

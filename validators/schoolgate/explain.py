@@ -325,5 +325,6 @@ def _blocking(rule: Rule, subject: _Subject) -> list[str | None]:
         str(subject.facts[explains.column]) if explains.column else None
         for explains in rule.explains
         if (explains.column is None or subject.facts.get(explains.column) is not None)
+        and (explains.where is None or subject.facts.get(explains.where))
         and any(subject.outcomes.get(other) == Outcome.FAIL for other in explains.rules)
     ]

@@ -24,6 +24,7 @@ WHO = {
 KINDS = {"bool": "yes/no", "int": "whole number"}
 LONE = "Requirements that ask one derived yes-or-no fact outright: how it is looked up decides"
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_MOST_COLUMNS = 7
 _HEADER_WIDTH = 14
 
 
@@ -156,7 +157,8 @@ def card(one: Requirement) -> Iterator[tuple[str, str]]:
         else:
             yield (
                 "Explains",
-                f"{', '.join(explains.rules) or 'no other finding'}, for the whole file: reports say it first",
+                f"{', '.join(explains.rules) or 'no other finding'}, for the whole file"
+                f"{f' where {explains.where} is true' if explains.where else ''}: reports say it first",
             )
     for other, column in one.explained_by:
         yield "Caused by", f"{other}, found through {column}" if column else f"{other}, about the whole file"
@@ -188,13 +190,19 @@ def _facts(reads: Iterable[Read]) -> Table:
 
 
 def _examples(examples: Sequence[Worked]) -> Table:
+    """A row per example. Where there are too many columns for a screen, of all but the first what differs from it."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("outcome")
-    for column in examples[0].cells:
-        table.add_column(_folded(column))
+    table.add_column("outcome", no_wrap=True)
+    first = examples[0]
+    wide = len(first.cells) > _MOST_COLUMNS
+    for column in ("cells; from the second row on, what differs",) if wide else first.cells:
+        table.add_column(column if wide else _folded(column))
     for example in examples:
         style = "red" if example.outcome is Outcome.FAIL else "green" if example.outcome is Outcome.PASS else "dim"
-        table.add_row(Text(outcome(example), style), *(Text(cell(example, column)) for column in example.cells))
+        cells = {column: cell(example, column) for column in example.cells}
+        told = [f"{name} {text}" for name, text in cells.items() if example is first or text != cell(first, name)]
+        texts = [", ".join(told) or "(the same)"] if wide else list(cells.values())
+        table.add_row(Text(outcome(example), style), *map(Text, texts))
     return table
 
 
@@ -259,7 +267,10 @@ def _object(one: Requirement) -> dict[str, Any]:
         "fix": rule.fix,
         "owner": str(rule.owner),
         "screen": rule.screen,
-        "explains": [{"column": explains.column, "rules": list(explains.rules)} for explains in rule.explains],
+        "explains": [
+            {"column": explains.column, "rules": list(explains.rules), "where": explains.where}
+            for explains in rule.explains
+        ],
         "explained_by": [{"rule": other, "column": column} for other, column in one.explained_by],
         "facts": [_read(read) for read in one.reads],
         "lone_derived_fact": one.lone_fact.name if one.lone_fact else None,

@@ -161,7 +161,9 @@ def _found(item: Item) -> str:
 
 def _cause(cause: Cause, explanation: Explanation) -> str:
     others = f"{cause.others:,}" if cause.others else "no"
-    also = "Also blocks" if explanation.verdict else "Blocks"
+    also = "Blocks"
+    if explanation.verdict:
+        also = "Also blocks" if explanation.status == "blocked" else "Also concerns"
     other = " other" if explanation.verdict else ""
     key = "the whole file" if cause.key is None else cause.key
     return (

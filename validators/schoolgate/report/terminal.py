@@ -114,7 +114,7 @@ def _causes(result: Result) -> Group:
     table = Table(box=None, pad_edge=False, header_style="dim", expand=False)
     table.add_column("rule", no_wrap=True)
     table.add_column("key", no_wrap=True, style="bold")
-    table.add_column("blocks", justify="right", no_wrap=True)
+    table.add_column("records", justify="right", no_wrap=True)
     table.add_column("ready if mended", justify="right")
     table.add_column("who", no_wrap=True)
     told = causes(result, most=_MOST_CAUSES)

@@ -15,6 +15,9 @@ from pydantic.fields import FieldInfo
 from schoolgate.errors import InputError
 from schoolgate.settings import CommonSettings, Setting, SuiteSettings
 
+EXAMPLE = "an example, by default not set"
+"""Marks the value of a setting that has no default."""
+
 
 def refuse_used(directory: Path) -> None:
     """Refuse a place where something is.
@@ -91,7 +94,8 @@ def _line(name: str, field: FieldInfo, chosen: Setting | None) -> str:
         return f"{name} = {_toml(chosen)}  # {field.description}"
     default = field.get_default(call_default_factory=True)
     if default is None:
-        return f"# {name} (not set; such as {_toml((field.examples or [0])[0])})  # {field.description}"
+        (example,) = field.examples or [""]
+        return f"# {name} = {_toml(example)}  # {EXAMPLE}; {field.description}"
     return f"# {name} = {_toml(default)}  # {field.description}"
 
 

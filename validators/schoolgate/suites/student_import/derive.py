@@ -34,9 +34,8 @@ def build(tables: TypedTables, settings: StudentImportSettings, moment: Moment) 
     Returns:
         A frame per fact table with exactly the columns that it declares.
     """
-    current_year = settings.current_grad_year if settings.current_grad_year is not None else moment.date.year
     faculty = whole_file.faculty(tables, settings)
-    students = _students(tables, settings, current_year, beyond=faculty.beyond)
+    students = _students(tables, settings, moment, beyond=faculty.beyond)
     frames = {
         "students": students,
         "existing": _numbered(tables["existing"], "student_id"),
@@ -60,8 +59,9 @@ def _flagged(name: str, value: pl.Expr, unknown: pl.Expr) -> list[pl.Expr]:
     return [pl.when(~flag).then(value).alias(name), flag.alias(unknown_flag(name))]
 
 
-def _students(tables: TypedTables, settings: StudentImportSettings, current_year: int, *, beyond: int) -> pl.DataFrame:
+def _students(tables: TypedTables, settings: StudentImportSettings, moment: Moment, *, beyond: int) -> pl.DataFrame:
     students = tables["students"]
+    current_year = settings.current_grad_year if settings.current_grad_year is not None else moment.date.year
     settled = beside(
         students,
         rows_with_key(students["student_id"]).to_frame(),
@@ -79,7 +79,7 @@ def _students(tables: TypedTables, settings: StudentImportSettings, current_year
     settled = settled.with_columns(_effective_program(settings))
     settled = beside(settled, _program_years(settled, tables, settings))
     return (
-        settled.with_columns(_limits(current_year))
+        settled.with_columns(_limits(current_year, moment.date.year))
         .with_columns(_effective_grad_year(settings))
         .with_columns(*_cohort_year(), *_primary_role(tables, within=beyond <= 0))
         .with_columns(*_sameness())
@@ -150,7 +150,7 @@ def _program_years(students: pl.DataFrame, tables: TypedTables, settings: Studen
     return found.select(_flagged("program_years", years, unknown))
 
 
-def _limits(current_year: int) -> list[pl.Expr]:
+def _limits(current_year: int, this_year: int) -> list[pl.Expr]:
     """Where the given graduation year lies between the least and the latest one."""
     latest = pl.col("program_years") + current_year
     given, unknown = pl.col("given_grad_year"), pl.col("program_years__unknown")
@@ -159,6 +159,7 @@ def _limits(current_year: int) -> list[pl.Expr]:
         pl.when(given.is_not_null()).then(below).alias("years_below_minimum"),
         *_flagged("latest_grad_year", latest, unknown),
         *_flagged("years_too_far", given - latest, given.is_not_null() & unknown),
+        *_flagged("fits_this_year", given - latest <= this_year - current_year, given.is_not_null() & unknown),
     ]
 
 

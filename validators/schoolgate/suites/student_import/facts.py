@@ -90,6 +90,15 @@ STUDENT_FACTS = facts_of(
         neutral=-2,
     ),
     Fact(
+        "fits_this_year",
+        Kind.BOOL,
+        "the given graduation year would not be too far, were the current one that of the as-of date",
+        _YEARS,
+        missing=True,
+        unknown=True,
+        neutral=True,
+    ),
+    Fact(
         "effective_grad_year",
         Kind.INT,
         "the graduation year that counts: the given one if it will do, else a default, else the one in the database",

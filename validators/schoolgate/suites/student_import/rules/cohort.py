@@ -3,7 +3,7 @@
 from schoolgate.predicate import AllOf, AnyOf, IsTrue, Not
 from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
 from schoolgate.suites.student_import.rules import faculty, grad_year, integrity, program, screens
-from schoolgate.suites.student_import.rules.words import COHORT, HAS_PROGRAM, IN_DATABASE, IS_LOCK_STEP
+from schoolgate.suites.student_import.rules.words import GRAD_YEAR, HAS_PROGRAM, IN_DATABASE, IS_LOCK_STEP
 
 _BY_ID = {rule.id: rule for rule in (*integrity.RULES, *faculty.RULES, *program.RULES, *grad_year.RULES)}
 _USABLE = AllOf(_BY_ID["SI-302"].require, _BY_ID["SI-303"].require)
@@ -38,7 +38,7 @@ RULES = (
         fix="Nothing, if the student is meant to change. Otherwise correct the graduation year or the program in the file.",
         owner=Owner.SCHOOL,
         screen=screens.FILE,
-        source=COHORT,
+        source=GRAD_YEAR,
         column="grad_year",
         good=(
             {},
@@ -54,6 +54,7 @@ RULES = (
             {**_NEW_PROGRAM, **_LOCK_STEP, "years_too_far": UNKNOWN},
             {"same_grad_year": UNKNOWN},
             {**_NEW_YEAR, "program": None, "program_known": False, "min_grad_year": 2029, "years_below_minimum": 1},
+            {**_NEW_YEAR, "program": None, "program_known": False, "years_too_far": 1},
         ),
         bad=(
             _NEW_YEAR,

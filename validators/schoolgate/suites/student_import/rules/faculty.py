@@ -8,8 +8,6 @@ from schoolgate.suites.student_import.rules.words import (
     FACULTY,
     IMPORT_AGAIN,
     IN_DATABASE,
-    STUDENT_ROLE,
-    TOLERANCE,
 )
 
 TOO_MANY = "Too many faculty were found in the student file"
@@ -34,7 +32,7 @@ RULES = (
         fix="Nothing to mend, if the person is a student. Otherwise take the row out of the file.",
         owner=Owner.NOBODY,
         screen=screens.PEOPLE,
-        source=STUDENT_ROLE,
+        source=FACULTY,
         column="student_id",
         good=({"existing_student_role": True}, _NEW, {"existing_student_role": UNKNOWN}),
         bad=({"existing_student_role": False},),
@@ -68,7 +66,7 @@ RULES = (
         fix=f"See SI-104: take rows of faculty out of the file, or have the tolerance raised. {IMPORT_AGAIN}",
         owner=Owner.SCHOOL,
         screen=screens.FILE,
-        source=TOLERANCE,
+        source=FACULTY,
         column="student_id",
         good=({"is_faculty": False}, {**_FACULTY, "faculty_beyond": 0}),
         bad=({**_FACULTY, "faculty_beyond": 1},),
@@ -88,7 +86,7 @@ RULES = (
         fix=f"See that it is the student file. If it is, take faculty out of it, or raise the tolerance. {IMPORT_AGAIN}",
         owner=Owner.SCHOOL,
         screen=screens.SETTINGS,
-        source=TOLERANCE,
+        source=FACULTY,
         column="faculty_percent",
         explains=(Explains(None, ("SI-103",)),),
         good=({"faculty_beyond": 0}, {"faculty_supplied": False, "faculty_beyond": 1}),

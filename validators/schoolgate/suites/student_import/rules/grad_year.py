@@ -7,18 +7,13 @@ from schoolgate.predicate import NEVER, AllOf, AtMost, Filled, Not
 from schoolgate.rule import UNKNOWN, Example, Owner, Rule, Severity
 from schoolgate.suites.student_import.rules import screens
 from schoolgate.suites.student_import.rules.words import (
-    DEFAULT,
     GRAD_SEVERITY,
+    GRAD_YEAR,
     HAS_GRAD_YEAR,
     IMPORT_AGAIN,
     IN_DATABASE,
-    INVALID,
     IS_LOCK_STEP,
     IS_NEW,
-    MINIMUM,
-    NO_UPDATE,
-    REQUIRED,
-    TOO_FAR,
 )
 
 _NO_YEAR: Example = {
@@ -44,7 +39,7 @@ RULES = (
         fix=f"Write the graduation year as four digits. {IMPORT_AGAIN}",
         owner=Owner.SCHOOL,
         screen=screens.FILE,
-        source=INVALID,
+        source=GRAD_YEAR,
         column="grad_year",
         good=({}, {"grad_year": "2027.0", "given_grad_year": 2027}, _NO_YEAR, {**_NO_YEAR, **_LOCK_STEP}),
         bad=(_NOT_A_YEAR, {**_NOT_A_YEAR, "grad_year": "20 27", **_LOCK_STEP}),
@@ -62,7 +57,7 @@ RULES = (
         fix=f"Correct the graduation year, or take those who graduated long ago out of the file. {IMPORT_AGAIN}",
         owner=Owner.SCHOOL,
         screen=screens.FILE,
-        source=MINIMUM,
+        source=GRAD_YEAR,
         column="grad_year",
         good=(
             {"min_grad_year": 2028, "years_below_minimum": 0},
@@ -99,7 +94,7 @@ RULES = (
         ),
         owner=Owner.SCHOOL,
         screen=screens.FILE,
-        source=TOO_FAR,
+        source=GRAD_YEAR,
         column="grad_year",
         good=(
             {"years_too_far": 0},
@@ -124,7 +119,7 @@ RULES = (
         fix=f"Fill in the graduation year. {IMPORT_AGAIN}",
         owner=Owner.SCHOOL,
         screen=screens.FILE,
-        source=REQUIRED,
+        source=GRAD_YEAR,
         column="grad_year",
         good=(_LOCK_STEP, _NO_YEAR, {**_NOT_A_YEAR, **_LOCK_STEP}),
         bad=({**_NO_YEAR, **_LOCK_STEP},),
@@ -141,7 +136,7 @@ RULES = (
         fix="Nothing, if that year is right. Otherwise fill in the graduation year.",
         owner=Owner.SCHOOL,
         screen=screens.FILE,
-        source=DEFAULT,
+        source=GRAD_YEAR,
         column="grad_year",
         good=(
             _NEW,
@@ -167,7 +162,7 @@ RULES = (
         fix="Nothing, if they are right. Otherwise fill in the graduation year.",
         owner=Owner.SCHOOL,
         screen=screens.FILE,
-        source=NO_UPDATE,
+        source=GRAD_YEAR,
         column="grad_year",
         good=(
             {},

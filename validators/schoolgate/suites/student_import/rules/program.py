@@ -3,7 +3,7 @@
 from schoolgate.predicate import KEY, NEVER, AllOf, IsTrue, Not
 from schoolgate.rule import Explains, Owner, Rule, Severity
 from schoolgate.suites.student_import.rules import screens
-from schoolgate.suites.student_import.rules.words import HAS_PROGRAM, IMPORT, IMPORT_AGAIN, PROGRAMS
+from schoolgate.suites.student_import.rules.words import HAS_PROGRAM, IMPORT_AGAIN, PROGRAMS, PROGRAMS_SAFEGUARD
 
 _UNLISTED = AllOf(HAS_PROGRAM, Not(IsTrue("program_known")))
 _CREATES = IsTrue("create_programs")
@@ -24,7 +24,7 @@ RULES = (
         ),
         owner=Owner.SCHOOL,
         screen=screens.FILE,
-        source=IMPORT.section("new programs (that the row is rejected)", derived=True),
+        source=PROGRAMS_SAFEGUARD,
         column="program",
         explains=(Explains(None, ("SI-201",)),),
         good=(
@@ -52,6 +52,7 @@ RULES = (
             {"program_known": True, "create_programs": True},
             {"program": None, "program_known": False, "create_programs": True},
             {"program": "BA Dance", "program_known": False},
+            {KEY: None, "program": "BA Dance", "program_known": False, "create_programs": True},
         ),
         bad=({"program": "BA Dance", "program_known": False, "create_programs": True},),
     ),
@@ -69,7 +70,7 @@ RULES = (
         fix=f"Fill in the program. {IMPORT_AGAIN}",
         owner=Owner.SCHOOL,
         screen=screens.FILE,
-        source=IMPORT.section("Graduation year, years of the program", derived=True),
+        source=PROGRAMS_SAFEGUARD,
         column="program",
         good=({"program": "BSc History"}, {KEY: None, "program": None, "program_known": False}),
         bad=({"program": None, "program_known": False},),

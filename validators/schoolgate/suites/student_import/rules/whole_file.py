@@ -6,11 +6,12 @@ from schoolgate.suites.student_import.facts import FILE
 from schoolgate.suites.student_import.rules import screens
 from schoolgate.suites.student_import.rules.words import (
     CAUTION,
+    CAUTION_SAFEGUARD,
     GRAD_SEVERITY,
-    IMPORT,
     IMPORT_AGAIN,
     IS_LOCK_STEP,
     LOCK_STEP,
+    LOCK_STEP_SAFEGUARD,
 )
 
 ENOUGH_NEW = 5
@@ -34,7 +35,7 @@ RULES = (
         screen=screens.SETUP,
         source=CAUTION,
         column="current_grad_year",
-        explains=(Explains(None, ("SI-303",)),),
+        explains=(Explains(None, ("SI-303",), where="fits_this_year"),),
         good=({"current_grad_year": 2026, "years_behind": 0}, {"current_grad_year": 2027, "years_behind": -1}, {}),
         bad=({"current_grad_year": 2025, "years_behind": 1},),
     ),
@@ -53,7 +54,7 @@ RULES = (
         fix="Ask support which current graduation year the database has, and to set the right one before you import.",
         owner=Owner.SUPPORT,
         screen=screens.SETUP,
-        source=IMPORT.section("Graduation year, closing caution", derived=True),
+        source=CAUTION_SAFEGUARD,
         column="new_too_far",
         explains=(Explains(None, ("SI-303",)),),
         good=(
@@ -105,7 +106,7 @@ RULES = (
         ),
         owner=Owner.SCHOOL,
         screen=screens.FILE,
-        source=IMPORT.section("lock-step: refresh of enrollment (of a file cut short)", derived=True),
+        source=LOCK_STEP_SAFEGUARD,
         column="existing_listed",
         good=(
             {"existing_short": 0},

@@ -1,0 +1,121 @@
+"""Mutants before a suite's examples and its oracle: which of them neither tells from the rule."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import polars as pl
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.strategies import SearchStrategy
+
+from examples import frame_of
+from mutants import mutants
+from schoolgate.engines import fused
+from schoolgate.outcome import Outcome
+from schoolgate.records import failed, has_severity
+from schoolgate.rule import Rule, Severity
+from schoolgate.suite import FactFrames, Suite
+from schoolgate.table import ROW, FactTable
+
+Said = Mapping[tuple[str, str, int], str]
+"""(rule, fact table, row) to the severity where the rule fails, to the outcome elsewhere."""
+Case = TypeVar("Case")
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Fact rows of many drawn extracts, one under another, and what the oracle says of each: a column per rule."""
+
+    facts: dict[str, pl.DataFrame]
+    expected: dict[str, pl.DataFrame]
+
+
+def collected(
+    suite: Suite, cases: SearchStrategy[Case], judged: Callable[[Case], tuple[FactFrames, Said]], count: int
+) -> Corpus:
+    """The facts of `count` drawn cases, the same ones each time, and what the oracle says of them."""
+    facts: dict[str, list[pl.DataFrame]] = {table.name: [] for table in suite.fact_tables}
+    expected: dict[str, list[pl.DataFrame]] = {table.name: [] for table in suite.fact_tables}
+
+    @seed(0)
+    @given(case=cases)
+    @settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def collect(case: Case) -> None:
+        frames, said = judged(case)
+        for table in suite.fact_tables:
+            columns = {
+                rule.id: [said[rule.id, table.name, row] for row in frames[table.name][ROW]]
+                for rule in suite.rules_on(table)
+            }
+            facts[table.name].append(frames[table.name])
+            expected[table.name].append(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
+
+    collect()
+    return Corpus(
+        {name: pl.concat(frames) for name, frames in facts.items()},
+        {name: pl.concat(frames) for name, frames in expected.items()},
+    )
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The suite, and what its mutants are compared with."""
+
+    suite: Suite
+    corpus: Corpus
+
+    def survivors(self) -> tuple[set[str], int, int]:
+        """The mutants that nothing tells from their rule, how many there are, and how many die by examples alone."""
+        every = list(self._every())
+        unharmed = [(what, mutant) for what, mutant in every if not self.dies_by_example(mutant)]
+        survivors = {what for what, mutant in unharmed if not self.dies_by_oracle(mutant)}
+        return survivors, len(every), len(every) - len(unharmed)
+
+    def dies_by_example(self, mutant: Rule) -> bool:
+        """Whether a good row fails, or a bad one does not."""
+        original = self.suite.rules_by_id[mutant.id]
+        severities = [str(severity) for severity in Severity]
+        for name in mutant.facts:
+            for examples, fails in ((original.good, False), (original.bad, True)):
+                said = self._said_by(mutant, self.suite.facts_by_name[name], frame_of(self.suite, name, examples))
+                if (said.is_in(severities) != fails).any():
+                    return True
+        return False
+
+    def dies_by_oracle(self, mutant: Rule) -> bool:
+        """Whether it says of any fact row something else than the oracle."""
+        facts, expected = self.corpus.facts, self.corpus.expected
+        return any(
+            not self._said_by(mutant, self.suite.facts_by_name[name], facts[name]).equals(expected[name][mutant.id])
+            for name in mutant.facts
+        )
+
+    def _every(self) -> Iterator[tuple[str, Rule]]:
+        for rule in self.suite.rules:
+            for what, mutant in mutants(rule):
+                yield f"{rule.id}: {what}", mutant
+
+    def _said_by(self, mutant: Rule, table: FactTable, facts: pl.DataFrame) -> pl.Series:
+        """The severity where the mutant fails, its outcome elsewhere; its needs are as they should be."""
+        own = replace(mutant, explains=())
+        needed = self._closure(own)
+        rules = tuple(
+            own if rule.id == own.id else replace(rule, explains=()) for rule in self.suite.rules if rule.id in needed
+        )
+        empty = {other.name: frame_of(self.suite, other.name, []) for other in self.suite.fact_tables}
+        frame = fused.evaluate(replace(self.suite, rules=rules), {**empty, table.name: facts})[table.name]
+        labels = {outcome.value: outcome.label for outcome in Outcome}
+        severity = pl.coalesce(pl.when(has_severity(own, one)).then(pl.lit(str(one))) for one in Severity)
+        outcome = pl.col(own.id).replace_strict(labels, return_dtype=pl.String)
+        return frame.select(pl.when(failed(own)).then(severity).otherwise(outcome).alias(own.id))[own.id]
+
+    def _closure(self, rule: Rule) -> set[str]:
+        """The rule and all that it needs, as they stand in the suite: a mutant may have forgotten some."""
+        needs = self.suite.rules_by_id[rule.id].needs
+        return {rule.id}.union(*(self._closure(self.suite.rules_by_id[need]) for need in needs))
