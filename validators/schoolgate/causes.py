@@ -75,27 +75,32 @@ def causes(
     )
 
 
+def reached(
+    suite: Suite, records: Mapping[str, pl.DataFrame], facts: FactFrames, outcomes: OutcomeFrames
+) -> pl.DataFrame:
+    """Which records each cause reaches; what it takes is what `causes` takes.
+
+    Returns:
+        A row per cause and record: `rule` and `key` of the cause, `verdict` (its fact table), `record` (its position there).
+    """
+    judged = _Judged(suite, records, facts, outcomes)
+    schema = {"rule": pl.String(), "key": pl.String(), "verdict": pl.String(), "record": pl.UInt32()}
+    found = [
+        _reached(rule, judged, bad).select(pl.lit(rule.id).alias("rule"), "key", "verdict", "record")
+        for rule in suite.rules
+        if rule.explains and not (bad := _bad(rule, judged)).is_empty()
+    ]
+    return pl.concat([pl.DataFrame(schema=schema), *found]).unique(maintain_order=True)
+
+
 def _causes_of(rule: Rule, judged: _Judged) -> pl.DataFrame:
-    (name,) = rule.facts
-    table = judged.suite.facts_by_name[name]
-    bad = judged.facts[name].filter(judged.outcomes[name].select(failed(rule)).to_series())
+    bad = _bad(rule, judged)
     if bad.is_empty():
         return pl.DataFrame(schema=_SCHEMA)
-    if all(explains.column is None for explains in rule.explains):
-        bad = pl.DataFrame({"key": [None], ROW: [None]}, schema={"key": pl.String(), ROW: pl.Int64()})
-    else:
-        bad = bad.select(pl.col(table.key or "").alias("key"), ROW)
-        bad = bad.unique(subset="key", keep="first", maintain_order=True)
-    explained = [
-        _explained(explains, verdict, judged, bad)
-        for verdict in judged.suite.verdicts
-        for explains in rule.explains
-        if reaches(judged.suite, explains, verdict)
-    ]
     is_blocked = pl.col("status") == "blocked"
     ready = (pl.col("mended") == pl.col(ERRORS_FAILED)) & ~pl.col(ERRORS_NOT_CHECKED) & is_blocked
-    reached = (
-        pl.concat(explained)
+    counted = (
+        _reached(rule, judged, bad)
         .group_by("verdict", "record", "key")
         .agg(pl.col("mended").sum(), pl.col("status", ERRORS_FAILED, ERRORS_NOT_CHECKED).first())
         .group_by("key")
@@ -106,9 +111,31 @@ def _causes_of(rule: Rule, judged: _Judged) -> pl.DataFrame:
         )
     )
     # A key through which nothing fails is no cause; a file with something wrong in it is.
-    found = bad.join(reached, on="key", how="left", nulls_equal=True)
+    found = bad.join(counted, on="key", how="left", nulls_equal=True)
     return found.filter(pl.col("key").is_null() | pl.col("records").is_not_null()).select(
         pl.lit(rule.id).alias("rule"), "key", ROW, pl.col("records", "blocked", "ready_if_mended").fill_null(0)
+    )
+
+
+def _bad(rule: Rule, judged: _Judged) -> pl.DataFrame:
+    """Where the rule failed: `key` and `row` of each cause that it names; both null for one that has no key."""
+    (name,) = rule.facts
+    table = judged.suite.facts_by_name[name]
+    bad = judged.facts[name].filter(judged.outcomes[name].select(failed(rule)).to_series())
+    if all(explains.column is None for explains in rule.explains):
+        nameless = pl.DataFrame({"key": [None], ROW: [None]}, schema={"key": pl.String(), ROW: pl.Int64()})
+        return nameless.head(0) if bad.is_empty() else nameless
+    bad = bad.select(pl.col(table.key or "").alias("key"), ROW)
+    return bad.unique(subset="key", keep="first", maintain_order=True)
+
+
+def _reached(rule: Rule, judged: _Judged, bad: pl.DataFrame) -> pl.DataFrame:
+    """The records that the rule's explanations reach, those of every verdict."""
+    return pl.concat(
+        _explained(explains, verdict, judged, bad)
+        for verdict in judged.suite.verdicts
+        for explains in rule.explains
+        if reaches(judged.suite, explains, verdict)
     )
 
 

@@ -1,7 +1,7 @@
 """Tables as intake hands them over: as text, and typed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -26,6 +26,9 @@ class TextTable:
     The frame has `row` (as a spreadsheet numbers it) and a string column per header cell: stripped, missing cells null,
     wholly blank lines left out. A table that was handed over as a frame has no file: then `path` is only its name, and the
     frame has the declared columns alone.
+
+    `lines` gives for rows, in rising order, the lines of the file at which they begin, counted from 1 as an editor counts
+    them: a quoted cell may hold line breaks. Without it a row is its own line, as in a workbook.
     """
 
     frame: pl.DataFrame
@@ -34,6 +37,7 @@ class TextTable:
     encoding: str | None
     delimiter: str | None
     in_file: bool = True
+    lines: Callable[[Sequence[int]], list[int]] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,8 @@ def card(one: Requirement) -> Iterator[tuple[str, str]]:
     yield "Judges", f"{', '.join(rule.facts)} (suite {one.suite.name})"
     yield "Since", str(rule.source)
     yield "Severity", one.severity + ("" if rule.counts else "; does not enter a record's status")
+    if rule.fixed:
+        yield "Fixed", f"settings can neither turn it off nor make it less severe: {rule.fixed}"
     yield "Asked where", one.asks
     for need in rule.needs:
         yield "Needs", f"{need} to pass: {one.suite.rules_by_id[need].asks}"
@@ -257,6 +259,7 @@ def _object(one: Requirement) -> dict[str, Any]:
         "severity_in_words": one.severity,
         "severity_depends_on_record": isinstance(rule.severity, Depends),
         "enters_status": rule.counts,
+        "fixed": rule.fixed,
         "fact_tables": list(rule.facts),
         "asked_where": one.asks,
         "asks_rows_without_key": rule.keyless,

@@ -44,8 +44,8 @@ def conclusion(explanation: Explanation) -> str:
             return f"{name} does not meet every requirement{_because(errors + warnings)}."
         return f"{name} meets every requirement." if holds else f"{name} cannot be judged{_open(unchecked)}."
     if holds is None:
-        return f"It cannot be told whether {name} {_phrase(verdict, holds=True)}{_open(unchecked)}."
-    outlook = f"{name} {_phrase(verdict, holds=holds)}"
+        return f"It cannot be told whether {name} {phrase(verdict, holds=True)}{_open(unchecked)}."
+    outlook = f"{name} {phrase(verdict, holds=holds)}"
     if holds:
         return f"{outlook}, with a warning{_because(warnings)}." if warnings else f"{outlook}."
     if explanation.status in verdict.statuses:
@@ -235,7 +235,7 @@ def _otherwise(verdict: Verdict) -> str:
     return f"still does not {rest}" if first == "will" else "turns out otherwise"
 
 
-def _phrase(verdict: Verdict, *, holds: bool) -> str:
+def phrase(verdict: Verdict, *, holds: bool) -> str:
     """What the verdict says of many, said of one: "are safe" gives "is safe" or "is not safe"."""
     first, _, rest = verdict.goes_through.partition(" ")
     verb = {"are": "is", "have": "has", "do": "does"}.get(first, first)

@@ -17,6 +17,13 @@ from schoolgate.settings import CommonSettings, Setting, SuiteSettings
 
 EXAMPLE = "an example, by default not set"
 """Marks the value of a setting that has no default."""
+_OF_RULES = (
+    "# What this school asks otherwise, and why. What an article calls hardcoded cannot be turned off.",
+    '# [rules."RULE"]  # the id of a rule, as reports print it',
+    '# severity = "warning"  # or error, or info; or in its place: enabled = false',
+    '# reason = "who decided, and why"',
+    "",
+)
 
 
 def refuse_used(directory: Path) -> None:
@@ -80,12 +87,13 @@ def settings_toml(
             f"[{section}]",
             *_commented(own, chosen),
             "",
+            *(() if as_of else _OF_RULES),
         )
     )
 
 
 def _commented(model: type[BaseModel], chosen: Mapping[str, Setting] = MappingProxyType({})) -> list[str]:
-    return [_line(name, field, chosen.get(name)) for name, field in model.model_fields.items()]
+    return [_line(name, field, chosen.get(name)) for name, field in model.model_fields.items() if name != "rules"]
 
 
 def _line(name: str, field: FieldInfo, chosen: Setting | None) -> str:
