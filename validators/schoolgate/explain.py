@@ -11,7 +11,7 @@ from schoolgate.coverage import not_supplied
 from schoolgate.findings import findings, message
 from schoolgate.outcome import Outcome, scope_column, then_column
 from schoolgate.predicate import ALWAYS, columns
-from schoolgate.records import failed
+from schoolgate.records import carried_values, failed
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Rule, Severity
 from schoolgate.run import Engine, judge
@@ -170,19 +170,17 @@ def _around(result: Result, table: FactTable, index: int) -> tuple[FactFrames, O
     for values in result.suite.fact_tables:
         if values.carried is None or values.carried.facts != table.name or values.key is None:
             continue
-        value = facts[table.name][values.carried.column].item()
-        if value is not None and outcomes[table.name][scope_column(values)].item():
-            rows = _rows_of(
-                result, values, value.split(values.carried.separator) if values.carried.separator else [value]
-            )
+        held = carried_values(values.carried, facts[table.name], outcomes[table.name][scope_column(values)])["value"]
+        if not held.is_empty():
+            rows = _rows_of(result, values, held)
             facts[values.name] = result.facts[values.name][rows]
             outcomes[values.name] = result.outcomes[values.name][rows]
     return facts, outcomes
 
 
-def _rows_of(result: Result, values: FactTable, carried: list[str]) -> list[int]:
+def _rows_of(result: Result, values: FactTable, carried: pl.Series) -> list[int]:
     """Where the values stand of which a rule failed; where none did, the first of them."""
-    here = result.facts[values.name][str(values.key)].is_in(carried).arg_true()
+    here = result.facts[values.name][str(values.key)].is_in(carried.implode()).arg_true()
     said = result.outcomes[values.name][here]
     bad = said.select(pl.any_horizontal(pl.lit(value=False), *map(failed, result.suite.rules_on(values)))).to_series()
     return (here.filter(bad) if bad.any() else here.head(1)).to_list()

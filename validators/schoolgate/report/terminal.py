@@ -87,16 +87,18 @@ def as_of(result: Result) -> str:
 
 def _verdict(result: Result, fail_on: Severity | None) -> Group:
     passed = result.passed(fail_on)
+    badge = ("PASSED", "bold white on green") if passed else ("FAILED", "bold white on red")
     lines = []
     for verdict in result.suite.verdicts:
-        badge = ("PASSED", "bold white on green") if passed else ("FAILED", "bold white on red")
         lines.append(Text.assemble(badge, "  ", (outlook(result, verdict), "bold")))
-    counts = Text("  ·  ").join(
-        Text(f"{count:,} {status.replace('_', ' ')}", style=STATUS_STYLES.get(status, "dim"))
-        for status, count in result.statuses.items()
-        if count
-    )
-    return Group(*lines, counts) if counts else Group(*lines)
+        counts = Text("  ·  ").join(
+            Text(f"{count:,} {status.replace('_', ' ')}", style=STATUS_STYLES.get(status, "dim"))
+            for status, count in result.statuses_of(verdict).items()
+            if count
+        )
+        if counts:
+            lines.append(counts)
+    return Group(*lines)
 
 
 def short_key(text: str | None) -> Text:

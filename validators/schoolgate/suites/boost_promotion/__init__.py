@@ -7,6 +7,7 @@ from schoolgate.suites.boost_promotion.rules import RULES
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
 from schoolgate.suites.boost_promotion.tables import TABLES
 from schoolgate.suites.boost_promotion.verdict import VERDICTS
+from schoolgate.suites.boost_promotion.worklist import WORKLIST
 
 SUITE = Suite(
     name="boost-promotion",
@@ -18,4 +19,5 @@ SUITE = Suite(
     settings=BoostPromotionSettings,
     build_facts=build,
     verdicts=VERDICTS,
+    reports=(WORKLIST,),
 )

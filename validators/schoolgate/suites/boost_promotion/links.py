@@ -148,9 +148,9 @@ def _evidence(pupils: pl.DataFrame, pool: _Pool) -> pl.DataFrame:
     unsure = pl.col("tag__unknown")
     score = pl.lit(matching.likeness(ours["name"], theirs["name"]))
     return pupils.select(
-        *flagged("agrees", pl.concat_str(agrees, separator=", ", ignore_nulls=True).replace("", None), unsure),
-        *flagged("differs", pl.concat_str(differs, separator=", ", ignore_nulls=True).replace("", None), unsure),
-        *flagged("name_score", score, unsure),
+        *flagged("match_agrees", pl.concat_str(agrees, separator=", ", ignore_nulls=True).replace("", None), unsure),
+        *flagged("match_differs", pl.concat_str(differs, separator=", ", ignore_nulls=True).replace("", None), unsure),
+        *flagged("match_score", score, unsure),
     )
 
 

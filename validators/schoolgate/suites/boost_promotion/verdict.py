@@ -45,16 +45,16 @@ PUPILS = Verdict(
         Field("class_after", "its class after the sync", blank="none"),
         Field("year_before", "the learner's year group", blank="none"),
         Field("year_after", "its year group after the sync", blank="none"),
-        Field("agrees", "what agrees with the learner that it matches or may match", blank="nothing to compare"),
-        Field("differs", "what differs from that learner", blank="nothing"),
-        Field("name_score", "how alike their names are, 0 to 100", blank="none"),
+        Field("match_agrees", "what agrees with the learner that it matches or may match", blank="none to compare"),
+        Field("match_differs", "what differs from that learner", blank="none"),
+        Field("match_score", "how alike their names are, 0 to 100", blank="none"),
     ),
     judge=judge_pupils,
     statuses=(OUT_OF_RANGE,),
 )
 LEARNERS = Verdict(
     facts="learners",
-    goes_through="will come through the sync unharmed",
+    goes_through="are free of errors",
     fields=(
         Field(
             "tag",

@@ -1,7 +1,7 @@
 """Whether the roll and the Admin Hub hang together: keys, references, cells that can be read."""
 
 from schoolgate.predicate import KEY, AtMost, Filled, IsTrue, Not
-from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.rule import ABOUT_KEYS, UNKNOWN, Owner, Rule, Severity
 from schoolgate.suites.boost_promotion.rules import screens
 from schoolgate.suites.boost_promotion.rules.words import AGAIN, PROMOTION
 from schoolgate.table import UNPARSED
@@ -25,6 +25,7 @@ RULES = (
         source=_FILES,
         column=KEY,
         keyless=True,
+        fixed=ABOUT_KEYS,
         good=({KEY: "K1", "rows_with_key": 1},),
         bad=({KEY: None, "rows_with_key": None}, {KEY: "K1", "rows_with_key": 2}),
     ),

@@ -70,8 +70,8 @@ RULES = (
         require=AtMost("desynced_beyond", 0),
         severity=Severity.ERROR,
         message=(
-            "{should_have_desynced} of {should_have} learners whom the school should still have would be desynced: the range "
-            "is too narrow, or the roll was cut short."
+            "{should_have_desynced} of {should_have} learners whom the school should still have would be desynced: the "
+            "range is too narrow, or the roll was cut short."
         ),
         fix=f"Do not sync. Check the range chosen to sync, and that the export of the MIS is complete. {words.AGAIN}",
         owner=Owner.SCHOOL,

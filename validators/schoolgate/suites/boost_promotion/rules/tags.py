@@ -10,15 +10,15 @@ _MATCHED: Example = {
     "tag": MATCHED,
     "matching_learners": 1,
     "candidate_id": "L7",
-    "agrees": "first name, last name, date of birth",
+    "match_agrees": "first name, last name, date of birth",
 }
 _MAY: Example = {
     "tag": MAY_MATCH,
     "matching_learners": 1,
     "candidate_id": "L7",
-    "agrees": "last name, date of birth",
-    "differs": "first name",
-    "name_score": "91.6",
+    "match_agrees": "last name, date of birth",
+    "match_differs": "first name",
+    "match_score": "91.6",
 }
 _UNTOLD: Example = {
     "tag": UNKNOWN,
@@ -54,8 +54,8 @@ RULES = (
         require=NEVER,
         severity=Severity.WARNING,
         message=(
-            "The pupil may be learner {candidate_id}, who was added by hand. What differs: {differs}. The names are alike "
-            "by {name_score} of 100."
+            "The pupil may be learner {candidate_id}, who was added by hand. What differs: {match_differs}. The names "
+            "are alike by {match_score} of 100."
         ),
         fix=(
             "Find out whether they are the same person. If so, correct what differs and sync. If not, make sure that "
