@@ -158,7 +158,7 @@ def _explained(explains: Explains, verdict: Verdict, judged: _Judged, bad: pl.Da
         .with_columns(
             rows.alias("record"),
             keys.alias("key"),
-            outcomes[rows].select(mended=pl.sum_horizontal(pl.lit(0, pl.Int64()), *errors))["mended"],
+            outcomes[rows].with_columns(mended=pl.sum_horizontal(pl.lit(0, pl.Int64()), *errors))["mended"],
             verdict=pl.lit(verdict.facts),
         )
         .filter(pl.col("key").is_in(bad["key"].implode(), nulls_equal=True))

@@ -64,7 +64,15 @@ def not_checked(result: Result) -> dict[str, list[Coverage]]:
 
 
 def records(result: Result) -> pl.DataFrame:
-    """Every record with its verdict: `table`, `row`, `key`, `status`, `rules` (a list) and the suite's fields."""
+    """Every record with its verdict: `table`, `row`, `key`, `status`, `rules` (a list) and the suite's fields.
+
+    Where the suite has several verdicts, the fields of the others are null.
+    """
+    return pl.concat(records_by_verdict(result), how="diagonal")
+
+
+def records_by_verdict(result: Result) -> list[pl.DataFrame]:
+    """The records of each verdict, with its own fields alone."""
     frames = []
     for verdict in result.suite.verdicts:
         table = result.suite.facts_by_name[verdict.facts].table
@@ -79,4 +87,4 @@ def records(result: Result) -> pl.DataFrame:
                 *(field.name for field in verdict.fields),
             )
         )
-    return pl.concat(frames, how="diagonal")
+    return frames
