@@ -173,7 +173,7 @@ def _record_table(
         fields=()
         if verdict is None or records is None
         else tuple(
-            FieldColumn(field.name, labelled(field.name), field.about, "unknown", *_coded(_text(records[field.name])))
+            FieldColumn(field.name, labelled(field.name), field.about, field.blank, *_coded(_text(records[field.name])))
             for field in verdict.fields
         ),
         rules=tuple(rules),

@@ -29,6 +29,14 @@ def causes(result: Result, most: int | None = None) -> list[dict[str, Any]]:
     ]
 
 
+def excused(findings: pl.DataFrame) -> pl.DataFrame:
+    """The findings, the message of a waived one followed by until when and why it is let pass."""
+    if "waiver" not in findings.columns:
+        return findings
+    words = pl.concat_str("message", pl.lit(" (waiver, "), "waiver", pl.lit(")"))
+    return findings.with_columns(message=pl.coalesce(words, "message"))
+
+
 def _messages(result: Result, rule_id: str, causes: pl.DataFrame) -> dict[int | None, str]:
     """The message of the rule at each row that the causes name; many records that are one cause share the rule's title."""
     rule = result.suite.rules_by_id[rule_id]
