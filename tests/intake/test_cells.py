@@ -80,6 +80,9 @@ def test_whole_numbers(text: str, expected: int | None) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("0", Decimal(0)), ("12.50", Decimal("12.5")), ("-3.1", Decimal("-3.1")), ("+.5", Decimal("0.5"))]
+    # A number too small or too large for the table stays a number that is not 0.
+    + [("0." + "0" * 20 + "1", Decimal("1e-9")), ("-0." + "0" * 9 + "4", Decimal("-1e-9")), ("-0.000", Decimal(0))]
+    + [("1" + "0" * 40, Decimal("9" * 29)), ("-1" + "0" * 40, Decimal("-" + "9" * 29))]
     + [(text, None) for text in ("1,000", "1e3", "12.", "£5", "NaN", "-")],
 )
 def test_numbers(text: str, expected: Decimal | None) -> None:
@@ -157,6 +160,11 @@ def test_an_absent_table_has_no_rows_and_every_column() -> None:
         ("2026-07-22 06:00", "2026-07-22T05:00:00+00:00"),
         ("2026-07-22 06:00Z", "2026-07-22T06:00:00+00:00"),
         ("2026-07-22T06:00-05:30", "2026-07-22T11:30:00+00:00"),
+        ("2026-07-22 06:00+0130", "2026-07-22T04:30:00+00:00"),
+        ("2026-07-22 06:00:00+01", "2026-07-22T05:00:00+00:00"),
+        # Only the offset takes them out of the years that there are.
+        ("9999-12-31 23:59-01:00", "9999-12-31T23:59:59+00:00"),
+        ("0001-01-01 00:30+01:00", "0001-01-01T00:00:00+00:00"),
         # The clocks went back: 01:30 was twice, the first is meant. In spring 01:30 never was: it moves an hour on.
         ("2026-10-25 01:30", "2026-10-25T00:30:00+00:00"),
         ("2026-03-29 01:30", "2026-03-29T01:30:00+00:00"),
@@ -172,9 +180,23 @@ def test_date_times_are_local_to_the_school_unless_they_say_otherwise(text: str,
     "text",
     [
         *("2026-11-22", "2026-11-22T6:00", "2026-11-22 24:00", "2026-02-29 06:00", "22/11/2026 06:00", "6:00", None),
-        *("2026-11-22  06:00", "2026-11-22 06:00+01", "2026-11-22 06:00:00.5", "0000-01-01 00:00"),
-        "9999-12-31 23:59-01:00",
+        *("2026-11-22  06:00", "2026-11-22 06:00+24:00", "2026-11-22 06:00+01:60", "2026-11-22 06:00+1"),
+        *("2026-11-22 06:00:00.5", "0000-01-01 00:00"),
     ],
 )
 def test_what_is_no_date_time(text: str | None) -> None:
     assert read(text, Kind.DATETIME, "%d/%m/%Y") is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "unknown", "unparsed"),
+    [("yes", True, False, None), (None, None, True, None), ("?", None, True, "saved")],
+)
+def test_where_only_proof_counts_a_blank_cell_is_unknown(
+    cell: str | None, value: bool | None, unknown: bool, unparsed: str | None
+) -> None:
+    table = Table("things", key="thing_id", columns=(Column("thing_id"), Column("saved", Kind.BOOL, proof=True)))
+    text = pl.DataFrame({"row": [2], "thing_id": ["T1"], "saved": [cell]}, schema_overrides={"saved": pl.String()})
+    row = typed(text, ("thing_id", "saved"), table, CALENDAR).row(0, named=True)
+    assert (row["saved"], row["saved__unknown"], row["unparsed"]) == (value, unknown, unparsed)
+    assert not table.by_name["saved"].may_be_missing

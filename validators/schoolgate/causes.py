@@ -110,9 +110,10 @@ def _causes_of(rule: Rule, judged: _Judged) -> pl.DataFrame:
             ready_if_mended=ready.sum().cast(pl.Int64),
         )
     )
-    # A key through which nothing fails is no cause; a file with something wrong in it is.
+    # A key through which nothing fails is no cause, nor are records of which none is meant; a file with something wrong is.
+    whole_file = pl.lit(judged.suite.facts_by_name[rule.facts[0]].key is None)
     found = bad.join(counted, on="key", how="left", nulls_equal=True)
-    return found.filter(pl.col("key").is_null() | pl.col("records").is_not_null()).select(
+    return found.filter(whole_file | pl.col("records").is_not_null()).select(
         pl.lit(rule.id).alias("rule"), "key", ROW, pl.col("records", "blocked", "ready_if_mended").fill_null(0)
     )
 
@@ -143,8 +144,9 @@ def _explained(explains: Explains, verdict: Verdict, judged: _Judged, bad: pl.Da
     """The records that an explanation reaches, with how many of their errors it would mend."""
     rules = [judged.suite.rules_by_id[other] for other in explains.rules]
     outcomes, facts = judged.outcomes[verdict.facts], judged.facts[verdict.facts]
+    meant = [failed(other) & (has_severity(other, explains.only) if explains.only else True) for other in rules]
     # Few records fail: look at those alone.
-    rows = outcomes.select(pl.any_horizontal(pl.lit(value=False), *map(failed, rules))).to_series().arg_true()
+    rows = outcomes.select(pl.any_horizontal(pl.lit(value=False), *meant)).to_series().arg_true()
     if explains.where:
         rows = rows.filter(facts[explains.where].gather(rows).fill_null(value=False))
     errors = [(failed(other) & has_severity(other, Severity.ERROR)).cast(pl.Int64) for other in rules]
@@ -156,7 +158,7 @@ def _explained(explains: Explains, verdict: Verdict, judged: _Judged, bad: pl.Da
         .with_columns(
             rows.alias("record"),
             keys.alias("key"),
-            outcomes[rows].select(mended=pl.sum_horizontal(pl.lit(0, pl.Int64()), *errors))["mended"],
+            outcomes[rows].with_columns(mended=pl.sum_horizontal(pl.lit(0, pl.Int64()), *errors))["mended"],
             verdict=pl.lit(verdict.facts),
         )
         .filter(pl.col("key").is_in(bad["key"].implode(), nulls_equal=True))

@@ -23,7 +23,7 @@ _DAYS = (
 _LEAP_YEAR = r"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
 _DATE = rf"(?!0000)(?:[0-9]{{4}}-(?:{'|'.join(_DAYS)})|{_LEAP_YEAR}-02-29)"
 """A day that the calendar has. The word `date` of JSON Schema's `format` would say so, but allows no white space."""
-_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:[+-][0-9]{2}:[0-9]{2}|Z)?"
+_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?"
 _REFERENCE = re.compile(r"-> (\w+)(?:; )?")
 
 
@@ -75,7 +75,7 @@ def _column(suite: Suite, table: Table, column: Column) -> JsonSchema:
     words = "; ".join(part for part in about if part)
     schema: JsonSchema = {**({"description": words} if words else {}), **_cell(column.kind, filled=is_key)}
     if column.default is not None:
-        schema["default"] = str(column.default).lower()
+        schema["default"] = column.default if isinstance(column.default, str) else str(column.default).lower()
     if column.missing_as is not None:
         schema["x-blank-counts-as"] = str(column.missing_as).lower()
     if reference:

@@ -72,19 +72,25 @@ def _covered(
 def _why_not_checked(
     suite: Suite, rule: Rule, not_checked: int, absent: frozenset[str], unread: set[str]
 ) -> str | None:
-    grains = [absent.intersection(_grain(suite.facts_by_name[name])) for name in rule.facts]
+    grains = [absent.intersection(_grain(suite, suite.facts_by_name[name])) for name in rule.facts]
     if not not_checked and not all(grains):
         return None
     idle = {source for grain in grains for source in grain}
     sources = _sources(suite, rule)
+    proof = any(_asks_proof(suite, source) for source in sources)
     reasons = [not_supplied(source) for source in _widest(idle | absent.intersection(sources), absent)]
     if not_checked and (not reasons or unread & {source.partition(".")[0] for source in sources}):
-        reasons.append("cells that could not be read")
+        reasons.append("cells that are blank or could not be read" if proof else "cells that could not be read")
     return "; ".join(reasons)
 
 
-def _grain(table: FactTable) -> tuple[str, ...]:
-    """What must be supplied for the fact table to have rows: its table, and for values the column that holds them."""
+def _grain(suite: Suite, table: FactTable) -> tuple[str, ...]:
+    """What must be supplied for the fact table to have rows: its table, and for values the column that holds them.
+
+    Nothing, where the suite says what it means that the table is not supplied.
+    """
+    if suite.tables_by_name[table.table].without:
+        return ()
     return (table.table,) if table.key is None else (table.table, *table.facts[table.key].reads)
 
 
@@ -98,6 +104,12 @@ def _sources(suite: Suite, rule: Rule) -> list[str]:
     for need in rule.needs:
         sources += _sources(suite, suite.rules_by_id[need])
     return list(dict.fromkeys(sources))
+
+
+def _asks_proof(suite: Suite, source: str) -> bool:
+    """Whether the source is a column in which a blank cell leaves things open."""
+    table, _, column = source.partition(".")
+    return bool(column) and suite.tables_by_name[table].by_name[column].proof
 
 
 def _widest(sources: Collection[str], absent: frozenset[str]) -> list[str]:

@@ -5,7 +5,7 @@ And how date-times are: YYYY-MM-DD, a T or a space, HH:MM, perhaps seconds, perh
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -54,8 +54,12 @@ class DateFormat:
 
 ISO = DateFormat("%Y-%m-%d", strict=True)
 
-DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?")
-"""A whole date-time; without an offset it is local to the school."""
+DATE_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?"
+)
+"""A whole date-time; without an offset it is local to the school. Databases write offsets as +01:00, +0100 or +01."""
+_FIRST, _LAST = datetime(MINYEAR, 1, 1, tzinfo=UTC), datetime(MAXYEAR, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -66,15 +70,28 @@ class Calendar:
     zone: ZoneInfo
 
 
-def date_time(text: str, zone: ZoneInfo) -> datetime | None:
-    """The moment that a text names, in `zone`; None where it names none.
+def instant(text: str, zone: ZoneInfo) -> datetime | None:
+    """The moment that a text names, in UTC; None where it names none.
 
     A local time that the clocks show twice is the first of the two; one that they skip is moved forward by what they skip.
+    A moment that only its offset puts before the year 1 or after 9999 is the first, or the last, of these years.
     """
     if not DATE_TIME.fullmatch(text):
         return None
     try:
         at = datetime.fromisoformat(text)
-        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC).astimezone(zone)
-    except (ValueError, OverflowError):
+    except ValueError:
+        return None
+    try:
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError:
+        return _FIRST if at.year == MINYEAR else _LAST
+
+
+def date_time(text: str, zone: ZoneInfo) -> datetime | None:
+    """The moment that a text names, on the clock of `zone`; None where it names none, or none of the years 1 to 9999."""
+    at = instant(text, zone)
+    try:
+        return None if at is None else at.astimezone(zone)
+    except OverflowError:
         return None

@@ -11,6 +11,7 @@ from schoolgate.coverage import not_supplied
 from schoolgate.findings import findings, message
 from schoolgate.outcome import Outcome, scope_column, then_column
 from schoolgate.predicate import ALWAYS, columns
+from schoolgate.records import carried_values, failed
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Rule, Severity
 from schoolgate.run import Engine, judge
@@ -134,6 +135,10 @@ def explain(result: Result, table: FactTable, index: int, *, show_values: bool =
     texts = {name: text.frame for name, text in result.texts.items()}
     for found in findings(result.suite, facts, outcomes, texts, show_values=show_values).iter_rows(named=True):
         told = {name: found[name] for name in ("message", "column", "value")}
+        before = items[found["rule"]].message
+        # A record can carry several values of which the rule failed.
+        if before is not None:
+            told["message"] = f"{before} {told['message']}"
         items[found["rule"]] = replace(items[found["rule"]], **told)
     own = next(subject for subject in subjects if subject.table is table)
     verdict = next((verdict for verdict in result.suite.verdicts if verdict.facts == table.name), None)
@@ -165,12 +170,20 @@ def _around(result: Result, table: FactTable, index: int) -> tuple[FactFrames, O
     for values in result.suite.fact_tables:
         if values.carried is None or values.carried.facts != table.name or values.key is None:
             continue
-        value = facts[table.name][values.carried.column].item()
-        if value is not None and outcomes[table.name][scope_column(values)].item():
-            here = (result.facts[values.name][values.key] == value).fill_null(value=False)
-            facts[values.name] = result.facts[values.name].filter(here).head(1)
-            outcomes[values.name] = result.outcomes[values.name].filter(here).head(1)
+        held = carried_values(values.carried, facts[table.name], outcomes[table.name][scope_column(values)])["value"]
+        if not held.is_empty():
+            rows = _rows_of(result, values, held)
+            facts[values.name] = result.facts[values.name][rows]
+            outcomes[values.name] = result.outcomes[values.name][rows]
     return facts, outcomes
+
+
+def _rows_of(result: Result, values: FactTable, carried: pl.Series) -> list[int]:
+    """Where the values stand of which a rule failed; where none did, the first of them."""
+    here = result.facts[values.name][str(values.key)].is_in(carried.implode()).arg_true()
+    said = result.outcomes[values.name][here]
+    bad = said.select(pl.any_horizontal(pl.lit(value=False), *map(failed, result.suite.rules_on(values)))).to_series()
+    return (here.filter(bad) if bad.any() else here.head(1)).to_list()
 
 
 def asking(suite: Suite) -> Suite:
@@ -285,21 +298,31 @@ def _why_unknown(result: Result, name: str, subject: _Subject) -> list[str]:
     if absent:
         return [_not_supplied(source, result.absent) for source in absent]
     if any(own.name == name for own in subject.table.own):
-        return [f"the cell in {name} cannot be read"]
+        return [_cell_fault(result, name, subject)]
     cells = [source.partition(".") for source in fact.reads if "." in source]
     here = [column for table, _, column in cells if table == subject.table.table and subject.unknown(column)]
     if here:
-        return [f"the cell in {column} cannot be read" for column in here]
+        return [_cell_fault(result, column, subject) for column in here]
     there = [(table, column) for table, _, column in cells if _has_unread(result, table, column)]
     words = " or ".join(f"{column} of {table}" for table, column in there)
     return [f"a cell that it depends on, in {words}, cannot be read" if words else "a cell cannot be read"]
 
 
+def _cell_fault(result: Result, column: str, subject: _Subject) -> str:
+    """What is wrong with the row's own cell: nothing stands in it, or nothing that can be read."""
+    text = result.texts[subject.table.table].frame
+    cell = text.filter(pl.col(ROW) == subject.facts[ROW])[column].item()
+    return f"the cell in {column} {'is blank' if cell is None else 'cannot be read'}"
+
+
 def _has_unread(result: Result, table: str, column: str) -> bool:
-    flag = unknown_flag(column)
+    """Whether a cell of the column is unknown, or a fact of its own row that is read from it."""
     return any(
-        facts.table == table and flag in result.facts[facts.name].columns and bool(result.facts[facts.name][flag].any())
+        bool(result.facts[facts.name][unknown_flag(fact.name)].any())
         for facts in result.suite.fact_tables
+        if facts.table == table
+        for fact in facts.facts.values()
+        if fact.unknown and fact.reads == (f"{table}.{column}",)
     )
 
 

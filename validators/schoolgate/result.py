@@ -59,12 +59,18 @@ class Result:
 
     @cached_property
     def statuses(self) -> dict[str, int]:
-        """How many records have each status; those of every suite first, then the suite's own."""
-        own = (status for verdict in self.suite.verdicts for status in verdict.statuses)
-        counts = dict.fromkeys((*STATUSES, *own), 0)
-        for records in self.records.values():
-            for status, count in records["status"].value_counts().iter_rows():
-                counts[status] += count
+        """How many records have each status, whatever their table; those of every suite first, then the suite's own."""
+        counts: dict[str, int] = {}
+        for verdict in self.suite.verdicts:
+            for status, count in self.statuses_of(verdict).items():
+                counts[status] = counts.get(status, 0) + count
+        return counts
+
+    def statuses_of(self, verdict: Verdict) -> dict[str, int]:
+        """How many records of one verdict have each status; those of every suite first, then the verdict's own."""
+        counts = dict.fromkeys((*STATUSES, *verdict.statuses), 0)
+        for status, count in self.records[verdict.facts]["status"].value_counts().iter_rows():
+            counts[status] += count
         return counts
 
     @cached_property

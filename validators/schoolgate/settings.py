@@ -1,7 +1,7 @@
 """Settings: a TOML file, checked key by key. An unknown key is refused with the nearest known one."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
@@ -14,13 +14,19 @@ from schoolgate.errors import UsageError, nearest
 from schoolgate.rule import Severity
 
 Model = TypeVar("Model", bound=BaseModel)
+Setting = str | int | float | bool | Sequence[str] | Mapping[str, int]
+"""What a setting can be."""
 
 
 class SuiteSettings(BaseModel):
-    """What a suite's section of the settings may hold. `hardcoded` names what a school cannot set, and why."""
+    """What a suite's section of the settings may hold. `hardcoded` names what a school cannot set, and why.
+
+    `common` names settings of all suites that may stand in this suite's section too.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     hardcoded: ClassVar[Mapping[str, str]] = {}
+    common: ClassVar[frozenset[str]] = frozenset()
 
 
 class RuleSettings(BaseModel):
@@ -161,6 +167,11 @@ def settings_from(
     if not isinstance(values, dict):
         msg = f"{where}: {section} is a section; write [{section}] on a line of its own"
         raise UsageError(msg)
+    values = dict(values)
+    for key in own.common.intersection(values):
+        if common.setdefault(key, values[key]) != values.pop(key):
+            msg = f"{where}: {key} stands at the top and in [{section}], and they differ; delete one of them"
+            raise UsageError(msg)
     for key in values:
         _refuse_hardcoded(key, own, f"{where}, [{section}]")
         if key not in own.model_fields:

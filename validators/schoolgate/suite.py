@@ -1,7 +1,7 @@
 """A suite: the tables, facts, rules, settings and verdict of one documented workflow. Nothing else knows its columns."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
@@ -25,11 +25,15 @@ columns `schoolgate.outcome.then_column` and `scope_column`."""
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column that the suite's verdict adds to each record. `blank` is the word for nothing, where it is not unknown."""
+    """A column that the suite's verdict adds to each record. `blank` is the word for nothing, where it is not unknown.
+
+    `says`, for a field with few values, is what each says of a record ("is safe"), gravest first: reports count them.
+    """
 
     name: str
     about: str
     blank: str = "unknown"
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Verdict:
     """What a suite says of each row of one fact table.
 
     `goes_through` completes "12 of 250 students …". `judge` takes the fact rows with the column `status` (the four of
-    every suite) and returns them with `status` as the suite sees it and a column per field. `statuses` are those it adds.
+    every suite) and the outcome of each rule (`schoolgate.outcome.Outcome`) under its id, and returns them with `status` as
+    the suite sees it and a column per field. `statuses` are those it adds.
     """
 
     facts: str

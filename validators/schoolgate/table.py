@@ -30,38 +30,40 @@ class Column:
 
     `person` marks the identifier of a person, which is shown, but under a pseudonym where pseudonyms are asked for.
     `default` is what a missing cell counts as, and an absent column in every row; such a column counts as supplied.
-    `missing_as` is what a missing cell counts as where the column is supplied.
+    `missing_as` is what a missing cell counts as where the column is supplied. Where only `proof` counts, it is unknown.
     """
 
     name: str
     kind: Kind = Kind.TEXT
     required: bool = False
     shown: bool = False
-    default: bool | None = None
+    default: bool | str | None = None
     missing_as: bool | None = None
     about: str = ""
     person: bool = False
+    proof: bool = False
 
     @property
     def may_be_unknown(self) -> bool:
-        """Whether a cell can be unknown: it may fail to parse, or the column may not be supplied."""
-        return self.kind is not Kind.TEXT or not (self.required or self.default is not None)
+        """Whether a cell can be unknown: it may fail to parse, be no proof, or the column may not be supplied."""
+        return self.kind is not Kind.TEXT or self.proof or not (self.required or self.default is not None)
 
     @property
     def may_be_missing(self) -> bool:
-        """Whether a cell can be missing: bools that count as something never are."""
-        return self.default is None and self.missing_as is None
+        """Whether a cell can be missing: those that count as something never are, nor those that must prove something."""
+        return self.default is None and self.missing_as is None and not self.proof
 
 
 @dataclass(frozen=True)
 class Table:
     """A source table: a file of the extract. `key` is the name of its key column; it is always shown.
 
+    A table without a key only says what belongs together: no rule judges its rows.
     `without` is what the run says once where the table is not supplied, if rules then do not apply rather than wait for it.
     """
 
     name: str
-    key: str
+    key: str | None
     columns: tuple[Column, ...]
     required: bool = False
     about: str = ""
@@ -79,7 +81,8 @@ class Fact:
 
     `reads` names what it is derived from, as `table` or `table.column`: the reasons why it can be unknown. `missing` and
     `unknown` say which states it can be in. `neutral` is the value that an example row takes where it names none. `person`
-    marks the identifier of a person, as in `Column`.
+    marks the identifier of a person, as in `Column`. A fact that `names_column` holds the name of a column of its row: where
+    the findings of a rule point that is about several columns.
     """
 
     name: str
@@ -91,6 +94,7 @@ class Fact:
     unknown: bool = False
     neutral: str | int | bool | None = None
     person: bool = False
+    names_column: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,11 +129,15 @@ class FactTable:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The records that a value's finding counts in: rows of fact table `facts` in `scope` whose `column` holds it."""
+    """The records that a value's finding counts in: rows of fact table `facts` in `scope` whose `column` holds it.
+
+    Where records carry several values at once, `separator` is what stands between them in the column.
+    """
 
     facts: str
     column: str
     scope: Predicate
+    separator: str | None = None
 
 
 def facts_of(
@@ -151,5 +159,6 @@ def facts_of(
         )
         for column in table.columns
     )
-    unparsed = Fact(UNPARSED, about="the first column whose cell could not be read as its type", missing=True)
+    about = "the first column whose cell could not be read as its type"
+    unparsed = Fact(UNPARSED, about=about, missing=True, names_column=True)
     return FactTable(name or table.name, table.name, table.key, own, (unparsed, *derived), about=table.about)

@@ -5,18 +5,20 @@ null with its flag `__unknown` true, and `unparsed` names the first such column 
 """
 
 from collections.abc import Sequence
-from datetime import UTC
+from decimal import Decimal
 from functools import partial
 
 import polars as pl
 
-from schoolgate.dates import ISO, Calendar, DateFormat, date_time
+from schoolgate.dates import ISO, Calendar, DateFormat, instant
 from schoolgate.table import ROW, UNPARSED, Column, Kind, Table
 from schoolgate.truth import unknown_flag
 from schoolgate.typed import DTYPES, whole_number
 
 _TRUE = ("true", "yes", "y", "t", "1")
 _FALSE = ("false", "no", "n", "f", "0")
+_LEAST, _MOST = (pl.lit(Decimal(text), DTYPES[Kind.NUMBER]) for text in ("0.000000001", "9" * 29))
+"""The smallest and the largest number that a typed table can hold."""
 
 
 def typed(text: pl.DataFrame | None, supplied: Sequence[str], table: Table, calendar: Calendar) -> pl.DataFrame:
@@ -29,7 +31,8 @@ def typed(text: pl.DataFrame | None, supplied: Sequence[str], table: Table, cale
         cells = text[column.name] if column.name in supplied else None
         value, bad = _absent(column, text.height) if cells is None else _read(cells, column, calendar)
         if column.may_be_unknown:
-            columns.insert(1, bad.alias(unknown_flag(column.name)))
+            unknown = bad | value.is_null() if column.proof else bad
+            columns.insert(1, unknown.alias(unknown_flag(column.name)))
         columns.insert(1, value.alias(column.name))
         if cells is not None and bad.any():
             unparsed = pl.repeat(column.name, text.height, eager=True).zip_with(bad, unparsed)
@@ -49,7 +52,7 @@ def _read(cells: pl.Series, column: Column, calendar: Calendar) -> tuple[pl.Seri
     """The values of a column, and which of its cells could not be read."""
     nowhere = pl.repeat(value=False, n=len(cells), eager=True)
     if column.kind is Kind.TEXT:
-        return cells, nowhere
+        return cells if column.default is None else cells.fill_null(pl.lit(column.default)), nowhere
     # Dates and yes-or-no cells repeat: each distinct one is read once.
     distinct = cells.drop_nulls().unique()
     values = distinct.to_frame("cell").select(parsed(pl.col("cell"), column.kind, calendar).alias("value"))["value"]
@@ -81,15 +84,19 @@ def parsed(raw: pl.Expr, kind: Kind, calendar: Calendar) -> pl.Expr:
             return whole_number(raw)
         case Kind.NUMBER:
             matches = raw.str.contains(r"^[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)$")
-            return pl.when(matches).then(raw.str.to_decimal(scale=9))
+            value = raw.str.to_decimal(scale=9)
+            # However small a number is, it is not nothing; however large, it is a number.
+            nearest = pl.when(value == 0).then(_LEAST).otherwise(_MOST)
+            signed = pl.when(raw.str.starts_with("-")).then(-nearest).otherwise(nearest)
+            beyond = value.is_null() | ((value == 0) & raw.str.contains("[1-9]"))
+            return pl.when(matches).then(pl.when(beyond).then(signed).otherwise(value))
         case Kind.DATETIME:
             # Time zones are Python's: few cells, and exact where the clocks change.
             return raw.map_batches(partial(_date_times, calendar=calendar), return_dtype=DTYPES[kind])
 
 
 def _date_times(cells: pl.Series, calendar: Calendar) -> pl.Series:
-    found = (None if cell is None else date_time(cell, calendar.zone) for cell in cells)
-    moments = [None if at is None else at.astimezone(UTC) for at in found]
+    moments = [None if cell is None else instant(cell, calendar.zone) for cell in cells]
     return pl.Series(cells.name, moments, dtype=DTYPES[Kind.DATETIME])
 
 

@@ -35,6 +35,11 @@ _REPLY_HEADS = {
 
 
 def conclusion(explanation: Explanation) -> str:
+    """What will happen to the record, and what the suite's own verdict says of it."""
+    return _conclusion(explanation) + _says(explanation)
+
+
+def _conclusion(explanation: Explanation) -> str:
     """What will happen to the record, in one sentence."""
     name, holds, verdict = explanation.name, explanation.goes_through, explanation.verdict
     errors, warnings = (explanation.having(Outcome.FAIL, severity) for severity in _GRAVE)
@@ -52,6 +57,16 @@ def conclusion(explanation: Explanation) -> str:
         noted = _ids(explanation.having(Outcome.FAIL))
         return f"{outlook}: {_status(explanation)}{f' ({_listed(noted)})' if noted else ''}."
     return f"{outlook}{_because(errors)}."
+
+
+def _says(explanation: Explanation) -> str:
+    """What the suite's own verdict adds: a sentence such as "M1 is not safe to delete.", with a blank before it."""
+    told = [
+        field.says[str(explanation.fields[field.name])]
+        for field in (explanation.verdict.fields if explanation.verdict else ())
+        if explanation.fields[field.name] in field.says
+    ]
+    return "".join(f" {explanation.name} {words}." for words in told)
 
 
 def _because(failed: Sequence[Item]) -> str:

@@ -11,6 +11,7 @@ from schoolgate.report.terminal import as_of
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Severity
 from schoolgate.shown import in_markdown, shortened
+from schoolgate.suite import Verdict
 
 _CAUSES = 20
 _KEYS = 4
@@ -35,9 +36,21 @@ def _verdict(result: Result, fail_on: Severity | None) -> Iterator[str]:
     gate = result.gate.level(fail_on)
     yield f"**{'PASSED' if passed else 'FAILED'}**, {_code(result.source)}, as of {as_of(result)}, fail on: {gate}"
     yield ""
-    counts = {status.replace("_", " "): f"{count:,}" for status, count in result.statuses.items() if count}
-    if counts:
-        yield from _table([in_markdown(status) for status in counts], [list(counts.values())])
+    verdicts = result.suite.verdicts
+    statuses = [status for status, count in result.statuses.items() if count]
+    if statuses:
+        several = len(verdicts) > 1
+        heads = [in_markdown(status.replace("_", " ")) for status in statuses]
+        told = [(verdict, result.statuses_of(verdict)) for verdict in verdicts]
+        lines = [
+            [*([_of(result, verdict)] if several else []), *(f"{counts.get(status, 0):,}" for status in statuses)]
+            for verdict, counts in told
+        ]
+        yield from _table([*(["of"] if several else []), *heads], lines)
+
+
+def _of(result: Result, verdict: Verdict) -> str:
+    return in_markdown(result.suite.facts_by_name[verdict.facts].table.replace("_", " "))
 
 
 def _sections(result: Result, fail_on: Severity | None, *, show_values: bool) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import polars as pl
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -14,6 +15,7 @@ from schoolgate.report.rows import causes, not_checked, outlook, whose
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Severity
 from schoolgate.shown import visible
+from schoolgate.suite import Verdict
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 STATUS_STYLES = {
@@ -87,16 +89,28 @@ def as_of(result: Result) -> str:
 
 def _verdict(result: Result, fail_on: Severity | None) -> Group:
     passed = result.passed(fail_on)
+    badge = ("PASSED", "bold white on green") if passed else ("FAILED", "bold white on red")
     lines = []
     for verdict in result.suite.verdicts:
-        badge = ("PASSED", "bold white on green") if passed else ("FAILED", "bold white on red")
         lines.append(Text.assemble(badge, "  ", (outlook(result, verdict), "bold")))
-    counts = Text("  ·  ").join(
-        Text(f"{count:,} {status.replace('_', ' ')}", style=STATUS_STYLES.get(status, "dim"))
-        for status, count in result.statuses.items()
-        if count
-    )
-    return Group(*lines, counts) if counts else Group(*lines)
+        counts = Text("  ·  ").join(
+            Text(f"{count:,} {status.replace('_', ' ')}", style=STATUS_STYLES.get(status, "dim"))
+            for status, count in result.statuses_of(verdict).items()
+            if count
+        )
+        if counts:
+            lines.append(counts)
+        lines += _tallies(verdict, result.records[verdict.facts])
+    return Group(*lines)
+
+
+def _tallies(verdict: Verdict, records: pl.DataFrame) -> Iterator[Text]:
+    """For each field with few values, how many records have each."""
+    for field in verdict.fields:
+        found = dict(records[field.name].value_counts().iter_rows()) if field.says else {}
+        told = [f"{found[value]:,} {value.replace('_', ' ')}" for value in field.says if value in found]
+        if told:
+            yield Text(f"{field.name.replace('_', ' ')}: {'  ·  '.join(told)}")
 
 
 def short_key(text: str | None) -> Text:

@@ -1,0 +1,112 @@
+"""What people are told: the gravest thing first, what is blank called blank, and settings that say what is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from schoolcomms_leavers.extract import NOW, ON_ROLL, SECTION, SUITE, checked, write
+from schoolgate import cli
+from schoolgate.errors import UsageError
+from schoolgate.registry import load
+from schoolgate.report.rows import causes
+from schoolgate.settings import settings_from
+
+
+def told(capfd: pytest.CaptureFixture[str], *arguments: str) -> str:
+    cli.main([*arguments, "--as-of", NOW])
+    return " ".join(capfd.readouterr().out.split())
+
+
+def test_selecting_someone_on_roll_comes_first(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    many = [{"outstanding_balance": "5", "selected": "yes"}] * 5
+    source = write(
+        tmp_path / "in", *many, {**ON_ROLL, "selected": "yes"}, {"leaving_date": "2027-07-22", "selected": "no"}
+    )
+    found = causes(checked(source))
+    assert [(cause["rule"], cause["key"], cause["records"]) for cause in found] == [
+        ("SL-201", None, 1),
+        ("SL-202", None, 1),
+    ]
+    text = told(capfd, "check", "schoolcomms-leavers", str(source))
+    assert text.index("Member on roll is selected for deletion. Take the member out") < text.index("not met")
+    assert "verdict: 7 not safe" in text
+
+
+def test_a_leaver_whom_nobody_selected_is_no_such_cause(tmp_path: Path) -> None:
+    result = checked(write(tmp_path / "in", {"leaving_date": "2027-07-22", "selected": "no"}))
+    assert result.findings().filter(rule="SL-202")["severity"].to_list() == ["warning"]
+    assert result.causes.is_empty()
+
+
+def test_a_cell_that_proves_nothing_is_called_what_it_is(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    source = write(tmp_path / "in", {"messages_saved": "", "outstanding_balance": "£5"})
+    text = told(capfd, "explain", "schoolcomms-leavers", str(source), "M1")
+    assert "Not checked: the cell in messages_saved is blank." in text
+    assert "Not checked: the cell in outstanding_balance cannot be read." in text
+    assert "M1 cannot be called safe to delete, as a proof is missing." in text
+    text = told(capfd, "check", "schoolcomms-leavers", str(source))
+    assert "cells that are blank or could not be read: SL-203, SL-205" in text
+
+
+def test_a_status_of_cypad_that_cannot_be_read_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    cypad = [{"member_id": "M1", "status": "open", "class_name": "11A"}]
+    source = write(tmp_path / "in", {}, cypad=cypad)
+    text = told(capfd, "explain", "schoolcomms-leavers", str(source), "M1", "--table=members")
+    assert "a cell that it depends on, in status of cypad, cannot be read" in text
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("members", "M1 is in order, with a warning: Leaver is still open in Cypad (SL-102). M1 is safe to delete."),
+        ("cypad", "M1 meets every requirement."),
+        ("mis", "M1 meets every requirement."),
+    ],
+)
+def test_every_kind_of_record_is_explained(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], table: str, expected: str
+) -> None:
+    source = write(tmp_path / "in", {}, cypad=[{"member_id": "M1", "status": "Open", "class_name": "11A"}])
+    assert told(capfd, "explain", "schoolcomms-leavers", str(source), "M1", f"--table={table}").startswith(expected)
+
+
+def test_who_is_not_in_cypad_has_no_status_there(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    source = write(tmp_path / "in", {}, cypad=[{"member_id": "M9", "status": "Closed", "class_name": ""}])
+    assert "expected cypad status none" in told(capfd, "explain", "schoolcomms-leavers", str(source), "M1")
+    (source / "cypad.csv").unlink()
+    assert "expected cypad status unknown" in told(capfd, "explain", "schoolcomms-leavers", str(source), "M1")
+
+
+@pytest.mark.parametrize(
+    ("section", "complaint"),
+    [
+        ({"sync_times": ["6:00"]}, "'6:00' is no time of day; expected HH:MM, such as 06:00"),
+        ({"sync_times": ["24:00"]}, "is no time of day"),
+        ({"sync_times": []}, "at least 1 item"),
+        ({"anonymised_text": " XXXX"}, "white space around it"),
+        ({"anonymised_text": ""}, "is blank"),
+        ({"anonymise_after_days": 0}, "greater than or equal to 1"),
+        ({"queue_hours": -1}, "greater than or equal to 0"),
+        ({"timezone": "Europe/Londn"}, "is no time zone"),
+        ({"sync_time": ["06:00"]}, "did you mean sync_times?"),
+    ],
+    ids=str,
+)
+def test_settings_that_make_no_sense_are_refused(section: dict[str, object], complaint: str) -> None:
+    with pytest.raises(UsageError, match=complaint.replace("?", r"\?")):
+        settings_from({SECTION: section}, "settings", SECTION, SUITE.settings, [SECTION])
+
+
+def test_the_time_zone_may_stand_in_the_section_or_at_the_top() -> None:
+    def zone(document: dict[str, object]) -> str:
+        return settings_from(document, "settings", SECTION, SUITE.settings, [SECTION]).common.timezone
+
+    assert zone({}) == "Europe/London"
+    assert zone({"timezone": "Europe/Paris"}) == zone({SECTION: {"timezone": "Europe/Paris"}}) == "Europe/Paris"
+    assert zone({"timezone": "Europe/Paris", SECTION: {"timezone": "Europe/Paris"}}) == "Europe/Paris"
+    with pytest.raises(UsageError, match="they differ"):
+        zone({"timezone": "Europe/Paris", SECTION: {"timezone": "Europe/London"}})
+    with pytest.raises(UsageError, match="unknown setting"):
+        settings_from(
+            {"portal_sync": {"timezone": "UTC"}}, "s", "portal_sync", load("portal-sync").settings, ["portal_sync"]
+        )

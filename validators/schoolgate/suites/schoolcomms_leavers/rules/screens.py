@@ -1,0 +1,11 @@
+"""Where things are mended, in the words of whoever sits in front of it: Schoolcomms, Cypad, the MIS, the extract."""
+
+EXTRACT = "The extract: export from Schoolcomms, Cypad and the MIS"
+IMPORT = "Schoolcomms: Management, Import Management"
+DELETE = "Schoolcomms: Management, Import Management, Delete Leavers"
+PAYMENTS = "Schoolcomms: payments"
+CLUBS = "Schoolcomms: clubs and bookings"
+MESSAGES = "Schoolcomms: messages"
+ANONYMISING = "Schoolcomms: anonymising (support)"
+CYPAD = "Cypad: students (support)"
+LEAVING_DATE = "MIS: leaving date"

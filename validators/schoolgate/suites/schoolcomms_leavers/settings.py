@@ -1,0 +1,56 @@
+"""When Schoolcomms and Cypad sync, and how long what was deleted still shows."""
+
+import re
+from datetime import time
+from typing import ClassVar
+
+from pydantic import Field, field_validator
+
+from schoolgate.settings import SuiteSettings
+
+_TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+class SchoolcommsLeaversSettings(SuiteSettings):
+    """`[schoolcomms_leavers]`. The time zone of the school may stand here or at the top of the file."""
+
+    common: ClassVar[frozenset[str]] = frozenset({"timezone"})
+
+    sync_times: tuple[str, ...] = Field(
+        default=("06:00", "11:00", "15:00", "18:00"),
+        min_length=1,
+        strict=False,
+        description="when Cypad gets the day's data from Schoolcomms, local time",
+    )
+    anonymise_after_days: int = Field(
+        default=14,
+        ge=1,
+        le=3650,
+        description="after how many days of 24 hours what cannot be deleted is anonymised; a school can ask for longer",
+    )
+    anonymised_text: str = Field(default="XXXX", description="what anonymised names read")
+    queue_hours: int = Field(
+        default=24, ge=0, le=8760, description="for how many hours a member that was deleted may still show"
+    )
+
+    @field_validator("sync_times")
+    @classmethod
+    def _times_of_day(cls, times: tuple[str, ...]) -> tuple[str, ...]:
+        for text in times:
+            if not _TIME_OF_DAY.fullmatch(text):
+                msg = f"{text!r} is no time of day; expected HH:MM, such as 06:00"
+                raise ValueError(msg)
+        return times
+
+    @field_validator("anonymised_text")
+    @classmethod
+    def _a_text_that_cells_can_hold(cls, text: str) -> str:
+        if not text.strip() or text != text.strip():
+            msg = "is blank or has white space around it, which no cell keeps; give the text that anonymised names read"
+            raise ValueError(msg)
+        return text
+
+    @property
+    def clock_times(self) -> tuple[time, ...]:
+        """The sync times as times of day."""
+        return tuple(map(time.fromisoformat, self.sync_times))
