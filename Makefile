@@ -39,6 +39,7 @@ wheel: setup
 
 bench: setup
 	.venv/bin/python benchmarks/portal_sync.py
+	.venv/bin/python benchmarks/docs.py
 
 clean:
 	rm -rf .venv .venv-uv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""Write docs/rules.md, and what the README shows of rules and commands, or say that they are out of date."""
+"""Write docs/rules.md, and what the README and docs/ci.md show of rules and commands, or say that they are out of date."""
 
 import sys
 from pathlib import Path
@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "check.svg"
 RULES = ROOT / "docs" / "rules.md"
 README = ROOT / "README.md"
+CI = ROOT / "docs" / "ci.md"
 BEGIN, END = "<!-- rules: begin -->", "<!-- rules: end -->"
 _WRITE = "run `python docs/generate.py write`"
 
@@ -28,7 +29,9 @@ def main(action: str) -> list[str]:
     found = find(None)
     readme = with_list(README.read_text(encoding="utf-8"), short(found, "docs/rules.md"))
     missing = f"{README.name}: lacks the markers {BEGIN} and {END}; add them where the list of rules belongs"
-    wanted = {RULES: catalogue(found), README: readme and with_output(readme), PICTURE: picture()}
+    pages = {README: readme, CI: CI.read_text(encoding="utf-8")}
+    shown = {path: text and with_output(text) for path, text in pages.items()}
+    wanted = {RULES: catalogue(found), **shown, PICTURE: picture()}
     if action == "write":
         with staging() as files:
             for path, text in wanted.items():

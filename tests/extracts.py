@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from schoolgate.suite import Suite
-from schoolgate.table import Column, Kind, Table
+from schoolgate.table import UNPARSED, Column, Kind, Table
 
 MARK = "zqxcanary"
 """Stands in every personal text. No name, no word of ours and no hash holds it."""
@@ -95,3 +95,10 @@ def _neutral(suite: Suite, table: Table, column: Column) -> str:
     facts = [facts for facts in suite.fact_tables if facts.table == table.name and column.name in facts.facts]
     value = facts[0].facts[column.name].neutral if facts else None
     return "" if value is None else str(value)
+
+
+def points_at_persons(suite: Suite) -> bool:
+    """Whether a finding can hold a personal cell: of a rule about one, or of one that cannot be read."""
+    personal = {column.name: column.kind for table in suite.tables for column in table.columns if not column.shown}
+    unreadable = any(kind is not Kind.TEXT for kind in personal.values())
+    return any(rule.column in personal or (rule.column == UNPARSED and unreadable) for rule in suite.rules)

@@ -134,7 +134,9 @@ def test_a_report_can_be_refused_unless_what_is_safe_is_asked_for(run: Run, tmp_
     place, other = tmp_path / "list.csv", tmp_path / "r.csv"
     code, out, err = run(STUDENTS, f"--report=list={place}", f"--report=records={other}", "--fail-on=never")
     assert (code, place.exists(), other.exists()) == (1, False, True)
-    assert "FAILED" not in out
+    # What was asked for was not done: no report says that all is well while the exit code says otherwise.
+    assert "FAILED" in out
+    assert "the report list was not written: 3 students are blocked." in " ".join(out.split())
     assert err == "schoolgate: --report list: not written: 3 students are blocked\n"
     code, _, err = run(STUDENTS, f"--report=list={place}", "--fail-on=never", "--only-safe")
     assert (code, place.exists(), err) == (0, True, "")

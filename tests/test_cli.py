@@ -296,7 +296,7 @@ def test_an_interruption_ends_in_one_line_and_leaves_nothing(tmp_path: Path) -> 
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (130, "")
-    assert done.stderr == "schoolgate: interrupted before the end; no report was written\n"
+    assert done.stderr == "schoolgate: interrupted before the end; every report is there as a whole or not at all\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
 
 

@@ -1,12 +1,11 @@
 """The Great Expectations compiler: the rules' own examples, random facts, and a project that has no schoolgate."""
 
 import json
-import random
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -21,12 +20,12 @@ from schoolgate.engines.gx_conditions import LIMIT
 from schoolgate.errors import ProgramError
 from schoolgate.facts_export import HIDDEN_DATE, HIDDEN_TEXT, masked, write_facts
 from schoolgate.outcome import Outcome, then_column
-from schoolgate.predicate import KEY, AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
-from schoolgate.rule import UNKNOWN, Article, Depends, Example, Owner, Rule, Severity
-from schoolgate.settings import SuiteSettings
+from schoolgate.predicate import AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
+from schoolgate.rule import UNKNOWN, Depends, Example, Rule, Severity
 from schoolgate.staging import staging
 from schoolgate.suite import FactFrames, Suite
-from schoolgate.table import Column, Fact, FactTable, Kind, Table, facts_of
+from schoolgate.table import FactTable
+from shapes import FACTS, odd_suite, random_facts, rule_of, suite_of
 
 PORTAL = suites.load("portal-sync")
 EXPECTATIONS = Path(__file__).parent.parent / "expectations"
@@ -137,161 +136,23 @@ def test_examples_of_one_rule_are_judged_alike_for_every_other(
 
 
 def test_random_facts_are_judged_as_by_the_fused_engine() -> None:
-    facts = {table.name: _random_facts(PORTAL, table, 600) for table in PORTAL.fact_tables}
+    facts = {table.name: random_facts(PORTAL, table, 600) for table in PORTAL.fact_tables}
     expected = failing(PORTAL, facts)
     for table in PORTAL.fact_tables:
         assert gx.failing_rows(PORTAL, table, facts[table.name]) == expected[table.name]
     assert sum(map(bool, expected["students"].values())) > 25
 
 
-def _random_facts(suite: Suite, table: FactTable, rows: int) -> pl.DataFrame:
-    """Rows in which every column is in any of its states, with the values around which the rules turn."""
-    draw = random.Random(table.name)  # noqa: S311 (no secrets here)
-    values = _values_in_rules(suite, table)
-
-    def cell(fact: Fact) -> object:
-        states: list[object] = [*values[fact.name], fact.neutral, fact.neutral]
-        states += [None] * fact.missing + [UNKNOWN] * fact.unknown
-        found = draw.choice(states)
-        return None if found is None and not fact.missing else found
-
-    examples: list[Example] = []
-    for _ in range(rows):
-        example: dict[str, Any] = {fact.name: cell(fact) for fact in table.facts.values()}
-        never_null = [fact for fact in table.facts.values() if not fact.missing and example[fact.name] is None]
-        assert not never_null, f"{never_null[0].name} is never missing and has no neutral value"
-        examples.append(example)
-    return frame_of(suite, table.name, examples)
-
-
-def _values_in_rules(suite: Suite, table: FactTable) -> dict[str, list[object]]:
-    """For each column the values that rules compare it with, and their neighbours."""
-    found: dict[str, list[object]] = {fact.name: [] for fact in table.facts.values()}
-    for fact in table.facts.values():
-        if fact.kind is Kind.BOOL:
-            found[fact.name] += [True, False]
-        elif fact.kind is Kind.DATE:
-            found[fact.name] += ["2026-11-22"]
-        elif fact.kind is Kind.TEXT:
-            found[fact.name] += ["", "it's", 'a "word"']
-    for rule in suite.rules_on(table):
-        for predicate in (rule.when, rule.require):
-            for part in _atoms(predicate):
-                match part:
-                    case OneOf(column=column, values=values):
-                        found[table.key or "" if column == KEY else column] += values
-                    case AtLeast(column=column, least=n) | AtMost(column=column, most=n):
-                        found[column] += [n - 1, n, n + 1]
-                    case _:
-                        pass
-    return found
-
-
-def _atoms(predicate: Predicate) -> list[Predicate]:
-    match predicate:
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            return [atom for part in parts for atom in _atoms(part)]
-        case Not(part=part):
-            return _atoms(part)
-        case _:
-            return [predicate]
-
-
 # Shapes that no rule of portal-sync has
-
-TABLE = Table("things", "id", (Column("id", required=True, shown=True), Column("note")))
-FACTS = facts_of(
-    TABLE,
-    Fact("flag", Kind.BOOL, missing=True, unknown=True, neutral=True),
-    Fact("sure", Kind.BOOL, neutral=True),
-    Fact("hazy", Kind.BOOL, unknown=True, neutral=True),
-    Fact("count", Kind.INT, missing=True, unknown=True, neutral=5),
-    Fact("total", Kind.INT, neutral=5),
-    Fact("word", missing=True, unknown=True, neutral="a"),
-    Fact("price", Kind.NUMBER, missing=True, neutral=1),
-    neutral={"id": "T1", "note": "private"},
-)
-ODD: Mapping[str, Predicate] = {
-    "not true": Not(IsTrue("flag")),
-    "not true, never null": Not(IsTrue("sure")),
-    "never missing": IsTrue("hazy"),
-    "not at least": Not(AtLeast("count", 3)),
-    "not at most": Not(AtMost("count", 3)),
-    "not at most, never null": Not(AtMost("total", 3)),
-    "not one of": Not(OneOf("word", ("a", "it's"))),
-    "filled, personal": Filled("note"),
-    "not filled": Not(Filled("count")),
-    "not not": Not(Not(IsTrue("flag"))),
-    "never": AnyOf(),
-    "a number is there": Filled("price"),
-    "mixed": AnyOf(AllOf(Not(OneOf("word", ("a",))), AtLeast("count", 3)), Not(AnyOf(IsTrue("flag"), Filled("word")))),
-    "any but one": AnyOf(Not(AtLeast("count", 3)), Not(AtMost("count", 3))),
-    "bounds": AllOf(AtLeast("count", 2), AtMost("count", 4), Not(OneOf("word", ("b",)))),
-}
-WHENS: Mapping[str, Predicate] = {
-    "always": AllOf(),
-    "flagged": AnyOf(IsTrue("flag"), Not(AtMost("total", 4))),
-    "word": Not(OneOf("word", ("a",))),
-}
-GRADES: Mapping[str, Severity | Depends] = {
-    "error": Severity.ERROR,
-    "hazy": Depends(IsTrue("flag"), Severity.WARNING, Severity.ERROR),
-    "compound": Depends(AllOf(Filled("word"), Not(AtLeast("count", 4))), Severity.INFO, Severity.WARNING),
-}
-
-
-def rule_of(number: int, require: Predicate, when: Predicate = AllOf(), **changes: Any) -> Rule:  # noqa: B008 (frozen)
-    rule = Rule(
-        id=f"TT-{number:03}",
-        title="A thing",
-        asks="Something holds.",
-        facts=("things",),
-        when=when,
-        require=require,
-        severity=Severity.ERROR,
-        message="Something does not hold.",
-        fix="Mend it.",
-        owner=Owner.SCHOOL,
-        screen="MIS: things",
-        source=Article("Things").section("all of it"),
-        column="flag",
-        good=({},),
-        bad=({},),
-    )
-    return replace(rule, **changes)
-
-
-def suite_of(*rules: Rule) -> Suite:
-    def build(*_: object) -> FactFrames:
-        raise NotImplementedError
-
-    return Suite(
-        name="things",
-        title="Things",
-        question="Do they hold?",
-        tables=(TABLE,),
-        fact_tables=(FACTS,),
-        rules=rules,
-        settings=SuiteSettings,
-        build_facts=build,
-        verdicts=(),
-    )
 
 
 def test_every_shape_of_rule_is_judged_as_by_the_fused_engine() -> None:
-    rules = [
-        rule_of(number, require, when, severity=grade)
-        for number, (require, when, grade) in enumerate(
-            (require, when, grade) for require in ODD.values() for when in WHENS.values() for grade in GRADES.values()
-        )
-    ]
-    rules.append(rule_of(900, Not(IsTrue("hazy")), needs=(rules[0].id, rules[9].id), keyless=True))
-    suite = suite_of(*rules)
-    facts = {"things": _random_facts(suite, FACTS, 1500)}
+    suite = odd_suite()
+    facts = {"things": random_facts(suite, FACTS, 1500)}
     found = _found(suite, FACTS, facts["things"])
-    assert {rule.id: found.rows.get(rule.id, set()) for rule in rules} == failing(suite, facts)["things"]
+    assert {rule.id: found.rows.get(rule.id, set()) for rule in suite.rules} == failing(suite, facts)["things"]
     then = fused.evaluate(suite, facts)["things"]
-    for rule in rules:
+    for rule in suite.rules:
         if isinstance(rule.severity, Depends):
             is_then = dict(then.select("row", then_column(rule)).iter_rows())
             for row in found.rows.get(rule.id, set()):

@@ -1,6 +1,7 @@
 """Templates to fill, synthetic extracts and the demo, as the command line makes them."""
 
 import importlib.util
+import json
 import shlex
 from collections.abc import Callable
 from datetime import date
@@ -11,6 +12,7 @@ import pytest
 from schoolgate import cli, registry
 from schoolgate.commands import demo
 from schoolgate.commands import sample as sample_command
+from schoolgate.sample.write import EXAMPLE, OF_RULES
 from schoolgate.settings import read_settings
 from schoolgate.suite import Suite
 
@@ -51,9 +53,12 @@ def test_templates_have_every_column_and_can_be_checked(run: Run, tmp_path: Path
     # A command stands on one line, however long, so that it can be pasted into a shell.
     (pasted,) = [line for line in out.splitlines() if "schoolgate check" in line]
     assert shlex.split(pasted.partition("#")[0]) == ["schoolgate", "check", suite.name, str(folder)]
-    code, out, err = run("check", suite.name, folder, "--as-of", NOW)
-    assert (code, err) == (0, "")
-    assert " of 0 " in out
+    code, out, err = run("check", suite.name, folder, "--as-of", NOW, "--report=json")
+    findings = json.loads(out)["findings"]
+    # Nothing is wrong with any record, as there is none; a suite may say that there should be some.
+    assert [finding["key"] for finding in findings] == [None] * len(findings)
+    assert (code, err) == (1 if findings else 0, "")
+    assert " of 0 " in run("check", suite.name, folder, "--as-of", NOW)[1]
 
 
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
@@ -61,13 +66,26 @@ def test_the_settings_are_comments_that_hold_the_defaults(run: Run, tmp_path: Pa
     run("init", suite.name, tmp_path)
     section = registry.section(suite.name)
     path = tmp_path / "settings.toml"
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8").partition(OF_RULES[0])[0]
     assert "extract is of" not in text
     defaults = read_settings(None, section, suite.settings, [section])
     assert read_settings(path, section, suite.settings, [section]) == defaults
-    path.write_text("\n".join(line.removeprefix("# ") if " = " in line else line for line in text.splitlines()))
+    uncommented = (line.removeprefix("# ") if " = " in line else line for line in text.splitlines())
+    path.write_text("\n".join(line for line in uncommented if EXAMPLE not in line))
     assert read_settings(path, section, suite.settings, [section]) == defaults
     assert all(name in text for name in suite.settings.model_fields)
+
+
+@pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
+def test_every_line_of_the_settings_can_be_turned_on(run: Run, tmp_path: Path, suite: Suite) -> None:
+    run("init", suite.name, tmp_path)
+    section = registry.section(suite.name)
+    path = tmp_path / "settings.toml"
+    lines = path.read_text(encoding="utf-8").partition(OF_RULES[0])[0].splitlines()
+    path.write_text("\n".join(line.removeprefix("# ") if " = " in line else line for line in lines))
+    without = [name for name, field in suite.settings.model_fields.items() if field.default is None]
+    settings = read_settings(path, section, suite.settings, [section]).own
+    assert [name for name in without if getattr(settings, name) is None] == []
 
 
 def test_a_folder_in_use_is_refused_and_left_alone(run: Run, tmp_path: Path) -> None:
@@ -148,4 +166,7 @@ def test_the_demo_keeps_its_extract_where_asked(run: Run, tmp_path: Path) -> Non
     code, out, _ = run("demo", tmp_path / "kept", "--as-of", NOW)
     assert code == 0
     assert (tmp_path / "kept" / "truth.csv").is_file()
+    pages = tmp_path / "kept" / "docs"
+    assert f"open {pages / 'index.html'}, or: schoolgate docs serve {pages}\n" in out
+    assert len(list(pages.glob("runs/*/index.html"))) == 1
     assert f"schoolgate check {WITH_SAMPLE[0].name} {tmp_path / 'kept'} --as-of {NOW}" in out

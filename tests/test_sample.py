@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -139,9 +140,9 @@ def test_the_share_of_faulty_students_is_as_asked(tmp_path: Path) -> None:
 def test_each_fault_alone_makes_its_rules_fail_and_no_other(tmp_path: Path, fault: Fault) -> None:
     draft = PLAN.build(600, Dice(1), AS_OF)
     keys = {table.name: table.key for table in SUITE.tables}
-    tables, truth = faulty(draft, (fault,), 0.05, keys, Dice(2))
-    write(tmp_path / "faulty", {**tables, "truth": truth}, {"settings.toml": ""})
-    assert set(truth["rule"]) == set(fault.rules)
+    made = faulty(draft, replace(PLAN, faults=(fault,)), 0.05, keys, Dice(2))
+    write(tmp_path / "faulty", {**made.tables, "truth": made.truth}, {"settings.toml": ""})
+    assert set(made.truth["rule"]) == set(fault.rules)
     assert found_in(checked(tmp_path / "faulty")) == listed_in(tmp_path / "faulty")
 
 

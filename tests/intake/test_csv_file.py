@@ -32,6 +32,8 @@ SHAPES: dict[str, tuple[bytes | str, list[Row]]] = {
     "byte-order mark": (b"\xef\xbb\xbfa,b\n1,2\n", [(2, "1", "2")]),
     "blank lines count": ("a,b\n\n1,2\n,\n \n3,4\n\n", [(3, "1", "2"), (6, "3", "4")]),
     "blank lines above the header": ("\n\na,b\n1,2\n", [(4, "1", "2")]),
+    "blank lines above a header and several records": ("\n\na,b\n1,2\n3,4\n", [(4, "1", "2"), (5, "3", "4")]),
+    "blank rows above the header": (',\n"\n",\na,b\n1,2\n3,4\n', [(4, "1", "2"), (5, "3", "4")]),
     "white space above the header": (" \na,b\n1,2\n", [(3, "1", "2")]),
     "a short row": ("a,b\n1\n3,4\n", [(2, "1", None), (3, "3", "4")]),
     "white space": ("a,b\n\u00a01 ,\u2003\n", [(2, "1", None)]),

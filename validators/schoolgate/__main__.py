@@ -2,7 +2,7 @@
 
 import sys
 
-from schoolgate.cli import main
+from schoolgate.entry import main
 
 if __name__ == "__main__":
     sys.exit(main())

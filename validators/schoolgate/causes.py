@@ -15,6 +15,7 @@ _SCHEMA = {
     "key": pl.String(),
     "row": pl.Int64(),
     "records": pl.Int64(),
+    "blocked": pl.Int64(),
     "ready_if_mended": pl.Int64(),
 }
 
@@ -37,7 +38,9 @@ def reaches(suite: Suite, explains: Explains, verdict: Verdict) -> bool:
 def causes(
     suite: Suite, records: Mapping[str, pl.DataFrame], facts: FactFrames, outcomes: OutcomeFrames
 ) -> pl.DataFrame:
-    """The causes: those without a key first, then those that block most records.
+    """The causes: those without a key first, the whole file before single records.
+
+    Single records that are one cause stand in the order of their rules, the others by how many records they block.
 
     Args:
         suite: whose rules explain.
@@ -46,8 +49,9 @@ def causes(
         outcomes: what each rule said of each fact row.
 
     Returns:
-        A row per cause: `rule`, `key`, `row` (of the finding), `records` and `ready_if_mended`. Key and row are null where
-        the cause is the whole file, or all records at which the rule failed.
+        A row per cause: `rule`, `key`, `row` (of the finding), how many `records` fail through it, how many of these are
+        `blocked`, and `ready_if_mended`. Key and row are null where the cause is the whole file, or all records at which
+        the rule failed.
     """
     judged = _Judged(suite, records, facts, outcomes)
     found = [_causes_of(rule, judged) for rule in suite.rules if rule.explains]
@@ -61,14 +65,15 @@ def causes(
         "number": False,
         "key": False,
     }
-    keyed = pl.col("key").is_not_null()
+    # Single records that are one cause are there for how grave it is, however few they are.
+    weighed = pl.col("key").is_not_null() | ~pl.col("rule").is_in(singles)
     return (
         pl.concat([pl.DataFrame(schema=_SCHEMA), *found])
         .with_columns(
-            keyed=keyed,
+            keyed=pl.col("key").is_not_null(),
             single=pl.col("rule").is_in(singles),
-            worth=pl.when(keyed).then("records").otherwise(0),
-            ready=pl.when(keyed).then("ready_if_mended").otherwise(0),
+            worth=pl.when(weighed).then("records").otherwise(0),
+            ready=pl.when(weighed).then("ready_if_mended").otherwise(0),
             number=pl.col("rule").replace_strict(order, return_dtype=pl.Int64()),
         )
         .sort(list(by), descending=list(by.values()))
@@ -76,35 +81,68 @@ def causes(
     )
 
 
+def reached(
+    suite: Suite, records: Mapping[str, pl.DataFrame], facts: FactFrames, outcomes: OutcomeFrames
+) -> pl.DataFrame:
+    """Which records each cause reaches; what it takes is what `causes` takes.
+
+    Returns:
+        A row per cause and record: `rule` and `key` of the cause, `verdict` (its fact table), `record` (its position there).
+    """
+    judged = _Judged(suite, records, facts, outcomes)
+    schema = {"rule": pl.String(), "key": pl.String(), "verdict": pl.String(), "record": pl.UInt32()}
+    found = [
+        _reached(rule, judged, bad).select(pl.lit(rule.id).alias("rule"), "key", "verdict", "record")
+        for rule in suite.rules
+        if rule.explains and not (bad := _bad(rule, judged)).is_empty()
+    ]
+    return pl.concat([pl.DataFrame(schema=schema), *found]).unique(maintain_order=True)
+
+
 def _causes_of(rule: Rule, judged: _Judged) -> pl.DataFrame:
+    bad = _bad(rule, judged)
+    if bad.is_empty():
+        return pl.DataFrame(schema=_SCHEMA)
+    is_blocked = pl.col("status") == "blocked"
+    ready = (pl.col("mended") == pl.col(ERRORS_FAILED)) & ~pl.col(ERRORS_NOT_CHECKED) & is_blocked
+    counted = (
+        _reached(rule, judged, bad)
+        .group_by("verdict", "record", "key")
+        .agg(pl.col("mended").sum(), pl.col("status", ERRORS_FAILED, ERRORS_NOT_CHECKED).first())
+        .group_by("key")
+        .agg(
+            records=pl.len().cast(pl.Int64),
+            blocked=is_blocked.sum().cast(pl.Int64),
+            ready_if_mended=ready.sum().cast(pl.Int64),
+        )
+    )
+    # A key through which nothing fails is no cause, nor are records of which none is meant; a file with something wrong is.
+    about_file = judged.suite.facts_by_name[rule.facts[0]].key is None
+    found = bad.join(counted, on="key", how="left", nulls_equal=True)
+    return found.filter(pl.lit(about_file) | pl.col("records").is_not_null()).select(
+        pl.lit(rule.id).alias("rule"), "key", ROW, pl.col("records", "blocked", "ready_if_mended").fill_null(0)
+    )
+
+
+def _bad(rule: Rule, judged: _Judged) -> pl.DataFrame:
+    """Where the rule failed: `key` and `row` of each cause that it names; both null for one that has no key."""
     (name,) = rule.facts
     table = judged.suite.facts_by_name[name]
     bad = judged.facts[name].filter(judged.outcomes[name].select(failed(rule)).to_series())
-    if bad.is_empty():
-        return pl.DataFrame(schema=_SCHEMA)
     if all(explains.column is None for explains in rule.explains):
-        bad = pl.DataFrame({"key": [None], ROW: [None]}, schema={"key": pl.String(), ROW: pl.Int64()})
-    else:
-        bad = bad.select(pl.col(table.key or "").alias("key"), ROW)
-        bad = bad.unique(subset="key", keep="first", maintain_order=True)
-    explained = [
+        nameless = pl.DataFrame({"key": [None], ROW: [None]}, schema={"key": pl.String(), ROW: pl.Int64()})
+        return nameless.head(0) if bad.is_empty() else nameless
+    bad = bad.select(pl.col(table.key or "").alias("key"), ROW)
+    return bad.unique(subset="key", keep="first", maintain_order=True)
+
+
+def _reached(rule: Rule, judged: _Judged, bad: pl.DataFrame) -> pl.DataFrame:
+    """The records that the rule's explanations reach, those of every verdict."""
+    return pl.concat(
         _explained(explains, verdict, judged, bad)
         for verdict in judged.suite.verdicts
         for explains in rule.explains
         if reaches(judged.suite, explains, verdict)
-    ]
-    ready = (pl.col("mended") == pl.col(ERRORS_FAILED)) & ~pl.col(ERRORS_NOT_CHECKED) & (pl.col("status") == "blocked")
-    blocked = (
-        pl.concat(explained)
-        .group_by("verdict", "record", "key")
-        .agg(pl.col("mended").sum(), pl.col("status", ERRORS_FAILED, ERRORS_NOT_CHECKED).first())
-        .group_by("key")
-        .agg(records=pl.len().cast(pl.Int64), ready_if_mended=ready.sum().cast(pl.Int64))
-    )
-    # A key that blocks nothing is no cause, nor are records of which none is meant; a file with something wrong in it is.
-    found = bad.join(blocked, on="key", how="left", nulls_equal=True)
-    return found.filter(pl.lit(table.key is None) | pl.col("records").is_not_null()).select(
-        pl.lit(rule.id).alias("rule"), "key", ROW, pl.col("records", "ready_if_mended").fill_null(0)
     )
 
 
@@ -112,9 +150,10 @@ def _explained(explains: Explains, verdict: Verdict, judged: _Judged, bad: pl.Da
     """The records that an explanation reaches, with how many of their errors it would mend."""
     rules = [judged.suite.rules_by_id[other] for other in explains.rules]
     outcomes, facts = judged.outcomes[verdict.facts], judged.facts[verdict.facts]
-    meant = [failed(other) & (has_severity(other, explains.only) if explains.only else True) for other in rules]
     # Few records fail: look at those alone.
-    rows = outcomes.select(pl.any_horizontal(pl.lit(value=False), *meant)).to_series().arg_true()
+    rows = outcomes.select(pl.any_horizontal(pl.lit(value=False), *map(failed, rules))).to_series().arg_true()
+    if explains.where:
+        rows = rows.filter(facts[explains.where].gather(rows).fill_null(value=False))
     errors = [(failed(other) & has_severity(other, Severity.ERROR)).cast(pl.Int64) for other in rules]
     nothing = pl.repeat(None, rows.len(), dtype=pl.String(), eager=True)
     keys = facts[explains.column].gather(rows) if explains.column else nothing

@@ -1,20 +1,23 @@
 """The command line: parse, call, print."""
 
 import argparse
+import errno
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
 
 from schoolgate import __version__
-from schoolgate.commands import check, demo, explain, init, rules, sample, schema, suites
+from schoolgate.commands import check, demo, diff, docs, explain, init, rules, sample, schema, suites
 from schoolgate.commands.parser import Parser
-from schoolgate.errors import ProgramError, SchoolgateError
+from schoolgate.errors import InputError, ProgramError, SchoolgateError, Stopped
 from schoolgate.shown import visible
 
-COMMANDS = (check, explain, rules, schema, sample, init, demo, suites)
+COMMANDS = (check, explain, diff, docs, rules, schema, sample, init, demo, suites)
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+_WHOLE = "every report is there as a whole or not at all"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,24 +32,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run: Callable[[argparse.Namespace], int] = options.run
         code = _interruptible(lambda: run(options))
         sys.stdout.flush()
-    except SchoolgateError as error:
-        return _stop(str(error), error.exit_code)
-    except BrokenPipeError:
-        # The reader has seen enough. Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except KeyboardInterrupt:
-        return _stop("interrupted before the end; no report was written", _INTERRUPTED)
     except (SystemExit, GeneratorExit):
         raise
-    except BaseException as error:  # a Polars panic is no Exception
+    except BrokenPipeError:
+        # The reader has seen enough.
+        _leave_stdout()
+    except BaseException as error:
         # The text of an error may quote a cell: only its kind is told.
-        if os.environ.get("SCHOOLGATE_DEBUG"):
+        message, code = _ending(error)
+        if code == ProgramError.exit_code and os.environ.get("SCHOOLGATE_DEBUG"):
             raise
-        kind = type(error).__name__
-        return _stop(
-            f"a fault of schoolgate itself ({kind}); set SCHOOLGATE_DEBUG=1 to see where", ProgramError.exit_code
-        )
+        print(f"schoolgate: {visible(message)}", file=sys.stderr)  # noqa: T201
     return code
+
+
+def _ending(error: BaseException) -> tuple[str, int]:
+    """What to say of a run that ended before its end, and its exit code. `docs/endings.md` has all of them."""
+    match error:
+        case SchoolgateError():
+            return str(error), error.exit_code
+        case KeyboardInterrupt():
+            return f"interrupted before the end; {_WHOLE}", _INTERRUPTED
+        case Stopped():
+            return f"stopped before the end; {_WHOLE}", error.exit_code
+        case OSError(errno=number, filename=None) if number in _FULL:
+            _leave_stdout()
+            return f"stdout: cannot be written ({os.strerror(number)})", InputError.exit_code
+        case _:  # a Polars panic is no Exception
+            kind = type(error).__name__
+            return f"a fault of schoolgate itself ({kind}); set SCHOOLGATE_DEBUG=1 to see where", ProgramError.exit_code
+
+
+def _leave_stdout() -> None:
+    """Write to nowhere from now on: Python would complain once more when it closes stdout."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _interruptible(run: Callable[[], int]) -> int:
@@ -59,11 +78,6 @@ def _interruptible(run: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         time.sleep(0)
         raise
-
-
-def _stop(message: str, code: int) -> int:
-    print(f"schoolgate: {visible(message)}", file=sys.stderr)  # noqa: T201
-    return code
 
 
 def _parser() -> Parser:

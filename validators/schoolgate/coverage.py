@@ -63,7 +63,9 @@ def _covered(
 
     counts = {outcome: total(outcome.label) for outcome in Outcome}
     severities = {severity: total(str(severity)) for severity in Severity}
-    why = _why_not_checked(suite, rule, counts[Outcome.NOT_CHECKED], absent, unread)
+    why = None
+    if not rule.turned_off:
+        why = _why_not_checked(suite, rule, counts[Outcome.NOT_CHECKED], absent, unread)
     return Coverage(rule, counts, severities, why)
 
 

@@ -4,6 +4,8 @@ import difflib
 from collections.abc import Iterable
 
 _ALIKE = 0.6
+_SHELL = 128
+"""A shell tells a program that a signal ended by this and the signal's number."""
 
 
 class SchoolgateError(Exception):
@@ -31,6 +33,14 @@ class ProgramError(SchoolgateError):
     """A fault of schoolgate itself, or of a rule. Never a pass."""
 
     exit_code = 4
+
+
+class Stopped(BaseException):
+    """A signal asked the program to stop. No `Exception`, so that only the end of the command line catches it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = _SHELL + number
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

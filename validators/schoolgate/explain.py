@@ -173,17 +173,27 @@ def _around(result: Result, table: FactTable, index: int) -> tuple[FactFrames, O
     return facts, outcomes
 
 
-def _asked(suite: Suite, facts: FactFrames) -> dict[str, dict[str, Outcome]]:
-    """Whom each rule asks, by fact table: its `when`, judged as if it were what must hold, so no engine is named here."""
+def asking(suite: Suite) -> Suite:
+    """The suite that asks of each row whom each rule with a condition asks: FAIL where it surely does not ask the row.
+
+    Its `when` is judged as if it were what must hold, so that no engine is named here.
+    """
     probes = tuple(
         replace(rule, when=ALWAYS, require=rule.when, needs=(), explains=(), severity=Severity.ERROR, keyless=True)
         for rule in suite.rules
         if rule.when != ALWAYS
     )
-    judged = judge(replace(suite, rules=probes), facts, Engine.FUSED)
+    return replace(suite, rules=probes)
+
+
+def _asked(suite: Suite, facts: FactFrames) -> dict[str, dict[str, Outcome]]:
+    """Whom each rule asks, by fact table."""
+    probes = asking(suite)
     return {
-        name: {rule.id: Outcome(frame[rule.id][0]) for rule in probes if name in rule.facts and not frame.is_empty()}
-        for name, frame in judged.items()
+        name: {
+            rule.id: Outcome(frame[rule.id][0]) for rule in probes.rules if name in rule.facts and not frame.is_empty()
+        }
+        for name, frame in judge(probes, facts, Engine.FUSED).items()
     }
 
 
@@ -210,17 +220,32 @@ def _severity(rule: Rule, subject: _Subject) -> Severity:
 def _not_applicable(item: Item, subject: _Subject, said: Mapping[str, Item]) -> Item:
     """The item with why it does not apply, in the order of judgement that `docs/decisions.md` lays down."""
     rule = item.rule
+    if rule.turned_off:
+        return replace(item, why=_off(rule))
     if subject.table.key and subject.facts[subject.table.key] is None and not rule.keyless:
         return replace(item, why="the row has no key")
     if subject.asked.get(rule.id) is Outcome.FAIL:
         return replace(item, why=f"asks only other records; here {_told(rule, subject)}")
-    for need in rule.needs:
-        if said[need].outcome is Outcome.FAIL:
-            return replace(item, why=f"needs {need}, which is not met", waits_for=need)
-        if said[need].outcome is Outcome.NOT_APPLICABLE:
-            why = said[need].why if said[need].waits_for else f"needs {need}, which does not apply"
-            return replace(item, why=why, waits_for=said[need].waits_for)
+    return _in_need(item, said)
+
+
+def _in_need(item: Item, said: Mapping[str, Item]) -> Item:
+    """The item of a rule that asks the record, but for its needs."""
+    needs = [said[need] for need in item.rule.needs]
+    for need in needs:
+        if need.outcome is Outcome.FAIL:
+            return replace(item, why=f"needs {need.rule.id}, which is not met", waits_for=need.rule.id)
+        if need.outcome is Outcome.NOT_APPLICABLE and not need.rule.turned_off:
+            why = need.why if need.waits_for else f"needs {need.rule.id}, which does not apply"
+            return replace(item, why=why, waits_for=need.waits_for)
+    off = [need.rule for need in needs if need.rule.turned_off]
+    if off:
+        return replace(item, why=f"needs {off[0].id}, which is not met or not asked, and {_off(off[0])}")
     return replace(item, why="whether it asks this record is not known, but it would be met")
+
+
+def _off(rule: Rule) -> str:
+    return f"is turned off in the settings ({rule.local.reason})" if rule.local else ""
 
 
 def _told(rule: Rule, subject: _Subject) -> str:
@@ -248,6 +273,8 @@ def _why_not_checked(result: Result, rule: Rule, subject: _Subject, said: Mappin
         if said[need].outcome is Outcome.NOT_CHECKED:
             # Where the need waits for the same cell, one sentence about the cell is enough.
             reasons.setdefault(str(said[need].why))
+        elif said[need].rule.turned_off and not reasons:
+            reasons.setdefault(f"needs {need}, which cannot be told, and {_off(said[need].rule)}")
     return "; ".join(reasons)
 
 
@@ -320,5 +347,6 @@ def _blocking(rule: Rule, subject: _Subject) -> list[str | None]:
         str(subject.facts[explains.column]) if explains.column else None
         for explains in rule.explains
         if (explains.column is None or subject.facts.get(explains.column) is not None)
+        and (explains.where is None or subject.facts.get(explains.where))
         and any(subject.outcomes.get(other) == Outcome.FAIL for other in explains.rules)
     ]

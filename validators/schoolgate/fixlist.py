@@ -43,7 +43,7 @@ def fixlist(result: Result) -> pl.DataFrame:
     each screen the causes, then errors, then warnings.
     """
     findings = result.findings().filter(pl.col("severity") != Severity.INFO.value)
-    causes = result.causes.rename({"records": "blocks", "ready_if_mended": "unblocks"})
+    causes = result.causes.rename({"blocked": "blocks", "ready_if_mended": "unblocks"})
     # A cause speaks in the words of its own finding.
     grouped = causes.join(findings, on=["rule", "key", "row"], nulls_equal=True)
     grouped = grouped.with_columns(kind=pl.lit(CAUSE)).select(_WORDS)
@@ -66,7 +66,9 @@ def _explained(result: Result, causes: pl.DataFrame) -> pl.DataFrame:
                 if not reaches(result.suite, explains, verdict):
                     continue
                 key = pl.col(explains.column) if explains.column else pl.lit(None, pl.String())
-                rows = facts.filter(key.is_in(keys, nulls_equal=True)).select(table=pl.lit(table), row="row")
+                mended = pl.col(explains.where) if explains.where else pl.lit(value=True)
+                here = key.is_in(keys, nulls_equal=True) & mended
+                rows = facts.filter(here).select(table=pl.lit(table), row="row")
                 found += [rows.select(pl.lit(other).alias("rule"), "table", "row") for other in explains.rules]
     return pl.concat(found)
 

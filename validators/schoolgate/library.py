@@ -46,6 +46,7 @@ from schoolgate.commands.explain import find
 from schoolgate.commands.parser import SETTINGS_FILE
 from schoolgate.errors import ProgramError, SchoolgateError, UsageError, nearest
 from schoolgate.explain import explain
+from schoolgate.gate import Gate
 from schoolgate.intake.frames import is_pandas, read_frames
 from schoolgate.report import explanation, json_report, notebook, rows, terminal
 from schoolgate.result import Result
@@ -54,6 +55,7 @@ from schoolgate.run import Engine, judged
 from schoolgate.run import check as check_files
 from schoolgate.settings import Settings, read_settings, settings_from
 from schoolgate.suite import Suite
+from schoolgate.waivers import WAIVERS_FILE, read_waivers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +109,10 @@ class Report(Generic[Frame]):
 
     @cached_property
     def findings(self) -> Frame:
-        """What is wrong, one row each: rule, severity, table, row, key, column, value, message, fix."""
+        """What is wrong, one row each: rule, severity, table, row, key, column, value, message, fix.
+
+        Where there is a file of waivers, also waived (true or false) and waiver (until when and why).
+        """
         return self._handed(self.result.findings())
 
     @cached_property
@@ -171,6 +176,7 @@ def check(
     settings: SettingsSource = None,
     as_of: When = None,
     engine: str = "fused",
+    waivers: str | Path | None = None,
 ) -> "Report[pd.DataFrame]": ...
 @overload
 def check(
@@ -179,6 +185,7 @@ def check(
     settings: SettingsSource = None,
     as_of: When = None,
     engine: str = "fused",
+    waivers: str | Path | None = None,
 ) -> Report[pl.DataFrame]: ...
 def check(
     suite: str,
@@ -186,6 +193,7 @@ def check(
     settings: SettingsSource = None,
     as_of: When = None,
     engine: str = "fused",
+    waivers: str | Path | None = None,
 ) -> Any:
     """Check frames, or a folder of files, and say per record what will happen, why, and how to mend it.
 
@@ -201,9 +209,11 @@ def check(
         as_of: what stands for now: a date, a date-time (without an offset it is local time at the school), or text such as
             "2026-09-01".
         engine: who judges, "fused", "pandera" or "gx"; all find the same.
+        waivers: the path of a TOML file of findings that are let pass until a day. Without it: the file `waivers.toml` in
+            the folder, if it is there; for frames none.
 
     Raises:
-        UsageError: there is no such suite, engine or setting; the message names the nearest.
+        UsageError: there is no such suite, engine or setting, or a waiver is wrong; the message names the nearest.
         InputError: a required table or column is not there, or the source cannot be read.
         ProgramError: a rule or an engine crashed, or two engines disagree.
 
@@ -216,7 +226,7 @@ def check(
     schoolgate.errors.InputError: frames: the required table groups is absent (found: students)
     """
     try:
-        return _checked(registry.load(suite), source, settings, as_of, engine)
+        return _checked(registry.load(suite), source, settings, as_of, engine, waivers)
     except SchoolgateError as error:
         raise type(error)(str(error)) from _why(error.__cause__)
     except (Exception, pl.exceptions.PanicException) as error:  # noqa: BLE001  told as a fault below
@@ -230,7 +240,9 @@ def _why(cause: BaseException | None) -> BaseException | None:
     return cause if os.environ.get("SCHOOLGATE_DEBUG") else None
 
 
-def _checked(suite: Suite, source: object, settings: SettingsSource, as_of: When, engine: str) -> Report[Any]:
+def _checked(
+    suite: Suite, source: object, settings: SettingsSource, as_of: When, engine: str, waivers: str | Path | None
+) -> Report[Any]:
     engines = [known.value for known in Engine]
     if engine not in engines:
         msg = f"There is no engine {engine!r}: {nearest(str(engine), engines)}"
@@ -238,7 +250,8 @@ def _checked(suite: Suite, source: object, settings: SettingsSource, as_of: When
     if isinstance(source, str | Path):
         folder = Path(source)
         own = _settings(suite, settings, folder / SETTINGS_FILE)
-        return Report(check_files(suite, folder, own, _moment(as_of, own, suite), Engine(engine)))
+        gate = _gate_of(suite, waivers, folder / WAIVERS_FILE)
+        return Report(check_files(suite, folder, own, _moment(as_of, own, suite), Engine(engine)).gated(gate))
     if not isinstance(source, Mapping):
         msg = f"source is of type {type(source).__name__}; expected a path, or frames by the names of their tables"
         raise UsageError(msg)
@@ -247,7 +260,13 @@ def _checked(suite: Suite, source: object, settings: SettingsSource, as_of: When
     read = read_frames(source, suite.tables, own.calendar)
     pandas = any(is_pandas(frame) for frame in source.values())
     name = f"{len(read.text)} {'pandas' if pandas else 'Polars'} frame{'' if len(read.text) == 1 else 's'}"
-    return Report(judged(suite, read, name, own, now, Engine(engine)), pandas=pandas)
+    gate = _gate_of(suite, waivers, None)
+    return Report(judged(suite, read, name, own, now, Engine(engine)).gated(gate), pandas=pandas)
+
+
+def _gate_of(suite: Suite, given: str | Path | None, beside: Path | None) -> Gate:
+    path = beside if given is None and beside is not None and beside.is_file() else given
+    return Gate(waivers=None if path is None else read_waivers(Path(path), suite))
 
 
 def _settings(suite: Suite, given: object, beside: Path | None) -> Settings:

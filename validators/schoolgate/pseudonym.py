@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from schoolgate.errors import UsageError
+from schoolgate.gate import Waiver
 from schoolgate.result import Result
 from schoolgate.table import Column, Fact
 
@@ -76,6 +77,25 @@ def pseudonymised(result: Result, key: bytes) -> Result:
             name: replace(text, frame=_replaced(text.frame, texts[name], told)) for name, text in result.texts.items()
         },
         facts={name: _replaced(frame, known[name], told) for name, frame in result.facts.items()},
+        gate=replace(result.gate, waivers=_waivers(result, key)),
+    )
+
+
+def _waivers(result: Result, key: bytes) -> tuple[Waiver, ...] | None:
+    """The waivers with pseudonyms too, so that they go on finding what they waive."""
+    if result.gate.waivers is None:
+        return None
+    return tuple(
+        replace(waiver, key=pseudonym(waiver.key, key)) if waiver.key and _of_person(result, waiver) else waiver
+        for waiver in result.gate.waivers
+    )
+
+
+def _of_person(result: Result, waiver: Waiver) -> bool:
+    """Whether the waiver's key is the identifier of a person."""
+    judged = (result.suite.facts_by_name[name] for name in result.suite.rules_by_id[waiver.rule].facts)
+    return any(
+        table.key is not None and table.facts[table.key].person for table in judged if table.table == waiver.table
     )
 
 

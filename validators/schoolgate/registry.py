@@ -32,3 +32,20 @@ def load(name: str) -> Suite:
         msg = f"{suites.__name__}.{section(name)}.SUITE is no Suite"
         raise ProgramError(msg)
     return suite
+
+
+def refuse_unknown_rule(rule: str, suite: Suite, where: str) -> None:
+    """Raise for the id of a rule that no suite has: a file may speak of several suites.
+
+    Raises:
+        UsageError: there is no such rule; the message names the nearest of this suite.
+    """
+    if rule in suite.rules_by_id:
+        return
+    # The others are loaded only now: nearly always nobody speaks of them.
+    if not any(rule in load(name).rules_by_id for name in names() if name != suite.name):
+        hint = nearest(rule, suite.rules_by_id)
+        if hint.startswith("known:"):
+            hint = f"`schoolgate rules {suite.name}` lists every rule"
+        msg = f"{where}: there is no rule {rule!r}: {hint}"
+        raise UsageError(msg)

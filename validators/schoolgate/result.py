@@ -1,16 +1,18 @@
 """A finished check: everything that a report may tell, worked out when it is asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import polars as pl
 
 from schoolgate import findings as finding_rows
-from schoolgate.causes import causes
+from schoolgate.causes import causes, reached
 from schoolgate.clock import Moment
 from schoolgate.coverage import Coverage, coverage
-from schoolgate.records import STATUSES, failing_rules, judged
+from schoolgate.gate import Decision, Found, Gate, decide, marked
+from schoolgate.gate import notes as gate_notes
+from schoolgate.records import ERRORS_FAILED, ERRORS_NOT_CHECKED, STATUSES, failing_rules, judged
 from schoolgate.rule import Severity
 from schoolgate.settings import Settings
 from schoolgate.suite import Dossier, FactFrames, OutcomeFrames, Suite, Verdict
@@ -31,6 +33,7 @@ class Result:
     notes: tuple[str, ...]
     facts: FactFrames = field(repr=False)
     outcomes: OutcomeFrames = field(repr=False)
+    gate: Gate = field(default_factory=Gate, repr=False)
 
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
@@ -50,6 +53,11 @@ class Result:
         return causes(self.suite, self.records, self.facts, self.outcomes)
 
     @cached_property
+    def reached(self) -> pl.DataFrame:
+        """Which records each cause reaches: see `schoolgate.causes.reached`."""
+        return reached(self.suite, self.records, self.facts, self.outcomes)
+
+    @cached_property
     def statuses(self) -> dict[str, int]:
         """How many records have each status; those of every suite first, then the suite's own."""
         own = (status for verdict in self.suite.verdicts for status in verdict.statuses)
@@ -65,9 +73,21 @@ class Result:
         return {severity: sum(rule.severities[severity] for rule in self.coverage) for severity in Severity}
 
     def findings(self, *, show_values: bool = False) -> pl.DataFrame:
-        """Every finding: see `schoolgate.findings.findings`."""
+        """Every finding: see `schoolgate.findings.findings`, and `schoolgate.gate.marked` for what may stand beside it."""
+        return self._shown if show_values else self._hidden
+
+    @cached_property
+    def _shown(self) -> pl.DataFrame:
+        return self._findings(show_values=True)
+
+    @cached_property
+    def _hidden(self) -> pl.DataFrame:
+        return self._findings(show_values=False)
+
+    def _findings(self, *, show_values: bool) -> pl.DataFrame:
         texts = {name: text.frame for name, text in self.texts.items()}
-        return finding_rows.findings(self.suite, self.facts, self.outcomes, texts, show_values=show_values)
+        found = finding_rows.findings(self.suite, self.facts, self.outcomes, texts, show_values=show_values)
+        return marked(found, self.gate, self.moment.date)
 
     def dossier(self, *, show_values: bool = False) -> Dossier:
         """What the suite's own reports are made from."""
@@ -86,8 +106,28 @@ class Result:
         return failing_rules(self.suite, self.suite.facts_by_name[verdict.facts], self.facts, self.outcomes)
 
     def passed(self, fail_on: Severity | None = Severity.ERROR) -> bool:
-        """Whether nothing at or above `fail_on` was found and no record is undetermined; with None, always."""
-        if fail_on is None:
-            return True
-        grave = any(count for severity, count in self.severities.items() if severity.rank <= fail_on.rank)
-        return not grave and not self.statuses["undetermined"]
+        """Whether to go ahead: see `schoolgate.gate`. With None for `fail_on`, whatever was found."""
+        return self.decision(fail_on).passed
+
+    def decision(self, fail_on: Severity | None = Severity.ERROR) -> Decision:
+        """Whether to go ahead, and why not."""
+        return decide(self.gate, fail_on, self._found)
+
+    def gated(self, gate: Gate) -> "Result":
+        """The result as this gate weighs it, with a note on each thing about it that someone must know."""
+        weighed = replace(self, gate=gate)
+        if gate.waivers is None and gate.baseline is None:
+            return weighed
+        return replace(weighed, notes=(*self.notes, *gate_notes(gate, weighed.findings(), self.moment.date)))
+
+    @cached_property
+    def _found(self) -> Found:
+        marks = self.gate.waivers or self.gate.only_new
+        columns = ("key", "status", ERRORS_FAILED, ERRORS_NOT_CHECKED)
+        records = [
+            self.records[verdict.facts].select(
+                pl.lit(self.suite.facts_by_name[verdict.facts].table).alias("table"), *columns
+            )
+            for verdict in self.suite.verdicts
+        ]
+        return Found(self.coverage, self.findings() if marks else None, pl.concat(records))

@@ -70,12 +70,26 @@ class Explains:
 
     Without a `column` the cause has no key and is told first: a rule about the whole file explains every failure of the
     `rules`; one about single records explains, named in its own `rules`, all records at which it failed as one cause.
-    With `only`, failures of another severity are none that it explains.
+    `where` names a yes-or-no fact of the records: only those where it is true would be mended.
     """
 
     column: str | None
     rules: tuple[str, ...]
-    only: Severity | None = None
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What a school's settings make of a rule, and why: turned off, or of another `severity` than those `shipped`."""
+
+    reason: str
+    shipped: tuple[Severity, ...]
+    enabled: bool = True
+    severity: Severity | None = None
+
+
+ABOUT_KEYS = "without keys that name one record each, nothing else can be judged"
+"""Why a rule about keys is `fixed`."""
 
 
 class _Unknown:
@@ -100,6 +114,9 @@ class Rule:
     columns may stand there. `owner` says who mends it, `screen` where: in the MIS, in the product. `keyless` rules judge
     rows without a key too. A rule that does not `count` never enters a record's status. `good` and `bad` are its examples:
     documentation, and tests that every engine must pass.
+
+    `fixed` says why no school can turn the rule off or make it less severe: the article calls it hardcoded, or it is about
+    keys. `local` is what the settings of the school at hand make of the rule; no rule is declared with one.
     """
 
     id: str
@@ -119,6 +136,8 @@ class Rule:
     explains: tuple[Explains, ...] = ()
     keyless: bool = False
     counts: bool = True
+    fixed: str | None = None
+    local: Local | None = None
     good: tuple[Example, ...] = field(default=(), repr=False)
     bad: tuple[Example, ...] = field(default=(), repr=False)
 
@@ -131,6 +150,11 @@ class Rule:
     def placeholders(self) -> tuple[str, ...]:
         """The fact columns named in `message`."""
         return tuple(dict.fromkeys(name for _, name, _, _ in Formatter().parse(self.message) if name))
+
+    @property
+    def turned_off(self) -> bool:
+        """Whether the school at hand does not ask it."""
+        return self.local is not None and not self.local.enabled
 
     @property
     def severities(self) -> tuple[Severity, ...]:

@@ -16,6 +16,7 @@ from schoolgate.result import Result
 from schoolgate.settings import Settings
 from schoolgate.suite import FactFrames, OutcomeFrames, Suite
 from schoolgate.table import ROW, FactTable
+from schoolgate.tailored import notes, put_aside, tailored
 
 FailingRows = Callable[[Suite, FactTable, pl.DataFrame], dict[str, set[int]]]
 
@@ -32,6 +33,7 @@ def check(suite: Suite, source: Path, settings: Settings, moment: Moment, engine
     """Check a folder of files.
 
     Raises:
+        UsageError: the settings change a rule that there is not, or that no school can change.
         InputError: the source cannot be read or lacks a required table or column.
         ProgramError: a rule or an engine crashed, or two engines disagree.
     """
@@ -43,11 +45,14 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
     """Check what has been read already; `source` is what reports call it.
 
     Raises:
+        UsageError: the settings change a rule that there is not, or that no school can change.
         ProgramError: a rule or an engine crashed, or two engines disagree.
     """
+    suite = tailored(suite, settings.common.rules)
     try:
         facts = suite.build_facts(read.typed, settings.own, moment)
         outcomes = judge(suite, facts, engine)
+        local = tuple(notes(suite, outcomes))
     except SchoolgateError:
         raise
     except Exception as error:
@@ -62,9 +67,9 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
         source=source,
         texts=read.text,
         absent=read.typed.absent,
-        notes=read.notes,
+        notes=(*read.notes, *local),
         facts=facts,
-        outcomes=outcomes,
+        outcomes=put_aside(suite, outcomes),
     )
 
 

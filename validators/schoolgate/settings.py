@@ -4,13 +4,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from schoolgate.dates import Calendar, DateFormat
 from schoolgate.errors import UsageError, nearest
+from schoolgate.rule import Severity
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -26,6 +27,31 @@ class SuiteSettings(BaseModel):
     common: ClassVar[frozenset[str]] = frozenset()
 
 
+class RuleSettings(BaseModel):
+    """What `[rules."ID"]` may hold: a severity of its own, or `enabled = false`, and always the reason."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    reason: str = Field(description="why, for whoever reads a report")
+    enabled: bool = Field(default=True, description="false turns the rule off")
+    severity: Severity | None = Field(default=None, description="error, warning or info", strict=False)
+
+    @field_validator("reason")
+    @classmethod
+    def _said(cls, reason: str) -> str:
+        if not reason.strip():
+            msg = "say why, for whoever reads a report"
+            raise ValueError(msg)
+        return " ".join(reason.split())
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if self.enabled == (self.severity is None):
+            msg = "expected either enabled = false or a severity"
+            raise ValueError(msg)
+        return self
+
+
 class CommonSettings(BaseModel):
     """What every suite shares: the top level of the settings file."""
 
@@ -34,6 +60,11 @@ class CommonSettings(BaseModel):
     timezone: str = Field(default="Europe/London", description="IANA time zone of the school")
     date_formats: tuple[str, ...] = Field(
         default=(), description="formats of dates besides YYYY-MM-DD, tried in order", strict=False
+    )
+    rules: dict[str, RuleSettings] = Field(
+        default_factory=dict,
+        description="a severity of its own, or enabled = false, and the reason",
+        examples=['[rules."ID"]'],
     )
 
     @field_validator("timezone")
@@ -74,7 +105,11 @@ class Settings:
 
     def as_json(self) -> dict[str, Any]:
         """The settings as the report shows them, defaults included."""
-        return {**self.common.model_dump(mode="json"), self.section: self.own.model_dump(mode="json")}
+        common = self.common.model_dump(mode="json", exclude={"rules"})
+        rules = {
+            name: rule.model_dump(mode="json", exclude_none=True) for name, rule in sorted(self.common.rules.items())
+        }
+        return {**common, **({"rules": rules} if rules else {}), self.section: self.own.model_dump(mode="json")}
 
 
 def read_settings(path: Path | None, section: str, own: type[SuiteSettings], sections: list[str]) -> Settings:
@@ -83,20 +118,27 @@ def read_settings(path: Path | None, section: str, own: type[SuiteSettings], sec
     Raises:
         UsageError: the file cannot be read, is no TOML, or holds what is unknown, hardcoded or of the wrong type.
     """
-    document: dict[str, Any] = {}
-    if path is not None:
-        try:
-            document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-        except OSError as error:
-            msg = f"Settings {path}: cannot be read ({error.strerror}); give a TOML file with --settings"
-            raise UsageError(msg) from None
-        except UnicodeDecodeError as error:
-            msg = f"Settings {path}: byte {error.start} is not UTF-8; save the file as UTF-8"
-            raise UsageError(msg) from None
-        except tomllib.TOMLDecodeError as error:
-            msg = f"Settings {path}: not valid TOML: {error}"
-            raise UsageError(msg) from None
+    document = {} if path is None else toml_document(path, f"Settings {path}", "--settings")
     return settings_from(document, f"Settings {path}", section, own, sections)
+
+
+def toml_document(path: Path, where: str, option: str) -> dict[str, Any]:
+    """What a TOML file holds; `where` is what a complaint calls it, `option` what names another file.
+
+    Raises:
+        UsageError: the file cannot be read, or is no TOML.
+    """
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        msg = f"{where}: cannot be read ({error.strerror}); give a TOML file with {option}"
+        raise UsageError(msg) from None
+    except UnicodeDecodeError as error:
+        msg = f"{where}: byte {error.start} is not UTF-8; save the file as UTF-8"
+        raise UsageError(msg) from None
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{where}: not valid TOML: {error}"
+        raise UsageError(msg) from None
 
 
 def settings_from(
@@ -118,6 +160,7 @@ def settings_from(
             inside = f" inside [{section}]" if key in own.model_fields else ""
             msg = f"{where}: unknown {kind}: {hint.removesuffix('?')}{inside}{'?' if hint.endswith('?') else ''}"
             raise UsageError(msg)
+    _refuse_unknown_of_rules(document.get("rules"), where)
     values = document.get(section, {})
     if not isinstance(values, dict):
         msg = f"{where}: {section} is a section; write [{section}] on a line of its own"
@@ -132,9 +175,15 @@ def settings_from(
         if key not in own.model_fields:
             msg = f"{where}, [{section}]: unknown setting {key!r}: {nearest(key, own.model_fields)}"
             raise UsageError(msg)
-    return Settings(
-        _validated(CommonSettings, common, where), _validated(own, values, f"{where}, [{section}]"), section
-    )
+    return Settings(validated(CommonSettings, common, where), validated(own, values, f"{where}, [{section}]"), section)
+
+
+def _refuse_unknown_of_rules(rules: object, where: str) -> None:
+    for name, given in rules.items() if isinstance(rules, dict) else ():
+        for key in given if isinstance(given, dict) else ():
+            if key not in RuleSettings.model_fields:
+                msg = f'{where}, [rules."{name}"]: unknown setting {key!r}: {nearest(key, RuleSettings.model_fields)}'
+                raise UsageError(msg)
 
 
 def _refuse_hardcoded(key: str, own: type[SuiteSettings], where: str) -> None:
@@ -145,12 +194,18 @@ def _refuse_hardcoded(key: str, own: type[SuiteSettings], where: str) -> None:
             raise UsageError(msg)
 
 
-def _validated(model: type[Model], values: dict[str, Any], where: str) -> Model:
+def validated(model: type[Model], values: Any, where: str) -> Model:
+    """The values as the model has them; `where` is what a complaint calls their place.
+
+    Raises:
+        UsageError: a value is missing, unknown or wrong.
+    """
     try:
         return model.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
         reason = first["msg"].removeprefix("Value error, ")
-        msg = f"{where}: {name} = {first['input']!r}: {reason[:1].lower()}{reason[1:]}"
+        given = "" if first["type"] == "missing" else f" = {first['input']!r}"
+        msg = f"{where}: {name}{given}: {reason[:1].lower()}{reason[1:]}"
         raise UsageError(msg) from None

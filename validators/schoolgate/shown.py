@@ -1,18 +1,25 @@
-"""Making text safe to show: what would steer a terminal, hide itself or run in a spreadsheet becomes visible text."""
+"""Making text safe to show: what would steer a terminal, hide itself, run in a spreadsheet or mark up a page is text."""
 
+import html
 import json
 import re
 
 import polars as pl
 
-# Controls, format characters (bidi overrides, zero widths, tags), lone surrogates and line separators.
+# Controls, format characters (bidi overrides, zero widths, tags), line separators, and what is no character at all.
 _UNSAFE_RANGES = (
     "\\x{0}-\\x{1F}\\x{7F}-\\x{9F}\\x{AD}\\x{61C}\\x{180E}\\x{200B}-\\x{200F}\\x{2028}-\\x{202E}"
-    "\\x{2060}-\\x{206F}\\x{FEFF}\\x{FFF9}-\\x{FFFB}\\x{E0000}-\\x{E007F}"
+    "\\x{2060}-\\x{206F}\\x{FEFF}\\x{FFF9}-\\x{FFFB}\\x{FFFE}\\x{FFFF}\\x{E0000}-\\x{E007F}"
 )
+# A name of a file that is not UTF-8 reaches Python with surrogates, which no cell holds and no output can be written with.
 _UNSAFE = re.compile(
-    "[" + re.sub(r"\\x\{([0-9A-F]+)\}", lambda found: re.escape(chr(int(found[1], 16))), _UNSAFE_RANGES) + "]"
+    "["
+    + re.sub(r"\\x\{([0-9A-F]+)\}", lambda found: re.escape(chr(int(found[1], 16))), _UNSAFE_RANGES)
+    + "\ud800-\udfff]"
 )
+# Whatever begins markup inside a line, links that need none among it, and what does so at a line's start alone.
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~@&$]|:(?=\S)|(?i:(?<=www))\.")
+_START = re.compile(r"^(\d{0,9})([-+=.)])")
 # The wide forms too: spreadsheets set up for Japanese read them as the narrow ones.
 _FORMULA = r"^[=+\-@\t\r\n|%＝＋－＠]"  # noqa: RUF001 (full-width signs are the point)
 
@@ -24,6 +31,36 @@ def visible(text: str) -> str:
     'S1\\x1b[31m'
     """
     return _UNSAFE.sub(lambda found: _escape(found[0]), text)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, cut to so many characters; an ellipsis says so.
+
+    >>> shortened("Mabinogion", 6)
+    'Mabin…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def in_xml(text: str) -> str:
+    r"""The text as content or attribute of XML, which cannot hold control characters even as references.
+
+    >>> in_xml('<A & "B">\x08')
+    '&lt;A &amp; &quot;B&quot;&gt;\\x08'
+    """
+    return html.escape(visible(text), quote=False).replace('"', "&quot;")
+
+
+def in_markdown(text: str) -> str:
+    """The text as it stands inside a line, a list or a table of GitHub's Markdown.
+
+    References are text wherever they stand, where what a backslash does depends on whether it stands in a table or code.
+
+    >>> in_markdown("a|b <c>")
+    'a&#124;b &#60;c&#62;'
+    """
+    marked = _MARKUP.sub(lambda found: f"&#{ord(found[0])};", visible(text))
+    return _START.sub(lambda found: f"{found[1]}&#{ord(found[2])};", marked)
 
 
 def _escape(character: str) -> str:

@@ -1,12 +1,21 @@
 """Nothing is written half: files are written under temporary names, and renamed once all of them are complete."""
 
+import glob
 import os
+import signal
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from schoolgate.errors import InputError
+
+PART = ".part"
+"""How the name of a file on its way ends: `.NAME.xxxxxxxx.part`, beside where `NAME` will be."""
+_ABANDONED = 24 * 60 * 60
+"""Seconds after which such a file is nobody's any more: it was left by a run that was killed."""
 
 
 class Staging:
@@ -14,13 +23,15 @@ class Staging:
 
     def __init__(self) -> None:
         self._files: dict[Path, Path] = {}
+        self._additions: list[tuple[Path, str]] = []
 
     def path(self, target: Path) -> Path:
         """A temporary file in the folder of `target`, so that the rename cannot cross file systems."""
         if target.is_dir():
             msg = f"{target}: is a folder; expected the name of a file to write"
             raise InputError(msg)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        _sweep(target)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=PART, dir=target.parent)
         os.close(handle)
         # A temporary file is readable by its owner alone; a report is as readable as any file the person makes.
         mask = os.umask(0)
@@ -29,17 +40,56 @@ class Staging:
         self._files[target] = Path(name)
         return self._files[target]
 
+    def append(self, target: Path, text: str) -> None:
+        """Add the text to the end of a file that others write to as well, once everything else is complete."""
+        self._additions.append((target, text))
+
     def commit(self) -> None:
-        """Put every file in its place."""
-        for target, temporary in list(self._files.items()):
-            temporary.replace(target)
-            del self._files[target]
+        """Put every file in its place; an interruption waits until all are there."""
+        with _uninterrupted():
+            for target, text in self._additions:
+                with target.open("ab") as file:
+                    file.write(text.encode())
+            for target, temporary in list(self._files.items()):
+                temporary.replace(target)
+                del self._files[target]
 
     def discard(self) -> None:
         """Remove what was not put in its place."""
         for temporary in self._files.values():
             temporary.unlink(missing_ok=True)
         self._files.clear()
+
+
+def _sweep(target: Path) -> None:
+    """Delete what a killed run left of an earlier `target`; what a run beside this one has on its way is younger."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*{PART}"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Signals that stop the program wait until the end of the block.
+
+    They are not blocked but remembered: another thread could take one that this thread blocks.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    names = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # A handler that was not set from Python cannot be put back.
+    mine = [number for number in names if signal.getsignal(number) is not None]
+    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in mine}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in came:
+            signal.raise_signal(number)
 
 
 @contextmanager

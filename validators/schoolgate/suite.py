@@ -147,7 +147,10 @@ def _faults(suite: Suite, rule: Rule) -> list[str]:
     earlier = [other.id for other in suite.rules[: suite.rules.index(rule)]]
     faults += [f"{rule.id} needs {need}, which does not come before it" for need in rule.needs if need not in earlier]
     needed = {need for other in suite.rules for need in other.needs}
+    judged = [suite.facts_by_name[verdict.facts] for verdict in suite.verdicts if verdict.facts in suite.facts_by_name]
     for explains in rule.explains:
+        if explains.where and not any(explains.where in table.facts for table in judged):
+            faults.append(f"{rule.id} explains where {explains.where}, unknown")
         faults += [f"{rule.id} explains {other}, unknown" for other in explains.rules if other not in suite.rules_by_id]
         # A record would be promised as ready although a rule that waits for the mended one has not been asked yet.
         faults += [

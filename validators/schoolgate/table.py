@@ -56,13 +56,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A source table: a file of the extract. `key` is the name of its key column; it is always shown."""
+    """A source table: a file of the extract. `key` is the name of its key column; it is always shown.
+
+    `without` is what the run says once where the table is not supplied, if rules then do not apply rather than wait for it.
+    """
 
     name: str
     key: str
     columns: tuple[Column, ...]
     required: bool = False
     about: str = ""
+    without: str = ""
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from schoolgate import registry
 from schoolgate.clock import moment
+from schoolgate.commands import docs
 from schoolgate.commands.parser import SETTINGS_FILE, Commands
 from schoolgate.commands.sample import check_command, day, refuse_without_sample
 from schoolgate.errors import InputError
@@ -22,6 +23,7 @@ from schoolgate.shown import visible
 from schoolgate.suite import Suite
 
 SUITE = "portal-sync"
+DOCS = "docs"
 ROWS = 5_000
 FAULTS = 0.1
 SEED = 1
@@ -37,7 +39,11 @@ def add(commands: Commands) -> None:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "directory", nargs="?", metavar="DIR", type=Path, help="keep the extract here (default: nowhere)"
+        "directory",
+        nargs="?",
+        metavar="DIR",
+        type=Path,
+        help="keep the extract here, and its Data Docs (default: nowhere)",
     )
     parser.add_argument("--suite", metavar="SUITE", default=SUITE, help=f"the workflow (default: {SUITE})")
     parser.add_argument("--as-of", metavar="WHEN", help="the day that the extract is of (default: today)")
@@ -52,11 +58,18 @@ def run(options: argparse.Namespace) -> int:
     console = terminal.console(quiet=False)
     with _folder(options.directory) as place:
         sample(suite, place, rows=ROWS, faults=FAULTS, seed=SEED, as_of=as_of)
-        terminal.show(_checked(suite, place, as_of), console, fail_on=Severity.ERROR)
-    again = "schoolgate demo DIR  keeps the extract, to try the other commands on."
+        result = _checked(suite, place, as_of)
+        terminal.show(result, console, fail_on=Severity.ERROR)
+        if options.directory is not None:
+            docs.write(result, [place / DOCS], fail_on=Severity.ERROR, show_values=False)
+    told = ["schoolgate demo DIR  keeps the extract, to try the other commands on, and shows it as Data Docs."]
     if options.directory is not None:
-        again = f"The extract is in {options.directory}. To check it again: {check_command(suite, place, as_of)}"
-    console.print(visible(again), markup=False, soft_wrap=True)
+        told = [
+            f"The extract is in {place}. To check it again: {check_command(suite, place, as_of)}",
+            f"As pages: open {place / DOCS / 'index.html'}, or: schoolgate docs serve {place / DOCS}",
+        ]
+    for line in told:
+        console.print(visible(line), markup=False, soft_wrap=True)
     return 0
 
 

@@ -6,7 +6,7 @@ from typing import NoReturn, TypeAlias
 
 from schoolgate import registry
 from schoolgate.clock import moment
-from schoolgate.errors import UsageError, nearest
+from schoolgate.errors import InputError, UsageError, nearest
 from schoolgate.result import Result
 from schoolgate.run import Engine, check
 from schoolgate.settings import read_settings
@@ -53,6 +53,17 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         "--settings", type=Path, metavar="FILE", help=f"TOML settings (default: {SETTINGS_FILE} in SOURCE, if there)"
     )
     parser.add_argument("--as-of", metavar="WHEN", help="the date or date-time that stands for now (default: now)")
+
+
+def refuse_no_folder(path: Path) -> None:
+    """Raise for a file to write whose folder is not there, before the work rather than after it.
+
+    Raises:
+        InputError: there is no such folder.
+    """
+    if not path.absolute().parent.is_dir():
+        msg = f"{path}: cannot be written, the folder {path.absolute().parent} does not exist; make it first"
+        raise InputError(msg)
 
 
 def checked(options: argparse.Namespace, engine: Engine = Engine.FUSED) -> Result:

@@ -38,6 +38,9 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, another sample (default: 1)")
     parser.add_argument("--as-of", metavar="WHEN", help="the day that the extract is of (default: today)")
+    parser.add_argument(
+        "--scenario", metavar="NAME", help="another set of faults, where the suite has one (a wrong name lists them)"
+    )
     parser.set_defaults(run=run)
 
 
@@ -47,7 +50,15 @@ def run(options: argparse.Namespace) -> int:
     refuse_without_sample(suite)
     as_of = day(options.as_of, suite)
     place = options.directory
-    sample(suite, place, rows=options.rows, faults=options.faults, seed=options.seed, as_of=as_of)
+    sample(
+        suite,
+        place,
+        rows=options.rows,
+        faults=options.faults,
+        seed=options.seed,
+        as_of=as_of,
+        scenario=options.scenario,
+    )
     told = [f"Wrote {options.rows:,} {suite.tables[0].name.replace('_', ' ')}, and what belongs to them, to {place}."]
     if options.faults:
         told.append(f"{TRUTH}.csv there lists every finding that a check must make.")

@@ -9,7 +9,7 @@ import math
 import os
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +26,14 @@ from schoolgate.table import ROW, FactTable
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
+    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
 
 __all__ = ["check", "expectation_suite", "failing_rows", "pandas_frame", "suite_name", "write"]
 
+BATCH = "facts"
+"""What Great Expectations calls the data source, and the asset in it."""
 _RESULT_FORMAT = {
     "result_format": "COMPLETE",
-    "unexpected_index_column_names": [ROW],
     "exclude_unexpected_values": True,
     "return_unexpected_index_query": False,
     "partial_unexpected_count": 0,
@@ -87,15 +89,20 @@ def _array(column: pl.Series) -> "np.ndarray[Any, Any]":
     return array
 
 
-def validated(compiled: Json, frame: pd.DataFrame) -> "ExpectationSuiteValidationResult":
+def validated(compiled: Json, frame: pd.DataFrame, index: Sequence[str] = (ROW,)) -> "ExpectationSuiteValidationResult":
     """The result of a compiled suite on a frame: an entry per expectation, none of which raised.
+
+    Args:
+        compiled: the suite, serialised.
+        frame: what to judge.
+        index: the columns by which the result names a failing row.
 
     Raises:
         ProgramError: Great Expectations refused the suite, dropped a part of it, or raised.
     """
-    with _quiet():
+    with quiet():
         try:
-            result = _run(compiled, frame)
+            result = _run(compiled, frame, index)
         except Exception as error:  # noqa: BLE001 (whatever it is, only its kind may be told)
             # Its text, and that of what it came from, may quote a cell.
             msg = f"Great Expectations could not run suite {compiled['name']} ({type(error).__name__})"
@@ -110,8 +117,23 @@ def validated(compiled: Json, frame: pd.DataFrame) -> "ExpectationSuiteValidatio
     return result
 
 
-def _run(compiled: Json, frame: pd.DataFrame) -> "ExpectationSuiteValidationResult":
-    """Validate in a context that lives in memory, shows no progress and sends nothing anywhere."""
+def _run(compiled: Json, frame: pd.DataFrame, index: Sequence[str]) -> "ExpectationSuiteValidationResult":
+    made = context()
+    from great_expectations import ExpectationSuite  # noqa: PLC0415 (it costs seconds)
+
+    asset = made.data_sources.add_pandas(BATCH).add_dataframe_asset(BATCH)
+    batch = asset.add_batch_definition_whole_dataframe("all rows").get_batch({"dataframe": frame})
+    wanted = {**_RESULT_FORMAT, "unexpected_index_column_names": list(index)}
+    return batch.validate(ExpectationSuite(**compiled), result_format=wanted)
+
+
+def context(stores: Json | None = None, sites: Json | None = None) -> "EphemeralDataContext":
+    """A context of Great Expectations that shows no progress and sends nothing anywhere.
+
+    Args:
+        stores: configurations of stores by name, besides the usual ones, which are in memory.
+        sites: configurations of Data Docs sites by name.
+    """
     # Read when the library is imported.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx  # noqa: PLC0415 (it costs seconds)
@@ -121,19 +143,19 @@ def _run(compiled: Json, frame: pd.DataFrame) -> "ExpectationSuiteValidationResu
         ProgressBarsConfig,
     )
 
+    defaults = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
+    defaults.stores |= stores or {}
     config = DataContextConfig(
-        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        store_backend_defaults=defaults,
+        data_docs_sites=sites or {},
         progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
         analytics_enabled=False,
     )
-    context = gx.get_context(project_config=config, mode="ephemeral")
-    asset = context.data_sources.add_pandas("facts").add_dataframe_asset("facts")
-    batch = asset.add_batch_definition_whole_dataframe("all rows").get_batch({"dataframe": frame})
-    return batch.validate(gx.ExpectationSuite(**compiled), result_format=_RESULT_FORMAT)
+    return gx.get_context(project_config=config, mode="ephemeral")
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """No warnings and no log lines: Great Expectations logs the text of exceptions, which may quote cells."""
     logger = logging.getLogger("great_expectations")
     handlers, propagate = logger.handlers, logger.propagate

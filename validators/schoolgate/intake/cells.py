@@ -13,7 +13,7 @@ import polars as pl
 from schoolgate.dates import ISO, Calendar, DateFormat, instant
 from schoolgate.table import ROW, UNPARSED, Column, Kind, Table
 from schoolgate.truth import unknown_flag
-from schoolgate.typed import DTYPES
+from schoolgate.typed import DTYPES, whole_number
 
 _TRUE = ("true", "yes", "y", "t", "1")
 _FALSE = ("false", "no", "n", "f", "0")
@@ -81,8 +81,7 @@ def parsed(raw: pl.Expr, kind: Kind, calendar: Calendar) -> pl.Expr:
         case Kind.DATE:
             return pl.coalesce(_date(raw, form) for form in (*calendar.formats, ISO))
         case Kind.INT:
-            whole = raw.str.extract(r"^([+-]?[0-9]+)(?:\.0+)?$", 1)
-            return whole.str.to_integer(strict=False)
+            return whole_number(raw)
         case Kind.NUMBER:
             matches = raw.str.contains(r"^[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)$")
             value = raw.str.to_decimal(scale=9)

@@ -8,11 +8,13 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from schoolgate.errors import InputError
+from schoolgate.intake.lines import CARRIAGE_RETURN, NEWLINE, lines_of
 from schoolgate.intake.text import numbered, stripped
 from schoolgate.typed import TextTable
 
@@ -38,16 +40,19 @@ def read_csv(path: Path) -> TextTable:
         msg = f"{path}: cannot be read ({error.strerror})"
         raise InputError(msg) from None
     _refuse_other_encodings(path, head)
-    columns, header_row = _header(path, head)
+    columns, header_row, above = _header(path, head)
     positions = _positions(columns)
+    ends = NEWLINE
     try:
-        lazy = pl.scan_csv(path, infer_schema=False, skip_rows=header_row - 1, new_columns=positions)
+        # Lines, not rows: of rows to skip the parser counts no blank one, and would skip the header and records too.
+        lazy = pl.scan_csv(path, infer_schema=False, skip_lines=above, new_columns=positions, glob=False)
         # A file that the parser understands otherwise than its header says is read slowly too.
         if lazy.collect_schema().names() != positions:
             raise pl.exceptions.SchemaError
         cells = stripped(lazy, positions)
-    except (pl.exceptions.PolarsError, OSError):
+    except (pl.exceptions.PolarsError, OSError, TypeError):  # the last: a path that is not UTF-8
         cells = stripped(_read_slowly(path, columns).lazy(), positions)
+        ends = CARRIAGE_RETURN
     # A header cell may be blank, and more than one may: such columns keep the name of their place.
     names = tuple(name or position for name, position in zip(columns, positions, strict=True))
     cells.columns = list(names)
@@ -57,6 +62,7 @@ def read_csv(path: Path) -> TextTable:
         path=path,
         encoding="utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8",
         delimiter=",",
+        lines=partial(lines_of, path, ends),
     )
 
 
@@ -88,19 +94,22 @@ def _refuse_other_encodings(path: Path, head: bytes) -> None:
         raise InputError(msg)
 
 
-def _header(path: Path, head: bytes) -> tuple[tuple[str, ...], int]:
-    """The names in the header and the row that it stands in, counted from 1."""
+def _header(path: Path, head: bytes) -> tuple[tuple[str, ...], int, int]:
+    """The names in the header, the row that it stands in, counted from 1, and how many lines stand above it."""
     try:
         # A character that the end of the head cuts in two is no fault of the file.
         text = codecs.getincrementaldecoder("utf-8")().decode(head.removeprefix(codecs.BOM_UTF8))
     except UnicodeDecodeError:
         _refuse_bytes(path)
         raise
-    for row, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
+    reader = csv.reader(io.StringIO(text, newline=""))
+    above = 0
+    for row, cells in enumerate(reader, start=1):
         names = tuple(cell.strip() for cell in cells)
         if any(names):
             _refuse_header(path, names)
-            return names, row
+            return names, row, above
+        above = reader.line_num
     msg = f"{path}: is empty; expected a header row with the names of the columns"
     raise InputError(msg)
 

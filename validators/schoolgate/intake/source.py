@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from schoolgate.coverage import not_supplied
 from schoolgate.dates import Calendar
 from schoolgate.errors import InputError, likeness
 from schoolgate.intake.cells import typed
@@ -24,6 +25,9 @@ def source_of(
 ) -> Source:
     """The source that the text tables make; `notes` come before what there is to say of each table."""
     told = [note for table in tables if table.name in text for note in _notes(text[table.name], table)]
+    told += [
+        f"{not_supplied(table.name)}: {table.without}" for table in tables if table.without and table.name not in text
+    ]
     return Source(dict(text), _typed(text, tables, calendar), (*notes, *told))
 
 

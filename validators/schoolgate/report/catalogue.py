@@ -24,6 +24,7 @@ WHO = {
 KINDS = {"bool": "yes/no", "int": "whole number"}
 LONE = "Requirements that ask one derived yes-or-no fact outright: how it is looked up decides"
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_MOST_COLUMNS = 7
 _HEADER_WIDTH = 14
 
 
@@ -139,6 +140,8 @@ def card(one: Requirement) -> Iterator[tuple[str, str]]:
     yield "Judges", f"{', '.join(rule.facts)} (suite {one.suite.name})"
     yield "Since", str(rule.source)
     yield "Severity", one.severity + ("" if rule.counts else "; does not enter a record's status")
+    if rule.fixed:
+        yield "Fixed", f"settings can neither turn it off nor make it less severe: {rule.fixed}"
     yield "Asked where", one.asks
     for need in rule.needs:
         yield "Needs", f"{need} to pass: {one.suite.rules_by_id[need].asks}"
@@ -154,10 +157,9 @@ def card(one: Requirement) -> Iterator[tuple[str, str]]:
         elif explains.rules == (rule.id,):
             yield "Explains", "a cause by itself: reports name it before the records at which it failed"
         else:
-            yield (
-                "Explains",
-                f"{', '.join(explains.rules) or 'no other finding'}, for the whole file: reports say it first",
-            )
+            where = f" where {explains.where} is true" if explains.where else ""
+            what = ", ".join(explains.rules) or "no other finding"
+            yield "Explains", f"{what}, for the whole file{where}: reports say it first"
     for other, column in one.explained_by:
         yield "Caused by", f"{other}, found through {column}" if column else f"{other}, about the whole file"
     if one.lone_fact:
@@ -188,13 +190,19 @@ def _facts(reads: Iterable[Read]) -> Table:
 
 
 def _examples(examples: Sequence[Worked]) -> Table:
+    """A row per example. Where there are too many columns for a screen, of all but the first what differs from it."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("outcome")
-    for column in examples[0].cells:
-        table.add_column(_folded(column))
+    table.add_column("outcome", no_wrap=True)
+    first = examples[0]
+    wide = len(first.cells) > _MOST_COLUMNS
+    for column in ("cells; from the second row on, what differs",) if wide else first.cells:
+        table.add_column(column if wide else _folded(column))
     for example in examples:
         style = "red" if example.outcome is Outcome.FAIL else "green" if example.outcome is Outcome.PASS else "dim"
-        table.add_row(Text(outcome(example), style), *(Text(cell(example, column)) for column in example.cells))
+        cells = {column: cell(example, column) for column in example.cells}
+        told = [f"{name} {text}" for name, text in cells.items() if example is first or text != cell(first, name)]
+        texts = [", ".join(told) or "(the same)"] if wide else list(cells.values())
+        table.add_row(Text(outcome(example), style), *map(Text, texts))
     return table
 
 
@@ -249,6 +257,7 @@ def _object(one: Requirement) -> dict[str, Any]:
         "severity_in_words": one.severity,
         "severity_depends_on_record": isinstance(rule.severity, Depends),
         "enters_status": rule.counts,
+        "fixed": rule.fixed,
         "fact_tables": list(rule.facts),
         "asked_where": one.asks,
         "asks_rows_without_key": rule.keyless,
@@ -259,7 +268,10 @@ def _object(one: Requirement) -> dict[str, Any]:
         "fix": rule.fix,
         "owner": str(rule.owner),
         "screen": rule.screen,
-        "explains": [{"column": explains.column, "rules": list(explains.rules)} for explains in rule.explains],
+        "explains": [
+            {"column": explains.column, "rules": list(explains.rules), "where": explains.where}
+            for explains in rule.explains
+        ],
         "explained_by": [{"rule": other, "column": column} for other, column in one.explained_by],
         "facts": [_read(read) for read in one.reads],
         "lone_derived_fact": one.lone_fact.name if one.lone_fact else None,

@@ -35,12 +35,13 @@ def catalogue(found: Sequence[Requirement]) -> str:
 
 
 def short(found: Sequence[Requirement], document: str) -> str:
-    """One table of all requirements, each linked to `document`, where `catalogue` stands."""
+    """A table per suite, folded until it is opened; each requirement is linked to `document`, where `catalogue` stands."""
     parts = []
     for suite, mine in by_suite(found):
         rows = [(_link(one, document), one.rule.title, grades(one.rule), _since(one)) for one in mine]
         table = _table(("rule", "what is wrong when it fails", "severity", "since"), rows)
-        parts.append("\n".join([f"**{suite.name}**: {_escaped(suite.question)}", "", *table]))
+        head = f"<b>{suite.name}</b>: {_escaped(suite.question)} {len(mine)} requirements."
+        parts.append("\n".join(["<details>", f"<summary>{head}</summary>", "", *table, "", "</details>"]))
     return "\n\n".join(parts) + "\n"
 
 

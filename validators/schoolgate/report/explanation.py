@@ -49,8 +49,8 @@ def _conclusion(explanation: Explanation) -> str:
             return f"{name} does not meet every requirement{_because(errors + warnings)}."
         return f"{name} meets every requirement." if holds else f"{name} cannot be judged{_open(unchecked)}."
     if holds is None:
-        return f"It cannot be told whether {name} {_phrase(verdict, holds=True)}{_open(unchecked)}."
-    outlook = f"{name} {_phrase(verdict, holds=holds)}"
+        return f"It cannot be told whether {name} {phrase(verdict, holds=True)}{_open(unchecked)}."
+    outlook = f"{name} {phrase(verdict, holds=holds)}"
     if holds:
         return f"{outlook}, with a warning{_because(warnings)}." if warnings else f"{outlook}."
     if explanation.status in verdict.statuses:
@@ -176,7 +176,9 @@ def _found(item: Item) -> str:
 
 def _cause(cause: Cause, explanation: Explanation) -> str:
     others = f"{cause.others:,}" if cause.others else "no"
-    also = "Also blocks" if explanation.verdict else "Blocks"
+    also = "Blocks"
+    if explanation.verdict:
+        also = "Also blocks" if explanation.status == "blocked" else "Also concerns"
     other = " other" if explanation.verdict else ""
     key = "the whole file" if cause.key is None else cause.key
     return (
@@ -248,7 +250,7 @@ def _otherwise(verdict: Verdict) -> str:
     return f"still does not {rest}" if first == "will" else "turns out otherwise"
 
 
-def _phrase(verdict: Verdict, *, holds: bool) -> str:
+def phrase(verdict: Verdict, *, holds: bool) -> str:
     """What the verdict says of many, said of one: "are safe" gives "is safe" or "is not safe"."""
     first, _, rest = verdict.goes_through.partition(" ")
     verb = {"are": "is", "have": "has", "do": "does"}.get(first, first)

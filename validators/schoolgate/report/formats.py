@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from schoolgate.errors import UsageError, nearest
 from schoolgate.facts_export import write_facts
-from schoolgate.report import fixlist, json_report, sheets, tables
+from schoolgate.report import fixlist, github, gitlab, json_report, junit, markdown, sarif, sheets, tables
 from schoolgate.report.rows import records
 from schoolgate.result import Result
 from schoolgate.rule import Severity
@@ -30,7 +31,8 @@ class Format:
     """A format of a report.
 
     `write` puts it to its path, by way of the staging. `endings` are those that the path can have: none means any file,
-    `FOLDER` a folder. `text` renders it for stdout, where it can go there. `refuses` gives the reason why it must not be
+    `FOLDER` a folder. `text` renders it for stdout, where it can go there; `appended_to` is the environment variable that
+    names a file to append it to instead, where it is set. `refuses` gives the reason why it must not be
     written, or None; `--only-safe` writes it all the same.
     """
 
@@ -39,6 +41,7 @@ class Format:
     endings: tuple[str, ...] = ()
     text: Callable[[Result, Telling], str] | None = None
     refuses: Callable[[Result], str | None] | None = None
+    appended_to: str | None = None
 
     @property
     def usage(self) -> str:
@@ -79,12 +82,22 @@ def format_named(name: str, suite: Suite) -> Format:
     return known[name]
 
 
-def _json(result: Result, telling: Telling) -> str:
-    return json_report.render(result, fail_on=telling.fail_on, show_values=telling.show_values)
+class Document(Protocol):
+    """A module that renders a report as one text."""
+
+    def render(self, result: Result, *, fail_on: Severity | None, show_values: bool) -> str:
+        """The report."""
+        ...
 
 
-def _write_json(result: Result, path: Path, files: Staging, telling: Telling) -> None:
-    files.path(path).write_text(_json(result, telling), encoding="utf-8")
+def _document(name: str, module: Document, appended_to: str | None = None) -> Format:
+    def text(result: Result, telling: Telling) -> str:
+        return module.render(result, fail_on=telling.fail_on, show_values=telling.show_values)
+
+    def write(result: Result, path: Path, files: Staging, telling: Telling) -> None:
+        files.path(path).write_text(text(result, telling), encoding="utf-8", newline="\n")
+
+    return Format(name, write, text=text, appended_to=appended_to)
 
 
 def _write_findings(result: Result, path: Path, files: Staging, telling: Telling) -> None:
@@ -115,9 +128,14 @@ def _of_suite(report: SuiteReport) -> Format:
 
 
 FORMATS = (
-    Format("json", _write_json, text=_json),
+    _document("json", json_report),
     Format("findings", _write_findings, tables.ENDINGS),
     Format("records", _write_records, tables.ENDINGS),
     Format("fixlist", _write_fixlist, fixlist.ENDINGS),
     Format("facts", _write_facts, (FOLDER,)),
+    _document("junit", junit),
+    _document("sarif", sarif),
+    _document("github", github),
+    _document("gitlab", gitlab),
+    _document("markdown", markdown, appended_to="GITHUB_STEP_SUMMARY"),
 )

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from schoolgate import __version__
+from schoolgate.gate import Gate
 from schoolgate.outcome import Outcome
 from schoolgate.report.rows import causes, records
 from schoolgate.result import Result
@@ -18,14 +20,16 @@ SCHEMA = "schoolgate.report/1"
 
 def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_values: bool = False) -> str:
     """The report as text: the same input, settings and as-of moment give the same bytes."""
+    decision = result.decision(fail_on)
     document = {
         "schema": SCHEMA,
         "suite": result.suite.name,
         "as_of": result.moment.at.isoformat(),
         "engine": result.engine,
         "version": __version__,
-        "fail_on": "never" if fail_on is None else str(fail_on),
-        "passed": result.passed(fail_on),
+        "fail_on": result.gate.level(fail_on),
+        "passed": decision.passed,
+        "gate": {"reasons": list(decision.reasons), **_gate(result.gate, result.moment.date)},
         "settings": result.settings.as_json(),
         "tables": {name: _table(result, name) for name in result.texts},
         "notes": list(result.notes),
@@ -36,6 +40,31 @@ def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_va
     head = json.dumps(document, ensure_ascii=False, indent=2).removesuffix("\n}")
     findings = _lines(result.findings(show_values=show_values))
     return f'{head},\n  "findings": {findings},\n  "records": {_lines(records(result))}\n}}\n'
+
+
+def _gate(gate: Gate, on: date) -> dict[str, Any]:
+    """What the gate was told besides a severity."""
+    told: dict[str, Any] = {}
+    if gate.waivers is not None:
+        told["waivers"] = [
+            {
+                "rule": waiver.rule,
+                "table": waiver.table,
+                "key": waiver.key,
+                "until": waiver.until.isoformat(),
+                "reason": waiver.reason,
+                "expired": waiver.expired(on),
+            }
+            for waiver in gate.waivers
+        ]
+    if gate.thresholds:
+        told["thresholds"] = [
+            {"rule": threshold.rule, "percent" if threshold.percent else "findings": threshold.written}
+            for threshold in gate.thresholds
+        ]
+    if gate.baseline is not None:
+        told["baseline"] = gate.baseline.name
+    return told
 
 
 def _table(result: Result, name: str) -> dict[str, Any]:
@@ -60,6 +89,8 @@ def _rules(result: Result) -> list[dict[str, Any]]:
             "id": covered.rule.id,
             "title": covered.rule.title,
             "severity": str(covered.severity),
+            "severities": [str(severity) for severity in covered.rule.severities],
+            "turned_off": covered.rule.local.reason if covered.rule.local and covered.rule.turned_off else None,
             "passed": covered.counts[Outcome.PASS],
             "failed": covered.counts[Outcome.FAIL],
             "not_applicable": covered.counts[Outcome.NOT_APPLICABLE],

@@ -4,8 +4,10 @@ from typing import Any
 
 import polars as pl
 
+from schoolgate.coverage import Coverage
 from schoolgate.findings import message
 from schoolgate.result import Result
+from schoolgate.suite import Verdict
 from schoolgate.table import ROW
 
 
@@ -42,6 +44,23 @@ def whose(result: Result, cause: dict[str, Any]) -> str:
     """What to call the cause where it has no key."""
     (name,) = result.suite.rules_by_id[cause["rule"]].facts
     return "(whole file)" if result.suite.facts_by_name[name].key is None else "(several)"
+
+
+def outlook(result: Result, verdict: Verdict) -> str:
+    """How many records go through: "12 of 250 students will sync."."""
+    frame = result.records[verdict.facts]
+    good = frame["status"].is_in(["ready", "ready_with_warnings"]).sum()
+    name = result.suite.facts_by_name[verdict.facts].table.replace("_", " ")
+    return f"{good:,} of {frame.height:,} {name} {verdict.goes_through}."
+
+
+def not_checked(result: Result) -> dict[str, list[Coverage]]:
+    """The rules that were not checked everywhere, by the reason."""
+    reasons: dict[str, list[Coverage]] = {}
+    for covered in result.coverage:
+        if covered.why_not_checked:
+            reasons.setdefault(covered.why_not_checked, []).append(covered)
+    return reasons
 
 
 def records(result: Result) -> pl.DataFrame:

@@ -9,15 +9,16 @@ from rich.table import Table
 from rich.text import Text
 
 from schoolgate.coverage import Coverage
+from schoolgate.findings import message
 from schoolgate.outcome import Outcome
-from schoolgate.report.rows import causes, whose
+from schoolgate.report.rows import causes, not_checked, outlook, whose
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Severity
 from schoolgate.shown import visible
 from schoolgate.suite import Verdict
 
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_STATUS_STYLES = {
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+STATUS_STYLES = {
     "ready": "green",
     "ready_with_warnings": "yellow",
     "blocked": "bold red",
@@ -56,12 +57,16 @@ def _print(result: Result, console: Console, fail_on: Severity | None) -> None:
 
 
 def _sections(result: Result, fail_on: Severity | None) -> Iterator[tuple[str, RenderableType]]:
+    decision = result.decision(fail_on)
+    # Without leniency, the counts above and the table below say it all.
+    if decision.reasons and (result.gate.lenient or result.gate.refused):
+        yield "Why it does not pass", Group(*(Text(visible(f"{reason}.")) for reason in decision.reasons))
     if result.causes.height:
         yield "Causes: one thing to mend, many records", _causes(result)
     broken = [covered for covered in result.coverage if covered.failed]
     if broken:
         yield "Requirements that are not met", _rules(result, broken)
-    idle = [covered for covered in result.coverage if covered.why_not_checked]
+    idle = not_checked(result)
     if idle:
         yield "Not checked", _not_checked(idle)
     if result.notes:
@@ -86,11 +91,10 @@ def _verdict(result: Result, fail_on: Severity | None) -> Group:
     passed = result.passed(fail_on)
     lines = []
     for verdict in result.suite.verdicts:
-        records = result.records[verdict.facts]
         badge = ("PASSED", "bold white on green") if passed else ("FAILED", "bold white on red")
-        lines.append(Text.assemble(badge, "  ", (_outlook(result, verdict, records), "bold")))
+        lines.append(Text.assemble(badge, "  ", (outlook(result, verdict), "bold")))
     counts = Text("  ·  ").join(
-        Text(f"{count:,} {status.replace('_', ' ')}", style=_STATUS_STYLES.get(status, "dim"))
+        Text(f"{count:,} {status.replace('_', ' ')}", style=STATUS_STYLES.get(status, "dim"))
         for status, count in result.statuses.items()
         if count
     )
@@ -107,13 +111,8 @@ def _tallies(verdict: Verdict, records: pl.DataFrame) -> Iterator[Text]:
             yield Text(f"{field.name.replace('_', ' ')}: {'  ·  '.join(told)}")
 
 
-def _outlook(result: Result, verdict: Verdict, records: pl.DataFrame) -> str:
-    good = records["status"].is_in(["ready", "ready_with_warnings"]).sum()
-    name = result.suite.facts_by_name[verdict.facts].table.replace("_", " ")
-    return f"{good:,} of {records.height:,} {name} {verdict.goes_through}."
-
-
-def _key(text: str | None) -> Text:
+def short_key(text: str | None) -> Text:
+    """A key as a table has room for it."""
     key = Text("(no key)" if text is None else visible(text))
     key.truncate(_KEY_WIDTH, overflow="ellipsis")
     return key
@@ -123,13 +122,13 @@ def _causes(result: Result) -> Group:
     table = Table(box=None, pad_edge=False, header_style="dim", expand=False)
     table.add_column("rule", no_wrap=True)
     table.add_column("key", no_wrap=True, style="bold")
-    table.add_column("blocks", justify="right", no_wrap=True)
+    table.add_column("records", justify="right", no_wrap=True)
     table.add_column("ready if mended", justify="right")
     table.add_column("who", no_wrap=True)
     told = causes(result, most=_MOST_CAUSES)
     for cause in told:
         blocked, ready = f"{cause['records']:,}", f"{cause['ready_if_mended']:,}"
-        key = Text(whose(result, cause)) if cause["key"] is None else _key(cause["key"])
+        key = Text(whose(result, cause)) if cause["key"] is None else short_key(cause["key"])
         table.add_row(cause["rule"], key, blocked, ready, _OWNERS[Owner(cause["owner"])])
     # Without a key, only the message says what is wrong.
     fixes = dict.fromkeys(
@@ -161,8 +160,8 @@ def _rules(result: Result, broken: list[Coverage]) -> Table:
     for covered in sorted(broken, key=lambda covered: covered.severity.rank):
         asked = covered.counts[Outcome.PASS] + covered.counts[Outcome.FAIL]
         words = Text(covered.rule.title)
-        words.append_text(Text("\n")).append_text(_first_keys(result, covered))
-        severity = Text(str(covered.severity), style=_STYLES[covered.severity])
+        words.append_text(Text("\n")).append_text(_first_keys(result, covered) or _told(result, covered))
+        severity = Text(str(covered.severity), style=STYLES[covered.severity])
         table.add_row(covered.rule.id, severity, f"{covered.failed:,}", f"{asked:,}", words)
     return table
 
@@ -176,7 +175,7 @@ def _first_keys(result: Result, covered: Coverage) -> Text:
             continue
         where = (result.outcomes[name][covered.rule.id] == Outcome.FAIL.value).arg_true().head(_FIRST_KEYS)
         for row, key in result.facts[name].select("row", table.key)[where].iter_rows():
-            keys.append(_key(key) if key is not None else Text(f"{table.table} row {row}"))
+            keys.append(short_key(key) if key is not None else Text(f"{table.table} row {row}"))
     shown = Text(", ", style="dim").join(keys[:_FIRST_KEYS])
     if covered.failed > _FIRST_KEYS:
         shown.append(" …")
@@ -184,12 +183,16 @@ def _first_keys(result: Result, covered: Coverage) -> Text:
     return shown
 
 
-def _not_checked(idle: list[Coverage]) -> Table:
+def _told(result: Result, covered: Coverage) -> Text:
+    """What a rule about the whole file found, as it has no keys."""
+    table = result.suite.facts_by_name[covered.rule.facts[0]]
+    words = result.facts[table.name].select(message(covered.rule, table)).item()
+    return Text(visible(words), style="dim")
+
+
+def _not_checked(reasons: dict[str, list[Coverage]]) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(ratio=1)
-    reasons: dict[str, list[Coverage]] = {}
-    for covered in idle:
-        reasons.setdefault(str(covered.why_not_checked), []).append(covered)
     for reason, rules in reasons.items():
         words = Text(f"{reason}: ")
         words.append(", ".join(covered.rule.id for covered in rules), style="bold")

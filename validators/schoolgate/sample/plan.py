@@ -41,22 +41,27 @@ class Edit:
 class Expected:
     """Findings that a fault must cause: one of `rule` in each of `rows` (from 0) of a table.
 
-    `key` is that of a finding about a value; without it, each row's own key stands.
+    `key` is that of a finding about a value; without it, each row's own key stands. Without `rows` it is one finding about
+    the whole file, which has neither row nor key.
     """
 
     rule: str
     table: str
-    rows: Ints
+    rows: Ints | None
     key: str | None = None
 
 
 @dataclass(frozen=True)
 class Planted:
-    """What planting a fault comes to: cells to overwrite, rows to append to small tables, findings it must cause."""
+    """What planting a fault comes to: cells to overwrite, rows to append, and findings that it must cause.
+
+    `settings` are those of the suite under which it is a fault.
+    """
 
     edits: tuple[Edit, ...] = ()
     expected: tuple[Expected, ...] = ()
     appended: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +95,11 @@ class Sample:
     """A suite's synthetic extract. `build` makes a clean one: rows of the main table, dice, as-of date.
 
     `faults` are placed in their order, so the choosiest come first; the last one takes up what the others have no room
-    for.
+    for. `world` says what is wrong, or set up in another way, besides what is wrong with single records. `scenarios` are
+    other ways in which the extract can be faulty, where the settings decide which rules can fail at all.
     """
 
     build: Callable[[int, Dice, date], Draft]
     faults: tuple[Fault, ...]
+    world: Callable[[Draft], Planted] | None = None
+    scenarios: Mapping[str, "Sample"] = field(default_factory=dict)

@@ -1,14 +1,14 @@
 """From a clean draft to a faulty one, with the list of what a check must find in it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
 import polars as pl
 
 from schoolgate.sample.dice import Bools, Dice, Ints
-from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
+from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Sample
 
 HEADER = 2
 """Position 0 of a frame is row 2 of the file."""
@@ -17,29 +17,37 @@ JOINED = 0.1
 _NONE = np.array([], dtype=np.int64)
 
 
-def faulty(
-    draft: Draft, faults: tuple[Fault, ...], share: float, keys: Mapping[str, str], dice: Dice
-) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+@dataclass(frozen=True, slots=True)
+class Spoilt:
+    """A faulty extract: its tables, what its settings file sets, and the findings that a check must make.
+
+    `truth` has the columns `table`, `row` (as a spreadsheet numbers it), `rule` and `key`.
+    """
+
+    tables: dict[str, pl.DataFrame]
+    settings: Mapping[str, str | int | float | bool]
+    truth: pl.DataFrame
+
+
+def faulty(draft: Draft, plan: Sample, share: float, keys: Mapping[str, str], dice: Dice) -> Spoilt:
     """Plant faults in `share` of the main table's records, and each at least once where there is room.
 
     Args:
         draft: a clean extract.
-        faults: what can be planted, the choosiest first.
+        plan: what can be planted, the choosiest first.
         share: between 0 and 1.
         keys: the name of each table's key column.
         dice: the chance.
-
-    Returns:
-        The tables, and the findings expected: columns `table`, `row` (as a spreadsheet numbers it), `rule`, `key`.
     """
-    planted: list[Planted] = []
-    growing = draft
-    for fault, rows in zip(faults, chosen(draft.about, faults, share, dice), strict=True):
+    planted = [plan.world(draft)] if plan.world else []
+    growing = _grown(draft, planted[-1].appended) if planted else draft
+    for fault, rows in zip(plan.faults, chosen(draft.about, plan.faults, share, dice), strict=True):
         if rows.size:
             planted.append(fault.plant(growing, rows, dice.of(fault.name)))
             growing = _grown(growing, planted[-1].appended)
     tables = _edited(growing.tables, [edit for one in planted for edit in one.edits])
-    return tables, _truth(tables, keys, [expected for one in planted for expected in one.expected])
+    settings = {name: value for one in planted for name, value in one.settings.items()}
+    return Spoilt(tables, settings, _truth(tables, keys, [expected for one in planted for expected in one.expected]))
 
 
 def chosen(about: pl.DataFrame, faults: tuple[Fault, ...], share: float, dice: Dice) -> list[Ints]:
@@ -130,6 +138,9 @@ def _truth(tables: Mapping[str, pl.DataFrame], keys: Mapping[str, str], expected
     schema = {"table": pl.String(), "row": pl.Int64(), "rule": pl.String(), "key": pl.String()}
     frames = [pl.DataFrame(schema=schema)]
     for one in expected:
+        if one.rows is None:
+            frames.append(pl.DataFrame([(one.table, None, one.rule, None)], schema=schema, orient="row"))
+            continue
         rows = pl.Series("row", one.rows, dtype=pl.Int64)
         key = tables[one.table][keys[one.table]].gather(rows) if one.key is None else pl.lit(one.key)
         frames.append(

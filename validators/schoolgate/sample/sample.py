@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,10 +10,10 @@ import numpy as np
 import polars as pl
 
 from schoolgate.clock import YEARS
-from schoolgate.errors import ProgramError, UsageError
+from schoolgate.errors import ProgramError, UsageError, nearest
 from schoolgate.sample.dice import Dice
 from schoolgate.sample.plan import Sample
-from schoolgate.sample.plant import faulty
+from schoolgate.sample.plant import Spoilt, faulty
 from schoolgate.sample.write import refuse_used, settings_toml, write
 from schoolgate.suite import Suite
 
@@ -22,7 +23,9 @@ _PADS = (" ", "\u00a0", "  ", "\t")
 _UNTIDY = 0.003
 
 
-def sample(suite: Suite, directory: Path, *, rows: int, faults: float, seed: int, as_of: date) -> None:
+def sample(
+    suite: Suite, directory: Path, *, rows: int, faults: float, seed: int, as_of: date, scenario: str | None = None
+) -> None:
     """Write a synthetic extract into a new or an empty folder: a CSV file per table, and settings.toml.
 
     Args:
@@ -30,32 +33,42 @@ def sample(suite: Suite, directory: Path, *, rows: int, faults: float, seed: int
         directory: where to; made where it is absent.
         rows: how many records the main table gets, 1 or more.
         faults: the share of them that get a planted fault, from 0 (a clean extract: a check finds nothing at all) to
-            1. Above 0, `truth.csv` lists every finding that a check on `as_of` with default settings must make (table,
-            row, rule, key), and in 250 rows or more every rule fails somewhere.
+            1. Above 0, `truth.csv` lists every finding that a check on `as_of` with the settings beside it must make
+            (table, row, rule, key), and in 250 rows or more every rule fails somewhere that can under these settings.
         seed: 0 or more; the same arguments give the same bytes.
         as_of: the day that the extract is of.
+        scenario: another way in which it can be faulty, where the suite has several.
 
     Raises:
-        UsageError: a number is out of its range.
+        UsageError: a number is out of its range, or there is no such scenario.
         InputError: the folder is in use or cannot be written to.
     """
     _refuse_wrong(rows, faults, seed, as_of)
     refuse_used(directory)
-    tables, truth = generate(suite, rows, faults, seed, as_of)
-    settings = settings_toml(suite.name.replace("-", "_"), suite.settings, as_of)
-    write(directory, {**tables, TRUTH: truth} if faults else tables, {"settings.toml": settings})
+    made = generate(suite, rows, faults, seed, as_of, scenario)
+    settings = settings_toml(suite.name.replace("-", "_"), suite.settings, as_of, made.settings)
+    write(directory, {**made.tables, TRUTH: made.truth} if faults else made.tables, {"settings.toml": settings})
 
 
-def generate(
-    suite: Suite, rows: int, faults: float, seed: int, as_of: date
-) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
-    """The tables as text, missing cells null, and the findings expected of a check (see `faulty`)."""
-    plan = sample_of(suite)
+def generate(suite: Suite, rows: int, faults: float, seed: int, as_of: date, scenario: str | None = None) -> Spoilt:
+    """The extract: tables as text, missing cells null, settings, and the findings expected of a check."""
+    plan = _scenario(suite, sample_of(suite), scenario)
     dice = Dice(seed, suite.name)
     draft = plan.build(rows, dice.of("clean"), as_of)
     keys = {table.name: table.key for table in suite.tables}
-    tables, truth = faulty(draft, plan.faults if faults else (), faults, keys, dice.of("faults"))
-    return untidy(tables, dice.of("untidy")), truth
+    wrong = plan if faults else replace(plan, faults=(), world=None)
+    made = faulty(draft, wrong, faults, keys, dice.of("faults"))
+    return replace(made, tables=untidy(made.tables, dice.of("untidy")))
+
+
+def _scenario(suite: Suite, plan: Sample, scenario: str | None) -> Sample:
+    if scenario is None:
+        return plan
+    if scenario not in plan.scenarios:
+        hint = nearest(scenario, plan.scenarios) if plan.scenarios else "it has none but the usual one"
+        msg = f"{suite.name} has no scenario {scenario!r}: {hint}"
+        raise UsageError(msg)
+    return plan.scenarios[scenario]
 
 
 def sample_of(suite: Suite) -> Sample:

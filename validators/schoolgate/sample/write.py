@@ -5,13 +5,25 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from schoolgate.errors import InputError
 from schoolgate.settings import CommonSettings, SuiteSettings
+
+EXAMPLE = "an example, by default not set"
+"""Marks the value of a setting that has no default."""
+OF_RULES = (
+    "# What this school asks otherwise, and why. What an article calls hardcoded cannot be turned off.",
+    '# [rules."RULE"]  # the id of a rule, as reports print it',
+    '# severity = "warning"  # or error, or info; or in its place: enabled = false',
+    '# reason = "who decided, and why"',
+    "",
+)
 
 
 def refuse_used(directory: Path) -> None:
@@ -55,10 +67,16 @@ def write(directory: Path, frames: Mapping[str, pl.DataFrame], texts: Mapping[st
         raise InputError(msg) from None
 
 
-def settings_toml(section: str, own: type[SuiteSettings], as_of: date | None = None) -> str:
+def settings_toml(
+    section: str,
+    own: type[SuiteSettings],
+    as_of: date | None = None,
+    chosen: Mapping[str, str | int | float | bool] = MappingProxyType({}),
+) -> str:
     """A settings file in which every setting stands as a comment, with its default and what it does.
 
-    `as_of` is the day that a synthetic extract is of; real ones are of today.
+    `as_of` is the day that a synthetic extract is of; real ones are of today. What is `chosen` of the suite's own settings
+    stands as no comment, with its value.
     """
     return "\n".join(
         (
@@ -67,17 +85,28 @@ def settings_toml(section: str, own: type[SuiteSettings], as_of: date | None = N
             *_commented(CommonSettings),
             "",
             f"[{section}]",
-            *_commented(own),
+            *_commented(own, chosen),
             "",
+            *(() if as_of else OF_RULES),
         )
     )
 
 
-def _commented(model: type[BaseModel]) -> list[str]:
-    return [
-        f"# {name} = {_toml(field.get_default(call_default_factory=True))}  # {field.description}"
-        for name, field in model.model_fields.items()
-    ]
+def _commented(
+    model: type[BaseModel], chosen: Mapping[str, str | int | float | bool] = MappingProxyType({})
+) -> list[str]:
+    return [_line(name, field, chosen.get(name)) for name, field in model.model_fields.items() if name != "rules"]
+
+
+def _line(name: str, field: FieldInfo, chosen: str | float | None) -> str:
+    """A setting on a line: as a comment, unless it is chosen. One that has no default shows how one is written."""
+    if chosen is not None:
+        return f"{name} = {_toml(chosen)}  # {field.description}"
+    default = field.get_default(call_default_factory=True)
+    if default is None:
+        (example,) = field.examples or [""]
+        return f"# {name} = {_toml(example)}  # {EXAMPLE}; {field.description}"
+    return f"# {name} = {_toml(default)}  # {field.description}"
 
 
 def _toml(value: Any) -> str:

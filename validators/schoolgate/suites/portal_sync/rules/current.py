@@ -6,7 +6,7 @@ A rule that needs another asks only those whom that one asks, so it does not rep
 from schoolgate.predicate import IsTrue, OneOf
 from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
 from schoolgate.suites.portal_sync.rules import screens
-from schoolgate.suites.portal_sync.rules.words import CURRENT, IS_CURRENT, WAIT_FOR_SYNC
+from schoolgate.suites.portal_sync.rules.words import CURRENT, HARDCODED, IS_CURRENT, WAIT_FOR_SYNC
 from schoolgate.suites.portal_sync.tables import ON_ROLL
 
 RULES = (
@@ -24,6 +24,7 @@ RULES = (
         screen=screens.ENROLMENT,
         source=CURRENT,
         column="roll_mode",
+        fixed=HARDCODED,
         good=({"roll_mode": ON_ROLL}, {"type": "left", "roll_mode": "Left"}, {"type": UNKNOWN, "roll_mode": "Guest"}),
         bad=({"roll_mode": "on roll"}, {"roll_mode": None}),
     ),

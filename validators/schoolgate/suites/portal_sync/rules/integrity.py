@@ -1,7 +1,7 @@
 """Whether the extract hangs together: keys, references, cells that can be read."""
 
 from schoolgate.predicate import KEY, AtMost, Filled, IsTrue, Not, OneOf
-from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.rule import ABOUT_KEYS, UNKNOWN, Owner, Rule, Severity
 from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import SYNC
 from schoolgate.suites.portal_sync.tables import TYPES
@@ -27,6 +27,7 @@ RULES = (
         source=EXTRACT,
         column="student_id",
         keyless=True,
+        fixed=ABOUT_KEYS,
         good=({KEY: "S1"},),
         bad=({KEY: None},),
     ),
@@ -43,6 +44,7 @@ RULES = (
         screen=screens.BASIC_DETAILS,
         source=EXTRACT,
         column="student_id",
+        fixed=ABOUT_KEYS,
         good=({"rows_with_key": 1},),
         bad=({"rows_with_key": 2},),
     ),
@@ -60,6 +62,7 @@ RULES = (
         source=EXTRACT,
         column="application_id",
         keyless=True,
+        fixed=ABOUT_KEYS,
         good=({KEY: "A1", "rows_with_key": 1},),
         bad=({KEY: None, "rows_with_key": None}, {KEY: "A1", "rows_with_key": 2}),
     ),
@@ -93,6 +96,7 @@ RULES = (
         source=EXTRACT,
         column="group_id",
         keyless=True,
+        fixed=ABOUT_KEYS,
         good=({KEY: "B1", "rows_with_key": 1},),
         bad=({KEY: None, "rows_with_key": None}, {KEY: "B1", "rows_with_key": 3}),
     ),

@@ -4,6 +4,7 @@ from schoolgate.predicate import AllOf, AtLeast, AtMost, Filled, IsTrue, Not, On
 from schoolgate.rule import UNKNOWN, Depends, Example, Owner, Rule, Severity
 from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import (
+    HARDCODED,
     IN_SCOPE,
     IS_CURRENT,
     IS_LEFT,
@@ -34,6 +35,7 @@ RULES = (
         screen=screens.ENROLMENT,
         source=LEFT,
         column="roll_mode",
+        fixed=HARDCODED,
         good=(_LEFT, {**_LEFT, "roll_mode": None}, {"roll_mode": ON_ROLL}, {**_LONG_GONE, "roll_mode": ON_ROLL}),
         bad=({**_LEFT, "roll_mode": ON_ROLL},),
     ),

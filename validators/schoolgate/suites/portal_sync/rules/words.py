@@ -2,6 +2,7 @@
 
 from schoolgate.predicate import IsTrue, Not, OneOf
 from schoolgate.rule import Article
+from schoolgate.suites.portal_sync.tables import ON_ROLL
 
 SYNC = Article("SIMS to My School Portal: which students sync")
 REQUIRED = SYNC.section("Check the Required Student Information")
@@ -18,3 +19,4 @@ IS_PROSPECTIVE = OneOf("type", ("prospective",))
 IS_LEFT = OneOf("type", ("left",))
 
 WAIT_FOR_SYNC = "Then wait for the next nightly sync."
+HARDCODED = f"the portal hardcodes the roll mode {ON_ROLL!r} and no school can have another"

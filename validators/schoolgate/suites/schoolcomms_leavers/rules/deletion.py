@@ -62,7 +62,7 @@ RULES = (
         source=LEAVERS.section(f"{WHEN}, a member who has left", derived=True),
         column="mis_leaving_date",
         # Of a member that nobody has picked it is a thing to see to, not the danger of deleting someone who is on roll.
-        explains=(Explains(None, ("SL-202",), only=Severity.ERROR),),
+        explains=(Explains(None, ("SL-202",), where="selected"),),
         good=(
             {"mis_says": LEFT},
             {"mis_says": UNKNOWN, "selected": True},

@@ -1,0 +1,49 @@
+"""Checks for tests of what is made from a result."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+import schoolgate
+from extracts import write_shown
+from schoolgate import registry
+from schoolgate.result import Result
+
+AS_OF = "2026-11-22"
+DATA = Path(__file__).parents[1] / "data"
+HOSTILE = (
+    "\x1b[31mred\x1b[0m", "one\ntwo", "one\r\n::error::two", "::add-mask::x", "##[error]x", "a,b:c=d", "100%",
+    "%0A::error::x", "a|b", "a\\|b", "a\\", "`code`", "``", "*bold*", "_em_", "~~gone~~", "# head", "- item",
+    "+ item", "1. one", "1) one", "> quote", "=====", "---", "| --- |", "![x](http://x.example/y.png)",
+    "[x](http://x.example)", "[x](javascript:alert)", "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>", "</code></details>", "<!-- x", "&amp;", "&lt;b&gt;", "&#124;", "]]>",
+    "<![CDATA[x", "\"'", "http://x.example", "www.x.example", "a@x.example", "@octocat", "#1", "$x$", ":tada:",
+    "{0}", "{{0}}", "]: http://x.example", "\u202egnp.exe", "a\u200bb", "a\u2028b", "\ufffe", "\uffff", "é",
+    "\U0001f600", "a b", "😀" * 300,
+)  # fmt: skip
+"""What means something to XML, JSON readers, workflow commands, Markdown or a terminal."""
+TEXTS = st.lists(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), min_size=1, max_size=12)
+    | st.text(st.sampled_from("\\|`*_[]()<>!#&:@%,=\n-+.1~$\"' ab"), min_size=1, max_size=12),
+    min_size=1,
+    max_size=12,
+)
+"""Cells of extracts; carriage returns alone, which no comma-separated file ends a line with, have their own tests."""
+
+
+def checked(source: Path, suite: str = "portal-sync") -> Result:
+    """The check of a folder."""
+    return schoolgate.check(suite, source, as_of=AS_OF).result
+
+
+def sample(name: str, suite: str = "portal-sync") -> Result:
+    """The check of a shipped sample."""
+    return checked(DATA / suite / name, suite)
+
+
+def shown(folder: Path, texts: Sequence[str], suite: str = "portal-sync") -> Result:
+    """The check of an extract with a row per text, which stands in the row's key and in all its shown text cells."""
+    place = Path(tempfile.mkdtemp(dir=folder)) / "in"
+    return checked(write_shown(registry.load(suite), place, tuple(texts)), suite)

@@ -1,0 +1,168 @@
+"""In a real browser: no request, no dialog, no complaint, no barrier, whatever the cells hold."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from extracts import write_shown
+from schoolgate.docs.model import RunModel
+from schoolgate.registry import load, names
+from sites import modelled, published
+from watched import DESKTOP, PHONE, watched
+
+DATA = Path(__file__).parents[2] / "data"
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(1)</script>",
+    '"><svg onload=alert(1)>',
+    "<iframe srcdoc='<script>alert(1)</script>'>",
+    "{{ 7*7 }}{% raw %}",
+    "${alert(1)}",
+    "[x](javascript:alert(1))",
+    "javascript:alert(1)",
+    "a/b?c#d%20e&f=%",
+    "\u202egnp.exe",
+    "https://example.org/spy.png",
+    "__proto__",
+)
+
+
+@pytest.fixture(scope="module", params=names())
+def faulty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[RunModel, Path]:
+    """The site of a run in which all sorts of things are wrong, with a run before it."""
+    sample = DATA / request.param / "faulty"
+    folder = sample if sample.is_dir() else write_shown(load(request.param), tmp_path_factory.mktemp("x") / "x", ("A",))
+    model = modelled(request.param, folder)
+    return model, published(model, tmp_path_factory.mktemp("site"), modelled(request.param, folder, "before"))
+
+
+def places(model: RunModel, site: Path) -> Iterator[tuple[Path, str]]:
+    """Every kind of view: file and fragment."""
+    run, records, single = site / "runs/first/index.html", site / "runs/first/records.html", site / "single.html"
+    table = model.records[0]
+    worst = table.findings[0][0] if table.findings else 0
+    record = f"#/record/{table.facts}/{quote(str((table.keys or ['x'])[worst]), safe='')}"
+    yield site / "index.html", ""
+    yield run, ""
+    yield run, f"#{next(one.id for one in model.requirements if one.failed)}"
+    yield records, ""
+    yield records, "#/records?status=blocked&sort=key"
+    yield records, record
+    yield records, "#/record/nothing/here%"
+    yield single, ""
+    yield single, "#/records"
+    yield single, record
+
+
+def test_no_view_asks_for_anything_or_complains(browser: Browser, faulty: tuple[RunModel, Path]) -> None:
+    seen = watched(browser)
+    opened = []
+    for file, fragment in places(*faulty):
+        seen.go(file, fragment)
+        opened.append(file.as_uri())
+        assert seen.page.locator("h1:visible").count() == 1, f"{file.name}{fragment} shows nothing"
+    assert not seen.trouble
+    assert {url for url in seen.asked if not url.startswith("data:")} == set(opened)
+
+
+def views(model: RunModel, site: Path) -> list[tuple[Path, str]]:
+    """One view of each kind, of the folder's pages."""
+    found = list(places(model, site))
+    return [found[0], found[2], found[3], found[5]]
+
+
+def test_no_view_is_a_barrier(browser: Browser, faulty: tuple[RunModel, Path]) -> None:
+    seen = watched(browser)
+    for file, fragment in views(*faulty):
+        assert_no_barrier(seen.go(file, fragment))
+
+
+@pytest.mark.parametrize(("screen", "dark"), [(DESKTOP, True), (PHONE, False)])
+def test_neither_the_dark_nor_the_small_view_is_a_barrier(
+    browser: Browser, tmp_path: Path, screen: ViewportSize, dark: bool
+) -> None:
+    model = modelled(names()[0], write_shown(load(names()[0]), tmp_path / "extract", ("A", "B")))
+    seen = watched(browser, screen, dark=dark)
+    for file, fragment in views(model, published(model, tmp_path / "site", replace(model, run="before"))):
+        assert_no_barrier(seen.go(file, fragment))
+
+
+def assert_no_barrier(page: Page) -> None:
+    for details in page.locator("details:visible").all()[:60:12]:
+        details.evaluate("one => { one.open = true; }")
+    report = Axe().run(page)
+    assert len(report.response["passes"]) > 20, "hardly anything was looked at"
+    assert not report.response["violations"], f"{page.url}\n{report.generate_report()}"
+
+
+@pytest.mark.parametrize("screen", [PHONE, {"width": 1024, "height": 700}])
+def test_no_view_is_wider_than_the_screen(
+    browser: Browser, faulty: tuple[RunModel, Path], screen: ViewportSize
+) -> None:
+    seen = watched(browser, screen)
+    for file, fragment in places(*faulty):
+        page = seen.go(file, fragment)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], f"{file.name}{fragment}"
+
+
+@pytest.mark.parametrize("name", names())
+def test_hostile_cells_stay_text(browser: Browser, name: str, tmp_path: Path) -> None:
+    model = modelled(name, write_shown(load(name), tmp_path / "extract", HOSTILE))
+    site = published(model, tmp_path / "site")
+    seen = watched(browser)
+    for file in (site / "index.html", site / "runs/first/index.html"):
+        page = seen.go(file)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        assert_only_ours(page)
+    for file in (site / "runs/first/records.html", site / "single.html"):
+        page = seen.go(file, "#/records")
+        assert_only_ours(page)
+        told = page.locator("#list").inner_text()
+        for text in HOSTILE:
+            assert text.replace("\u202e", "\\u202e") in told
+        for table in model.records:
+            for key in table.keys or ():
+                page.goto(f"{file.as_uri()}#/record/{table.facts}/{quote(str(key), safe='')}")
+                assert str(key) in page.locator("#record-view h1").inner_text()
+                assert_only_ours(page)
+    assert not seen.trouble
+    assert {url for url in seen.asked if not url.startswith(("data:", "file:"))} == set()
+
+
+def assert_only_ours(page: Page) -> None:
+    """No element came out of a cell: ours are no pictures, no frames, one script that runs, and links within the site."""
+    assert page.evaluate("document.querySelectorAll('img, iframe, object, embed, form[action]').length") == 0
+    assert page.evaluate("document.querySelectorAll('script:not([type])').length") <= 1
+    assert page.evaluate("[...document.links].filter((link) => link.protocol !== 'file:').length") == 0
+    assert page.evaluate("[...document.querySelectorAll('*')].every((one) => !one.onload && !one.onerror)")
+
+
+def test_a_typed_hash_cannot_do_harm(browser: Browser, faulty: tuple[RunModel, Path]) -> None:
+    seen = watched(browser)
+    for fragment in (
+        "#<img src=x onerror=alert(1)>",
+        "#/record/a/%E0%A4%A",
+        "#/records?q=<script>",
+        "#/row/x/y",
+        "#%",
+        "#//",
+    ):
+        seen.go(faulty[1] / "single.html", fragment)
+        seen.page.reload()
+        assert seen.page.locator("h1:visible").count() == 1
+    assert not seen.trouble
+
+
+def test_the_page_of_a_run_can_be_read_without_scripts(browser: Browser, faulty: tuple[RunModel, Path]) -> None:
+    model, site = faulty
+    page = watched(browser, scripts=False).go(site / "runs/first/index.html")
+    assert model.verdicts[0].outlook in page.locator("h1").inner_text()
+    assert page.locator("details.rule[data-mark]").count() == len(model.requirements)
+    page.goto((site / "runs/first/records.html").as_uri())
+    assert "turned off in this browser" in page.locator("main").inner_text()

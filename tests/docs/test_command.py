@@ -1,0 +1,182 @@
+"""`check --docs` and `docs build`, as they are typed."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from schoolgate import cli
+from schools import GOOD, school
+
+NOW = ("--as-of", "2026-11-22")
+FAST = ("--docs-native-limit", "0")
+BAD = GOOD["students"].replace("Ms", "")
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    def command(*arguments: str | Path) -> tuple[int, str, str]:
+        code = cli.main([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return command
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_docs_change_neither_the_verdict_nor_what_is_printed(run: Run, tmp_path: Path) -> None:
+    for students, code in ((GOOD["students"], 0), (BAD, 1)):
+        source = school(tmp_path / "in", students=students)
+        without = run("check", "portal-sync", source, *NOW)
+        docs = (f"--docs={tmp_path / 'site'}", f"--docs={tmp_path / 'page.html'}")
+        assert run("check", "portal-sync", source, *NOW, *docs, *FAST) == without
+        assert without[0] == code
+    assert names(tmp_path / "site") == ["index.html", "runs", "store"]
+    assert len(names(tmp_path / "site" / "runs")) == 2
+    assert "PS-101" in (tmp_path / "page.html").read_text("utf-8")
+
+
+def test_the_gate_of_the_run_is_the_gate_of_its_page(run: Run, tmp_path: Path) -> None:
+    source = school(tmp_path / "in", students=BAD)
+    for fail_on, code in (("error", 1), ("never", 0)):
+        target = tmp_path / fail_on
+        assert run("check", "portal-sync", source, *NOW, "--fail-on", fail_on, "--docs", target, *FAST)[0] == code
+        (entry,) = (target / "runs").glob("*/run.json")
+        assert json.loads(entry.read_text("utf-8"))["passed"] is (code == 0)
+
+
+def test_great_expectations_judges_by_default_and_not_beyond_the_limit(run: Run, tmp_path: Path) -> None:
+    source = school(tmp_path / "in", students=BAD)
+    said = {}
+    for name, options in {"default": (), "beyond": ("--docs-native-limit=0",)}.items():
+        run("check", "portal-sync", source, *NOW, "--docs", tmp_path / name, *options)
+        (stored,) = (tmp_path / name / "store").glob("*/portal-sync.students--*.json")
+        document = json.loads(stored.read_text("utf-8"))
+        said[name] = document["meta"]["judged_by"]
+        assert document["success"] is False
+    assert said == {"default": "Great Expectations", "beyond": "the outcomes of the check"}
+
+
+def test_pseudonyms_and_values_are_honoured(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCHOOLGATE_KEY", "a key of sixteen bytes or more")
+    # A finding on a personal column, so that its value is told where values are.
+    students = GOOD["students"].replace("ada@school.example", "ada-at-school").replace("S1,", "PUPIL77,")
+    source = school(tmp_path / "in", students=students)
+    texts = {}
+    for name, options in {"plain": (), "hidden": ("--pseudonymise",), "values": ("--show-values",)}.items():
+        assert run("check", "portal-sync", source, *NOW, "--docs", tmp_path / name, *FAST, *options)[0] == 0
+        found = [path for path in (tmp_path / name).rglob("*") if path.suffix in {".html", ".json"}]
+        texts[name] = "\n".join(path.read_text("utf-8") for path in found)
+    assert [name for name, text in texts.items() if "ada-at-school" in text] == ["values"]
+    assert [name for name, text in texts.items() if "PUPIL77" in text] == ["plain", "values"]
+
+
+def test_two_runs_into_one_folder_at_once_are_both_there(tmp_path: Path) -> None:
+    source, site = school(tmp_path / "in"), tmp_path / "site"
+    check = ["check", "portal-sync", str(source), *NOW, "--quiet", "--docs", str(site), *FAST]
+    command = [sys.executable, "-m", "schoolgate", *check]
+    running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [(process.wait(60), process.communicate()[1]) for process in running] == [(0, ""), (0, "")]
+    index = (site / "index.html").read_text("utf-8")
+    assert len(names(site / "runs")) == 2
+    assert all(f"runs/{name}/" in index for name in names(site / "runs"))
+
+
+def test_docs_into_the_folder_of_the_extract_are_refused(run: Run, tmp_path: Path) -> None:
+    source = school(tmp_path / "in")
+    before = names(source)
+    code, _, err = run("check", "portal-sync", source, *NOW, "--docs", source)
+    assert code == 2
+    assert "holds other files" in err
+    assert names(source) == before
+
+
+def test_docs_into_a_published_folder_with_hidden_files_are_fine(run: Run, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / ".nojekyll").touch()
+    assert run("check", "portal-sync", school(tmp_path / "in"), *NOW, "--docs", site, *FAST)[0] == 0
+    assert names(site) == [".nojekyll", "index.html", "runs", "store"]
+
+
+def test_docs_that_cannot_be_written_are_refused_before_the_check(run: Run, tmp_path: Path) -> None:
+    source = school(tmp_path / "in")
+    (tmp_path / "file").touch()
+    for place, code, told in (
+        (tmp_path / "nowhere" / "site", 3, "folder does not exist"),
+        (tmp_path / "nowhere" / "page.html", 3, "folder does not exist"),
+        (tmp_path / "file", 2, "is a file"),
+    ):
+        found, out, err = run("check", "portal-sync", source, *NOW, "--docs", place)
+        assert (found, out) == (code, "")
+        assert told in err
+    assert names(tmp_path) == ["file", "in"]
+
+
+@pytest.mark.parametrize("limit", ["-1", "many", "1.5", ""])
+def test_what_is_no_limit_is_wrong_usage(run: Run, tmp_path: Path, limit: str) -> None:
+    code, _, err = run("check", "portal-sync", tmp_path, f"--docs-native-limit={limit}")
+    assert code == 2
+    assert "no number of keys" in err
+
+
+def test_a_page_in_the_place_of_a_report_is_refused(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    code, _, err = run("check", "portal-sync", school(tmp_path / "in"), *NOW, f"--report=json={page}", f"--docs={page}")
+    assert code == 2
+    assert f"--docs {page}: that is the place of another report" in err
+
+
+def test_when_docs_break_no_report_is_written(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.delenv("SCHOOLGATE_DEBUG", raising=False)
+    monkeypatch.setattr("schoolgate.docs.pages.pages", crash)
+    report = tmp_path / "report.json"
+    code, out, err = run(
+        "check",
+        "portal-sync",
+        school(tmp_path / "in"),
+        *NOW,
+        f"--report=json={report}",
+        f"--docs={tmp_path / 'site'}",
+        *FAST,
+    )
+    assert (code, out) == (4, "")
+    assert "ValueError" in err
+    assert not report.exists()
+    assert not list((tmp_path / "site").rglob("*.html"))
+
+
+def test_build_makes_the_pages_anew(run: Run, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    run("check", "portal-sync", school(tmp_path / "in"), *NOW, "--docs", site, *FAST)
+    before = (site / "index.html").read_bytes()
+    (site / "index.html").unlink()
+    code, out, err = run("docs", "build", site)
+    assert (code, out, err) == (0, f"{site / 'index.html'} shows 1 run.\n", "")
+    assert (site / "index.html").read_bytes() == before
+
+
+def test_build_of_a_folder_without_data_docs_is_refused(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("docs", "build", tmp_path)
+    assert code == 3
+    assert "holds no Data Docs" in err
+    assert names(tmp_path) == []
+
+
+def test_a_check_without_docs_imports_nothing_for_them() -> None:
+    code = (
+        "import sys, schoolgate.cli; "
+        "print([name for name in ('great_expectations', 'pandas', 'jinja2', 'http.server') if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"

@@ -1,0 +1,256 @@
+"""The pages as text: nothing leads nowhere, nothing runs but our own script, nothing is cut off in silence."""
+
+import base64
+import hashlib
+import html.parser
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from extracts import TRACES, points_at_persons, write_canaries, write_shown
+from schoolgate import registry
+from schoolgate.docs.model import RunModel, run_model
+from schoolgate.docs.pages import MOST_CAUSES, index, pages, single_file
+from schoolgate.docs.requirements import LISTED
+from schoolgate.registry import load, names
+from schoolgate.suite import Field, Verdict
+from schools import school
+from sites import checked, data_of, modelled
+from test_causes import STUDENTS, suite
+
+DATA = Path(__file__).parents[2] / "data"
+SUITES = pytest.mark.parametrize("name", names())
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(1)</script>",
+    '"><svg onload=alert(1)>',
+    "{{ 7*7 }}{% raw %}",
+    "${7*7}",
+    "[x](javascript:alert(1))",
+    "a/b?c#d%20e&f",
+    "\u202egnp.exe",
+    "<!--<script>",
+)
+
+
+class Parsed(html.parser.HTMLParser):
+    """The elements of a page: links, ids, scripts with what they hold, and attributes that could run something."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.names: list[str] = []
+        self.running: list[str] = []
+        self.held: dict[str, list[str]] = {"script": [], "style": []}
+        self.policy = ""
+        self._inside: str | None = None
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.names.append(tag)
+        self.running += [name for name in found if name.startswith("on") or name == "style"]
+        self.running += [value for name in ("src", "srcdoc", "action", "data") if (value := found.get(name))]
+        if tag == "a":
+            self.links.append(found["href"] or "")
+        if found.get("id"):
+            self.ids.append(found["id"] or "")
+        if found.get("http-equiv") == "Content-Security-Policy":
+            self.policy = found["content"] or ""
+        self._inside = tag if tag in self.held and "type" not in found else None
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.held[self._inside].append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        del tag
+        self._inside = None
+
+
+def site(model: RunModel) -> dict[str, str]:
+    """The pages of a run and the index, by their paths."""
+    return {**pages(model, []), **index([model.summary])}
+
+
+def every_page(model: RunModel) -> Iterator[tuple[str, str]]:
+    yield from site(model).items()
+    yield "single.html", single_file(model, [])
+
+
+@pytest.fixture(params=names())
+def model(request: pytest.FixtureRequest, tmp_path: Path) -> RunModel:
+    """A run with every fault that a suite knows, where it has a sample of that; else a run of odd rows."""
+    sample = DATA / request.param / "faulty"
+    return modelled(request.param, sample if sample.is_dir() else write_canaries(load(request.param), tmp_path / "x"))
+
+
+def test_no_link_leads_nowhere(model: RunModel) -> None:
+    texts = {**site(model), "single.html": single_file(model, [])}
+    parsed = {path: Parsed(text) for path, text in texts.items()}
+    for path, page in parsed.items():
+        for link in page.links:
+            place, _, fragment = link.partition("#")
+            folder = Path(path).parent
+            target = path if not place else str(Path("/", folder, place).resolve().relative_to("/"))
+            assert target in parsed, f"{path}: {link} leads to no page"
+            if fragment.startswith("/"):
+                assert leads_to_a_record(fragment, texts[target]), f"{path}: {link} leads to no record"
+            else:
+                assert not fragment or fragment in parsed[target].ids, f"{path}: {link} leads to no place"
+
+
+def leads_to_a_record(fragment: str, page: str) -> bool:
+    data = data_of(page)
+    tables = {table["facts"]: table for table in data["tables"]}
+    _, kind, *place = fragment.split("/")
+    if kind.startswith("records"):
+        asked = dict(part.split("=") for part in kind.partition("?")[2].split("&") if part)
+        known = {"table": tables, "status": data["statuses"], "rule": {rule["id"] for rule in data["rules"]}}
+        cause = int(asked.pop("cause", 0))
+        return cause <= len(data["causes"]) and all(unquote(value) in known[name] for name, value in asked.items())
+    table = tables[unquote(place[0])]
+    if kind == "record":
+        return unquote(place[1]) in table["keys"]
+    return int(place[1]) in table["rows"] if kind == "row" else table["keys"] is None
+
+
+def test_nothing_is_allowed_but_what_the_page_holds(model: RunModel) -> None:
+    for path, text in every_page(model):
+        page = Parsed(text)
+        assert not page.running, f"{path}: {page.running}"
+        allowed = dict(part.strip().split(" ", 1) for part in page.policy.split(";"))
+        assert allowed["default-src"] == "'none'"
+        assert "unsafe" not in page.policy
+        assert "*" not in page.policy
+        for kind, directive in (("script", "script-src"), ("style", "style-src")):
+            held = "".join(page.held[kind])
+            assert page.names.count(kind) - text.count('type="application/json"') * (kind == "script") == bool(held)
+            digest = base64.b64encode(hashlib.sha256(held.encode()).digest()).decode()
+            assert allowed[directive] == (f"'sha256-{digest}'" if held else "'none'")
+        # A namespace is a name that looks like an address, and asks for nothing.
+        assert not re.findall(r"https?:|//\w", text.replace("http://www.w3.org/2000/svg", "").replace("// ", ""))
+
+
+def test_ids_stand_once(model: RunModel) -> None:
+    for path, text in every_page(model):
+        ids = Parsed(text).ids
+        assert len(ids) == len(set(ids)), path
+
+
+@SUITES
+def test_hostile_cells_stay_text(name: str, tmp_path: Path) -> None:
+    model = modelled(name, write_shown(load(name), tmp_path / "extract", HOSTILE))
+    ours = {
+        path: Parsed(text).names
+        for path, text in every_page(
+            modelled(name, write_shown(load(name), tmp_path / "plain", tuple(f"K{n}" for n in range(len(HOSTILE)))))
+        )
+    }
+    for path, text in every_page(model):
+        page = Parsed(text)
+        assert page.names == ours[path], f"{path}: a cell became an element"
+        assert "\u202e" not in text
+        assert not page.running
+    data = data_of(pages(model, [])["runs/first/records.html"])
+    keys = {key for table in data["tables"] for key in table["keys"] or ()}
+    assert {text.replace("\u202e", "\\u202e") for text in HOSTILE} <= keys
+
+
+@SUITES
+@pytest.mark.parametrize("show_values", [False, True])
+def test_personal_values_stand_there_only_when_asked_for(name: str, tmp_path: Path, show_values: bool) -> None:
+    result = checked(name, write_canaries(load(name), tmp_path / "extract"))
+    model = run_model(result, show_values=show_values)
+    texts = [text.casefold() for _, text in every_page(model)]
+    shown = show_values and points_at_persons(load(name))
+    assert any(trace in text for text in texts for trace in TRACES) is shown
+    assert any("shows personal values" in text for text in texts) is show_values
+
+
+def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
+    rows = "".join(f"S{n},,Ada,,Okoro,,false,On Roll,G{n},,\n" for n in range(300))
+    groups = "".join(f"G{n},G{n},base,false,Y7\n" for n in range(300))
+    head = "student_id,salutation,first_name,preferred_forename,last_name,email,portal_login,roll_mode,base_group_id,"
+    folder = school(
+        tmp_path,
+        students=f"{head}latest_dol,student_type\n{rows}",
+        groups=f"group_id,name,kind,active,year_group_id\n{groups}",
+    )
+    page = pages(modelled("portal-sync", folder), [])["runs/first/index.html"]
+    listed = [link for link in Parsed(page).links if "#/record/students/" in link]
+    assert len(listed) == 2 * LISTED, "two requirements fail for each student"
+    assert f"({300 - LISTED} are not listed here)" in page
+    assert page.count('class="card cause"') == MOST_CAUSES
+    assert f"{300 - MOST_CAUSES} more causes are not listed here" in page
+
+
+def test_the_trend_compares_with_runs_of_the_same_suite(tmp_path: Path) -> None:
+    model = modelled("portal-sync", school(tmp_path))
+    before = replace(model.summary, run="before", passed=False, failed={"PS-101": 7})
+    other = replace(before, run="other", suite="another", failed={"PS-101": 99})
+    page = pages(model, [before, other])["runs/first/index.html"]
+    assert page.count('class="above"') == 2
+    assert "../before/index.html" in page
+    assert "../other/index.html" not in page
+    assert "first run of the suite" in pages(model, [other])["runs/first/index.html"]
+
+
+def test_the_index_has_every_run_and_the_newest_first(tmp_path: Path) -> None:
+    last = modelled("portal-sync", school(tmp_path)).summary
+    runs = [replace(last, run=f"run-{n:04}") for n in range(1200)]
+    page = index(runs)["index.html"]
+    links = [link for link in Parsed(page).links if link.startswith("runs/")]
+    assert links[0] == "runs/run-1199/index.html"
+    assert {f"runs/run-{n:04}/index.html" for n in range(1200)} == set(links)
+    assert "1,200 runs" in page
+    assert "No run has been published here yet" in index([])["index.html"]
+
+
+def test_a_run_without_records_says_so(tmp_path: Path) -> None:
+    head = "student_id,salutation,first_name,last_name,roll_mode,base_group_id\n"
+    page = pages(modelled("portal-sync", school(tmp_path, students=head)), [])["runs/first/index.html"]
+    assert "0 of 0 students will sync." in page
+
+
+@pytest.mark.parametrize(("fail_on", "why"), [("error", "1 error."), ("warning", "1 error and 2 warnings.")])
+def test_the_page_says_why_the_run_did_not_pass(tmp_path: Path, fail_on: str, why: str) -> None:
+    model = replace(modelled("portal-sync", school(tmp_path)), passed=False, fail_on=fail_on)
+    page = pages(replace(model, severities={"error": 1, "warning": 2, "info": 3}), [])["runs/first/index.html"]
+    assert f"Not passed because of {why}" in page
+
+
+def test_what_is_wrong_with_the_whole_file_is_told_and_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = suite()
+    monkeypatch.setattr(registry, "load", lambda _: own)
+    model = modelled("portal-sync", school(tmp_path / "extract", students=STUDENTS))
+    texts = {**site(model), "single.html": single_file(model, [])}
+    page = texts["runs/first/index.html"]
+    assert page.index("There are 4 rows.") < page.index("Salutation is missing.") < page.index('id="requirements"')
+    assert 'records.html#/file/file">the whole file</a>' in page
+    table = next(table for table in data_of(texts["runs/first/records.html"])["tables"] if table["facts"] == "file")
+    assert (table["keys"], table["rows"]) == (None, [None])
+    told = {at: [model.causes[n].rule for m, n in model.records[0].causes if m == at] for at in range(4)}
+    assert told == {0: ["PS-901", "PS-101"], 1: ["PS-901", "PS-101"], 2: ["PS-102"], 3: []}
+
+
+def test_a_suite_with_several_verdicts_tells_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    sync = registry.load("portal-sync")
+    groups = Verdict("groups", "can be used", (Field("kind", "base or intake"),), judge=lambda facts: facts)
+    both = replace(sync, verdicts=(*sync.verdicts, groups))
+    monkeypatch.setattr(registry, "load", lambda _: both)
+    model = modelled("portal-sync", DATA / "portal-sync/faulty")
+    assert model.summary.outlook == ("189 of 250 students will sync.", "47 of 51 groups can be used.")
+    assert model.summary.records == 301
+    page = pages(model, [])["runs/first/index.html"]
+    assert all(outlook in page for outlook in model.summary.outlook)
+    assert page.count("Not passed because of") == 1
+    data = data_of(pages(model, [])["runs/first/records.html"])
+    assert [table["facts"] for table in data["tables"][:2]] == ["students", "groups"]
+    assert len(data["tables"][1]["rows"]) == 51
+    assert data["phrases"]["groups"] == ["can be used", "can not be used"]

@@ -1,0 +1,183 @@
+"""The validation results of Data Docs: Great Expectations' own and those built from outcomes are the same."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from extracts import TRACES, write_canaries
+from schoolgate import registry
+from schoolgate.clock import moment
+from schoolgate.commands.sample import has_sample
+from schoolgate.docs import results
+from schoolgate.docs.conditions import met
+from schoolgate.docs.native import ROWS_PER_KEY, is_native
+from schoolgate.engines import fused, gx
+from schoolgate.engines.gx_conditions import Json
+from schoolgate.errors import ProgramError
+from schoolgate.facts_export import masked
+from schoolgate.outcome import Outcome
+from schoolgate.pseudonym import pseudonymised
+from schoolgate.result import Result
+from schoolgate.run import check
+from schoolgate.sample.sample import sample
+from schoolgate.settings import read_settings
+from shapes import FACTS, odd_suite, random_facts
+
+DATA = Path(__file__).parents[2] / "data"
+DAY = date(2026, 11, 22)
+NAMES = registry.names()
+EVERYTHING = 1_000_000
+NEVER = 0
+
+
+def checked(name: str, folder: Path) -> Result:
+    suite, section = registry.load(name), registry.section(name)
+    own = folder / "settings.toml"
+    settings = read_settings(own if own.is_file() else None, section, suite.settings, [section])
+    return check(suite, folder, settings, moment(DAY.isoformat(), settings.zone, suite.bare_date))
+
+
+def shipped(name: str, kind: str, folder: Path) -> Result:
+    del folder
+    return checked(name, DATA / name / kind)
+
+
+def drawn(name: str, seed: str, folder: Path) -> Result:
+    sample(registry.load(name), folder / "drawn", rows=250, faults=1.0, seed=int(seed), as_of=DAY)
+    return checked(name, folder / "drawn")
+
+
+def odd(name: str, _: str, folder: Path) -> Result:
+    return checked(name, write_canaries(registry.load(name), folder / "odd"))
+
+
+MAKERS: dict[str, Callable[[str, str, Path], Result]] = {"shipped": shipped, "drawn": drawn, "odd": odd}
+CASES = [
+    (name, maker, which)
+    for name in NAMES
+    for maker, choices in {"shipped": ("faulty", "clean"), "drawn": ("7", "8"), "odd": ("",)}.items()
+    for which in choices
+    if maker == "odd" or has_sample(name)
+]
+
+
+def told(found: results.Results) -> dict[str, Json]:
+    """What the results say, but for who judged."""
+    documents: dict[str, Json] = {name: json.loads(str(one)) for name, one in found.items()}
+    for document in documents.values():
+        del document["meta"]["judged_by"]
+    return documents
+
+
+def failing_of(document: Json) -> dict[str, set[tuple[object, ...]]]:
+    """The failing rows of a result by rule, each as its row and its key."""
+    found: dict[str, set[tuple[object, ...]]] = {}
+    for one in document["results"]:
+        rows = found.setdefault(one["expectation_config"]["meta"]["rule"], set())
+        for part in one["result"]["unexpected_index_list"]:
+            rows.update(zip(*part.values(), strict=True))
+    return found
+
+
+@pytest.mark.parametrize(("name", "maker", "which"), CASES)
+def test_results_built_from_outcomes_are_those_of_great_expectations(
+    name: str, maker: str, which: str, tmp_path: Path
+) -> None:
+    result = MAKERS[maker](name, which, tmp_path)
+    native, built = results.validation_results(result, EVERYTHING), results.validation_results(result, NEVER)
+    for table in result.suite.fact_tables:
+        judged = "Great Expectations" if result.facts[table.name].height else "the outcomes of the check"
+        assert dict(native[table.name].meta)["judged_by"] == judged
+        assert dict(built[table.name].meta)["judged_by"] == "the outcomes of the check"
+    assert told(native) == told(built)
+    for table in result.suite.fact_tables:
+        failing = failing_of(told(built)[table.name])
+        for rule in result.suite.rules_on(table):
+            rows = result.facts[table.name].filter(result.outcomes[table.name][rule.id] == Outcome.FAIL.value)
+            assert failing[rule.id] == set(rows.select(results.index_columns(table)).rows())
+
+
+def test_every_shape_of_rule_is_built_as_great_expectations_has_it() -> None:
+    suite = odd_suite("compound")
+    facts = random_facts(suite, FACTS, 1500)
+    outcomes = fused.evaluate(suite, {"things": facts})["things"]
+    compiled = gx.expectation_suite(suite, FACTS)
+    native = gx.validated(compiled, gx.pandas_frame(masked(facts, FACTS)), ["row", "id"])
+    built = results.built(suite, FACTS, facts, outcomes)
+    theirs, ours = (
+        {one["expectation_config"]["description"]: one for one in json.loads(str(found))["results"]}
+        for found in (native, built)
+    )
+    assert len(ours) > 60
+    assert sum(one["success"] for one in ours.values()) < len(ours) / 2
+    assert ours == theirs
+    assert built.statistics == native.statistics
+    assert built.success is native.success is False
+
+
+def test_who_judges_follows_the_failing_keys_and_the_rows() -> None:
+    result = checked("portal-sync", DATA / "portal-sync" / "faulty")
+    found = sum(result.severities.values())
+    rows = sum(facts.height for facts in result.facts.values())
+    assert rows <= ROWS_PER_KEY * found
+    assert is_native(result, found)
+    assert not is_native(result, found - 1)
+    clean = checked("portal-sync", DATA / "portal-sync" / "clean")
+    many = sum(facts.height for facts in clean.facts.values())
+    assert is_native(clean, -(-many // ROWS_PER_KEY))
+    assert not is_native(clean, many // ROWS_PER_KEY - 1)
+
+
+@pytest.mark.parametrize("limit", [EVERYTHING, NEVER])
+def test_results_hold_no_personal_value(limit: int, tmp_path: Path) -> None:
+    for name in NAMES:
+        found = results.validation_results(checked(name, write_canaries(registry.load(name), tmp_path / name)), limit)
+        text = "".join(map(str, found.values()))
+        assert '"rule"' in text
+        assert not [trace for trace in TRACES if trace in text]
+
+
+@pytest.mark.parametrize("limit", [EVERYTHING, NEVER])
+def test_pseudonyms_stand_in_the_results_and_change_no_count(limit: int, tmp_path: Path) -> None:
+    result = drawn("portal-sync", "7", tmp_path)
+    hidden = pseudonymised(result, b"a key of sixteen bytes or more")
+    plain_, secret = (told(results.validation_results(one, limit)) for one in (result, hidden))
+    keys = set(result.facts["students"]["student_id"].drop_nulls())
+    assert any(key in str(plain_["students"]) for key in keys)
+    assert not [key for key in keys if f"'{key}'" in str(secret)]
+    for table, document in plain_.items():
+        assert [one["result"]["unexpected_count"] for one in document["results"]] == [
+            one["result"]["unexpected_count"] for one in secret[table]["results"]
+        ]
+
+
+def changed(result: Result, table: str, **columns: pl.Expr) -> Result:
+    outcomes = {**result.outcomes, table: result.outcomes[table].with_columns(**columns)}
+    return replace(result, outcomes=outcomes)
+
+
+def test_outcomes_that_no_expectation_asks_of_are_refused() -> None:
+    result = checked("portal-sync", DATA / "portal-sync" / "clean")
+    wrong = changed(result, "students", **{"PS-310": pl.lit(Outcome.FAIL.value, pl.UInt8())})
+    with pytest.raises(ProgramError, match="PS-310 do not ask of every row"):
+        results.validation_results(wrong, NEVER)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"type": "comparison", "column": {"name": "a"}, "operator": "!=", "parameter": 1},
+        {"type": "comparison", "column": {"name": "a"}, "operator": ">=", "parameter": "1"},
+        {"type": "pass_through", "pass_through_filter": "a == 1"},
+        {},
+    ],
+)
+def test_a_condition_that_we_do_not_write_is_refused(condition: dict[str, Any]) -> None:
+    with pytest.raises(ProgramError, match="does not write"):
+        met(condition)

@@ -1,0 +1,84 @@
+"""GitLab's code quality report: valid by its documented form, with fingerprints that tell new findings from fixed ones."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator
+
+from checked import HOSTILE, TEXTS, checked, sample, shown
+from extracts import write_canaries
+from schoolgate.registry import load, names
+from schoolgate.report.gitlab import render
+from schoolgate.shown import visible
+from schools import GOOD, school
+
+SCHEMA = json.loads((Path(__file__).parent / "schemas" / "gitlab-codequality.json").read_text("utf-8"))
+
+
+def issues(text: str) -> list[dict[str, Any]]:
+    """The issues; the document is valid, and no two share the fingerprint by which GitLab tells them apart."""
+    found = json.loads(text)
+    assert list(Draft202012Validator(SCHEMA).iter_errors(found)) == []
+    assert isinstance(found, list)
+    assert len({one["fingerprint"] for one in found}) == len(found)
+    return found
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_suite_keeps_to_the_schema(tmp_path: Path, name: str) -> None:
+    result = checked(write_canaries(load(name), tmp_path / "in"), name)
+    assert len(issues(render(result))) == result.findings().height > 10
+
+
+def test_an_issue_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    students = GOOD["students"].replace("Ms,Ada", 'Ms,"A\nda"').replace("Mr,", ",")
+    (one,) = issues(render(checked(school(tmp_path / "in", students=students))))
+    assert one == {
+        "description": "S2: The student has no salutation. Fill in the salutation in the student's MIS record. "
+        "Then wait for the next nightly sync.",
+        "check_name": "PS-101",
+        "fingerprint": "8983463fcc1076d74bec4736b9ed162f",
+        "severity": "critical",
+        "location": {"path": "in/students.csv", "lines": {"begin": 4}},
+    }
+
+
+def test_issues_are_the_findings_in_their_order() -> None:
+    result = sample("faulty")
+    grades = {"error": "critical", "warning": "minor", "info": "info"}
+    told = [(one["check_name"], one["severity"]) for one in issues(render(result))]
+    assert told == [(rule, grades[severity]) for rule, severity in result.findings().select("rule", "severity").rows()]
+
+
+def test_nothing_found_is_an_empty_list() -> None:
+    assert render(sample("clean")) == "[]\n"
+
+
+def test_a_finding_mended_leaves_the_other_fingerprints_alone(tmp_path: Path) -> None:
+    both = GOOD["students"].replace("Ms,", ",").replace("Mr,", ",")
+    before = {one["fingerprint"] for one in issues(render(checked(school(tmp_path / "a", students=both))))}
+    one = GOOD["students"].replace("Mr,", ",")
+    after = {one["fingerprint"] for one in issues(render(checked(school(tmp_path / "b", students=one))))}
+    assert len(before) == 2
+    assert len(after) == 1
+    assert after < before
+
+
+def test_hostile_text_stays_text(tmp_path: Path) -> None:
+    found = issues(render(shown(tmp_path, HOSTILE)))
+    assert all(one["description"].isprintable() for one in found)
+    for text in HOSTILE:
+        assert any(one["description"].startswith(f"{visible(text)}: ") for one in found), text
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None)
+@given(texts=TEXTS)
+def test_any_text_stays_text(tmp_path: Path, texts: list[str]) -> None:
+    result = shown(tmp_path, texts)
+    told = [one["description"] for one in issues(render(result))]
+    expected = result.findings().select("key", "message", "fix").iter_rows()
+    assert told == [visible(f"{'' if key is None else key + ': '}{message} {fix}") for key, message, fix in expected]

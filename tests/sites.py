@@ -1,0 +1,51 @@
+"""Pages of Data Docs to look at, made as a check makes them."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from schoolgate import registry
+from schoolgate.clock import moment
+from schoolgate.docs.model import RunModel, run_model
+from schoolgate.docs.pages import index, pages, single_file
+from schoolgate.result import Result
+from schoolgate.run import check
+from schoolgate.settings import read_settings
+
+NOW = "2026-11-22"
+_DATA = re.compile(r'<script type="application/json" id="data"[^>]*>(.*?)</script>', re.DOTALL)
+
+
+def checked(name: str, folder: Path) -> Result:
+    """The check of an extract, as of `NOW`, with its own settings where it has some."""
+    suite, own = registry.load(name), folder / "settings.toml"
+    sections = [registry.section(other) for other in registry.names()]
+    settings = read_settings(own if own.is_file() else None, registry.section(name), suite.settings, sections)
+    return check(suite, folder, settings, moment(NOW, settings.zone, suite.bare_date))
+
+
+def modelled(name: str, folder: Path, run: str = "first") -> RunModel:
+    """What the pages say of an extract."""
+    return run_model(checked(name, folder), run=run, at="2026-11-22T06:30:00+00:00")
+
+
+def published(model: RunModel, site: Path, *before: RunModel) -> Path:
+    """Write the pages of a run, the index of all of them, and the single file beside them; the site's folder."""
+    history = [one.summary for one in before]
+    texts = {
+        **pages(model, history),
+        **index([*history, model.summary]),
+        "single.html": single_file(model, history),
+    }
+    for path, text in texts.items():
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_text(text, encoding="utf-8")
+    return site
+
+
+def data_of(page: str) -> Any:
+    """What the script of a page of records reads."""
+    found = _DATA.search(page)
+    assert found, "the page holds no data"
+    return json.loads(found[1])

@@ -1,0 +1,202 @@
+"""Every school's folder in one go: one table, one exit code, a report per school; one that fails stops no other."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from schoolgate import cli
+from schoolgate.report.schools import School, gravest
+from schools import GOOD, school
+
+NOW = ("--as-of", "2026-11-22")
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    def command(*arguments: str | Path) -> tuple[int, str, str]:
+        code = cli.main(["check", "portal-sync", *map(str, arguments), "--each", *NOW])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return command
+
+
+@pytest.fixture
+def trust(tmp_path: Path) -> Path:
+    """A good school, one with two findings, one that cannot be read, and one whose settings are wrong."""
+    folder = tmp_path / "trust"
+    folder.mkdir()
+    school(folder / "ash")
+    school(folder / "birch", students=GOOD["students"].replace("Ms", "").replace("Mr", ""))
+    school(folder / "cedar", students=None)
+    (school(folder / "dogwood") / "settings.toml").write_text("lunch = 1\n", encoding="utf-8")
+    (folder / ".cache").mkdir()
+    (folder / "notes.txt").write_text("no school", encoding="utf-8")
+    return folder
+
+
+def row(out: str, name: str) -> list[str]:
+    return next(line.split() for line in out.splitlines() if line.split()[:1] == [name])
+
+
+def test_each_school_has_a_row_and_a_report_and_none_stops_another(run: Run, trust: Path, tmp_path: Path) -> None:
+    code, out, err = run(
+        trust, f"--report=json={tmp_path}/{{school}}.json", f"--report=records={tmp_path}/r-{{school}}.csv"
+    )
+    assert (code, err) == (3, "")
+    assert "FAILED  1 of 4 schools can go ahead." in out
+    assert row(out, "ash") == ["ash", "2", "0", "0", "0", "go", "ahead"]
+    assert row(out, "birch") == ["birch", "0", "2", "2", "1", "findings"]
+    assert row(out, "cedar") == ["cedar", "-", "-", "-", "3", "no", "input"]
+    assert row(out, "dogwood") == ["dogwood", "-", "-", "-", "2", "settings"]
+    text = " ".join(out.split())
+    assert "the required table students is absent; expected students.csv" in text
+    assert "unknown setting 'lunch'" in text
+    assert sorted(path.name for path in tmp_path.glob("*.*")) == ["ash.json", "birch.json", "r-ash.csv", "r-birch.csv"]
+    assert json.loads((tmp_path / "birch.json").read_text("utf-8"))["summary"]["findings"]["error"] == 2
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_a_school_is_told_the_same_alone(run: Run, trust: Path, tmp_path: Path) -> None:
+    run(trust, f"--report=json={tmp_path}/{{school}}.json", "--jobs=1", "--quiet")
+    alone = tmp_path / "alone.json"
+    cli.main(["check", "portal-sync", str(trust / "birch"), *NOW, f"--report=json={alone}", "--quiet"])
+    assert alone.read_bytes() == (tmp_path / "birch.json").read_bytes()
+
+
+def test_all_well_is_told_with_exit_code_0(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "trust"
+    folder.mkdir()
+    for name in ("ash", "birch", "cedar"):
+        school(folder / name)
+    code, out, _ = run(folder)
+    assert code == 0
+    assert "PASSED  3 of 3 schools can go ahead." in out
+    assert "No verdict" not in out
+    assert run(folder, "--quiet") == (0, "", "")
+
+
+def test_a_school_without_settings_has_those_beside_the_folders(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "trust"
+    folder.mkdir()
+    left = GOOD["students"].replace("On Roll,7A,,", "Left,7A,2026-01-31,left")
+    for name in ("ash", "birch"):
+        school(folder / name, students=left)
+    (folder / "settings.toml").write_text("[portal_sync]\nleaver_window_months = 9\n", encoding="utf-8")
+    (folder / "birch" / "settings.toml").write_text("", encoding="utf-8")
+    code, out, _ = run(folder)
+    assert code == 1
+    assert row(out, "ash")[-2:] == ["1", "findings"]
+    assert row(out, "birch")[-3:] == ["0", "go", "ahead"]
+
+
+def test_each_school_has_its_own_waivers_and_baseline(run: Run, trust: Path, tmp_path: Path) -> None:
+    for name in ("cedar", "dogwood"):
+        for path in (trust / name).iterdir():
+            path.unlink()
+        (trust / name).rmdir()
+    assert run(trust, f"--report=json={tmp_path}/{{school}}.json")[0] == 1
+    assert run(trust, f"--baseline={tmp_path}/{{school}}.json", "--fail-on=new")[0] == 0
+    entries = "".join(
+        f'[[waivers]]\nrule = "PS-101"\nkey = "S{n}"\nuntil = 2026-12-31\nreason = "known"\n' for n in (1, 2)
+    )
+    (trust / "birch" / "waivers.toml").write_text(entries, encoding="utf-8")
+    code, out, _ = run(trust)
+    assert code == 0
+    assert row(out, "birch")[-3:] == ["0", "go", "ahead"]
+
+
+REFUSED = {
+    "one report for all": (["{trust}", "--report=json={tmp}/r.json"], 2, "write {{school}} where its name belongs"),
+    "a report on stdout": (["{trust}", "--report=json"], 2, "write {{school}} where its name belongs"),
+    "one baseline for all": (["{trust}", "--baseline={tmp}/r.json"], 2, "--baseline {tmp}/r.json: with --each"),
+    "one file of waivers for all": (["{trust}", "--waivers={tmp}/w.toml"], 2, "--waivers {tmp}/w.toml: with --each"),
+    "an unknown report": (["{trust}", "--report=jsn={tmp}/{{school}}"], 2, "did you mean json?"),
+    "no folder for reports": (
+        ["{trust}", "--report=json={tmp}/no/{{school}}.json"],
+        3,
+        "does not exist; make it first",
+    ),
+    "no schools": (["{trust}/ash"], 3, "holds no folder; --each expects one per school"),
+    "nothing there": (["{tmp}/nowhere"], 3, "expected a folder with a folder per school"),
+    "no number of jobs": (["{trust}", "--jobs=0"], 2, "'0' is no number of schools"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_goes_wrong_for_all_is_told_before_the_first(run: Run, trust: Path, tmp_path: Path, name: str) -> None:
+    words, expected, complaint = REFUSED[name]
+    places = {"trust": str(trust), "tmp": str(tmp_path)}
+    code, out, err = run(*(word.format(**places) for word in words))
+    assert (code, out, err.count("\n")) == (expected, "", 1)
+    assert complaint.format(**places) in err
+
+
+def test_the_worst_of_the_schools_is_the_exit_code_of_all() -> None:
+    assert [gravest([School("a", 0), School("b", code), School("c", 1)]) for code in range(5)] == [1, 1, 2, 3, 4]
+
+
+def test_names_of_folders_steer_no_terminal(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "trust"
+    folder.mkdir()
+    school(folder / "\x1b[31mash")
+    school(folder / "[bold]birch\u202e", students=None)
+    _, out, _ = run(folder)
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert "\\x1b[31mash" in out
+    assert "[bold]birch\\u202e" in out
+
+
+def test_a_terminal_sees_how_far_it_is_and_a_pipe_does_not(trust: Path) -> None:
+    command = [sys.executable, "-m", "schoolgate", "check", "portal-sync", str(trust), "--each", *NOW]
+    reader, writer = pty.openpty()
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=writer, check=False, env={**os.environ, "TERM": "xterm"}
+    )
+    os.close(writer)
+    seen = b""
+    try:
+        while part := os.read(reader, 4096):
+            seen += part
+    except OSError:
+        pass
+    os.close(reader)
+    assert done.returncode == 3
+    assert b"checking" in seen
+    assert b"4/4" in seen
+    assert b"checking" not in done.stdout
+    piped = subprocess.run(command, capture_output=True, check=False)
+    assert (piped.stderr, piped.stdout) == (b"", done.stdout)
+
+
+def test_a_process_that_dies_takes_no_other_school_with_it(trust: Path, tmp_path: Path) -> None:
+    program = tmp_path / "dies.py"
+    program.write_text(
+        "import os, signal, sys\n"
+        "from schoolgate.commands import check\n"
+        "real = check.carry_out\n"
+        "def carry_out(plan):\n"
+        "    if plan.source.name == 'birch':\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return real(plan)\n"
+        "if __name__ == '__main__':\n"
+        "    from schoolgate.cli import main\n"
+        "    check.carry_out = carry_out\n"
+        "    sys.exit(main(sys.argv[1:]))\n",
+        encoding="utf-8",
+    )
+    command = [sys.executable, str(program), "check", "portal-sync", str(trust), "--each", *NOW, "--jobs=2"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (4, "")
+    assert row(done.stdout, "ash")[-3:] == ["0", "go", "ahead"]
+    assert row(done.stdout, "birch")[-2:] == ["4", "fault"]
+    assert row(done.stdout, "cedar")[-3:] == ["3", "no", "input"]
+    assert "birch its process died; is there enough memory?" in " ".join(done.stdout.split())

@@ -1,0 +1,78 @@
+"""`schoolgate diff`: what got better and what got worse between two runs."""
+
+import argparse
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from schoolgate.commands.gating import level
+from schoolgate.commands.parser import Commands, refuse_no_folder
+from schoolgate.difference import difference
+from schoolgate.errors import UsageError
+from schoolgate.gate import NEW_LEVELS
+from schoolgate.report import diff, terminal
+from schoolgate.report.reading import read_report
+from schoolgate.shown import visible_json
+from schoolgate.staging import staging
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "diff",
+        help="say what is new, fixed and there still between two JSON reports",
+        description="Compare two reports that --report json=FILE wrote. Exit codes: 0 nothing got worse; 1 new findings, or "
+        "records that can no longer be judged; 2 wrong usage, or reports that cannot be compared; 3 a report cannot be "
+        "read, or output cannot be written; 4 a fault of schoolgate.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("old", metavar="OLD.json", type=Path, help="the earlier report")
+    parser.add_argument("new", metavar="NEW.json", type=Path, help="the later report, of the same suite")
+    parser.add_argument(
+        "--fail-on",
+        choices=[*NEW_LEVELS, "never"],
+        default="new",
+        help="what fails the run: new errors (default), new warnings too, or nothing",
+    )
+    parser.add_argument(
+        "--report",
+        metavar="json[=FILE]",
+        help="write every finding and every verdict that changed as JSON, to FILE or to stdout",
+    )
+    parser.add_argument("--quiet", action="store_true", help="print nothing but errors; the exit code tells")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compare, write and print, and say with the exit code whether anything got worse."""
+    target = _target(options.report, options)
+    fail_on = level(options.fail_on)
+    found = difference(read_report(options.old), read_report(options.new))
+    if target is not None:
+        with staging() as files:
+            files.path(target).write_text(diff.render(found, fail_on, options.fail_on), encoding="utf-8")
+    # A reader who has seen enough and closed the pipe changes nothing of what differs.
+    with suppress(BrokenPipeError):
+        if options.report and target is None:
+            text = diff.render(found, fail_on, options.fail_on)
+            sys.stdout.write(visible_json(text) if sys.stdout.isatty() else text)
+        else:
+            diff.show(found, terminal.console(quiet=options.quiet), fail_on)
+        sys.stdout.flush()
+    return 0 if found.passed(fail_on) else 1
+
+
+def _target(report: str | None, options: argparse.Namespace) -> Path | None:
+    """Where the JSON goes: None for stdout, or where there is none."""
+    name, given, place = (report or "json").partition("=")
+    if name != "json" or (given and not place):
+        msg = f"--report {report}: expected json[=FILE]"
+        raise UsageError(msg)
+    if not place:
+        return None
+    path = Path(place)
+    refuse_no_folder(path)
+    if path.resolve() in {options.old.resolve(), options.new.resolve()}:
+        msg = f"--report {report}: that is the place of a report to compare; give another path"
+        raise UsageError(msg)
+    return path

@@ -1,0 +1,179 @@
+"""`schoolgate docs`: Data Docs, built anew or shown in a browser; and the option `--docs` of `check`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from schoolgate.commands.parser import Commands
+from schoolgate.docs.native import NATIVE_LIMIT, ROWS_PER_KEY
+from schoolgate.errors import InputError, UsageError
+from schoolgate.result import Result
+from schoolgate.rule import Severity
+from schoolgate.shown import visible
+
+HOST = "127.0.0.1"
+PORT = 8765
+_PAGE = (".html", ".htm")
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "docs",
+        help="show Data Docs in a browser, or build them anew",
+        description="Data Docs are made by: schoolgate check SUITE SOURCE --docs DIR",
+        allow_abbrev=False,
+    )
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    build = actions.add_parser(
+        "build",
+        help="make every page anew",
+        description="Make every page of the Data Docs in DIR anew from what is kept in DIR/store. "
+        "To forget a run, delete its folder there, then build.",
+        allow_abbrev=False,
+    )
+    build.add_argument("directory", metavar="DIR", type=Path, help="a folder with Data Docs")
+    build.set_defaults(run=run_build)
+    serve = actions.add_parser(
+        "serve",
+        help="show the pages in a browser on this machine",
+        description=f"Serve the Data Docs in DIR on {HOST}, which only this machine can reach. Ctrl-C ends it. "
+        "The pages work without this too: open DIR/index.html.",
+        allow_abbrev=False,
+    )
+    serve.add_argument("directory", metavar="DIR", type=Path, help="a folder with Data Docs")
+    serve.add_argument(
+        "--port", type=_port, default=PORT, metavar="N", help=f"the port; 0 takes any that is free (default: {PORT})"
+    )
+    serve.set_defaults(run=run_serve)
+
+
+def add_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--docs` and what belongs to it."""
+    parser.add_argument(
+        "--docs",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="DIR|FILE.html",
+        help="add the run to the Data Docs in a folder, or write it as one page to pass on; may be given several times",
+    )
+    parser.add_argument(
+        "--docs-native-limit",
+        type=_limit,
+        default=NATIVE_LIMIT,
+        metavar="N",
+        help="for Data Docs, let Great Expectations itself judge up to N failing keys and "
+        f"{ROWS_PER_KEY} N rows; beyond, its results are made from this check, in a fraction of the time "
+        f"(default: {NATIVE_LIMIT}; 0: never)",
+    )
+
+
+def is_page(path: Path) -> bool:
+    """Whether `--docs` asks for one file there, and not for a folder."""
+    return path.suffix.lower() in _PAGE and not path.is_dir()
+
+
+def refuse_unwritable(places: Sequence[Path]) -> None:
+    """Refuse, before the check runs, places where no Data Docs could be written after it.
+
+    Raises:
+        InputError: the folder above a place does not exist.
+        UsageError: a place is a file that is no page, or a folder that holds something else.
+    """
+    for place in places:
+        shown = visible(str(place))
+        if not place.absolute().parent.is_dir():
+            msg = (
+                f"--docs {shown}: cannot be written, its folder does not exist; make {visible(str(place.parent))} first"
+            )
+            raise InputError(msg)
+        if is_page(place):
+            continue
+        if place.is_file():
+            msg = f"--docs {shown}: is a file; expected a folder, or the name of a page that ends in .html"
+            raise UsageError(msg)
+        if place.is_dir() and not _holds_docs(place) and _holds_files(place):
+            msg = f"--docs {shown}: holds other files; give a new or an empty folder, or one with Data Docs"
+            raise UsageError(msg)
+
+
+def _holds_docs(folder: Path) -> bool:
+    """Whether Data Docs, or the beginnings of some, are there."""
+    return (folder / "store").is_dir()
+
+
+def _holds_files(folder: Path) -> bool:
+    """Whether anything but hidden files is there: a folder that is published has some, `.git` or `.nojekyll`."""
+    return any(not path.name.startswith(".") for path in folder.iterdir())
+
+
+def write(
+    result: Result,
+    places: Sequence[Path],
+    *,
+    fail_on: Severity | None,
+    show_values: bool,
+    native_limit: int = NATIVE_LIMIT,
+) -> None:
+    """Publish a finished check to every place.
+
+    Raises:
+        InputError: a file cannot be written.
+        ProgramError: Great Expectations stumbled, or a page could not be made.
+    """
+    if not places:
+        return
+    from schoolgate.docs.publish import prepared, publish, write_file  # noqa: PLC0415 (what it imports takes long)
+
+    run = prepared(result, at=datetime.now(UTC), fail_on=fail_on, show_values=show_values, native_limit=native_limit)
+    for place in places:
+        if is_page(place):
+            write_file(run, place)
+        else:
+            publish(run, place)
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """Make every page anew."""
+    directory: Path = options.directory
+    if not _holds_docs(directory):
+        msg = f"{visible(str(directory))}: holds no Data Docs; make them with: schoolgate check SUITE SOURCE --docs DIR"
+        raise InputError(msg)
+    from schoolgate.docs.publish import rebuild  # noqa: PLC0415 (what it imports takes long)
+
+    runs = rebuild(directory)
+    sys.stdout.write(f"{visible(str(directory / 'index.html'))} shows {runs:,} {'run' if runs == 1 else 'runs'}.\n")
+    return 0
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """Serve until it is interrupted."""
+    from schoolgate.docs.serve import server  # noqa: PLC0415 (no other command needs what it imports)
+
+    with server(HOST, options.port, options.directory) as serving:
+        sys.stdout.write(
+            f"http://{HOST}:{serving.server_port}/ shows {visible(str(options.directory))}; Ctrl-C ends it.\n"
+        )
+        sys.stdout.flush()
+        try:
+            serving.serve_forever()
+        except KeyboardInterrupt:
+            sys.stdout.write("\n")
+    return 0
+
+
+def _limit(text: str) -> int:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    msg = f"{text!r} is no number of keys; expected 0 or more"
+    raise argparse.ArgumentTypeError(msg)
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) < 2**16:
+        return int(text)
+    msg = f"{text!r} is no port; expected a number from 0 to {2**16 - 1}"
+    raise argparse.ArgumentTypeError(msg)

@@ -1,0 +1,245 @@
+"""`schoolgate check --each`: every school's folder, on all cores, with one table and one exit code."""
+
+import argparse
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from schoolgate.commands.parser import SETTINGS_FILE
+from schoolgate.errors import InputError, ProgramError, SchoolgateError, UsageError
+from schoolgate.report import schools, terminal
+from schoolgate.report.formats import Telling
+from schoolgate.report.schools import School
+from schoolgate.result import Result
+
+PLACE = "{school}"
+"""Stands in a path for the name of the school's folder."""
+_THREADS = "POLARS_MAX_THREADS"
+
+
+class Done(Protocol):
+    """A check that ran, with its reports written."""
+
+    @property
+    def result(self) -> Result:
+        """What it found."""
+
+    @property
+    def telling(self) -> Telling:
+        """How it is told."""
+
+    @property
+    def exit_code(self) -> int:
+        """Whether to go ahead."""
+
+
+CarryOut = Callable[[argparse.Namespace], Done]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add `--each` and `--jobs`."""
+    parser.add_argument(
+        "--each",
+        action="store_true",
+        help=f"check every folder in SOURCE, a school each; {PLACE} in a path of --report, --baseline, --waivers or "
+        "--settings stands for the folder's name",
+    )
+    parser.add_argument(
+        "--jobs", type=_jobs, metavar="N", help="with --each: how many schools at once (default: one per core)"
+    )
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:  # noqa: PLR2004 (more than any machine has cores)
+        msg = f"{text!r} is no number of schools; expected 1 or more"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
+
+
+def refuse_alone(options: argparse.Namespace) -> None:
+    """Raise for what means something only with `--each`.
+
+    Raises:
+        UsageError: `--jobs` is given.
+    """
+    if options.jobs is not None:
+        msg = "--jobs does nothing by itself; it says how many schools --each checks at once"
+        raise UsageError(msg)
+
+
+def run(options: argparse.Namespace, requested: Callable[[argparse.Namespace], object], carry_out: CarryOut) -> int:
+    """Check every school, print the table, and say with the exit code how the worst of them ended.
+
+    Args:
+        options: of `check`.
+        requested: refuses reports that cannot be written.
+        carry_out: checks one source.
+    """
+    folders = _folders(options.source)
+    _refuse_shared(options)
+    requested(_placed(options, folders[0]))
+    console = Console(stderr=True, quiet=options.quiet)
+    with _progress(console, len(folders)) as advance:
+        found = _checked(
+            [_placed(options, folder) for folder in folders], carry_out, _workers(options, folders), advance
+        )
+    told = [found[folder.name] for folder in folders]
+    # A reader who has seen enough and closed the pipe changes nothing of the verdicts.
+    with suppress(BrokenPipeError):
+        schools.show(options.suite, str(options.source), told, terminal.console(quiet=options.quiet))
+    return schools.gravest(told)
+
+
+def _folders(source: Path) -> list[Path]:
+    try:
+        folders = sorted(path for path in source.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except OSError as error:
+        msg = f"{source}: cannot be read ({error.strerror}); expected a folder with a folder per school"
+        raise InputError(msg) from None
+    if not folders:
+        msg = f"{source}: holds no folder; --each expects one per school"
+        raise InputError(msg)
+    return folders
+
+
+def _refuse_shared(options: argparse.Namespace) -> None:
+    """Refuse one path for what each school has of its own."""
+    for text in options.report:
+        if PLACE not in text.partition("=")[2]:
+            msg = f"--report {text}: with --each, each school needs its own: write {PLACE} where its name belongs"
+            raise UsageError(msg)
+    for name in ("baseline", "waivers"):
+        path = getattr(options, name)
+        if path is not None and PLACE not in str(path):
+            msg = f"--{name} {path}: with --each, each school needs its own: write {PLACE} where its name belongs"
+            raise UsageError(msg)
+
+
+def _placed(options: argparse.Namespace, folder: Path) -> argparse.Namespace:
+    """The options of one school. Without settings of its own it has those beside the folders, if there are any."""
+    given = vars(options)
+    paths = {
+        name: Path(str(given[name]).replace(PLACE, folder.name))
+        for name in ("settings", "baseline", "waivers")
+        if given[name] is not None
+    }
+    shared = options.source / SETTINGS_FILE
+    if options.settings is None and shared.is_file() and not (folder / SETTINGS_FILE).is_file():
+        paths["settings"] = shared
+    reports = [text.replace(PLACE, folder.name) for text in options.report]
+    # The functions of the command stay here: a process needs none of them.
+    return argparse.Namespace(**{**given, **paths, "report": reports, "source": folder, "run": None})
+
+
+def _workers(options: argparse.Namespace, folders: Sequence[Path]) -> int:
+    return min(options.jobs or _cores(), len(folders))
+
+
+def _cores() -> int:
+    """The cores that this process may use, where the system says so."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# --------------------------------------------------------------------------------------------------------- processes
+
+
+def _checked(
+    plans: Sequence[argparse.Namespace], carry_out: CarryOut, workers: int, advance: Callable[[], None]
+) -> dict[str, School]:
+    """How each school ended, by its name.
+
+    A process that dies takes those of the other schools with it, and does not say whose it was: whoever has no answer then
+    is asked again, each alone.
+    """
+    found: dict[str, School] = {}
+    with suppress(BrokenProcessPool):
+        for school in _pooled(plans, carry_out, workers):
+            found[school.name] = school
+            advance()
+    for plan in plans:
+        if plan.source.name in found:
+            continue
+        try:
+            (found[plan.source.name],) = _pooled([plan], carry_out, 1)
+        except BrokenProcessPool:
+            why = "its process died; is there enough memory?"
+            found[plan.source.name] = School(plan.source.name, ProgramError.exit_code, why=why)
+        advance()
+    return found
+
+
+def _pooled(plans: Sequence[argparse.Namespace], carry_out: CarryOut, workers: int) -> Iterator[School]:
+    """Each school as it ends."""
+    # Polars must not be forked; and the threads of all processes together should be as many as there are cores.
+    context = multiprocessing.get_context("spawn")
+    threads = str(max(1, _cores() // workers))
+    with _environment({_THREADS: os.environ.get(_THREADS, threads)}):
+        pool = ProcessPoolExecutor(workers, context, initializer=_leave_interruptions_to_the_parent)
+        try:
+            asked: list[Future[School]] = [pool.submit(_one, carry_out, plan) for plan in plans]
+            for answer in as_completed(asked):
+                yield answer.result()
+        finally:
+            # After an interruption, the schools at work come to their end: nothing is written half.
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Variables that the processes find, for as long as they are started."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, text in before.items():
+            if text is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = text
+
+
+def _leave_interruptions_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _one(carry_out: CarryOut, plan: argparse.Namespace) -> School:
+    """One school, in a process of its own."""
+    name = plan.source.name
+    try:
+        done = carry_out(plan)
+        result = done.result
+        return School(
+            name,
+            done.exit_code,
+            statuses=dict(result.statuses),
+            severities={str(severity): count for severity, count in result.severities.items()},
+            why="; ".join(result.decision(done.telling.fail_on).reasons),
+        )
+    except SchoolgateError as error:
+        return School(name, error.exit_code, why=str(error))
+    except BaseException as error:  # noqa: BLE001 (a Polars panic is no Exception; the other schools go on)
+        # The text of an error may quote a cell: only its kind is told.
+        why = f"a fault of schoolgate itself ({type(error).__name__})"
+        return School(name, ProgramError.exit_code, why=why)
+
+
+@contextmanager
+def _progress(console: Console, total: int) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal; nothing elsewhere."""
+    if not console.is_terminal or console.quiet:
+        yield lambda: None
+        return
+    columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn(), TextColumn("schools"), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("schools", total=total)
+        yield lambda: bar.advance(task)

@@ -1,0 +1,552 @@
+"use strict";
+// The records: search, filters, sort, and each record's checklist at a link of its own. Everything that is shown goes in as
+// text, never as markup. The list is made from columns of the data; an index of words is made once.
+(() => {
+  const holder = document.getElementById("data");
+  if (!holder) return;
+  const data = JSON.parse(holder.textContent);
+  const runPage = holder.dataset.runPage;
+  const $ = (id) => document.getElementById(id);
+  const rules = new Map(data.rules.map((rule, number) => [rule.id, { ...rule, number }]));
+  const GRAVE = ["error", "warning", "info"];
+  const SEVERITY_TONES = { error: "bad", warning: "warn", info: "other" };
+  const TONE_RANKS = { bad: 0, unknown: 2, warn: 3, other: 5, good: 6 };
+  const plural = (count, one, many) => `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
+
+  function el(name, properties, ...children) {
+    const { attributes, ...rest } = properties || {};
+    const node = Object.assign(document.createElement(name), rest);
+    for (const [key, value] of Object.entries(attributes || {})) node.setAttribute(key, value);
+    node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
+    return node;
+  }
+
+  // ------------------------------------------------------------------------------------------------------- the index
+
+  const records = [];
+  for (const table of data.tables) {
+    const findings = new Map();
+    for (const [at, rule, severity, column, message, value] of table.findings) {
+      if (!findings.has(at)) findings.set(at, []);
+      findings.get(at).push({ rule, severity, column, message: table.messages[message], value });
+    }
+    const causes = new Map();
+    for (const [at, cause] of table.causes) causes.set(at, [...(causes.get(at) || []), cause]);
+    for (let at = 0; at < table.rows.length; at += 1) {
+      const mine = findings.get(at) || [];
+      const status = table.status ? table.statuses[table.status[at]] : null;
+      const worst = mine.length ? Math.min(...mine.map((one) => GRAVE.indexOf(one.severity))) : 3;
+      const key = table.keys ? table.keys[at] : null;
+      const row = table.rows[at];
+      records.push({
+        table,
+        at,
+        key,
+        row,
+        status,
+        findings: mine,
+        causes: causes.get(at) || [],
+        // What is wrong with the whole file comes before any record of it.
+        rank: status ? TONE_RANKS[data.statuses[status][1]] : table.keys ? [1, 4, 5.5, 7][worst] : worst - 3,
+        words: `${key || ""}\n${mine.map((one) => `${one.rule} ${one.message} ${one.value || ""}`).join("\n")}`.toLowerCase(),
+      });
+    }
+  }
+  const several = data.tables.length > 1;
+
+  const byPlace = (a, b) => data.tables.indexOf(a.table) - data.tables.indexOf(b.table) || a.at - b.at;
+  const SORTS = {
+    gravest: ["Gravest first", (a, b) => a.rank - b.rank || b.findings.length - a.findings.length || byPlace(a, b)],
+    place: ["As in the file", byPlace],
+    key: ["By key", (a, b) => compareKeys(a.key, b.key) || byPlace(a, b)],
+    findings: ["Most findings first", (a, b) => b.findings.length - a.findings.length || a.rank - b.rank || byPlace(a, b)],
+  };
+  const collator = new Intl.Collator("en-GB", { numeric: true });
+  const compareKeys = (a, b) => (a === null) - (b === null) || (a === null ? 0 : collator.compare(a, b));
+  const sorted = {};
+  const inOrder = (sort) => (sorted[sort] ||= [...records].sort(SORTS[sort][1]));
+
+  // ----------------------------------------------------------------------------------------------------- the filters
+
+  // Each: its name in the link, its label, its choices (value, label), and whether a record has the value.
+  function filters() {
+    const made = [];
+    if (several) {
+      const choices = data.tables.map((table) => [table.facts, `${table.label} (${table.rows.length.toLocaleString("en-GB")})`]);
+      made.push({ name: "table", label: "Kind of record", choices, has: (record, value) => record.table.facts === value });
+    }
+    const fields = new Map();
+    for (const table of data.tables) {
+      for (const field of table.fields) {
+        if (!fields.has(field.name)) fields.set(field.name, { label: field.label, values: new Set() });
+        for (const value of field.values) fields.get(field.name).values.add(value);
+      }
+    }
+    for (const [name, { label, values }] of fields) {
+      if (values.size < 2 || values.size > 40) continue;
+      const choices = [...values].sort(collator.compare).map((value) => [value, value]);
+      made.push({ name: `field-${name}`, label, choices: [...choices, ["-", "(none)"]], has: (record, value) => (fieldOf(record, name) ?? "-") === value });
+    }
+    const counts = new Map();
+    const owners = new Map();
+    for (const record of records) {
+      const mine = new Set(record.findings.map((one) => one.rule));
+      for (const id of mine) counts.set(id, (counts.get(id) || 0) + 1);
+      for (const id of mine) owners.set(rules.get(id).owner, rules.get(id).who);
+    }
+    made.push({
+      name: "owner",
+      label: "Who mends it",
+      choices: [...owners],
+      has: (record, value) => record.findings.some((one) => rules.get(one.rule).owner === value),
+    });
+    made.push({
+      name: "rule",
+      label: "Not met",
+      choices: data.rules.filter((rule) => counts.has(rule.id)).map((rule) => [rule.id, `${rule.id} ${rule.title} (${counts.get(rule.id)})`]),
+      has: (record, value) => record.findings.some((one) => one.rule === value),
+    });
+    made.push({
+      name: "unchecked",
+      label: "Not checked",
+      choices: data.rules.filter((rule) => rule.why && data.tables.some((table) => table.rules.includes(rule.id))).map((rule) => [rule.id, `${rule.id} ${rule.title}`]),
+      has: (record, value) => letter(record, value) === "c",
+    });
+    return made.filter((filter) => filter.choices.length > 0);
+  }
+
+  function fieldOf(record, name) {
+    const field = record.table.fields.find((one) => one.name === name);
+    const code = field ? field.codes[record.at] : -1;
+    return code < 0 ? null : field.values[code];
+  }
+
+  function letter(record, id) {
+    const at = record.table.rules.indexOf(id);
+    return at < 0 ? "-" : record.table.patterns[record.table.pattern[record.at]][at];
+  }
+
+  const FILTERS = filters();
+  const CAUSE = { name: "cause", label: "Affected by", has: (record, value) => record.causes.includes(Number(value)) };
+  const STATUS = { name: "status", has: (record, value) => record.status === value };
+
+  let state = new URLSearchParams();
+  let page = 0;
+  let found = records;
+
+  function narrowed() {
+    const active = [...FILTERS, CAUSE, STATUS].filter((filter) => state.has(filter.name));
+    const query = (state.get("q") || "").trim().toLowerCase();
+    const row = /^row\s*:?\s*(\d+)$/.exec(query);
+    const tokens = row ? [] : query.split(/\s+/).filter(Boolean);
+    const wanted = active.map((filter) => [filter.has, state.get(filter.name)]);
+    const hits = inOrder(SORTS[state.get("sort")] ? state.get("sort") : "gravest").filter(
+      (record) =>
+        tokens.every((token) => record.words.includes(token)) &&
+        (!row || record.row === Number(row[1])) &&
+        wanted.every(([has, value]) => has(record, value)),
+    );
+    // Who types a whole key means that record.
+    const exact = query ? hits.findIndex((record) => record.key !== null && record.key.toLowerCase() === query) : -1;
+    return exact > 0 ? [hits[exact], ...hits.slice(0, exact), ...hits.slice(exact + 1)] : hits;
+  }
+
+  // -------------------------------------------------------------------------------------------------------- the list
+
+  const placeOf = (record) =>
+    record.key !== null
+      ? `#/record/${encodeURIComponent(record.table.facts)}/${encodeURIComponent(record.key)}`
+      : record.row !== null
+        ? `#/row/${encodeURIComponent(record.table.facts)}/${record.row}`
+        : `#/file/${encodeURIComponent(record.table.facts)}`;
+  const nameOf = (record) => record.key ?? (record.row === null ? "The whole file" : `${record.table.label} row ${record.row}`);
+
+  // A status and its tone; of a record that has none, the gravest of its findings.
+  function standing(record) {
+    if (record.status) return data.statuses[record.status];
+    const worst = GRAVE.find((severity) => record.findings.some((one) => one.severity === severity)) || "info";
+    return [worst, SEVERITY_TONES[worst]];
+  }
+
+  function chip(record) {
+    const [label, tone] = standing(record);
+    return el("span", { className: `chip ${tone}`, textContent: label });
+  }
+
+  function told(record) {
+    const ids = [...new Set(record.findings.map((one) => one.rule))];
+    if (!ids.length) return null;
+    const list = el("ul", {}, ids.slice(0, 3).map((id) => el("li", {}, el("span", { className: "id soft", textContent: id }), ` ${rules.get(id).title}`)));
+    if (ids.length > 3) list.append(el("li", { className: "soft", textContent: `and ${ids.length - 3} more` }));
+    return list;
+  }
+
+  // Two fields fit beside what failed; the checklist of a record has them all.
+  function columns() {
+    const table = state.get("table") ? data.tables.filter((one) => one.facts === state.get("table")) : data.tables;
+    const names = new Map(table.flatMap((one) => one.fields.map((field) => [field.name, field.label])));
+    return [...names].slice(0, 2);
+  }
+
+  function rowOf(record, fields) {
+    const cells = fields.map(([name, label]) => {
+      const value = fieldOf(record, name);
+      return el("td", { textContent: value ?? "", attributes: value === null ? { role: "cell" } : { role: "cell", "data-name": label } });
+    });
+    return el(
+      "tr",
+      { attributes: { role: "row" } },
+      el("td", { className: "status", attributes: { role: "cell" } }, chip(record)),
+      el("td", { className: "key", attributes: { role: "cell" } }, el("a", { href: placeOf(record), textContent: nameOf(record) })),
+      el("td", { className: "num row-number", textContent: record.row ?? "", attributes: { role: "cell" } }),
+      several ? el("td", { textContent: record.table.label, className: "soft", attributes: { role: "cell" } }) : null,
+      cells,
+      el("td", { className: "wide-cell", attributes: { role: "cell" } }, told(record)),
+    );
+  }
+
+  function draw(most) {
+    const size = most || Number($("size").value);
+    const pages = Math.max(1, Math.ceil(found.length / size));
+    page = Math.min(page, pages - 1);
+    const shown = found.slice(page * size, (page + 1) * size);
+    const fields = columns();
+    const heads = ["Status", "Key", "Row", ...(several ? ["Kind"] : []), ...fields.map(([, label]) => label), "Not met"];
+    const table = el(
+      "table",
+      { attributes: { role: "table", "aria-label": "Records" } },
+      el("thead", { attributes: { role: "rowgroup" } }, el("tr", { attributes: { role: "row" } }, heads.map((head) => el("th", { scope: "col", className: head === "Row" ? "num" : "cap", textContent: head, attributes: { role: "columnheader" } })))),
+      el("tbody", { attributes: { role: "rowgroup" } }, shown.map((record) => rowOf(record, fields))),
+    );
+    $("list").replaceChildren(shown.length ? table : el("p", { className: "empty", textContent: "No record is like that. Clear a filter, or search for less." }));
+    const all = found.length === records.length ? "" : ` of ${records.length.toLocaleString("en-GB")}`;
+    $("said").textContent = `${found.length.toLocaleString("en-GB")}${all} ${records.length === 1 ? "record" : "records"}`;
+    const step = (label, to, off) => el("button", { type: "button", textContent: label, disabled: off, onclick: () => { page = to; draw(); $("list").scrollIntoView({ block: "nearest" }); } });
+    $("pager").replaceChildren(
+      ...(pages > 1 ? [step("Previous", page - 1, page === 0), el("span", { className: "num", textContent: `Page ${page + 1} of ${pages.toLocaleString("en-GB")}` }), step("Next", page + 1, page >= pages - 1)] : []),
+    );
+  }
+
+  // -------------------------------------------------------------------------------------------------------- controls
+
+  function build() {
+    const tools = $("tools");
+    const choices = $("choices");
+    $("more").open = window.matchMedia("(min-width: 44rem)").matches;
+    const select = (name, label, choices, all) =>
+      el(
+        "label",
+        {},
+        el("span", { className: "cap", textContent: label }),
+        el("select", { name, onchange: (event) => set(name, event.target.value) }, all ? el("option", { value: "", textContent: all }) : null, choices.map(([value, text]) => el("option", { value, textContent: text }))),
+      );
+    for (const filter of FILTERS) choices.append(select(filter.name, filter.label, filter.choices, "Any"));
+    const sort = select("sort", "Sort", Object.entries(SORTS).map(([name, [label]]) => [name, label]));
+    sort.className = "sort no-print";
+    $("sorting").append(sort);
+    tools.addEventListener("submit", (event) => event.preventDefault());
+    $("q").addEventListener("input", (event) => set("q", event.target.value));
+    $("size").addEventListener("change", () => draw());
+    const counts = new Map();
+    for (const record of records) if (record.status) counts.set(record.status, (counts.get(record.status) || 0) + 1);
+    const pick = (value, label, tone) =>
+      el("label", { className: `pick ${tone}` }, el("input", { type: "radio", name: "status", value, onchange: () => set("status", value) }), el("span", { textContent: label }));
+    $("statuses").append(
+      pick("", "Any status", "plain"),
+      ...Object.entries(data.statuses).map(([name, [label, tone]]) => pick(name, `${label} ${(counts.get(name) || 0).toLocaleString("en-GB")}`, tone)),
+    );
+  }
+
+  function fill() {
+    if ($("q") !== document.activeElement) $("q").value = state.get("q") || "";
+    for (const select of document.querySelectorAll("#choices select, #sorting select")) select.value = state.get(select.name) || (select.name === "sort" ? "gravest" : "");
+    for (const radio of $("statuses").querySelectorAll("input")) radio.checked = radio.value === (state.get("status") || "");
+    const cause = data.causes[Number(state.get("cause") || -1)];
+    $("filtered").replaceChildren(
+      ...(cause ? [el("span", { className: "chip wrap bad", textContent: `Affected by ${cause.rule}: ${cause.name}` })] : []),
+      ...([...state.keys()].some((name) => name !== "sort") ? [el("button", { type: "button", textContent: "Clear", onclick: clear })] : []),
+    );
+  }
+
+  let writing = 0;
+  function set(name, value) {
+    if (value) state.set(name, value);
+    else state.delete(name);
+    page = 0;
+    found = narrowed();
+    fill();
+    draw();
+    clearTimeout(writing);
+    // The link follows what is typed, but not letter by letter; and not any more once somebody has gone elsewhere.
+    const here = location.hash;
+    writing = setTimeout(() => { if (location.hash === here) history.replaceState(null, "", listPlace()); }, 250);
+  }
+
+  function clear() {
+    $("q").value = "";
+    location.hash = "#/records";
+    $("q").focus();
+  }
+
+  const listPlace = () => `#/records${[...state].length ? `?${state}` : ""}`;
+
+  // ------------------------------------------------------------------------------------------------------- one record
+
+  const SIGNS = { p: ["✓", "good", "met"], f: ["✗", "bad", "not met"], c: ["?", "unknown", "not checked"] };
+
+  function conclusion(record) {
+    const name = nameOf(record);
+    const failed = (severity) => record.findings.filter((one) => one.severity === severity && rules.has(one.rule));
+    const because = (findings) => {
+      const titles = [...new Map(findings.map((one) => [one.rule, `${rules.get(one.rule).title} (${one.rule})`])).values()];
+      return titles.length ? `: ${titles.slice(0, 2).join("; ")}${titles.length > 2 ? `; and ${titles.length - 2} more` : ""}` : "";
+    };
+    const phrases = data.phrases[record.table.facts];
+    if (!phrases || !record.status) return `${name}${because(record.findings)}.`;
+    const [, tone] = data.statuses[record.status];
+    const open = record.table.rules.filter((id) => letter(record, id) === "c" && rules.get(id).severity === "error");
+    if (tone === "unknown") return `It cannot be told whether ${name} ${phrases[0]}${open.length ? `: not checked ${open.join(", ")}` : ""}.`;
+    if (tone === "good") return `${name} ${phrases[0]}.`;
+    if (tone === "warn") return `${name} ${phrases[0]}, with a warning${because(failed("warning"))}.`;
+    if (tone === "bad") return `${name} ${phrases[1]}${because(failed("error"))}.`;
+    return `${name} ${phrases[1]}: ${data.statuses[record.status][0]}.`;
+  }
+
+  // Why a requirement does not apply, in the order of judgement that the check keeps.
+  function whyNot(record, rule) {
+    const said = letter(record, rule.id);
+    if (record.key === null && record.table.keys) return "the row has no key";
+    if (said === "n") return `asks only where ${rule.askedWhere}`;
+    for (const need of rule.needs) {
+      if (letter(record, need) === "f") return `needs ${need}, which is not met`;
+      if ("nw".includes(letter(record, need))) return `needs ${need}, which does not apply`;
+    }
+    return "whether it asks this record is not known, but it would be met";
+  }
+
+  const article = (rule) => `“${rule.article}”, ${rule.section}${rule.derived ? " (derived: a safeguard that is not in the article)" : ""}`;
+  const ruleLink = (id) => el("a", { className: "id", href: `${runPage}#${id}`, textContent: id });
+  const valueOf = (finding) => (finding.value === null ? "" : ` (${finding.column}: ${finding.value})`);
+
+  function failedItem(record, rule) {
+    const mine = record.findings.filter((one) => one.rule === rule.id);
+    const severity = mine.length ? mine[0].severity : rule.severity;
+    const tone = SEVERITY_TONES[severity];
+    return item(
+      { error: "✗", warning: "!", info: "i" }[severity],
+      tone,
+      severity === "info" ? "to know" : `not met, ${severity}`,
+      rule,
+      el("p", { className: "mended", textContent: rule.asks }),
+      mine.map((one) => el("p", { textContent: `${one.message}${valueOf(one)}` })),
+      el("p", { className: "fix", textContent: rule.fix }),
+      el("p", { className: "meta" }, el("span", { className: `chip ${tone}`, textContent: severity }), el("span", { className: "chip other", textContent: rule.who }), el("span", { className: "soft", textContent: rule.screen })),
+      el("p", { className: "small soft", textContent: article(rule) }),
+    );
+  }
+
+  function item(sign, tone, spoken, rule, ...children) {
+    return el(
+      "li",
+      {},
+      el("span", { className: `mark ${tone}`, textContent: sign, attributes: { "aria-hidden": "true" } }),
+      el("span", {}, el("span", { className: "hidden-text", textContent: `${spoken}: ` }), ruleLink(rule.id)),
+      el("div", { className: "told" }, children),
+    );
+  }
+
+  function checklist(record) {
+    const asked = [];
+    const idle = [];
+    for (const id of record.table.rules) {
+      const rule = rules.get(id);
+      const said = letter(record, id);
+      if (said === "f") asked.push(failedItem(record, rule));
+      else if (said === "p" || said === "c") {
+        const why = said === "c" ? el("p", { className: "soft", textContent: `Not checked: ${rule.why || "something that it reads is not known"}.` }) : null;
+        asked.push(item(...SIGNS[said], rule, el("p", { textContent: rule.asks }), why));
+      } else if (said !== "-") {
+        idle.push(item("–", "other", "does not apply", rule, el("p", { textContent: rule.asks }), el("p", { className: "small soft", textContent: `${whyNot(record, rule)}.` })));
+      }
+    }
+    return [
+      el("section", {}, el("h2", { className: "head", textContent: "The checklist" }), el("ul", { className: "card checks" }, asked)),
+      idle.length
+        ? el("details", { className: "plain group" }, el("summary", { textContent: `${plural(idle.length, "requirement does", "requirements do")} not apply` }), el("ul", { className: "card checks" }, idle))
+        : null,
+    ];
+  }
+
+  // What records share as one cause stands in the checklist of each already.
+  const outsideOf = (record) => record.causes.filter((number) => data.causes[number].key !== null || data.causes[number].facts !== record.table.facts);
+
+  function causesOf(record) {
+    const outside = outsideOf(record);
+    if (!outside.length) return null;
+    const told = outside.map((number) => {
+      const cause = data.causes[number];
+      const others = cause.records - 1;
+      return el(
+        "li",
+        { className: "card reason bad" },
+        el("p", {}, el("strong", { textContent: cause.message })),
+        el("p", { className: "fix", textContent: cause.fix }),
+        el("p", { className: "meta" }, ruleLink(cause.rule), el("span", { className: "chip other", textContent: cause.who }), others ? el("a", { href: `#/records?cause=${number}`, textContent: `It affects ${plural(others, "other record", "other records")} too` }) : null),
+      );
+    });
+    return el("section", {}, el("h2", { className: "head", textContent: "What affects it, and others" }), el("ul", { className: "reasons" }, told));
+  }
+
+  function factsOf(record) {
+    const pairs = [["Table", record.table.label], ["Row", record.row], ...record.table.fields.map((field) => [field.label, fieldOf(record, field.name) ?? field.blank])];
+    return el("dl", { className: "facts" }, pairs.filter(([, value]) => value !== null).map(([name, value]) => el("div", {}, el("dt", { className: "cap", textContent: name }), el("dd", { textContent: value }))));
+  }
+
+  // The checklist as plain text, to paste into a case.
+  function asText(record) {
+    const lines = [conclusion(record), "", `${data.suite}, ${data.source}, as of ${data.asOf}`];
+    if (record.row !== null) lines.push(`${record.table.label} row ${record.row}`);
+    for (const finding of record.findings) {
+      const rule = rules.get(finding.rule);
+      lines.push("", `- ${rule.id} ${rule.asks} (${finding.severity})`, `  Found: ${finding.message}${valueOf(finding)}`, `  To mend (${rule.who}): ${rule.fix}`, `  See ${article(rule)}.`);
+    }
+    for (const number of outsideOf(record)) lines.push("", `- ${data.causes[number].rule}: ${data.causes[number].message} To mend (${data.causes[number].who}): ${data.causes[number].fix}`);
+    const met = record.table.rules.filter((id) => letter(record, id) === "p");
+    if (met.length) lines.push("", `Met: ${met.join(", ")}.`);
+    const open = record.table.rules.filter((id) => letter(record, id) === "c");
+    if (open.length) lines.push("", `Not checked: ${open.join(", ")}.`);
+    return `${lines.join("\n")}\n`;
+  }
+
+  function copier(label, text) {
+    const button = el("button", { type: "button", textContent: label });
+    button.addEventListener("click", async () => {
+      const done = await copy(text());
+      button.textContent = done ? "Copied" : "Could not copy";
+      setTimeout(() => { button.textContent = label; }, 2000);
+    });
+    return button;
+  }
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Where the clipboard is not allowed, the old way often is.
+      const area = el("textarea", { value: text, className: "hidden-text" });
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      return done;
+    }
+  }
+
+  function around(record) {
+    const at = found.indexOf(record);
+    const link = (label, other) => (other ? el("a", { href: placeOf(other), textContent: label }) : null);
+    return el("div", { className: "pager" }, at < 0 ? null : el("span", { className: "soft small num", textContent: `${(at + 1).toLocaleString("en-GB")} of ${found.length.toLocaleString("en-GB")}` }), link("Previous", found[at - 1]), at < 0 ? null : link("Next", found[at + 1]));
+  }
+
+  function showRecords(matching) {
+    const view = $("record-view");
+    const back = el("a", { href: listPlace(), textContent: "← All records" });
+    if (!matching.length) {
+      view.replaceChildren(el("div", { className: "crumbs" }, back), el("div", { className: "card record-head" }, el("h1", { tabIndex: -1, textContent: "There is no such record here" }), el("p", { textContent: "A record that is not judged by itself is listed only where something is wrong with it." })));
+    } else {
+      view.replaceChildren(
+        el("nav", { className: "crumbs", attributes: { "aria-label": "Records" } }, back, around(matching[0])),
+        ...(matching.length > 1 ? [el("p", { className: "banner", textContent: `${matching.length} rows share this key. Each is judged by itself.` })] : []),
+        ...matching.map((record, number) =>
+          el(
+            "article",
+            { className: number ? "group" : "" },
+            el(
+              "div",
+              { className: `card record-head ${standing(record)[1]}` },
+              chip(record),
+              el(number ? "h2" : "h1", { tabIndex: -1, textContent: conclusion(record) }),
+              factsOf(record),
+              el("p", { className: "meta no-print" }, copier("Copy link", () => location.href), copier("Copy as text for a case", () => asText(record))),
+            ),
+            causesOf(record),
+            checklist(record),
+          ),
+        ),
+      );
+    }
+    document.title = matching.length ? nameOf(matching[0]) : "No such record";
+    return view;
+  }
+
+  // ----------------------------------------------------------------------------------------------------------- routes
+
+  const title = document.title;
+  let last = "";
+  const views = ["run-view", "list-view", "record-view"].map($);
+
+  function show(view) {
+    for (const one of views) if (one) one.hidden = one !== view;
+    for (const link of document.querySelectorAll("nav [data-view]")) {
+      const on = (link.dataset.view === "run") === (view.id === "run-view");
+      if (on) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  function part(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  }
+
+  function route() {
+    const hash = location.hash;
+    const [, kind, facts, name] = /^#\/(record|row|file)\/([^/]+)(?:\/(.*))?$/s.exec(hash) || [];
+    const first = last === "";
+    const before = last;
+    last = hash || "#";
+    if (kind) {
+      const matching = records.filter(
+        (record) =>
+          record.table.facts === part(facts) &&
+          (kind === "record" ? record.key === part(name || "") : kind === "row" ? record.row === Number(name) : record.row === null),
+      );
+      show(showRecords(matching));
+      window.scrollTo(0, 0);
+      if (!first) $("record-view").querySelector("h1").focus({ preventScroll: true });
+    } else if (hash.startsWith("#/") || !views[0]) {
+      state = new URLSearchParams(hash.includes("?") ? hash.slice(hash.indexOf("?") + 1) : "");
+      document.title = title;
+      found = narrowed();
+      page = 0;
+      fill();
+      draw();
+      show(views[1]);
+      if (!first && !before.startsWith("#/records") && hash !== "#content") {
+        window.scrollTo(0, 0);
+        views[1].querySelector("h1").focus({ preventScroll: true });
+      }
+    } else {
+      document.title = title;
+      const hidden = views[0].hidden;
+      show(views[0]);
+      if (hidden) {
+        const target = document.getElementById(part(hash.slice(1)));
+        if (target) target.scrollIntoView();
+        else window.scrollTo(0, 0);
+      }
+    }
+  }
+
+  build();
+  found = narrowed();
+  window.addEventListener("hashchange", route);
+  // On paper the list goes on, up to what a person could read.
+  window.addEventListener("beforeprint", () => { if (!views[1].hidden) { page = 0; draw(2000); } });
+  window.addEventListener("afterprint", () => { if (!views[1].hidden) draw(); });
+  route();
+})();

@@ -1,0 +1,174 @@
+"""What differs between two runs, as text for a terminal and as JSON, `schoolgate.diff/1` (see `diff.schema.json`)."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from schoolgate.comparison import Seen
+from schoolgate.difference import Difference
+from schoolgate.report.terminal import STYLES, print_plainly, short_key
+from schoolgate.rule import Severity
+from schoolgate.shown import visible
+
+SCHEMA = "schoolgate.diff/1"
+KINDS = ("new", "fixed", "persisting")
+_FIRST = 6
+_NOBODY = "(not there)"
+
+
+# -------------------------------------------------------------------------------------------------------------- JSON
+
+
+def render(found: Difference, fail_on: Severity | None, level: str) -> str:
+    """The difference as JSON, in an order that depends on no order of rows."""
+    document = {
+        "schema": SCHEMA,
+        "suite": found.new.suite,
+        "old": _side(found.old),
+        "new": _side(found.new),
+        "fail_on": level,
+        "passed": found.passed(fail_on),
+        "summary": {
+            **{kind: counts(found, kind) for kind in KINDS},
+            "worse": {str(severity): count for severity, count in found.worse.items()},
+            "records": found.records.height,
+            "undetermined": found.opened,
+        },
+        "changes": [
+            {"what": change.what, "name": change.name, "before": change.before, "after": change.after}
+            for change in found.changes
+        ],
+        "findings": found.findings.select("rule", "table", "key", *KINDS, "before", "after", "because").to_dicts(),
+        "records": [_record(row) for row in found.records.iter_rows(named=True)],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _side(seen: Seen) -> dict[str, str]:
+    return {"source": seen.name, **{name.replace(" ", "_"): text for name, text in seen.about.items()}}
+
+
+def _record(row: dict[str, Any]) -> dict[str, Any]:
+    sides = {
+        side: None if row[side] is None else {"status": row[side], **json.loads(row[f"verdict {side}"])}
+        for side in ("before", "after")
+    }
+    return {"table": row["table"], "key": row["key"], **sides}
+
+
+def counts(found: Difference, kind: str) -> dict[str, int]:
+    """How many findings are of this kind, by severity: that of before for those that are fixed."""
+    side = "before" if kind == "fixed" else "after"
+    numbers = dict(found.findings.filter(pl.col(kind) > 0).group_by(side).agg(pl.col(kind).sum()).iter_rows())
+    return {str(severity): int(numbers.get(str(severity), 0)) for severity in Severity}
+
+
+# ---------------------------------------------------------------------------------------------------------- terminal
+
+
+def show(found: Difference, console: Console, fail_on: Severity | None) -> None:
+    """Print what differs."""
+    print_plainly(console, lambda: _print(found, console, fail_on))
+
+
+def _print(found: Difference, console: Console, fail_on: Severity | None) -> None:
+    names = f"{visible(found.old.name)} → {visible(found.new.name)}"
+    console.print(Text.assemble((found.new.suite, "bold"), f"  {names}"))
+    console.print()
+    good = found.passed(fail_on)
+    badge = ("NOT WORSE", "bold white on green") if good else ("WORSE", "bold white on red")
+    console.print(Text.assemble(badge, "  ", (_outlook(found), "bold")))
+    for title, body in _sections(found):
+        console.print()
+        console.print(Text(title, style="bold underline"))
+        console.print(Padding(body, (0, 0, 0, 2)))
+    console.print()
+
+
+def _outlook(found: Difference) -> str:
+    totals = {kind: sum(counts(found, kind).values()) for kind in KINDS}
+    words = f"{totals['new']:,} new, {totals['fixed']:,} fixed, {totals['persisting']:,} findings persist."
+    if found.opened:
+        words += f" {found.opened:,} record{'' if found.opened == 1 else 's'} can no longer be judged."
+    return words
+
+
+def _sections(found: Difference) -> Iterator[tuple[str, RenderableType]]:
+    if found.changes:
+        yield "What changed around them", _changes(found)
+    raised = (pl.col("persisting") > 0) & (pl.col("before") != pl.col("after"))
+    for title, rows, side in (
+        ("New", found.findings.filter(pl.col("new") > 0), "after"),
+        ("Fixed", found.findings.filter(pl.col("fixed") > 0), "before"),
+        ("Persisting, of another severity", found.findings.filter(raised), "after"),
+    ):
+        if rows.height:
+            yield title, _findings(rows, side, {"New": "new", "Fixed": "fixed"}.get(title, "persisting"))
+    if found.records.height:
+        yield "Verdicts that changed", _verdicts(found.records)
+    if not found.changes and not found.records.height and not any(found.findings.select("new", "fixed").sum().row(0)):
+        yield "What next", Text("Nothing changed.")
+    else:
+        yield "What next", Text("--report json=FILE lists every finding and every record.")
+
+
+def _changes(found: Difference) -> Group:
+    lines = []
+    for change in found.changes:
+        name = f"{change.what} {change.name}" if change.name else change.what
+        before, after = (_said(side) for side in (change.before, change.after))
+        lines.append(Text(visible(f"{name}: {before} → {after}")))
+    return Group(*lines)
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return _NOBODY
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _findings(rows: pl.DataFrame, side: str, kind: str) -> Table:
+    """A line per rule, severity and explanation, with the first keys."""
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=False)
+    table.add_column("rule", no_wrap=True)
+    table.add_column("severity", no_wrap=True)
+    table.add_column("how many", justify="right", no_wrap=True)
+    table.add_column("the first of them, and what explains it")
+    grouped = rows.group_by("rule", side, "because", maintain_order=True).agg(
+        pl.col(kind).sum().alias("number"), pl.col("key").head(_FIRST), pl.len().alias("groups")
+    )
+    ranks = {str(severity): severity.rank for severity in Severity}
+    grouped = grouped.sort(pl.col(side).replace_strict(ranks), "rule", maintain_order=True)
+    for row in grouped.iter_rows(named=True):
+        words = _keys(row["key"], row["groups"])
+        if row["because"]:
+            words.append(f"\n{row['because']}", style="dim")
+        table.add_row(row["rule"], Text(row[side], style=STYLES[Severity(row[side])]), f"{row['number']:,}", words)
+    return table
+
+
+def _verdicts(records: pl.DataFrame) -> Table:
+    """A line per change of the status, with the first keys."""
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=False)
+    for name in ("before", "after"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("how many", justify="right", no_wrap=True)
+    table.add_column("the first of them")
+    grouped = records.group_by("before", "after", maintain_order=True).agg(
+        pl.col("key").head(_FIRST), pl.len().alias("number")
+    )
+    for row in grouped.sort("before", "after", nulls_last=True).iter_rows(named=True):
+        before, after = ((row[side] or _NOBODY).replace("_", " ") for side in ("before", "after"))
+        table.add_row(visible(before), visible(after), f"{row['number']:,}", _keys(row["key"], row["number"]))
+    return table
+
+
+def _keys(keys: list[str | None], number: int) -> Text:
+    shown = Text(", ").join(short_key(key) for key in keys)
+    return shown.append(" …") if number > len(keys) else shown

@@ -1,0 +1,82 @@
+"""Annotations of GitHub Actions: workflow commands on stdout that mark the lines of a pull request's files.
+
+GitHub keeps ten errors, ten warnings and ten notices of a step and drops the rest without a word, so no more are printed:
+first the first finding of every rule, then the second of each. The last notice counts what is left out.
+"""
+
+from typing import Any
+
+import polars as pl
+
+from schoolgate.report.places import located
+from schoolgate.report.rows import not_checked, outlook
+from schoolgate.result import Result
+from schoolgate.rule import Severity
+from schoolgate.shown import shortened, visible
+
+MOST = 10
+"""How many annotations of each level GitHub keeps of a step."""
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_LONGEST = 4000
+
+
+def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_values: bool = False) -> str:
+    """The workflow commands, a line each, the summary last."""
+    found = located(result, show_values=show_values)
+    order = {rule.id: number for number, rule in enumerate(result.suite.rules)}
+    ranked = found.with_columns(
+        nth=pl.int_range(1, pl.len() + 1).over("rule", "severity"),
+        of=pl.len().over("rule", "severity"),
+        number=pl.col("rule").replace_strict(order, return_dtype=pl.Int64()),
+    ).sort("nth", "number", maintain_order=True)
+    lines, left = [], {}
+    for severity in Severity:
+        mine = ranked.filter(pl.col("severity") == str(severity))
+        # One notice is kept for the summary.
+        room = MOST - 1 if severity is Severity.INFO else MOST
+        lines += [_annotation(result, severity, one) for one in mine.head(room).iter_rows(named=True)]
+        left[severity] = max(mine.height - room, 0)
+    return "\n".join([*lines, _summary(result, fail_on, left)]) + "\n"
+
+
+def _annotation(result: Result, severity: Severity, one: dict[str, Any]) -> str:
+    rule = result.suite.rules_by_id[one["rule"]]
+    which = f" ({one['nth']:,} of {one['of']:,})" if one["of"] > 1 else ""
+    key = f"{one['key']}: " if one["key"] is not None else ""
+    row = f" ({one['table']} row {one['row']})" if one["row"] is not None else ""
+    words = f"{shortened(key, _LONGEST)}{shortened(one['message'], _LONGEST)}{row} {one['fix']}"
+    place = {"file": one["path"], "line": str(one["line"]), "title": f"{rule.id} {rule.title}{which}"}
+    return command(_LEVELS[severity], place, words)
+
+
+def _summary(result: Result, fail_on: Severity | None, left: dict[Severity, int]) -> str:
+    words = [outlook(result, verdict) for verdict in result.suite.verdicts]
+    if result.statuses["undetermined"]:
+        words.append(f"{result.statuses['undetermined']:,} undetermined.")
+    counts = [f"{count:,} {severity}{'' if count == 1 else 's'}" for severity, count in left.items() if count]
+    if counts:
+        words.append(f"GitHub shows ten of each level: {', '.join(counts)} not shown here.")
+    for reason, rules in not_checked(result).items():
+        words.append(f"Not checked, {reason}: {', '.join(covered.rule.id for covered in rules)}.")
+    words += result.notes
+    verdict = "passed" if result.passed(fail_on) else "failed"
+    return command("notice", {"title": f"schoolgate {result.suite.name} {verdict}"}, "\n".join(map(visible, words)))
+
+
+def command(name: str, properties: dict[str, str], message: str) -> str:
+    r"""A workflow command. What ends a property, or the line, is percent-encoded; other controls become visible.
+
+    >>> command("error", {"file": "a,b.csv", "line": "2"}, "100%\nof 5: no")
+    '::error file=a%2Cb.csv,line=2::100%25%0Aof 5: no'
+    """
+    told = ",".join(f"{key}={_in_property(value)}" for key, value in properties.items())
+    return f"::{name} {told}::{_in_message(message)}"
+
+
+def _in_message(text: str) -> str:
+    lines = "\n".join(map(visible, text.split("\n")))
+    return lines.replace("%", "%25").replace("\n", "%0A")
+
+
+def _in_property(text: str) -> str:
+    return visible(text).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")

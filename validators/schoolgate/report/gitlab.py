@@ -1,0 +1,48 @@
+"""GitLab's code quality report: findings beside the lines of a merge request, new ones and fixed ones told apart."""
+
+import polars as pl
+
+from schoolgate.report.places import fingerprints, located
+from schoolgate.result import Result
+from schoolgate.rule import Severity
+from schoolgate.shown import visible_texts
+
+_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.INFO: "info"}
+
+
+def render(
+    result: Result,
+    *,
+    fail_on: Severity | None = Severity.ERROR,  # noqa: ARG001 (one signature for all; GitLab knows no verdict)
+    show_values: bool = False,
+) -> str:
+    """The report as text, every finding on a line of its own."""
+    found = located(result, show_values=show_values)
+    told = found.select(
+        pl.concat_str(
+            pl.when(pl.col("key").is_not_null()).then(pl.concat_str("key", pl.lit(": "))).otherwise(pl.lit("")),
+            "message",
+            pl.lit(" "),
+            "fix",
+        ).alias("description"),
+        pl.col("rule").alias("check_name"),
+        fingerprints(result, found),
+        pl.col("severity").replace_strict(
+            {str(key): name for key, name in _SEVERITIES.items()}, return_dtype=pl.String()
+        ),
+        "path",
+        "line",
+    )
+    lines = (
+        visible_texts(told)
+        .select(
+            "description",
+            "check_name",
+            "fingerprint",
+            "severity",
+            location=pl.struct("path", lines=pl.struct(begin="line")),
+        )
+        .write_ndjson()
+        .strip("\n")
+    )
+    return "[\n" + lines.replace("\n", ",\n") + "\n]\n" if lines else "[]\n"

@@ -1,0 +1,154 @@
+"""A summary in GitHub's Markdown, for the page of a job or of a merge request: what will happen, what to mend first."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from schoolgate.coverage import Coverage
+from schoolgate.outcome import Outcome
+from schoolgate.report.places import located
+from schoolgate.report.rows import causes, not_checked, outlook, whose
+from schoolgate.report.terminal import as_of
+from schoolgate.result import Result
+from schoolgate.rule import Owner, Severity
+from schoolgate.shown import in_markdown, shortened
+
+_CAUSES = 20
+_KEYS = 4
+_FINDINGS = 100
+_NOTES = 50
+# GitHub shows no summary of more than a mebibyte, and a character may take six when escaped.
+_LONGEST_KEY = 60
+_LONGEST = 400
+_OWNERS = {Owner.SCHOOL: "school", Owner.SUPPORT: "support", Owner.NOBODY: "nobody"}
+
+
+def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_values: bool = False) -> str:
+    """The summary as text."""
+    return "\n".join([*_verdict(result, fail_on), *_sections(result, show_values=show_values)]) + "\n"
+
+
+def _verdict(result: Result, fail_on: Severity | None) -> Iterator[str]:
+    passed = result.passed(fail_on)
+    words = " ".join(outlook(result, verdict) for verdict in result.suite.verdicts)
+    yield f"## {'✅' if passed else '❌'} {result.suite.name}: {in_markdown(words)}"
+    yield ""
+    gate = "never" if fail_on is None else str(fail_on)
+    yield f"**{'PASSED' if passed else 'FAILED'}**, {_code(result.source)}, as of {as_of(result)}, fail on: {gate}"
+    yield ""
+    counts = {status.replace("_", " "): f"{count:,}" for status, count in result.statuses.items() if count}
+    if counts:
+        yield from _table([in_markdown(status) for status in counts], [list(counts.values())])
+
+
+def _sections(result: Result, *, show_values: bool) -> Iterator[str]:
+    if result.causes.height:
+        yield from _headed("Causes: one thing to mend, many records", _causes(result))
+    broken = [covered for covered in result.coverage if covered.failed]
+    found = located(result, show_values=show_values)
+    firsts = found.group_by("rule").head(_KEYS)
+    if broken:
+        keys = {
+            rule: list(mine.iter_rows(named=True)) for (rule,), mine in firsts.group_by("rule", maintain_order=True)
+        }
+        yield from _headed("Requirements that are not met", _rules(broken, {str(rule): k for rule, k in keys.items()}))
+    idle = not_checked(result)
+    if idle:
+        yield from _headed("Not checked", _not_checked(idle))
+    if result.notes:
+        yield from _headed("Noticed", _notes(result.notes))
+    if found.height:
+        first = f"the first {_FINDINGS} of {found.height:,}" if found.height > _FINDINGS else f"{found.height:,}"
+        yield from ["", f"<details><summary>Findings: {first}</summary>", ""]
+        yield from _findings(found.head(_FINDINGS).iter_rows(named=True))
+        yield from ["", "</details>"]
+
+
+def _headed(title: str, lines: Iterable[str]) -> Iterator[str]:
+    yield from ["", f"### {title}", "", *lines]
+
+
+def _causes(result: Result) -> Iterator[str]:
+    told = causes(result, most=_CAUSES)
+    rows = [
+        [
+            cause["rule"],
+            _code(cause["key"]) if cause["key"] is not None else in_markdown(whose(result, cause)),
+            f"{cause['records']:,}",
+            f"{cause['ready_if_mended']:,}",
+            _OWNERS[Owner(cause["owner"])],
+            _words(f"{cause['message']} {cause['fix']}"),
+        ]
+        for cause in told
+    ]
+    yield from _table(
+        ("rule", "key", "blocks", "ready if mended", "who mends", "what is wrong, and how to mend it"), rows
+    )
+    more = result.causes.height - len(told)
+    if more:
+        yield from ["", f"… and {more:,} more."]
+
+
+def _rules(broken: Sequence[Coverage], firsts: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
+    rows = []
+    for covered in sorted(broken, key=lambda covered: covered.severity.rank):
+        rule, asked = covered.rule, covered.counts[Outcome.PASS] + covered.counts[Outcome.FAIL]
+        keys = ", ".join(_who(one) for one in firsts[rule.id]) + (" …" if covered.failed > _KEYS else "")
+        counts = [f"{covered.failed:,}", f"{asked:,}"]
+        rows.append(
+            [rule.id, str(covered.severity), *counts, _words(rule.title), keys, _OWNERS[rule.owner], _words(rule.fix)]
+        )
+    header = ("rule", "severity", "failed", "of", "what is wrong", "first of them", "who mends", "how to mend it")
+    yield from _table(header, rows)
+
+
+def _who(one: dict[str, Any]) -> str:
+    """The key of a finding, or its place where it has none."""
+    if one["key"] is not None:
+        return _code(one["key"])
+    return in_markdown(f"{one['table']} row {one['row']}" if one["row"] is not None else f"{one['table']}, whole file")
+
+
+def _not_checked(reasons: dict[str, list[Coverage]]) -> Iterator[str]:
+    rows = [
+        [
+            _words(reason),
+            ", ".join(covered.rule.id for covered in rules),
+            f"{sum(covered.counts[Outcome.NOT_CHECKED] for covered in rules):,}",
+        ]
+        for reason, rules in reasons.items()
+    ]
+    yield from _table(("why", "rules", "answers left open"), rows)
+
+
+def _notes(notes: Sequence[str]) -> Iterator[str]:
+    yield from (f"- {_words(note)}" for note in notes[:_NOTES])
+    if len(notes) > _NOTES:
+        yield f"- … and {len(notes) - _NOTES:,} more"
+
+
+def _findings(found: Iterable[dict[str, Any]]) -> Iterator[str]:
+    rows = [
+        [
+            one["rule"],
+            one["severity"],
+            _code(f"{one['path']}:{one['line']}"),
+            "" if one["row"] is None else str(one["row"]),
+            "" if one["key"] is None else _code(one["key"]),
+            _words(one["message"]),
+        ]
+        for one in found
+    ]
+    yield from _table(("rule", "severity", "file and line", "row", "key", "what is wrong"), rows)
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(line)} |" for line in (header, ["---"] * len(header), *rows)]
+
+
+def _words(text: str) -> str:
+    return in_markdown(shortened(text, _LONGEST))
+
+
+def _code(text: str) -> str:
+    """Text as code, where GitHub looks for no mention of anybody; by tags, as no back quote can end them."""
+    return f"<code>{in_markdown(shortened(text, _LONGEST_KEY))}</code>"

@@ -1,0 +1,25 @@
+"""Phrases that several rules share: the article, its sections, and whom a rule is about."""
+
+from schoolgate.predicate import Filled, IsTrue, Not
+from schoolgate.rule import Article, Depends, Severity
+
+IMPORT = Article("Course evaluation: rules of the student import")
+FACULTY = IMPORT.section("student role and faculty")
+PROGRAMS = IMPORT.section("new programs")
+PROGRAMS_SAFEGUARD = IMPORT.section("new programs", derived=True)
+GRAD_YEAR = IMPORT.section("graduation year")
+CAUTION = IMPORT.section("graduation year, closing caution")
+CAUTION_SAFEGUARD = IMPORT.section("graduation year, closing caution", derived=True)
+LOCK_STEP = IMPORT.section("lock-step")
+LOCK_STEP_SAFEGUARD = IMPORT.section("lock-step", derived=True)
+
+IS_NEW = IsTrue("is_new")
+IN_DATABASE = Not(IS_NEW)
+IS_LOCK_STEP = IsTrue("lock_step")
+HAS_GRAD_YEAR = Filled("grad_year")
+HAS_PROGRAM = Filled("program")
+
+GRAD_SEVERITY = Depends(IS_LOCK_STEP, Severity.ERROR, Severity.WARNING)
+"""In lock-step the row is rejected, elsewhere its graduation year is ignored."""
+
+IMPORT_AGAIN = "Then check the file again."

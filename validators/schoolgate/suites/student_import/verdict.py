@@ -1,0 +1,56 @@
+"""What the import will do with each row: the import log, before the import."""
+
+import polars as pl
+
+from schoolgate.suite import Field, Verdict
+from schoolgate.suites.student_import.derive import usable
+
+REJECT, CREATE, UPDATE, UNCHANGED = ACTIONS = ("reject", "create", "update", "unchanged")
+IGNORED = "grad_year"
+"""The one field that the import can ignore."""
+_SAME = ("same_grad_year", "same_program", "same_primary_role", "existing_student_role")
+"""What the import changes of a student in the database, each true where it stays as it is."""
+
+
+def judge(students: pl.DataFrame) -> pl.DataFrame:
+    """Predict the import of each row; where that cannot be told, nothing stands."""
+    has_key = pl.col("student_id").is_not_null()
+    rejected = pl.col("status") == "blocked"
+    unsure = pl.col("status") == "undetermined"
+    changes = pl.any_horizontal((~pl.col(name)).fill_null(value=False) for name in _SAME)
+    stays = pl.all_horizontal(pl.col(name).fill_null(value=False) for name in _SAME)
+    _, bad = usable()
+    return students.with_columns(
+        action=pl.when(rejected)
+        .then(pl.lit(REJECT))
+        .when(unsure | pl.col("is_new__unknown"))
+        .then(None)
+        .when("is_new")
+        .then(pl.lit(CREATE))
+        .when(changes)
+        .then(pl.lit(UPDATE))
+        .when(stays)
+        .then(pl.lit(UNCHANGED)),
+        effective_program=pl.when(has_key).then("effective_program"),
+        # A row that is rejected loses everything, not a field.
+        ignored_fields=pl.when(~rejected & pl.col("grad_year").is_not_null() & bad).then(pl.lit(IGNORED)),
+    )
+
+
+VERDICT = Verdict(
+    facts="students",
+    goes_through="will be imported",
+    fields=(
+        Field("action", "reject, create, update, unchanged, or nothing where it cannot be told"),
+        Field("effective_grad_year", "the graduation year that counts, if any", blank="none"),
+        Field("cohort_year", "that year less the years of the program", blank="none"),
+        Field("effective_program", "the program that counts, if any", blank="none"),
+        Field("primary_role", "the primary role after the import", blank="none"),
+        Field(
+            "ignored_fields",
+            "grad_year where the import ignores the one supplied and takes the rest of the row",
+            blank="none known",
+        ),
+    ),
+    judge=judge,
+)
