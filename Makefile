@@ -38,7 +38,7 @@ wheel: setup
 	sh tests/wheel.sh $(UV)
 
 bench: setup
-	.venv/bin/python benchmarks/portal_sync.py
+	.venv/bin/python benchmarks/check.py
 	.venv/bin/python benchmarks/docs.py
 
 clean:

@@ -48,4 +48,5 @@ def data_of(page: str) -> Any:
     """What the script of a page of records reads."""
     found = _DATA.search(page)
     assert found, "the page holds no data"
+    assert not set("<>&") & set(found[1]), "markup in the data could end the element that holds it"
     return json.loads(found[1])

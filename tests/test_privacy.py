@@ -27,8 +27,8 @@ from schools import GOOD, school
 from written import contents
 
 NOW = ("--as-of", "2026-11-22")
-READING = {"check", "explain"}
-"""The commands that read an extract. One that is added belongs into `commands_on`."""
+READING = {"check", "diff", "explain"}
+"""The commands that read an extract or a report. One that is added belongs into `commands_on`."""
 
 SUITES = pytest.mark.parametrize("name", names())
 Everything = dict[str, str]
@@ -81,6 +81,27 @@ def docs(out: Path) -> list[str]:
     return [f"--docs={out / 'site'}", f"--docs={out / 'page.html'}"]
 
 
+def weighed(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ...]]:
+    """What compares runs, waives findings and checks many schools; the earlier report holds personal values."""
+    old, new = out / "old.json", out.parent / "new.json"
+    check = ("check", suite.name, str(source), *NOW)
+    cli.main([*check, "--quiet", "--show-values", f"--report=json={new}"])
+    document = json.loads(new.read_text("utf-8"))
+    assert (MARK in str(document)) is points_at_persons(suite)
+    finding = next(finding for finding in document["findings"] if finding["key"])
+    waivers = out.parent / "known.toml"
+    named = "\n".join(f"{name} = {json.dumps(finding[name])}" for name in ("rule", "table", "key"))
+    waivers.write_text(f'[[waivers]]\n{named}\nreason = "agreed"\nuntil = 2000-01-01\n', encoding="utf-8")
+    yield (*check, f"--baseline={new}", "--fail-on=new", f"--waivers={waivers}", f"--report=json={old}")
+    yield (*check, f"--max-findings={finding['rule']}=0", f"--max-percent={finding['rule']}=0", "--report=json")
+    yield ("diff", str(old), str(new))
+    yield ("diff", str(new), str(old), f"--report=json={out / 'diff.json'}")
+    trust = out.parent / "trust"
+    trust.mkdir()
+    (trust / "school").symlink_to(source)
+    yield ("check", suite.name, str(trust), "--each", "--jobs=1", *NOW, f"--report=json={out}/{{school}}.json")
+
+
 def commands_on(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ...]]:
     """Every command that reads an extract, with every option that changes what is told."""
     for engine in Engine:
@@ -91,6 +112,7 @@ def commands_on(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ..
     yield ("check", suite.name, str(source), *NOW, *docs(out))
     yield ("check", suite.name, str(source), *NOW, *docs(out), "--docs-native-limit=0")
     yield ("check", suite.name, str(source), *NOW, "--quiet", "--fail-on=never", *reports(suite, out))
+    yield from weighed(suite, source, out)
     for table in suite.tables:
         with (source / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
             keys = [row[table.key] for row in csv.DictReader(file)]
@@ -104,7 +126,7 @@ def test_every_command_that_reads_an_extract_is_tested() -> None:
     reading = {
         name
         for name, parser in commands.choices.items()
-        if any(action.dest == "source" for action in parser._actions)  # noqa: SLF001
+        if any(action.dest in {"source", "old"} for action in parser._actions)  # noqa: SLF001
     }
     assert reading <= READING, "add it to commands_on"
 

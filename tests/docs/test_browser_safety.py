@@ -19,6 +19,8 @@ DATA = Path(__file__).parents[2] / "data"
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
     "</script><script>alert(1)</script>",
+    "</script x",
+    "<!-- <script x",
     '"><svg onload=alert(1)>',
     "<iframe srcdoc='<script>alert(1)</script>'>",
     "{{ 7*7 }}{% raw %}",

@@ -27,6 +27,8 @@ SUITES = pytest.mark.parametrize("name", names())
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
     "</script><script>alert(1)</script>",
+    "</script x",
+    "<!-- <script x",
     '"><svg onload=alert(1)>',
     "{{ 7*7 }}{% raw %}",
     "${7*7}",

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import polars as pl
@@ -135,7 +136,7 @@ def test_a_new_row_whose_year_is_ignored_gets_none_and_one_without_gets_the_defa
 
 def test_no_error_level_rule_failed_is_what_the_composed_predicate_says() -> None:
     """SI-307 asks exactly the rows of which no error-level rule failed, in every state of what these rules read."""
-    years = [
+    years: list[dict[str, Any]] = [
         {"grad_year": None, "given_grad_year": None, "years_below_minimum": None, "years_too_far": None},
         {"grad_year": "x", "given_grad_year": None, "years_below_minimum": None, "years_too_far": None},
         *(
@@ -143,9 +144,17 @@ def test_no_error_level_rule_failed_is_what_the_composed_predicate_says() -> Non
             for minimum, below, far in ((None, 0, 0), (None, 0, 1), (2028, 0, 0), (2029, 1, 0), (2029, 1, 1))
         ),
     ]
-    programs = [{}, {"program": None, "program_known": False}, {"program": "Dance", "program_known": False}]
-    faculty = [{}, {"is_faculty": True, "faculty_beyond": 0}, {"is_faculty": True, "faculty_beyond": 1}]
-    flags = [
+    programs: list[dict[str, Any]] = [
+        {},
+        {"program": None, "program_known": False},
+        {"program": "Dance", "program_known": False},
+    ]
+    faculty: list[dict[str, Any]] = [
+        {},
+        {"is_faculty": True, "faculty_beyond": 0},
+        {"is_faculty": True, "faculty_beyond": 1},
+    ]
+    flags: list[dict[str, Any]] = [
         {"rows_with_key": rows, "lock_step": lock, "create_programs": create}
         for rows, lock, create in product((1, 2), (False, True), (False, True))
     ]
@@ -218,7 +227,7 @@ def test_outside_lock_step_a_stale_year_blocks_nobody() -> None:
 
 @pytest.mark.parametrize(("stated", "fails"), [(2025, True), (2026, False), (2027, False), (None, False)])
 def test_a_current_year_before_that_of_the_check_is_out_of_date(stated: int | None, fails: bool) -> None:
-    own = {} if stated is None else {"current_grad_year": stated}
+    own: dict[str, Any] = {} if stated is None else {"current_grad_year": stated}
     rules = [rule for rule, _, _ in found(checked(listed(1), existing=[], faculty=[], **own))]
     assert ("SI-308" in rules) is fails
 

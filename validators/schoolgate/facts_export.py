@@ -1,6 +1,7 @@
 """Facts for others: what leaves for Parquet files and for Great Expectations, without anybody's personal text."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import assert_never
 
@@ -50,10 +51,23 @@ def write_facts(suite: Suite, facts: FactFrames, directory: Path, files: Staging
     Raises:
         OSError: a file cannot be written.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    files.folder(directory)
     for table in suite.fact_tables:
         frame = facts[table.name] if show_values else masked(facts[table.name], table)
-        frame.write_parquet(files.path(directory / f"{table.name}.parquet"))
+        write_parquet(frame, files.path(directory / f"{table.name}.parquet"))
+
+
+def write_parquet(frame: pl.DataFrame, target: Path) -> None:
+    """Write a frame as Parquet.
+
+    Polars itself would take a disk that fills up for done, or for a fault of its own: the bytes are made in memory.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    content = BytesIO()
+    frame.write_parquet(content)
+    target.write_bytes(content.getbuffer())
 
 
 def _hidden(fact: Fact) -> pl.Expr:

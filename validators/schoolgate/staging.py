@@ -2,6 +2,7 @@
 
 import glob
 import os
+import re
 import signal
 import tempfile
 import threading
@@ -18,15 +19,28 @@ _ABANDONED = 24 * 60 * 60
 """Seconds after which such a file is nobody's any more: it was left by a run that was killed."""
 
 
+_OF_RUST = re.compile(r" \(os error [0-9]+\)$")
+
+
 class Staging:
     """Files on their way: `path` gives a temporary place for each, `commit` moves all of them to where they belong."""
 
     def __init__(self) -> None:
         self._files: dict[Path, Path] = {}
         self._additions: list[tuple[Path, str]] = []
+        self._folders: list[Path] = []
+        self.latest: Path | None = None
+        """The file that was asked for last: a complaint that names none is about this."""
+
+    def folder(self, place: Path) -> None:
+        """Make a folder, and those that it lies in, where there is none."""
+        made = [folder for folder in (place, *place.parents) if not folder.exists()]
+        place.mkdir(parents=True, exist_ok=True)
+        self._folders += made
 
     def path(self, target: Path) -> Path:
         """A temporary file in the folder of `target`, so that the rename cannot cross file systems."""
+        self.latest = target
         if target.is_dir():
             msg = f"{target}: is a folder; expected the name of a file to write"
             raise InputError(msg)
@@ -53,12 +67,18 @@ class Staging:
             for target, temporary in list(self._files.items()):
                 temporary.replace(target)
                 del self._files[target]
+            self._folders.clear()
 
     def discard(self) -> None:
         """Remove what was not put in its place."""
         for temporary in self._files.values():
             temporary.unlink(missing_ok=True)
         self._files.clear()
+        for folder in self._folders:
+            # Somebody else may have put something there.
+            with suppress(OSError):
+                folder.rmdir()
+        self._folders.clear()
 
 
 def _sweep(target: Path) -> None:
@@ -104,7 +124,8 @@ def staging() -> Iterator[Staging]:
         yield staged
         staged.commit()
     except OSError as error:
-        msg = f"{error.filename or 'the report'}: cannot be written ({error.strerror or error})"
+        why = error.strerror or _OF_RUST.sub("", str(error))
+        msg = f"{staged.latest or error.filename or 'the report'}: cannot be written ({why})"
         raise InputError(msg) from None
     finally:
         staged.discard()

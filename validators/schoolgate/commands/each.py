@@ -5,9 +5,10 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -184,13 +185,27 @@ def _pooled(plans: Sequence[argparse.Namespace], carry_out: CarryOut, workers: i
     threads = str(max(1, _cores() // workers))
     with _environment({_THREADS: os.environ.get(_THREADS, threads)}):
         pool = ProcessPoolExecutor(workers, context, initializer=_leave_interruptions_to_the_parent)
+        waiting = iter(plans)
+        asked = {pool.submit(_one, carry_out, plan) for plan in islice(waiting, workers)}
         try:
-            asked: list[Future[School]] = [pool.submit(_one, carry_out, plan) for plan in plans]
-            for answer in as_completed(asked):
-                yield answer.result()
+            while asked:
+                answered, asked = wait(asked, return_when=FIRST_COMPLETED)
+                for answer in answered:
+                    # One for one: after an interruption, none is begun that was not at work.
+                    asked |= {pool.submit(_one, carry_out, plan) for plan in islice(waiting, 1)}
+                    yield answer.result()
         finally:
-            # After an interruption, the schools at work come to their end: nothing is written half.
-            pool.shutdown(wait=True, cancel_futures=True)
+            _end(pool)
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """Let the schools at work come to their end, so that nothing is written half; interrupted once more, wait no longer."""
+    try:
+        pool.shutdown(wait=True, cancel_futures=True)
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.kill()
+        raise
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def write(sheets: Sheets, path: Path, files: Staging, title: str, moment: Moment
         (sheet,) = sheets.values()
         tables.write(sheet, files.path(path), ending)
     else:
-        path.mkdir(parents=True, exist_ok=True)
+        files.folder(path)
         for number, (name, sheet) in enumerate(sheets.items(), start=1):
             place = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
             tables.write(sheet, files.path(path / f"{number:02d}-{place}.csv"), ".csv")

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from schoolgate.errors import UsageError
+from schoolgate.facts_export import write_parquet
 from schoolgate.shown import visible_texts, without_formulas
 
 ENDINGS = (".csv", ".parquet")
@@ -28,7 +29,7 @@ def write(frame: pl.DataFrame, target: Path, ending: str) -> None:
     a spreadsheet would run as a formula is disarmed with an apostrophe; Parquet holds the values as they are.
     """
     if ending.casefold() == ".parquet":
-        frame.write_parquet(target)
+        write_parquet(frame, target)
         return
     without_formulas(visible_texts(flat(frame))).write_csv(target)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -42,7 +43,9 @@ def workbook(target: Path, title: str, moment: Moment, lines: int) -> Iterator["
             "constant_memory": lines > _MANY,
             "tmpdir": folder,
         }
-        book = xlsxwriter.Workbook(str(target), options)
+        # Into memory first: on a full disk, a half-written archive complains again when it is thrown away.
+        archive = BytesIO()
+        book = xlsxwriter.Workbook(archive, options)
         # The moment of the check, not of the writing: the same check gives the same bytes.
         book.set_properties({"title": title, "created": moment.at.astimezone(UTC).replace(tzinfo=None)})
         yield book
@@ -50,6 +53,7 @@ def workbook(target: Path, title: str, moment: Moment, lines: int) -> Iterator["
             book.close()
         except FileCreateError as error:
             raise error.args[0] from None
+        target.write_bytes(archive.getbuffer())
 
 
 def add_table(

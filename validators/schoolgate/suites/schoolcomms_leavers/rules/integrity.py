@@ -1,7 +1,7 @@
 """Whether the extract hangs together: keys, cells that can be read, dates that have come."""
 
 from schoolgate.predicate import KEY, AllOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf
-from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.rule import ABOUT_KEYS, UNKNOWN, Owner, Rule, Severity
 from schoolgate.suites.schoolcomms_leavers.rules import screens
 from schoolgate.suites.schoolcomms_leavers.rules.words import DELETED, LEAVERS
 from schoolgate.suites.schoolcomms_leavers.tables import STATUSES
@@ -24,6 +24,7 @@ RULES = (
         source=EXTRACT,
         column="member_id",
         keyless=True,
+        fixed=ABOUT_KEYS,
         good=({KEY: "M1", "rows_with_key": 1},),
         bad=({KEY: None, "rows_with_key": None}, {KEY: "M1", "rows_with_key": 2}),
     ),

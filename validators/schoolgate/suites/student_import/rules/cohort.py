@@ -1,7 +1,7 @@
 """When the import log shows the cohort year as updated."""
 
 from schoolgate.predicate import AllOf, AnyOf, IsTrue, Not
-from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.rule import UNKNOWN, Example, Owner, Rule, Severity
 from schoolgate.suites.student_import.rules import faculty, grad_year, integrity, program, screens
 from schoolgate.suites.student_import.rules.words import GRAD_YEAR, HAS_PROGRAM, IN_DATABASE, IS_LOCK_STEP
 
@@ -16,10 +16,10 @@ _NOT_REJECTED = (
     AnyOf(Not(IS_LOCK_STEP), _USABLE),
 )
 """No error-level rule failed for the row; a test holds this to the severities of the rules."""
-_NEW_YEAR = {"existing_grad_year": 2027, "existing_cohort_year": 2023, "same_grad_year": False}
-_NEW_PROGRAM = {"existing_program": "BA Latin", "same_program": False}
-_NO_YEAR = {"grad_year": None, "given_grad_year": None, "years_below_minimum": None, "years_too_far": None}
-_LOCK_STEP = {"lock_step": True, "bad_grad_year": "the import rejects the row"}
+_NEW_YEAR: Example = {"existing_grad_year": 2027, "existing_cohort_year": 2023, "same_grad_year": False}
+_NEW_PROGRAM: Example = {"existing_program": "BA Latin", "same_program": False}
+_NO_YEAR: Example = {"grad_year": None, "given_grad_year": None, "years_below_minimum": None, "years_too_far": None}
+_LOCK_STEP: Example = {"lock_step": True, "bad_grad_year": "the import rejects the row"}
 
 RULES = (
     Rule(
