@@ -25,6 +25,7 @@ RULES = (
         column="member_id",
         fixed=ABOUT_KEYS,
         keyless=True,
+        fixed=ABOUT_KEYS,
         good=({KEY: "M1", "rows_with_key": 1},),
         bad=({KEY: None, "rows_with_key": None}, {KEY: "M1", "rows_with_key": 2}),
     ),
