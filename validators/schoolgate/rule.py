@@ -76,7 +76,6 @@ class Explains:
     column: str | None
     rules: tuple[str, ...]
     where: str | None = None
-    only: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

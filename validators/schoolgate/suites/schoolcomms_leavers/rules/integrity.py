@@ -23,7 +23,6 @@ RULES = (
         screen=screens.EXTRACT,
         source=EXTRACT,
         column="member_id",
-        fixed=ABOUT_KEYS,
         keyless=True,
         fixed=ABOUT_KEYS,
         good=({KEY: "M1", "rows_with_key": 1},),
