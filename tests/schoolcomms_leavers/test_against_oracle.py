@@ -88,9 +88,10 @@ def compare(result: Result, expected: Judgement, options: OracleSettings) -> Non
 
 
 def compare_causes(result: Result, expected: Judgement) -> None:
-    """Whoever is selected although they are on roll is a cause, told first; so is whom the MIS does not know as left."""
+    """Whoever is selected although they are on roll is a cause, told first; so is one whom the MIS does not say has left."""
+    selected = set(result.facts["members"].filter("selected")["row"])
     failing = {
-        rule: {f.row for f in expected.findings if (f.rule, f.severity) == (rule, "error")}
+        rule: {found.row for found in expected.findings if found.rule == rule} & selected
         for rule in ("SL-201", "SL-202")
     }
     told = result.causes.select("rule", "key", "records").rows()

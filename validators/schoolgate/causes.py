@@ -38,7 +38,9 @@ def reaches(suite: Suite, explains: Explains, verdict: Verdict) -> bool:
 def causes(
     suite: Suite, records: Mapping[str, pl.DataFrame], facts: FactFrames, outcomes: OutcomeFrames
 ) -> pl.DataFrame:
-    """The causes: those without a key first, the whole file before single records; of each, what blocks most records first.
+    """The causes: those without a key first, the whole file before single records.
+
+    Single records that are one cause stand in the order of their rules, the others by how many records they block.
 
     Args:
         suite: whose rules explain.
@@ -58,16 +60,20 @@ def causes(
     by = {
         "keyed": False,
         "single": False,
-        "records": True,
-        "ready_if_mended": True,
+        "worth": True,
+        "ready": True,
         "number": False,
         "key": False,
     }
+    # Single records that are one cause are there for how grave it is, however few they are.
+    weighed = pl.col("key").is_not_null() | ~pl.col("rule").is_in(singles)
     return (
         pl.concat([pl.DataFrame(schema=_SCHEMA), *found])
         .with_columns(
             keyed=pl.col("key").is_not_null(),
             single=pl.col("rule").is_in(singles),
+            worth=pl.when(weighed).then("records").otherwise(0),
+            ready=pl.when(weighed).then("ready_if_mended").otherwise(0),
             number=pl.col("rule").replace_strict(order, return_dtype=pl.Int64()),
         )
         .sort(list(by), descending=list(by.values()))
@@ -144,9 +150,8 @@ def _explained(explains: Explains, verdict: Verdict, judged: _Judged, bad: pl.Da
     """The records that an explanation reaches, with how many of their errors it would mend."""
     rules = [judged.suite.rules_by_id[other] for other in explains.rules]
     outcomes, facts = judged.outcomes[verdict.facts], judged.facts[verdict.facts]
-    meant = [failed(other) & (has_severity(other, explains.only) if explains.only else True) for other in rules]
     # Few records fail: look at those alone.
-    rows = outcomes.select(pl.any_horizontal(pl.lit(value=False), *meant)).to_series().arg_true()
+    rows = outcomes.select(pl.any_horizontal(pl.lit(value=False), *map(failed, rules))).to_series().arg_true()
     if explains.where:
         rows = rows.filter(facts[explains.where].gather(rows).fill_null(value=False))
     errors = [(failed(other) & has_severity(other, Severity.ERROR)).cast(pl.Int64) for other in rules]

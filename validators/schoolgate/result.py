@@ -10,7 +10,7 @@ from schoolgate import findings as finding_rows
 from schoolgate.causes import causes, reached
 from schoolgate.clock import Moment
 from schoolgate.coverage import Coverage, coverage
-from schoolgate.gate import Decision, Found, Gate, decide, marked
+from schoolgate.gate import Decision, Found, Gate, decide, failing, marked
 from schoolgate.gate import notes as gate_notes
 from schoolgate.records import ERRORS_FAILED, ERRORS_NOT_CHECKED, STATUSES, failing_rules, judged
 from schoolgate.rule import Severity
@@ -118,6 +118,10 @@ class Result:
     def decision(self, fail_on: Severity | None = Severity.ERROR) -> Decision:
         """Whether to go ahead, and why not."""
         return decide(self.gate, fail_on, self._found)
+
+    def failing(self, fail_on: Severity | None = Severity.ERROR) -> pl.Series:
+        """Which of the findings fail the run: true or false for each, in their order."""
+        return failing(self.gate, fail_on, replace(self._found, findings=self.findings()))
 
     def gated(self, gate: Gate) -> "Result":
         """The result as this gate weighs it, with a note on each thing about it that someone must know."""

@@ -70,14 +70,12 @@ class Explains:
 
     Without a `column` the cause has no key and is told first: a rule about the whole file explains every failure of the
     `rules`; one about single records explains, named in its own `rules`, all records at which it failed as one cause.
-    `where` names a yes-or-no fact of the records: only those where it is true would be mended. With `only`, failures of
-    another severity are none that it explains.
+    `where` names a yes-or-no fact of the records: only those where it is true would be mended.
     """
 
     column: str | None
     rules: tuple[str, ...]
     where: str | None = None
-    only: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ _OWNERS = {Owner.SCHOOL: "school", Owner.SUPPORT: "support", Owner.NOBODY: "nobo
 
 def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_values: bool = False) -> str:
     """The summary as text."""
-    return "\n".join([*_verdict(result, fail_on), *_sections(result, show_values=show_values)]) + "\n"
+    return "\n".join([*_verdict(result, fail_on), *_sections(result, fail_on, show_values=show_values)]) + "\n"
 
 
 def _verdict(result: Result, fail_on: Severity | None) -> Iterator[str]:
@@ -33,7 +33,7 @@ def _verdict(result: Result, fail_on: Severity | None) -> Iterator[str]:
     words = " ".join(outlook(result, verdict) for verdict in result.suite.verdicts)
     yield f"## {'✅' if passed else '❌'} {result.suite.name}: {in_markdown(words)}"
     yield ""
-    gate = "never" if fail_on is None else str(fail_on)
+    gate = result.gate.level(fail_on)
     yield f"**{'PASSED' if passed else 'FAILED'}**, {_code(result.source)}, as of {as_of(result)}, fail on: {gate}"
     yield ""
     verdicts = result.suite.verdicts
@@ -53,7 +53,10 @@ def _of(result: Result, verdict: Verdict) -> str:
     return in_markdown(result.suite.facts_by_name[verdict.facts].table.replace("_", " "))
 
 
-def _sections(result: Result, *, show_values: bool) -> Iterator[str]:
+def _sections(result: Result, fail_on: Severity | None, *, show_values: bool) -> Iterator[str]:
+    reasons = result.decision(fail_on).reasons
+    if reasons:
+        yield from _headed("Why it does not pass", (f"- {_words(reason)}" for reason in reasons))
     if result.causes.height:
         yield from _headed("Causes: one thing to mend, many records", _causes(result))
     broken = [covered for covered in result.coverage if covered.failed]
@@ -147,7 +150,7 @@ def _findings(found: Iterable[dict[str, Any]]) -> Iterator[str]:
             _code(f"{one['path']}:{one['line']}"),
             "" if one["row"] is None else str(one["row"]),
             "" if one["key"] is None else _code(one["key"]),
-            _words(one["message"]),
+            _words(f"{one['message']} (waived {one['waiver']})" if one.get("waived") else one["message"]),
         ]
         for one in found
     ]

@@ -12,6 +12,7 @@ from schoolgate.suites.schoolcomms_leavers.rules.words import (
     MAY_BE_DELETED,
     NO_WAY_BACK,
     NOTHING_TO_PAY,
+    PROOF_IS_NEEDED,
     SELECTED,
     UNLESS_SURELY_NOT_SELECTED,
     WARNING,
@@ -37,6 +38,7 @@ RULES = (
         screen=screens.DELETE,
         source=LEAVERS.section(f"{HOW}, the members to delete"),
         column="is_leaver",
+        fixed=PROOF_IS_NEEDED,
         explains=(Explains(None, ("SL-201",)),),
         good=(
             {"selected": True, "is_leaver": True},
@@ -61,8 +63,9 @@ RULES = (
         screen=screens.LEAVING_DATE,
         source=LEAVERS.section(f"{WHEN}, a member who has left", derived=True),
         column="mis_leaving_date",
+        fixed=PROOF_IS_NEEDED,
         # Of a member that nobody has picked it is a thing to see to, not the danger of deleting someone who is on roll.
-        explains=(Explains(None, ("SL-202",), only=Severity.ERROR),),
+        explains=(Explains(None, ("SL-202",), where="selected"),),
         good=(
             {"mis_says": LEFT},
             {"mis_says": UNKNOWN, "selected": True},
@@ -90,6 +93,7 @@ RULES = (
         screen=screens.PAYMENTS,
         source=NOTHING_TO_PAY,
         column="outstanding_balance",
+        fixed=PROOF_IS_NEEDED,
         good=(
             {"balance_settled": True},
             {"balance_settled": UNKNOWN, "selected": True},
@@ -116,6 +120,7 @@ RULES = (
         screen=screens.CLUBS,
         source=NOTHING_TO_PAY,
         column="open_bookings",
+        fixed=PROOF_IS_NEEDED,
         good=(
             {"open_bookings": 0},
             {"open_bookings": UNKNOWN, "selected": True},
@@ -143,6 +148,7 @@ RULES = (
         screen=screens.MESSAGES,
         source=WARNING,
         column="messages_saved",
+        fixed=PROOF_IS_NEEDED,
         good=(
             {"messages_saved": True},
             {"messages_saved": UNKNOWN, "selected": True},
@@ -169,6 +175,7 @@ RULES = (
         screen=screens.PAYMENTS,
         source=WARNING,
         column="transactions_settled",
+        fixed=PROOF_IS_NEEDED,
         good=(
             {"transactions_settled": True},
             {"transactions_settled": UNKNOWN, "selected": True},

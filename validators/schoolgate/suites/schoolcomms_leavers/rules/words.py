@@ -30,3 +30,5 @@ UNLESS_SURELY_NOT_SELECTED = Depends(Not(SELECTED), Severity.WARNING, Severity.E
 
 NO_WAY_BACK = "Deleting cannot be undone."
 """Why each proof is asked for."""
+PROOF_IS_NEEDED = "deleting cannot be undone, so no proof can be left out"
+"""Why what must be proven before a deletion is `fixed`."""
