@@ -80,6 +80,6 @@ class BoostPromotionSettings(SuiteSettings):
     def _whole_years(cls, years: Mapping[str, int]) -> Mapping[str, int]:
         for suite, count in years.items():
             if not 1 <= count <= _LONGEST:
-                msg = f"{suite} = {count}; expected 1 to {_LONGEST} years"
+                msg = f"expected 1 to {_LONGEST} years for each test suite; {suite} has {count}"
                 raise ValueError(msg)
         return years

@@ -1,4 +1,7 @@
-"""E-mail addresses: whose they are, before they are synced for good."""
+"""E-mail addresses: whose they are, before they are synced for good.
+
+A rule that needs another asks only those whom that one asks, so it does not repeat for whom it is.
+"""
 
 from schoolgate.predicate import NEVER, AllOf, AtMost, Filled, IsTrue, Not
 from schoolgate.rule import UNKNOWN, Example, Owner, Rule, Severity
@@ -50,7 +53,7 @@ RULES = (
         title="E-mail address is not the school's",
         asks="An e-mail address to sync is of one of the school's own domains.",
         facts=("pupils",),
-        when=AllOf(words.SYNCS_EMAIL, IsTrue("domains_set")),
+        when=IsTrue("domains_set"),
         needs=("BP-601",),
         require=IsTrue("email_of_school"),
         severity=Severity.WARNING,
@@ -184,7 +187,7 @@ RULES = (
         title="Learner will receive a verification message",
         asks="No verification message is sent.",
         facts=("pupils",),
-        when=AllOf(words.SYNCS_EMAIL, _PLATFORM),
+        when=_PLATFORM,
         needs=("BP-601",),
         require=NEVER,
         severity=Severity.INFO,

@@ -86,7 +86,8 @@ RULES = (
         ),
         bad=(
             {"should_have": 11, "should_have_desynced": 4, "desynced_beyond": 7},
-            {"should_have": 10, "desynced_beyond": 10},
+            {"should_have": 10, "should_have_desynced": 4, "desynced_beyond": 10},
+            {"should_have": 13, "should_have_desynced": 4, "desynced_beyond": 1},
         ),
     ),
 )
