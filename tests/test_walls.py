@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "validators"
 MODULES = sorted((SOURCE / "schoolgate").rglob("*.py"))
 SUITES = [registry.load(name) for name in registry.names()]
-COMMON = {"active", "name", "kind", "email", "groups", "applications", "status"}
+COMMON = {"active", "name", "kind", "email", "groups", "applications", "status", "class_name"}
 """Column names that are plain English words; every other one betrays the suite that it comes from."""
 
 
