@@ -86,7 +86,7 @@ def _written(suite: Suite, folder: Path, rows: int, cell: Cell) -> Path:
 
 
 def _key(suite: Suite, table: Table, row: int) -> str:
-    neutral = _neutral(suite, table, table.by_name[table.key]) or "K"
+    neutral = (table.key and _neutral(suite, table, table.by_name[table.key])) or "K"
     return neutral if row == 0 else f"{neutral}-{row}"
 
 

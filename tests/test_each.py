@@ -117,6 +117,11 @@ REFUSED = {
     "one report for all": (["{trust}", "--report=json={tmp}/r.json"], 2, "write {{school}} where its name belongs"),
     "a report on stdout": (["{trust}", "--report=json"], 2, "write {{school}} where its name belongs"),
     "one baseline for all": (["{trust}", "--baseline={tmp}/r.json"], 2, "--baseline {tmp}/r.json: with --each"),
+    "one site for all": (
+        ["{trust}", "--docs={tmp}/site"],
+        2,
+        "--docs {tmp}/site: with --each, each school needs its own",
+    ),
     "one file of waivers for all": (["{trust}", "--waivers={tmp}/w.toml"], 2, "--waivers {tmp}/w.toml: with --each"),
     "an unknown report": (["{trust}", "--report=jsn={tmp}/{{school}}"], 2, "did you mean json?"),
     "no folder for reports": (

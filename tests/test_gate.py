@@ -475,14 +475,33 @@ def test_a_report_that_cannot_be_read_is_refused_without_quoting_it(
     assert complaint in err
 
 
-def test_a_broken_report_is_not_quoted(run: Run, tmp_path: Path, reports: dict[str, Path]) -> None:
+BENT: dict[str, tuple[list[str | int], object, str]] = {
+    "severity": (["findings", 0, "severity"], "Ada Okoro", "severity in findings is not what a report has there"),
+    "no table": (["findings", 0, "table"], None, "table in findings is not what a report has there"),
+    "no finding": (["findings", 0], "Okoro", "findings is not what a report has there"),
+    "no findings": (["findings"], "Okoro", "findings is not what a report has there"),
+    "no status": (["records", 0, "status"], None, "status in records is not what a report has there"),
+    "a list in a record": (["records", 1, "status"], ["Okoro"], "records is not what a report has there"),
+    "no records": (["records"], None, "records is not what a report has there"),
+    "no rules": (["rules"], "Okoro", "rules is not what a report has there"),
+}
+
+
+@pytest.mark.parametrize("name", BENT)
+def test_a_broken_report_is_refused_and_not_quoted(
+    run: Run, tmp_path: Path, reports: dict[str, Path], name: str
+) -> None:
+    (*way, last), value, complaint = BENT[name]
     document = json.loads(reports["warned"].read_text("utf-8"))
-    document["findings"][0]["severity"] = "Ada Okoro"
+    inside = document
+    for step in way:
+        inside = inside[step]
+    inside[last] = value
     old = tmp_path / "old.json"
     old.write_text(json.dumps(document), encoding="utf-8")
     code, _, err = run("diff", old, reports["good"])
-    assert code == 3
-    assert "findings.0.severity is not what a report has there" in err
+    assert (code, err.count("\n")) == (3, 1)
+    assert complaint in err
     assert "Okoro" not in err
 
 

@@ -173,6 +173,7 @@ def test_what_cannot_hide_anyone_is_refused(run: Run, name: str) -> None:
 def test_every_suite_says_which_columns_identify_persons(name: str) -> None:
     suite = load(name)
     main = suite.tables[0]
+    assert main.key
     assert main.by_name[main.key].person, f"{main.name} is about persons: mark its key"
     for facts in suite.fact_tables:
         table = suite.tables_by_name[facts.table]

@@ -17,28 +17,21 @@ import pytest
 
 from extracts import MARK, write_shown
 from schoolgate import registry
-from schoolgate.clock import moment
 from schoolgate.docs import model, pages, publish
 from schoolgate.docs.archive import Archive, harmless, run_name
 from schoolgate.docs.model import RunModel
 from schoolgate.docs.publish import Run
 from schoolgate.errors import InputError, ProgramError
 from schoolgate.result import Result
-from schoolgate.run import check
-from schoolgate.settings import read_settings
+from schools import school
+from sites import checked
+from test_causes import STUDENTS, suite
 
 DATA = Path(__file__).parents[2] / "data"
 AT = datetime(2026, 11, 22, 9, 30, 15, tzinfo=UTC)
 BUILT = 0
 NATIVE = 1_000_000
 LINK = re.compile(r'(?:href|src)="([^"#?]+)')
-
-
-def checked(name: str, folder: Path) -> Result:
-    suite, section = registry.load(name), registry.section(name)
-    own = folder / "settings.toml"
-    settings = read_settings(own if own.is_file() else None, section, suite.settings, [section])
-    return check(suite, folder, settings, moment("2026-11-22", settings.zone, suite.bare_date))
 
 
 def run_of(result: Result, days: int = 0, native_limit: int = BUILT) -> Run:
@@ -155,6 +148,20 @@ def test_any_great_expectations_reads_the_store(runs: dict[int, Run], faulty: Re
         (ours,) = [one for one in run.results.values() if one.suite_name == key.expectation_suite_identifier.name]
         assert json.loads(str(found)) == json.loads(str(ours))
         assert dict(found.meta)["judged_by"] == "Great Expectations"
+
+
+@pytest.mark.parametrize("native_limit", [NATIVE, BUILT])
+def test_what_is_wrong_with_the_whole_file_agrees_too(
+    native_limit: int, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = suite()
+    monkeypatch.setattr(registry, "load", lambda _: own)
+    run = run_of(checked("portal-sync", school(tmp_path / "in", students=STUDENTS)), native_limit=native_limit)
+    assert [one.success for one in run.results["file"].results] == [False]
+    publish.publish(run, folder)
+    wrong = replace(run.model, records=tuple(table for table in run.model.records if table.facts != "file"))
+    with pytest.raises(ProgramError, match="PS-901"):
+        publish.publish(replace(run, model=wrong), folder)
 
 
 def test_one_file_holds_the_run(faulty: Result, tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ import pytest
 
 from extracts import TRACES, write_canaries
 from schoolgate import registry
-from schoolgate.clock import moment
 from schoolgate.commands.sample import has_sample
 from schoolgate.docs import results
 from schoolgate.docs.conditions import met
@@ -24,23 +23,15 @@ from schoolgate.facts_export import masked
 from schoolgate.outcome import Outcome
 from schoolgate.pseudonym import pseudonymised
 from schoolgate.result import Result
-from schoolgate.run import check
 from schoolgate.sample.sample import sample
-from schoolgate.settings import read_settings
 from shapes import FACTS, odd_suite, random_facts
+from sites import checked
 
 DATA = Path(__file__).parents[2] / "data"
 DAY = date(2026, 11, 22)
 NAMES = registry.names()
 EVERYTHING = 1_000_000
 NEVER = 0
-
-
-def checked(name: str, folder: Path) -> Result:
-    suite, section = registry.load(name), registry.section(name)
-    own = folder / "settings.toml"
-    settings = read_settings(own if own.is_file() else None, section, suite.settings, [section])
-    return check(suite, folder, settings, moment(DAY.isoformat(), settings.zone, suite.bare_date))
 
 
 def shipped(name: str, kind: str, folder: Path) -> Result:

@@ -85,7 +85,11 @@ def test_an_annotation_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             "Then wait for the next nightly sync.",
         )
     ]
-    assert (last.title, last.message) == ("schoolgate portal-sync failed", "1 of 2 students will sync.")
+    assert last.title == "schoolgate portal-sync failed"
+    assert last.message.splitlines() == [
+        "1 of 2 students will sync.",
+        "Not passed: 1 finding of severity error: PS-101.",
+    ]
 
 
 def test_a_school_without_fault_has_a_notice_alone(tmp_path: Path) -> None:
@@ -105,7 +109,7 @@ def test_no_more_than_github_keeps_and_the_rest_is_counted() -> None:
     counts = f"{left['error']} errors, {left['warning']} warnings, {left['notice']} info not shown here."
     assert f"GitHub shows ten of each level: {counts}" in last.message.splitlines()
     assert "Not checked, cells that could not be read: PS-203" in last.message
-    assert "2 undetermined." in last.message
+    assert "Not passed: 2 records cannot be judged: not all that blocks could be checked." in last.message.splitlines()
 
 
 def test_every_rule_comes_before_a_rule_comes_twice() -> None:

@@ -60,7 +60,7 @@ def test_the_schema_is_a_schema() -> None:
 @pytest.mark.parametrize("name", names())
 def test_every_suite_keeps_to_the_schema(tmp_path: Path, name: str) -> None:
     result = checked(write_canaries(load(name), tmp_path / "in"), name)
-    for level in (*Severity, None):
+    for level in (Severity.ERROR, Severity.WARNING, None):
         run = run_of(render(result, fail_on=level))
         assert len(run["results"]) == result.findings().height > 10
         assert run["properties"]["passed"] is result.passed(level)

@@ -117,9 +117,9 @@ def _causes_of(rule: Rule, judged: _Judged) -> pl.DataFrame:
         )
     )
     # A key through which nothing fails is no cause, nor are records of which none is meant; a file with something wrong is.
-    about_file = judged.suite.facts_by_name[rule.facts[0]].key is None
+    whole_file = pl.lit(judged.suite.facts_by_name[rule.facts[0]].key is None)
     found = bad.join(counted, on="key", how="left", nulls_equal=True)
-    return found.filter(pl.lit(about_file) | pl.col("records").is_not_null()).select(
+    return found.filter(whole_file | pl.col("records").is_not_null()).select(
         pl.lit(rule.id).alias("rule"), "key", ROW, pl.col("records", "blocked", "ready_if_mended").fill_null(0)
     )
 
@@ -163,7 +163,7 @@ def _explained(explains: Explains, verdict: Verdict, judged: _Judged, bad: pl.Da
         .with_columns(
             rows.alias("record"),
             keys.alias("key"),
-            outcomes[rows].select(mended=pl.sum_horizontal(pl.lit(0, pl.Int64()), *errors))["mended"],
+            outcomes[rows].with_columns(mended=pl.sum_horizontal(pl.lit(0, pl.Int64()), *errors))["mended"],
             verdict=pl.lit(verdict.facts),
         )
         .filter(pl.col("key").is_in(bad["key"].implode(), nulls_equal=True))

@@ -75,7 +75,7 @@ def _column(suite: Suite, table: Table, column: Column) -> JsonSchema:
     words = "; ".join(part for part in about if part)
     schema: JsonSchema = {**({"description": words} if words else {}), **_cell(column.kind, filled=is_key)}
     if column.default is not None:
-        schema["default"] = str(column.default).lower()
+        schema["default"] = column.default if isinstance(column.default, str) else str(column.default).lower()
     if column.missing_as is not None:
         schema["x-blank-counts-as"] = str(column.missing_as).lower()
     if reference:

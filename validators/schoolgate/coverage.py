@@ -72,7 +72,7 @@ def _covered(
 def _why_not_checked(
     suite: Suite, rule: Rule, not_checked: int, absent: frozenset[str], unread: set[str]
 ) -> str | None:
-    grains = [absent.intersection(_grain(suite.facts_by_name[name])) for name in rule.facts]
+    grains = [absent.intersection(_grain(suite, suite.facts_by_name[name])) for name in rule.facts]
     if not not_checked and not all(grains):
         return None
     idle = {source for grain in grains for source in grain}
@@ -84,8 +84,13 @@ def _why_not_checked(
     return "; ".join(reasons)
 
 
-def _grain(table: FactTable) -> tuple[str, ...]:
-    """What must be supplied for the fact table to have rows: its table, and for values the column that holds them."""
+def _grain(suite: Suite, table: FactTable) -> tuple[str, ...]:
+    """What must be supplied for the fact table to have rows: its table, and for values the column that holds them.
+
+    Nothing, where the suite says what it means that the table is not supplied.
+    """
+    if suite.tables_by_name[table.table].without:
+        return ()
     return (table.table,) if table.key is None else (table.table, *table.facts[table.key].reads)
 
 

@@ -11,6 +11,7 @@ from schoolgate.coverage import not_supplied
 from schoolgate.findings import findings, message
 from schoolgate.outcome import Outcome, scope_column, then_column
 from schoolgate.predicate import ALWAYS, columns
+from schoolgate.records import carried_values, failed
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Rule, Severity
 from schoolgate.run import Engine, judge
@@ -134,6 +135,10 @@ def explain(result: Result, table: FactTable, index: int, *, show_values: bool =
     texts = {name: text.frame for name, text in result.texts.items()}
     for found in findings(result.suite, facts, outcomes, texts, show_values=show_values).iter_rows(named=True):
         told = {name: found[name] for name in ("message", "column", "value")}
+        before = items[found["rule"]].message
+        # A record can carry several values of which the rule failed.
+        if before is not None:
+            told["message"] = f"{before} {told['message']}"
         items[found["rule"]] = replace(items[found["rule"]], **told)
     own = next(subject for subject in subjects if subject.table is table)
     verdict = next((verdict for verdict in result.suite.verdicts if verdict.facts == table.name), None)
@@ -165,12 +170,20 @@ def _around(result: Result, table: FactTable, index: int) -> tuple[FactFrames, O
     for values in result.suite.fact_tables:
         if values.carried is None or values.carried.facts != table.name or values.key is None:
             continue
-        value = facts[table.name][values.carried.column].item()
-        if value is not None and outcomes[table.name][scope_column(values)].item():
-            here = (result.facts[values.name][values.key] == value).fill_null(value=False)
-            facts[values.name] = result.facts[values.name].filter(here).head(1)
-            outcomes[values.name] = result.outcomes[values.name].filter(here).head(1)
+        held = carried_values(values.carried, facts[table.name], outcomes[table.name][scope_column(values)])["value"]
+        if not held.is_empty():
+            rows = _rows_of(result, values, held)
+            facts[values.name] = result.facts[values.name][rows]
+            outcomes[values.name] = result.outcomes[values.name][rows]
     return facts, outcomes
+
+
+def _rows_of(result: Result, values: FactTable, carried: pl.Series) -> list[int]:
+    """Where the values stand of which a rule failed; where none did, the first of them."""
+    here = result.facts[values.name][str(values.key)].is_in(carried.implode()).arg_true()
+    said = result.outcomes[values.name][here]
+    bad = said.select(pl.any_horizontal(pl.lit(value=False), *map(failed, result.suite.rules_on(values)))).to_series()
+    return (here.filter(bad) if bad.any() else here.head(1)).to_list()
 
 
 def asking(suite: Suite) -> Suite:

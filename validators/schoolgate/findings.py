@@ -9,6 +9,7 @@ from string import Formatter
 import polars as pl
 
 from schoolgate.outcome import then_column
+from schoolgate.predicate import KEY
 from schoolgate.records import failed
 from schoolgate.rule import Depends, Rule
 from schoolgate.suite import FactFrames, OutcomeFrames, Suite
@@ -62,7 +63,8 @@ def _findings_of(
         return pl.DataFrame(schema=_SCHEMA)
     file_grain = table.key is None
     judged = outcomes[table.name].filter(failed(rule)).with_columns(severity=_severity(rule))
-    column = pl.col(rule.column) if _is_named_by_row(rule, table) else pl.lit(rule.column)
+    pointer = _pointer(rule, table)
+    column = pl.col(pointer) if table.facts[pointer].names_column else pl.lit(pointer)
     return rows.select(
         pl.lit(rule.id).alias("rule"),
         judged["severity"],
@@ -76,9 +78,9 @@ def _findings_of(
     )
 
 
-def _is_named_by_row(rule: Rule, table: FactTable) -> bool:
-    """Whether each row says itself to which of its columns a finding points."""
-    return rule.column in table.facts and table.facts[rule.column].names_column
+def _pointer(rule: Rule, table: FactTable) -> str:
+    """The column that the findings are on, or the one that names it row by row."""
+    return table.key if rule.column == KEY and table.key else rule.column
 
 
 def _severity(rule: Rule) -> pl.Expr:
@@ -92,8 +94,9 @@ def _value(
     rule: Rule, table: FactTable, rows: pl.DataFrame, text: pl.DataFrame | None, *, show_values: bool
 ) -> pl.Series:
     """The value found, as it stands in the file where it does; null where it is not to be shown."""
-    by_row = _is_named_by_row(rule, table)
-    names = rows[rule.column].unique().drop_nulls().sort().to_list() if by_row else [rule.column]
+    pointer = _pointer(rule, table)
+    by_row = table.facts[pointer].names_column
+    names = rows[pointer].unique().drop_nulls().sort().to_list() if by_row else [pointer]
     found = pl.Series([None] * rows.height, dtype=pl.String())
     for name in names:
         if not (show_values or table.facts[name].shown):
@@ -102,7 +105,7 @@ def _value(
             wanted = rows.select(ROW).join(text.select(ROW, name), on=ROW, how="left", maintain_order="left")[name]
         else:
             wanted = rows[name].cast(pl.String)
-        here = rows[rule.column] == name if by_row else pl.Series([True] * rows.height)
+        here = rows[pointer] == name if by_row else pl.Series([True] * rows.height)
         found = wanted.zip_with(here, found)
     return found
 

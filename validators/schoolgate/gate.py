@@ -94,10 +94,14 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether to go ahead, and if not, each reason as a sentence without its full stop."""
+    """Whether to go ahead, and if not, each reason as a sentence without its full stop.
+
+    `unjudged` is the one of the reasons that speaks of records that cannot be judged, if there is one.
+    """
 
     passed: bool
     reasons: tuple[str, ...]
+    unjudged: str | None = None
 
 
 # ------------------------------------------------------------------------------------------------------------- marks
@@ -176,19 +180,39 @@ def decide(gate: Gate, fail_on: Severity | None, found: Found) -> Decision:
         reasons += _beyond(gate, found.coverage, counts)
         bounded = {threshold.rule for threshold in gate.thresholds}
         reasons += _grave(fail_on, {rule: count for rule, count in counts.items() if rule not in bounded})
-        reasons += _open(gate, found.records, let_through=gate.lenient and not reasons)
+        unjudged = list(_open(gate, found.records, let_through=gate.lenient and not reasons))
+        return Decision(not (reasons or unjudged), (*reasons, *unjudged), next(iter(unjudged), None))
     return Decision(not reasons, tuple(reasons))
+
+
+def failing(gate: Gate, fail_on: Severity | None, found: Found) -> pl.Series:
+    """Which of `found.findings`, which must be there, fail the run: `fails`, true or false for each, in their order."""
+    findings = found.findings if found.findings is not None else pl.DataFrame()
+    if fail_on is None:
+        return pl.Series("fails", [False] * findings.height, dtype=pl.Boolean())
+    counts = _counts(gate, found)
+    covered = {one.rule.id: one for one in found.coverage}
+    held = {threshold.rule: pl.lit(value=False) for threshold in gate.thresholds}
+    for threshold in gate.thresholds:
+        if _exceeded(threshold, covered[threshold.rule], counts):
+            held[threshold.rule] = pl.col("severity").is_in(_weighed(covered[threshold.rule].rule))
+    fails = pl.col("severity").is_in([severity for severity in Severity if severity.rank <= fail_on.rank])
+    for rule, bounded in held.items():
+        fails = pl.when(pl.col("rule") == rule).then(bounded).otherwise(fails)
+    return findings.select(fails=fails & ~_excused(gate))["fails"]
+
+
+def _excused(gate: Gate) -> pl.Expr:
+    """Whether a finding is waived, or known already where only what is new counts."""
+    waived = pl.col("waived") if gate.waivers else pl.lit(value=False)
+    return waived | ~pl.col("new") if gate.only_new else waived
 
 
 def _counts(gate: Gate, found: Found) -> dict[str, dict[Severity, int]]:
     """How many findings each rule has that neither a waiver nor the baseline excuses, by severity."""
     if found.findings is None or not (gate.waivers or gate.only_new):
         return {covered.rule.id: covered.severities for covered in found.coverage}
-    left = found.findings
-    if gate.waivers:
-        left = left.filter(~pl.col("waived"))
-    if gate.only_new:
-        left = left.filter("new")
+    left = found.findings.filter(~_excused(gate))
     counts = {covered.rule.id: dict.fromkeys(Severity, 0) for covered in found.coverage}
     for rule, severity, count in left.group_by("rule", "severity").len().iter_rows():
         counts[rule][Severity(severity)] = count
@@ -200,11 +224,22 @@ def _beyond(gate: Gate, coverage: Sequence[Coverage], counts: Mapping[str, Mappi
     covered = {one.rule.id: one for one in coverage}
     for threshold in gate.thresholds:
         one = covered[threshold.rule]
-        count = sum(counts[threshold.rule][severity] for severity in _weighed(one.rule))
-        asked = one.counts[Outcome.PASS] + one.counts[Outcome.FAIL]
-        if threshold.exceeded(count, asked):
-            of = f" of {asked:,} asked" if threshold.percent else ""
-            yield f"{threshold.rule}: {_findings(count)}{of}, at most {threshold.words} allowed"
+        if _exceeded(threshold, one, counts):
+            of = f" of {_asked(one):,} asked" if threshold.percent else ""
+            yield f"{threshold.rule}: {_findings(_weighing(one, counts))}{of}, at most {threshold.words} allowed"
+
+
+def _exceeded(threshold: Threshold, one: Coverage, counts: Mapping[str, Mapping[Severity, int]]) -> bool:
+    return threshold.exceeded(_weighing(one, counts), _asked(one))
+
+
+def _weighing(one: Coverage, counts: Mapping[str, Mapping[Severity, int]]) -> int:
+    """How many findings a threshold of the rule holds against it."""
+    return sum(counts[one.rule.id][severity] for severity in _weighed(one.rule))
+
+
+def _asked(one: Coverage) -> int:
+    return one.counts[Outcome.PASS] + one.counts[Outcome.FAIL]
 
 
 def _weighed(rule: Rule) -> tuple[Severity, ...]:

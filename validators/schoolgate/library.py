@@ -127,8 +127,16 @@ class Report(Generic[Frame]):
 
     @property
     def summary(self) -> dict[str, int]:
-        """How many records have each status."""
+        """How many records have each status, whatever their table."""
         return dict(self.result.statuses)
+
+    @property
+    def summary_by_table(self) -> dict[str, dict[str, int]]:
+        """How many records of each judged table have each status."""
+        suite = self.result.suite
+        return {
+            suite.facts_by_name[verdict.facts].table: self.result.statuses_of(verdict) for verdict in suite.verdicts
+        }
 
     def explain(self, key: str, *, table: str | None = None) -> str:
         """Say why one record will, or will not, go through: plain text, as `schoolgate explain --reply` writes it.

@@ -7,7 +7,7 @@ import polars as pl
 from schoolgate.outcome import Outcome, scope_column, then_column
 from schoolgate.rule import Rule, Severity
 from schoolgate.suite import FactFrames, OutcomeFrames, Suite, Verdict
-from schoolgate.table import ROW, FactTable
+from schoolgate.table import ROW, Carried, FactTable
 
 STATUSES = ("ready", "ready_with_warnings", "blocked", "undetermined")
 """The statuses of every suite. A suite may add others."""
@@ -79,12 +79,21 @@ def carried_findings(
     for values in suite.fact_tables:
         if values.carried is None or values.carried.facts != table.name or values.key is None:
             continue
-        carrier = facts[table.name][values.carried.column]
-        scope = outcomes[table.name][scope_column(values)]
         for rule in suite.rules_on(values):
             bad = facts[values.name].filter(outcomes[values.name].select(failed(rule)).to_series())[values.key]
             if not bad.is_empty():
-                yield rule, carrier.is_in(bad.implode()).fill_null(value=False) & scope
+                held = carried_values(values.carried, facts[table.name], outcomes[table.name][scope_column(values)])
+                here = held.filter(pl.col("value").is_in(bad.implode()))["record"].unique()
+                records = pl.repeat(value=False, n=facts[table.name].height, eager=True)
+                yield rule, records.scatter(here, values=True)
+
+
+def carried_values(carried: Carried, facts: pl.DataFrame, scope: pl.Series) -> pl.DataFrame:
+    """What each record in `scope` carries: `record`, its position among the fact rows, and `value`, a row for each."""
+    held = facts.select(value=pl.when(pl.lit(scope)).then(carried.column)).with_row_index("record").drop_nulls("value")
+    if carried.separator is None:
+        return held
+    return held.with_columns(pl.col("value").str.split(carried.separator)).explode("value")
 
 
 def failing_rules(suite: Suite, table: FactTable, facts: FactFrames, outcomes: OutcomeFrames) -> pl.Series:

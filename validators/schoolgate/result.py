@@ -10,7 +10,7 @@ from schoolgate import findings as finding_rows
 from schoolgate.causes import causes, reached
 from schoolgate.clock import Moment
 from schoolgate.coverage import Coverage, coverage
-from schoolgate.gate import Decision, Found, Gate, decide, marked
+from schoolgate.gate import Decision, Found, Gate, decide, failing, marked
 from schoolgate.gate import notes as gate_notes
 from schoolgate.records import ERRORS_FAILED, ERRORS_NOT_CHECKED, STATUSES, failing_rules, judged
 from schoolgate.rule import Severity
@@ -59,12 +59,18 @@ class Result:
 
     @cached_property
     def statuses(self) -> dict[str, int]:
-        """How many records have each status; those of every suite first, then the suite's own."""
-        own = (status for verdict in self.suite.verdicts for status in verdict.statuses)
-        counts = dict.fromkeys((*STATUSES, *own), 0)
-        for records in self.records.values():
-            for status, count in records["status"].value_counts().iter_rows():
-                counts[status] += count
+        """How many records have each status, whatever their table; those of every suite first, then the suite's own."""
+        counts: dict[str, int] = {}
+        for verdict in self.suite.verdicts:
+            for status, count in self.statuses_of(verdict).items():
+                counts[status] = counts.get(status, 0) + count
+        return counts
+
+    def statuses_of(self, verdict: Verdict) -> dict[str, int]:
+        """How many records of one verdict have each status; those of every suite first, then the verdict's own."""
+        counts = dict.fromkeys((*STATUSES, *verdict.statuses), 0)
+        for status, count in self.records[verdict.facts]["status"].value_counts().iter_rows():
+            counts[status] += count
         return counts
 
     @cached_property
@@ -112,6 +118,10 @@ class Result:
     def decision(self, fail_on: Severity | None = Severity.ERROR) -> Decision:
         """Whether to go ahead, and why not."""
         return decide(self.gate, fail_on, self._found)
+
+    def failing(self, fail_on: Severity | None = Severity.ERROR) -> pl.Series:
+        """Which of the findings fail the run: true or false for each, in their order."""
+        return failing(self.gate, fail_on, replace(self._found, findings=self.findings()))
 
     def gated(self, gate: Gate) -> "Result":
         """The result as this gate weighs it, with a note on each thing about it that someone must know."""

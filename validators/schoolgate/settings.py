@@ -1,7 +1,7 @@
 """Settings: a TOML file, checked key by key. An unknown key is refused with the nearest known one."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
@@ -14,6 +14,8 @@ from schoolgate.errors import UsageError, nearest
 from schoolgate.rule import Severity
 
 Model = TypeVar("Model", bound=BaseModel)
+Setting = str | int | float | bool | Sequence[str] | Mapping[str, int]
+"""What a setting can be."""
 
 
 class SuiteSettings(BaseModel):

@@ -37,7 +37,7 @@ class Column:
     kind: Kind = Kind.TEXT
     required: bool = False
     shown: bool = False
-    default: bool | None = None
+    default: bool | str | None = None
     missing_as: bool | None = None
     about: str = ""
     person: bool = False
@@ -58,11 +58,12 @@ class Column:
 class Table:
     """A source table: a file of the extract. `key` is the name of its key column; it is always shown.
 
+    A table without a key only says what belongs together: no rule judges its rows.
     `without` is what the run says once where the table is not supplied, if rules then do not apply rather than wait for it.
     """
 
     name: str
-    key: str
+    key: str | None
     columns: tuple[Column, ...]
     required: bool = False
     about: str = ""
@@ -128,11 +129,15 @@ class FactTable:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The records that a value's finding counts in: rows of fact table `facts` in `scope` whose `column` holds it."""
+    """The records that a value's finding counts in: rows of fact table `facts` in `scope` whose `column` holds it.
+
+    Where records carry several values at once, `separator` is what stands between them in the column.
+    """
 
     facts: str
     column: str
     scope: Predicate
+    separator: str | None = None
 
 
 def facts_of(
@@ -154,7 +159,6 @@ def facts_of(
         )
         for column in table.columns
     )
-    unparsed = Fact(
-        UNPARSED, about="the first column whose cell could not be read as its type", missing=True, names_column=True
-    )
+    about = "the first column whose cell could not be read as its type"
+    unparsed = Fact(UNPARSED, about=about, missing=True, names_column=True)
     return FactTable(name or table.name, table.name, table.key, own, (unparsed, *derived), about=table.about)

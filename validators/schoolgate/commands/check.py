@@ -1,36 +1,26 @@
 """`schoolgate check`: say per record what will happen, why, and how to mend it."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from schoolgate import registry
 from schoolgate.commands import docs, each, gating
-from schoolgate.commands.parser import Commands, add_source, checked, refuse_no_folder
+from schoolgate.commands.parser import Commands, add_source, checked
+from schoolgate.commands.requests import ReportRequest, appended, refused, requested
 from schoolgate.errors import UsageError
 from schoolgate.gate import LEVELS
 from schoolgate.pseudonym import VARIABLE, secret
 from schoolgate.report import terminal
-from schoolgate.report.formats import FORMATS, Format, Telling, format_named
+from schoolgate.report.formats import FORMATS, Telling
 from schoolgate.result import Result
 from schoolgate.run import Engine
 from schoolgate.shown import visible, visible_json
 from schoolgate.staging import staging
-from schoolgate.suite import Suite
 
 FAIL_ON = LEVELS
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRequest:
-    """One `--report FORMAT[=PATH]`; without a path it goes to stdout."""
-
-    form: Format
-    path: Path | None
 
 
 def add(commands: Commands) -> None:
@@ -114,13 +104,13 @@ def carry_out(options: argparse.Namespace) -> Done:
     result = gating.gated(checked(options, Engine(options.engine)), gate, key)
     telling = Telling(gating.level(options.fail_on), options.show_values)
     if not options.only_safe:
-        result = replace(result, gate=replace(result.gate, refused=_refused(requests, result)))
+        result = replace(result, gate=replace(result.gate, refused=refused(requests, result)))
     with staging() as files:
         for request in requests:
             if request.path is not None and request.form.name not in result.gate.refused:
                 request.form.write(result, request.path, files, telling)
         for request in requests:
-            if (place := _appended(request)) is not None and request.form.text:
+            if (place := appended(request)) is not None and request.form.text:
                 files.append(place, request.form.text(result, telling))
         docs.write(
             result,
@@ -132,33 +122,10 @@ def carry_out(options: argparse.Namespace) -> Done:
     return Done(result, requests, telling)
 
 
-def requested(options: argparse.Namespace) -> tuple[Suite, list[ReportRequest]]:
-    """The suite, and the reports that are asked for.
-
-    Raises:
-        UsageError: there is no such suite or report, or a report would replace another file.
-        InputError: the folder of a report does not exist.
-    """
-    suite = registry.load(options.suite)
-    requests = [_request(text, suite) for text in options.report]
-    _refuse_clashes(_places(requests, options.docs), options.source)
-    docs.refuse_unwritable(options.docs)
-    if options.only_safe and not any(request.form.refuses for request in requests):
-        msg = "--only-safe does nothing by itself; it goes with a report that can be refused, such as delete-list"
-        raise UsageError(msg)
-    return suite, requests
-
-
-def _refused(requests: Sequence[ReportRequest], result: Result) -> dict[str, str]:
-    """The reports that must not be written, with the reason."""
-    reasons = {request.form.name: request.form.refuses(result) for request in requests if request.form.refuses}
-    return {name: reason for name, reason in reasons.items() if reason is not None}
-
-
 def _print(done: Done, *, quiet: bool) -> None:
     # A reader who has seen enough and closed the pipe changes nothing of the verdict.
     with suppress(BrokenPipeError):
-        here = [request for request in done.requests if request.path is None and _appended(request) is None]
+        here = [request for request in done.requests if request.path is None and appended(request) is None]
         texts = [request.form.text for request in here if request.form.text]
         for render in texts:
             text = render(done.result, done.telling)
@@ -166,12 +133,6 @@ def _print(done: Done, *, quiet: bool) -> None:
         if not texts:
             terminal.show(done.result, terminal.console(quiet=quiet), fail_on=done.telling.fail_on)
         sys.stdout.flush()
-
-
-def _appended(request: ReportRequest) -> Path | None:
-    """The file to append a report to that has no path, where the environment names one."""
-    place = os.environ.get(request.form.appended_to) if request.form.appended_to and request.path is None else None
-    return Path(place) if place else None
 
 
 def _key(options: argparse.Namespace) -> bytes | None:
@@ -185,40 +146,3 @@ def _key(options: argparse.Namespace) -> bytes | None:
         msg = "--pseudonymise hides who is meant and --show-values shows it; give one of them"
         raise UsageError(msg)
     return secret(options.pseudonym_key_file)
-
-
-def _request(text: str, suite: Suite) -> ReportRequest:
-    """The report that `--report` asks for, refused before the check runs if it could not be written after it."""
-    name, given, place = text.partition("=")
-    try:
-        form = format_named(name, suite)
-    except UsageError as error:
-        msg = f"--report {text}: {error}"
-        raise UsageError(msg) from None
-    if not place:
-        if form.text and not given:
-            return ReportRequest(form, None)
-        msg = f"--report {text}: expected {form.usage}"
-        raise UsageError(msg)
-    path = Path(place)
-    form.refuse_other_endings(path)
-    refuse_no_folder(path)
-    return ReportRequest(form, path)
-
-
-def _places(requests: Sequence[ReportRequest], pages: Sequence[Path]) -> list[tuple[str, Path]]:
-    """The files that are to be written, with the option that asks for each."""
-    reports = [(f"--report {request.form.name}=", request.path) for request in requests if request.path is not None]
-    return [*reports, *(("--docs ", page) for page in pages if docs.is_page(page))]
-
-
-def _refuse_clashes(places: Sequence[tuple[str, Path]], source: Path) -> None:
-    """Refuse a report that would replace another one, or a file of the extract."""
-    taken = {path.resolve() for path in source.glob("*.csv")} if source.is_dir() else set()
-    for option, path in places:
-        place = path.resolve()
-        if place in taken:
-            what = "a table of the extract" if place.parent == source.resolve() else "another report"
-            msg = f"{option}{path}: that is the place of {what}; give another path"
-            raise UsageError(msg)
-        taken.add(place)

@@ -51,8 +51,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--each",
         action="store_true",
-        help=f"check every folder in SOURCE, a school each; {PLACE} in a path of --report, --baseline, --waivers or "
-        "--settings stands for the folder's name",
+        help=f"check every folder in SOURCE, a school each; {PLACE} in a path of --report, --docs, --baseline, --waivers "
+        "or --settings stands for the folder's name",
     )
     parser.add_argument(
         "--jobs", type=_jobs, metavar="N", help="with --each: how many schools at once (default: one per core)"
@@ -118,8 +118,8 @@ def _refuse_shared(options: argparse.Namespace) -> None:
         if PLACE not in text.partition("=")[2]:
             msg = f"--report {text}: with --each, each school needs its own: write {PLACE} where its name belongs"
             raise UsageError(msg)
-    for name in ("baseline", "waivers"):
-        path = getattr(options, name)
+    named = [(name, getattr(options, name)) for name in ("baseline", "waivers")]
+    for name, path in [*named, *(("docs", place) for place in options.docs)]:
         if path is not None and PLACE not in str(path):
             msg = f"--{name} {path}: with --each, each school needs its own: write {PLACE} where its name belongs"
             raise UsageError(msg)
@@ -137,8 +137,9 @@ def _placed(options: argparse.Namespace, folder: Path) -> argparse.Namespace:
     if options.settings is None and shared.is_file() and not (folder / SETTINGS_FILE).is_file():
         paths["settings"] = shared
     reports = [text.replace(PLACE, folder.name) for text in options.report]
+    pages = [Path(str(place).replace(PLACE, folder.name)) for place in options.docs]
     # The functions of the command stay here: a process needs none of them.
-    return argparse.Namespace(**{**given, **paths, "report": reports, "source": folder, "run": None})
+    return argparse.Namespace(**{**given, **paths, "report": reports, "docs": pages, "source": folder, "run": None})
 
 
 def _workers(options: argparse.Namespace, folders: Sequence[Path]) -> int:

@@ -12,7 +12,7 @@ from schoolgate.docs.records import RecordTable, labelled, record_tables
 from schoolgate.docs.requirements import RequirementModel, requirement_models
 from schoolgate.report.catalogue import WHO
 from schoolgate.report.explanation import phrase
-from schoolgate.report.rows import causes, whose
+from schoolgate.report.rows import causes, excused, whose
 from schoolgate.report.terminal import as_of
 from schoolgate.result import Result
 from schoolgate.rule import Severity
@@ -124,6 +124,7 @@ class RunModel:
     version: str
     fail_on: str
     passed: bool
+    reasons: tuple[str, ...]
     show_values: bool
     verdicts: tuple[VerdictModel, ...]
     severities: Mapping[str, int]
@@ -186,7 +187,7 @@ def run_model(
 
     `run` names it in the history and in paths; `at` is when it ran, an ISO date-time in UTC to the second.
     """
-    findings = visible_texts(result.findings(show_values=show_values))
+    findings = visible_texts(excused(result.findings(show_values=show_values)))
     told = tuple(_causes(result))
     return RunModel(
         schema=SCHEMA,
@@ -199,8 +200,10 @@ def run_model(
         as_of=as_of(result),
         engine=result.engine,
         version=__version__,
-        fail_on="never" if fail_on is None else str(fail_on),
+        fail_on=result.gate.level(fail_on),
         passed=result.passed(fail_on),
+        # Where nothing is lenient, the counts say the same in fewer words.
+        reasons=tuple(map(visible, result.decision(fail_on).reasons if result.gate.lenient else ())),
         show_values=show_values,
         verdicts=tuple(_verdict(result, verdict) for verdict in result.suite.verdicts),
         severities={str(severity): count for severity, count in result.severities.items()},

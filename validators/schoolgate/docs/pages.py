@@ -97,6 +97,8 @@ def _why(model: RunModel) -> str:
     told = " and ".join(f"{count:,} {words.format('' if count == 1 else 's')}" for count, words in counts if count)
     if model.passed:
         return f"Let through on purpose, with {told}." if told else "Nothing stands in the way."
+    if model.reasons:
+        return f"Not passed: {'; '.join(model.reasons)}."
     return f"Not passed because of {told}."
 
 

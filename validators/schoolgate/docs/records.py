@@ -11,7 +11,7 @@ import polars as pl
 
 from schoolgate.explain import asking
 from schoolgate.outcome import Outcome, scope_column
-from schoolgate.records import failed
+from schoolgate.records import carried_values, failed
 from schoolgate.result import Result
 from schoolgate.rule import Rule
 from schoolgate.run import Engine, judge
@@ -24,6 +24,7 @@ NOT_ASKED = "n"
 NOT_LISTED = "-"
 """The requirement is about a value that the record does not carry."""
 _LETTERS = {Outcome.PASS: "p", Outcome.FAIL: "f", Outcome.NOT_APPLICABLE: "w", Outcome.NOT_CHECKED: "c"}
+_GRAVITY = {letter: number for number, letter in enumerate("fcpwn")}
 _AT = "at"
 _VALUE = "value"
 
@@ -172,7 +173,7 @@ def _record_table(
         fields=()
         if verdict is None or records is None
         else tuple(
-            FieldColumn(field.name, labelled(field.name), field.about, "unknown", *_coded(_text(records[field.name])))
+            FieldColumn(field.name, labelled(field.name), field.about, field.blank, *_coded(_text(records[field.name])))
             for field in verdict.fields
         ),
         rules=tuple(rules),
@@ -209,10 +210,14 @@ def _carried(judged: _Judged, table: FactTable) -> Iterator[pl.DataFrame]:
         keys = judged.result.facts[values.name][values.key].alias(_VALUE)
         known = judged.values[values.name].with_columns(keys).unique(subset=_VALUE, keep="first")
         scope = judged.outcomes[table.name][scope_column(values)]
-        carrier = judged.facts[table.name].select(
-            pl.when(pl.lit(scope)).then(pl.col(values.carried.column)).alias(_VALUE)
-        )
-        yield carrier.join(known, on=_VALUE, how="left", maintain_order="left").drop(_VALUE).fill_null(NOT_LISTED)
+        held = carried_values(values.carried, judged.facts[table.name], scope).rename({"value": _VALUE})
+        # Of several values the gravest counts.
+        rules = [name for name in known.columns if name != _VALUE]
+        gravest = [pl.col(name).sort_by(pl.col(name).replace_strict(_GRAVITY)).first() for name in rules]
+        letters = held.join(known, on=_VALUE, how="inner").group_by("record").agg(gravest)
+        every = pl.int_range(judged.facts[table.name].height, dtype=pl.UInt32(), eager=True).alias("record").to_frame()
+        found = every.join(letters, on="record", how="left", maintain_order="left")
+        yield found.select(pl.col(rules).fill_null(NOT_LISTED))
 
 
 def _findings(
@@ -233,8 +238,8 @@ def _findings(
             & pl.col("rule").is_in([rule.id for rule in result.suite.rules_on(values)])
         )
         scope = result.outcomes[table.name][scope_column(values)]
-        carrier = visible_texts(known.select(pl.when(pl.lit(scope)).then(pl.col(values.carried.column)).alias("key")))
-        parts.append(about.join(carrier.with_row_index(_AT), on="key", how="inner", maintain_order="right"))
+        carrier = visible_texts(carried_values(values.carried, known, scope).rename({"record": _AT, "value": "key"}))
+        parts.append(about.join(carrier, on="key", how="inner", maintain_order="right"))
     columns = [_AT, "rule", "severity", "column", "message", "value"]
     return pl.concat(part.select(columns) for part in parts).sort(_AT, maintain_order=True)
 

@@ -52,7 +52,7 @@ def _read(cells: pl.Series, column: Column, calendar: Calendar) -> tuple[pl.Seri
     """The values of a column, and which of its cells could not be read."""
     nowhere = pl.repeat(value=False, n=len(cells), eager=True)
     if column.kind is Kind.TEXT:
-        return cells, nowhere
+        return cells if column.default is None else cells.fill_null(pl.lit(column.default)), nowhere
     # Dates and yes-or-no cells repeat: each distinct one is read once.
     distinct = cells.drop_nulls().unique()
     values = distinct.to_frame("cell").select(parsed(pl.col("cell"), column.kind, calendar).alias("value"))["value"]

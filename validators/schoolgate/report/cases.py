@@ -15,6 +15,8 @@ from schoolgate.table import ROW
 
 JUDGED = "judged"
 """The id of the case that no rule has: it fails where a record is undetermined."""
+WRITTEN = "written"
+"""The id of the case that there is only where a report must not be written."""
 MOST = 1000
 """How many findings a case lists."""
 _WHO = {Owner.SCHOOL: "The school mends it", Owner.SUPPORT: "Support is asked", Owner.NOBODY: "It resolves by itself"}
@@ -51,22 +53,28 @@ def case_names(rules: tuple[Rule, ...]) -> dict[str, str]:
 
 
 def cases(result: Result, *, fail_on: Severity | None, show_values: bool = False, most: int = MOST) -> Iterator[Case]:
-    """The cases, in the article's order; `most` is how many findings each of them lists."""
-    found = result.findings(show_values=show_values)
+    """The cases, in the article's order; `most` is how many findings each of them lists.
+
+    A finding fails its case where it fails the run, so that a case fails if and only if the gate does not let the run pass.
+    """
+    found = result.findings(show_values=show_values).with_columns(
+        result.failing(fail_on), why=_lenience(result, fail_on)
+    )
     by_rule = {str(rule): frame for (rule,), frame in found.group_by("rule", maintain_order=True)}
     names = case_names(result.suite.rules)
     for covered in result.coverage:
-        yield _case(result, covered, names, by_rule.get(covered.rule.id, found.clear()), fail_on, most)
+        yield _case(result, covered, names, by_rule.get(covered.rule.id, found.clear()), most)
     yield _judged(result, names, fail_on, most)
+    if result.gate.refused:
+        lines = _safe([f"{name}: {reason}" for name, reason in result.gate.refused.items()])
+        words = f"not written: {', '.join(result.gate.refused)}"
+        yield Case(WRITTEN, "Every report can be written.", "reports", State.FAILED, words, lines, ())
 
 
-def _case(
-    result: Result, covered: Coverage, names: dict[str, str], found: pl.DataFrame, fail_on: Severity | None, most: int
-) -> Case:
+def _case(result: Result, covered: Coverage, names: dict[str, str], found: pl.DataFrame, most: int) -> Case:
     rule = covered.rule
-    failing = pl.col("severity").is_in([severity for severity in Severity if _fails(severity, fail_on)])
-    grave, lesser = found.filter(failing), found.filter(~failing)
-    asides = [*_below(lesser, fail_on, most)]
+    grave, lesser = found.filter("fails"), found.filter(~pl.col("fails"))
+    asides = [*_passing(lesser, most)]
     if covered.why_not_checked and covered.counts[Outcome.NOT_CHECKED]:
         count = covered.counts[Outcome.NOT_CHECKED]
         asides.append(f"Not checked {count:,} time{'' if count == 1 else 's'}: {covered.why_not_checked}.")
@@ -75,6 +83,8 @@ def _case(
         asked = covered.counts[Outcome.PASS] + covered.counts[Outcome.FAIL]
         state, summary = State.FAILED, f"{rule.title}: {grave.height:,} of {asked:,}"
         lines = [*_told(grave, most), f"{_WHO[rule.owner]}: {rule.fix}", f"Source: {rule.source}."]
+    elif rule.local is not None and rule.turned_off:
+        state, summary = State.SKIPPED, f"turned off in the settings: {rule.local.reason}"
     elif covered.why_not_checked and not found.height:
         state, summary = State.SKIPPED, f"not checked: {covered.why_not_checked}"
     tables = dict.fromkeys(result.suite.facts_by_name[name].table for name in rule.facts)
@@ -95,23 +105,36 @@ def _judged(result: Result, names: dict[str, str], fail_on: Severity | None, mos
     ]
     undetermined = pl.concat(told)
     every = sum(records.height for records in result.records.values())
-    words = f"{undetermined.height:,} of {every:,} records are undetermined" if undetermined.height else ""
     lines = _safe(_told(undetermined, most))
     group = " and ".join(result.suite.facts_by_name[facts].table for facts in result.records)
-    if undetermined.height and fail_on is not None:
-        return Case(JUDGED, names[JUDGED], group, State.FAILED, words, lines, ())
-    return Case(JUDGED, names[JUDGED], group, State.PASSED, "", (), (words, *lines) if words else ())
+    unjudged = result.decision(fail_on).unjudged
+    if unjudged is not None:
+        return Case(JUDGED, names[JUDGED], group, State.FAILED, unjudged, lines, ())
+    words = f"{undetermined.height:,} of {every:,} records are undetermined, which does not fail the run:"
+    return Case(JUDGED, names[JUDGED], group, State.PASSED, "", (), (words, *lines) if lines else ())
 
 
-def _fails(severity: Severity, fail_on: Severity | None) -> bool:
-    return fail_on is not None and severity.rank <= fail_on.rank
+def _lenience(result: Result, fail_on: Severity | None) -> pl.Expr:
+    """Why a finding does not fail the run, where it does not."""
+    why = pl.concat_str(
+        pl.lit("of severity "),
+        "severity",
+        pl.lit(f" that do not fail the run (--fail-on {result.gate.level(fail_on)}):"),
+    )
+    bounded = [threshold.rule for threshold in result.gate.thresholds]
+    why = pl.when(pl.col("rule").is_in(bounded)).then(pl.lit("within the threshold of the rule:")).otherwise(why)
+    if result.gate.only_new:
+        why = pl.when("new").then(why).otherwise(pl.lit("known already, in the baseline:"))
+    if result.gate.waivers:
+        waived = pl.concat_str(pl.lit("waived "), "waiver", pl.lit(":"))
+        why = pl.when("waived").then(waived).otherwise(why)
+    return why
 
 
-def _below(found: pl.DataFrame, fail_on: Severity | None, most: int) -> Iterator[str]:
+def _passing(found: pl.DataFrame, most: int) -> Iterator[str]:
     """Findings that do not fail the run, and why they do not."""
-    gate = "never" if fail_on is None else str(fail_on)
-    for (severity,), mine in found.group_by("severity", maintain_order=True):
-        yield f"{mine.height:,} of severity {severity}, which does not fail the run (--fail-on {gate}):"
+    for (why,), mine in found.group_by("why", maintain_order=True):
+        yield f"{mine.height:,} {why}"
         yield from _told(mine, most)
 
 

@@ -59,8 +59,13 @@ class Format:
         Raises:
             UsageError: the ending is another one.
         """
+        ending = path.suffix.casefold()
         if self.endings and FOLDER not in self.endings:
             tables.refuse_other_endings(path, self.endings, f"the report {self.name}")
+        elif FOLDER in self.endings and ending in tables.ENDINGS and ending not in self.endings:
+            files = [f"a file that ends in {other}" for other in self.endings if other is not FOLDER]
+            msg = f"{path}: the report {self.name} is no single table; expected {' or '.join(['a folder', *files])}"
+            raise UsageError(msg)
 
 
 def formats(suite: Suite) -> dict[str, Format]:

@@ -22,7 +22,8 @@ _LONGEST = 4000
 
 def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_values: bool = False) -> str:
     """The workflow commands, a line each, the summary last."""
-    found = located(result, show_values=show_values)
+    every = located(result, show_values=show_values)
+    found = every.filter(~_let_pass(result))
     order = {rule.id: number for number, rule in enumerate(result.suite.rules)}
     ranked = found.with_columns(
         nth=pl.int_range(1, pl.len() + 1).over("rule", "severity"),
@@ -36,7 +37,13 @@ def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_va
         room = MOST - 1 if severity is Severity.INFO else MOST
         lines += [_annotation(result, severity, one) for one in mine.head(room).iter_rows(named=True)]
         left[severity] = max(mine.height - room, 0)
-    return "\n".join([*lines, _summary(result, fail_on, left)]) + "\n"
+    return "\n".join([*lines, _summary(result, fail_on, left, every.height - found.height)]) + "\n"
+
+
+def _let_pass(result: Result) -> pl.Expr:
+    """Findings that someone knows of and has let pass: they would take the places of those that count."""
+    waived = pl.col("waived") if result.gate.waivers else pl.lit(value=False)
+    return waived | ~pl.col("new") if result.gate.only_new else waived
 
 
 def _annotation(result: Result, severity: Severity, one: dict[str, Any]) -> str:
@@ -49,17 +56,19 @@ def _annotation(result: Result, severity: Severity, one: dict[str, Any]) -> str:
     return command(_LEVELS[severity], place, words)
 
 
-def _summary(result: Result, fail_on: Severity | None, left: dict[Severity, int]) -> str:
+def _summary(result: Result, fail_on: Severity | None, left: dict[Severity, int], let_pass: int) -> str:
     words = [outlook(result, verdict) for verdict in result.suite.verdicts]
-    if result.statuses["undetermined"]:
-        words.append(f"{result.statuses['undetermined']:,} undetermined.")
+    decision = result.decision(fail_on)
+    words += [f"Not passed: {reason}." for reason in decision.reasons]
     counts = [f"{count:,} {severity}{'' if count == 1 else 's'}" for severity, count in left.items() if count]
     if counts:
         words.append(f"GitHub shows ten of each level: {', '.join(counts)} not shown here.")
+    if let_pass:
+        words.append(f"{let_pass:,} waived, or in the baseline already, not shown here.")
     for reason, rules in not_checked(result).items():
         words.append(f"Not checked, {reason}: {', '.join(covered.rule.id for covered in rules)}.")
     words += result.notes
-    verdict = "passed" if result.passed(fail_on) else "failed"
+    verdict = "passed" if decision.passed else "failed"
     return command("notice", {"title": f"schoolgate {result.suite.name} {verdict}"}, "\n".join(map(visible, words)))
 
 

@@ -18,18 +18,24 @@ def render(
 ) -> str:
     """The report as text, every finding on a line of its own."""
     found = located(result, show_values=show_values)
+    grade = pl.col("severity").replace_strict(
+        {str(key): name for key, name in _SEVERITIES.items()}, return_dtype=pl.String()
+    )
+    waiver = pl.lit("")
+    if result.gate.waivers:
+        waiver = pl.when("waived").then(pl.concat_str(pl.lit(" Waived "), "waiver")).otherwise(pl.lit(""))
+        grade = pl.when("waived").then(pl.lit(_SEVERITIES[Severity.INFO])).otherwise(grade)
     told = found.select(
         pl.concat_str(
             pl.when(pl.col("key").is_not_null()).then(pl.concat_str("key", pl.lit(": "))).otherwise(pl.lit("")),
             "message",
             pl.lit(" "),
             "fix",
+            waiver,
         ).alias("description"),
         pl.col("rule").alias("check_name"),
         fingerprints(result, found),
-        pl.col("severity").replace_strict(
-            {str(key): name for key, name in _SEVERITIES.items()}, return_dtype=pl.String()
-        ),
+        grade.alias("severity"),
         "path",
         "line",
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import polars as pl
 from schoolgate import __version__
 from schoolgate.gate import Gate
 from schoolgate.outcome import Outcome
-from schoolgate.report.rows import causes, records
+from schoolgate.report.rows import causes, records_by_verdict
 from schoolgate.result import Result
 from schoolgate.rule import Severity
 
@@ -33,13 +34,13 @@ def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_va
         "settings": result.settings.as_json(),
         "tables": {name: _table(result, name) for name in result.texts},
         "notes": list(result.notes),
-        "summary": {"records": result.statuses, "findings": {str(key): n for key, n in result.severities.items()}},
+        "summary": _summary(result),
         "rules": _rules(result),
         "causes": causes(result),
     }
     head = json.dumps(document, ensure_ascii=False, indent=2).removesuffix("\n}")
-    findings = _lines(result.findings(show_values=show_values))
-    return f'{head},\n  "findings": {findings},\n  "records": {_lines(records(result))}\n}}\n'
+    findings = _lines([result.findings(show_values=show_values)])
+    return f'{head},\n  "findings": {findings},\n  "records": {_lines(records_by_verdict(result))}\n}}\n'
 
 
 def _gate(gate: Gate, on: date) -> dict[str, Any]:
@@ -101,7 +102,18 @@ def _rules(result: Result) -> list[dict[str, Any]]:
     ]
 
 
-def _lines(frame: pl.DataFrame) -> str:
+def _summary(result: Result) -> dict[str, Any]:
+    """The counts; by table too, where records of several tables are judged."""
+    verdicts, suite = result.suite.verdicts, result.suite
+    by_table = {suite.facts_by_name[one.facts].table: result.statuses_of(one) for one in verdicts}
+    return {
+        "records": result.statuses,
+        **({"records_by_table": by_table} if len(verdicts) > 1 else {}),
+        "findings": {str(severity): count for severity, count in result.severities.items()},
+    }
+
+
+def _lines(frames: Sequence[pl.DataFrame]) -> str:
     """The rows as a JSON list with a row per line, so that two reports differ line by line."""
-    rows = frame.write_ndjson().strip("\n")
+    rows = "\n".join(filter(None, (frame.write_ndjson().strip("\n") for frame in frames)))
     return "[\n    " + rows.replace("\n", ",\n    ") + "\n  ]" if rows else "[]"

@@ -42,7 +42,7 @@ def _properties(result: Result, fail_on: Severity | None) -> Iterator[str]:
         "as_of": result.moment.at.isoformat(),
         "engine": result.engine,
         "version": __version__,
-        "fail_on": "never" if fail_on is None else str(fail_on),
+        "fail_on": result.gate.level(fail_on),
         "passed": str(result.passed(fail_on)).lower(),
         **{f"records.{status}": str(count) for status, count in result.statuses.items()},
     }

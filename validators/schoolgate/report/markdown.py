@@ -11,6 +11,7 @@ from schoolgate.report.terminal import as_of
 from schoolgate.result import Result
 from schoolgate.rule import Owner, Severity
 from schoolgate.shown import in_markdown, shortened
+from schoolgate.suite import Verdict
 
 _CAUSES = 20
 _KEYS = 4
@@ -24,7 +25,7 @@ _OWNERS = {Owner.SCHOOL: "school", Owner.SUPPORT: "support", Owner.NOBODY: "nobo
 
 def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_values: bool = False) -> str:
     """The summary as text."""
-    return "\n".join([*_verdict(result, fail_on), *_sections(result, show_values=show_values)]) + "\n"
+    return "\n".join([*_verdict(result, fail_on), *_sections(result, fail_on, show_values=show_values)]) + "\n"
 
 
 def _verdict(result: Result, fail_on: Severity | None) -> Iterator[str]:
@@ -32,15 +33,30 @@ def _verdict(result: Result, fail_on: Severity | None) -> Iterator[str]:
     words = " ".join(outlook(result, verdict) for verdict in result.suite.verdicts)
     yield f"## {'✅' if passed else '❌'} {result.suite.name}: {in_markdown(words)}"
     yield ""
-    gate = "never" if fail_on is None else str(fail_on)
+    gate = result.gate.level(fail_on)
     yield f"**{'PASSED' if passed else 'FAILED'}**, {_code(result.source)}, as of {as_of(result)}, fail on: {gate}"
     yield ""
-    counts = {status.replace("_", " "): f"{count:,}" for status, count in result.statuses.items() if count}
-    if counts:
-        yield from _table([in_markdown(status) for status in counts], [list(counts.values())])
+    verdicts = result.suite.verdicts
+    statuses = [status for status, count in result.statuses.items() if count]
+    if statuses:
+        several = len(verdicts) > 1
+        heads = [in_markdown(status.replace("_", " ")) for status in statuses]
+        told = [(verdict, result.statuses_of(verdict)) for verdict in verdicts]
+        lines = [
+            [*([_of(result, verdict)] if several else []), *(f"{counts.get(status, 0):,}" for status in statuses)]
+            for verdict, counts in told
+        ]
+        yield from _table([*(["of"] if several else []), *heads], lines)
 
 
-def _sections(result: Result, *, show_values: bool) -> Iterator[str]:
+def _of(result: Result, verdict: Verdict) -> str:
+    return in_markdown(result.suite.facts_by_name[verdict.facts].table.replace("_", " "))
+
+
+def _sections(result: Result, fail_on: Severity | None, *, show_values: bool) -> Iterator[str]:
+    reasons = result.decision(fail_on).reasons
+    if reasons:
+        yield from _headed("Why it does not pass", (f"- {_words(reason)}" for reason in reasons))
     if result.causes.height:
         yield from _headed("Causes: one thing to mend, many records", _causes(result))
     broken = [covered for covered in result.coverage if covered.failed]
@@ -134,7 +150,7 @@ def _findings(found: Iterable[dict[str, Any]]) -> Iterator[str]:
             _code(f"{one['path']}:{one['line']}"),
             "" if one["row"] is None else str(one["row"]),
             "" if one["key"] is None else _code(one["key"]),
-            _words(one["message"]),
+            _words(f"{one['message']} (waived {one['waiver']})" if one.get("waived") else one["message"]),
         ]
         for one in found
     ]

@@ -28,8 +28,12 @@ def _parts(result: Result, fail_on: Severity | None) -> Iterator[str]:
         good = statuses.is_in(["ready", "ready_with_warnings"]).sum()
         table = result.suite.facts_by_name[judged.facts].table.replace("_", " ")
         yield f"<p>{good:,} of {len(statuses):,} {_safe(table)} {_safe(judged.goes_through)}.</p>"
-    counts = [f"{count:,} {status.replace('_', ' ')}" for status, count in result.statuses.items() if count]
-    counts += [f"{n:,} finding{'' if n == 1 else 's'} of level {name}" for name, n in result.severities.items() if n]
+        counts = [
+            f"{count:,} {status.replace('_', ' ')}" for status, count in result.statuses_of(judged).items() if count
+        ]
+        if counts:
+            yield f"<p>{_safe(' · '.join(counts))}</p>"
+    counts = [f"{n:,} finding{'' if n == 1 else 's'} of level {name}" for name, n in result.severities.items() if n]
     yield f"<p>{_safe(' · '.join(counts))}</p>"
     if result.causes.height:
         yield from _causes(result)

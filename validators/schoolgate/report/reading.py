@@ -1,12 +1,12 @@
 """The JSON report read back, to compare another run with it."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import from_json
 
 from schoolgate.comparison import FINDING, RECORD, Seen, SeenRule
 from schoolgate.errors import InputError
@@ -14,6 +14,7 @@ from schoolgate.pseudonym import NOTE
 from schoolgate.report.json_report import SCHEMA
 from schoolgate.rule import Severity
 
+_NOT_THAT = "not what a report has there"
 _NO_VERDICT = {"table", "row", "key", "status", "rules"}
 
 
@@ -26,24 +27,8 @@ class _Rule(BaseModel):
     why_not_checked: str | None
 
 
-class _Finding(BaseModel):
-    rule: str
-    severity: Severity
-    table: str
-    key: str | None
-    waived: bool = False
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="allow")
-
-    table: str
-    key: str | None
-    status: str
-
-
 class _Report(BaseModel):
-    """As much of a report as a comparison needs; what else it holds is not read."""
+    """As much of a report as a comparison needs; what else it holds is not read. Its long lists become frames."""
 
     form: Literal["schoolgate.report/1"] = Field(alias="schema")
     suite: str
@@ -55,8 +40,8 @@ class _Report(BaseModel):
     tables: dict[str, Any]
     notes: list[str]
     rules: list[_Rule]
-    findings: list[_Finding]
-    records: list[_Record]
+    findings: list[Any]
+    records: list[Any]
 
 
 def read_report(path: Path) -> Seen:
@@ -66,14 +51,17 @@ def read_report(path: Path) -> Seen:
         InputError: the file cannot be read, or is no report of schoolgate. The message quotes nothing of it.
     """
     try:
-        report = _Report.model_validate_json(path.read_bytes())
+        report = _Report.model_validate(from_json(path.read_bytes()))
+        findings = _frame(report.findings, {**FINDING, "waived": pl.Boolean()}, "findings")
+        records = _records(report.records)
     except OSError as error:
-        msg = f"{path}: cannot be read ({error.strerror}); expected a report that --report json=FILE wrote"
-        raise InputError(msg) from None
+        raise _refused(path, f"cannot be read ({error.strerror})") from None
     except ValidationError as error:
-        raise InputError(f"{path}: {_fault(error)}; expected a report that --report json=FILE wrote") from None  # noqa: EM102, TRY003
-    findings = [(found.rule, str(found.severity), found.table, found.key, found.waived) for found in report.findings]
-    records = [(record.table, record.key, record.status, _verdict(record)) for record in report.records]
+        raise _refused(path, _fault(error)) from None
+    except _NotAReportError as error:
+        raise _refused(path, str(error)) from None
+    except ValueError:
+        raise _refused(path, "is not JSON") from None
     return Seen(
         name=path.name,
         suite=report.suite,
@@ -88,27 +76,50 @@ def read_report(path: Path) -> Seen:
             for rule in report.rules
         },
         tables=frozenset(report.tables),
-        findings=pl.DataFrame(findings, schema={**FINDING, "waived": pl.Boolean()}, orient="row"),
-        records=pl.DataFrame(records, schema=RECORD, orient="row"),
+        findings=findings.with_columns(pl.col("waived").fill_null(value=False)),
+        records=records,
         pseudonyms=NOTE in report.notes,
     )
+
+
+class _NotAReportError(Exception):
+    """A list of the report is not what a report has there; the text says which, and quotes nothing."""
+
+
+def _refused(path: Path, why: str) -> InputError:
+    return InputError(f"{path}: {why}; expected a report that --report json=FILE wrote")
 
 
 def _fault(error: ValidationError) -> str:
     """Where it is no report, without its words."""
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     place = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "json_invalid":
-        return "is not JSON"
     if place == "schema" or not place:
         return f"is no report of the schema {SCHEMA}"
-    return f"{place} is {'missing' if first['type'] == 'missing' else 'not what a report has there'}"
+    return f"{place} is {'missing' if first['type'] == 'missing' else _NOT_THAT}"
 
 
-def _verdict(record: _Record) -> str:
-    """The suite's own fields of a record, as text that is the same for the same fields."""
-    own = {name: value for name, value in (record.model_extra or {}).items() if name not in _NO_VERDICT}
-    return json.dumps(own, sort_keys=True, ensure_ascii=False)
+def _frame(rows: list[Any], schema: Mapping[str, pl.DataType], name: str) -> pl.DataFrame:
+    """The rows as a frame with these columns, of which only the key, and what older reports lack, may be null."""
+    try:
+        frame = pl.DataFrame(rows, schema=dict(schema), orient="row", infer_schema_length=None)
+    except (TypeError, ValueError, pl.exceptions.PolarsError):
+        raise _NotAReportError(f"{name} is {_NOT_THAT}") from None  # noqa: EM102, TRY003
+    for column in schema.keys() - {"key", "waived"}:
+        known = frame[column].is_in([str(severity) for severity in Severity]) if column == "severity" else None
+        if frame[column].null_count() or (known is not None and not known.all()):
+            raise _NotAReportError(f"{column} in {name} is {_NOT_THAT}")  # noqa: EM102, TRY003
+    return frame
+
+
+def _records(rows: list[Any]) -> pl.DataFrame:
+    """The records, the suite's own fields as text that is the same for the same fields."""
+    plain = _frame(rows, {name: RECORD[name] for name in RECORD if name != "verdict"}, "records")
+    own = sorted({name for row in rows for name in row} - _NO_VERDICT) if rows else []
+    if not own:
+        return plain.with_columns(pl.lit("{}").alias("verdict"))
+    fields = pl.from_dicts(rows, infer_schema_length=None).select(pl.struct(own).struct.json_encode().alias("verdict"))
+    return plain.hstack(fields)
 
 
 def _flat(settings: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -29,6 +29,14 @@ def causes(result: Result, most: int | None = None) -> list[dict[str, Any]]:
     ]
 
 
+def excused(findings: pl.DataFrame) -> pl.DataFrame:
+    """The findings, the message of a waived one followed by until when and why it is let pass."""
+    if "waiver" not in findings.columns:
+        return findings
+    words = pl.concat_str("message", pl.lit(" (waiver, "), "waiver", pl.lit(")"))
+    return findings.with_columns(message=pl.coalesce(words, "message"))
+
+
 def _messages(result: Result, rule_id: str, causes: pl.DataFrame) -> dict[int | None, str]:
     """The message of the rule at each row that the causes name; many records that are one cause share the rule's title."""
     rule = result.suite.rules_by_id[rule_id]
@@ -64,7 +72,15 @@ def not_checked(result: Result) -> dict[str, list[Coverage]]:
 
 
 def records(result: Result) -> pl.DataFrame:
-    """Every record with its verdict: `table`, `row`, `key`, `status`, `rules` (a list) and the suite's fields."""
+    """Every record with its verdict: `table`, `row`, `key`, `status`, `rules` (a list) and the suite's fields.
+
+    Where the suite has several verdicts, the fields of the others are null.
+    """
+    return pl.concat(records_by_verdict(result), how="diagonal")
+
+
+def records_by_verdict(result: Result) -> list[pl.DataFrame]:
+    """The records of each verdict, with its own fields alone."""
     frames = []
     for verdict in result.suite.verdicts:
         table = result.suite.facts_by_name[verdict.facts].table
@@ -79,4 +95,4 @@ def records(result: Result) -> pl.DataFrame:
                 *(field.name for field in verdict.fields),
             )
         )
-    return pl.concat(frames, how="diagonal")
+    return frames

@@ -90,7 +90,7 @@ def _rule(result: Result, rule: Rule) -> dict[str, Any]:
             "text": "\n".join(_message(f"{name}: {text}") for name, text in help_.items()),
             "markdown": "\n".join(f"- **{name}:** {in_markdown(text)}" for name, text in help_.items()),
         },
-        "defaultConfiguration": {"level": _LEVELS[rule.severities[0]]},
+        "defaultConfiguration": {"enabled": not rule.turned_off, "level": _LEVELS[rule.severities[0]]},
         "properties": {
             "tags": [result.suite.name, f"mended-by-{rule.owner}"],
             "precision": "very-high",
@@ -150,8 +150,9 @@ def _told(result: Result, fail_on: Severity | None) -> dict[str, Any]:
         "suite": result.suite.name,
         "as_of": result.moment.at.isoformat(),
         "engine": result.engine,
-        "fail_on": "never" if fail_on is None else str(fail_on),
+        "fail_on": result.gate.level(fail_on),
         "passed": result.passed(fail_on),
+        "reasons": list(map(visible, result.decision(fail_on).reasons)),
         "records": result.statuses,
         "causes": [{name: visible(v) if isinstance(v, str) else v for name, v in cause.items()} for cause in found],
     }
@@ -166,7 +167,7 @@ def _results(result: Result, found: pl.DataFrame, tables: list[str]) -> Iterator
     for one in found.iter_rows(named=True):
         key = None if one["key"] is None else visible(one["key"])
         name = one["table"] if key is None else f"{one['table']}/{key}"
-        yield {
+        told: dict[str, Any] = {
             "ruleId": one["rule"],
             "ruleIndex": order[one["rule"]],
             "level": _LEVELS[Severity(one["severity"])],
@@ -191,6 +192,11 @@ def _results(result: Result, found: pl.DataFrame, tables: list[str]) -> Iterator
                 "fix": one["fix"],
             },
         }
+        if one.get("waived"):
+            told["suppressions"] = [{"kind": "external", "status": "accepted", "justification": visible(one["waiver"])}]
+        if "new" in one:
+            told["baselineState"] = "new" if one["new"] else "unchanged"
+        yield told
 
 
 _LITERAL = str.maketrans({"\\": "\\\\", "[": "\\[", "]": "\\]", "{": "{{", "}": "}}"})

@@ -89,17 +89,19 @@ def as_of(result: Result) -> str:
 
 def _verdict(result: Result, fail_on: Severity | None) -> Group:
     passed = result.passed(fail_on)
+    badge = ("PASSED", "bold white on green") if passed else ("FAILED", "bold white on red")
     lines = []
     for verdict in result.suite.verdicts:
-        badge = ("PASSED", "bold white on green") if passed else ("FAILED", "bold white on red")
         lines.append(Text.assemble(badge, "  ", (outlook(result, verdict), "bold")))
-    counts = Text("  ·  ").join(
-        Text(f"{count:,} {status.replace('_', ' ')}", style=STATUS_STYLES.get(status, "dim"))
-        for status, count in result.statuses.items()
-        if count
-    )
-    own = [told for verdict in result.suite.verdicts for told in _tallies(verdict, result.records[verdict.facts])]
-    return Group(*lines, *((counts,) if counts else ()), *own)
+        counts = Text("  ·  ").join(
+            Text(f"{count:,} {status.replace('_', ' ')}", style=STATUS_STYLES.get(status, "dim"))
+            for status, count in result.statuses_of(verdict).items()
+            if count
+        )
+        if counts:
+            lines.append(counts)
+        lines += _tallies(verdict, result.records[verdict.facts])
+    return Group(*lines)
 
 
 def _tallies(verdict: Verdict, records: pl.DataFrame) -> Iterator[Text]:

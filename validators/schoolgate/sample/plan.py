@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from schoolgate.sample.dice import Dice, Ints
+from schoolgate.settings import Setting
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Planted:
     edits: tuple[Edit, ...] = ()
     expected: tuple[Expected, ...] = ()
     appended: Mapping[str, pl.DataFrame] = field(default_factory=dict)
-    settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    settings: Mapping[str, Setting] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ import polars as pl
 
 from schoolgate.sample.dice import Bools, Dice, Ints
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Sample
+from schoolgate.settings import Setting
 
 HEADER = 2
 """Position 0 of a frame is row 2 of the file."""
@@ -25,11 +26,11 @@ class Spoilt:
     """
 
     tables: dict[str, pl.DataFrame]
-    settings: Mapping[str, str | int | float | bool]
+    settings: Mapping[str, Setting]
     truth: pl.DataFrame
 
 
-def faulty(draft: Draft, plan: Sample, share: float, keys: Mapping[str, str], dice: Dice) -> Spoilt:
+def faulty(draft: Draft, plan: Sample, share: float, keys: Mapping[str, str | None], dice: Dice) -> Spoilt:
     """Plant faults in `share` of the main table's records, and each at least once where there is room.
 
     Args:
@@ -133,7 +134,9 @@ def _edited(tables: Mapping[str, pl.DataFrame], edits: Iterable[Edit]) -> dict[s
     return edited
 
 
-def _truth(tables: Mapping[str, pl.DataFrame], keys: Mapping[str, str], expected: Iterable[Expected]) -> pl.DataFrame:
+def _truth(
+    tables: Mapping[str, pl.DataFrame], keys: Mapping[str, str | None], expected: Iterable[Expected]
+) -> pl.DataFrame:
     """The findings expected, each once, in the order of table, row and rule."""
     schema = {"table": pl.String(), "row": pl.Int64(), "rule": pl.String(), "key": pl.String()}
     frames = [pl.DataFrame(schema=schema)]
@@ -142,7 +145,8 @@ def _truth(tables: Mapping[str, pl.DataFrame], keys: Mapping[str, str], expected
             frames.append(pl.DataFrame([(one.table, None, one.rule, None)], schema=schema, orient="row"))
             continue
         rows = pl.Series("row", one.rows, dtype=pl.Int64)
-        key = tables[one.table][keys[one.table]].gather(rows) if one.key is None else pl.lit(one.key)
+        own = keys[one.table]
+        key = tables[one.table][own].gather(rows) if one.key is None and own else pl.lit(one.key, pl.String())
         frames.append(
             rows.to_frame().select(table=pl.lit(one.table), row=pl.col("row") + HEADER, rule=pl.lit(one.rule), key=key)
         )

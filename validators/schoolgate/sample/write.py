@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from schoolgate.errors import InputError
-from schoolgate.settings import CommonSettings, SuiteSettings
+from schoolgate.settings import CommonSettings, Setting, SuiteSettings
 
 EXAMPLE = "an example, by default not set"
 """Marks the value of a setting that has no default."""
@@ -71,7 +71,7 @@ def settings_toml(
     section: str,
     own: type[SuiteSettings],
     as_of: date | None = None,
-    chosen: Mapping[str, str | int | float | bool] = MappingProxyType({}),
+    chosen: Mapping[str, Setting] = MappingProxyType({}),
 ) -> str:
     """A settings file in which every setting stands as a comment, with its default and what it does.
 
@@ -92,13 +92,11 @@ def settings_toml(
     )
 
 
-def _commented(
-    model: type[BaseModel], chosen: Mapping[str, str | int | float | bool] = MappingProxyType({})
-) -> list[str]:
+def _commented(model: type[BaseModel], chosen: Mapping[str, Setting] = MappingProxyType({})) -> list[str]:
     return [_line(name, field, chosen.get(name)) for name, field in model.model_fields.items() if name != "rules"]
 
 
-def _line(name: str, field: FieldInfo, chosen: str | float | None) -> str:
+def _line(name: str, field: FieldInfo, chosen: Setting | None) -> str:
     """A setting on a line: as a comment, unless it is chosen. One that has no default shows how one is written."""
     if chosen is not None:
         return f"{name} = {_toml(chosen)}  # {field.description}"
@@ -111,4 +109,7 @@ def _line(name: str, field: FieldInfo, chosen: str | float | None) -> str:
 
 def _toml(value: Any) -> str:
     """A default in TOML, of which JSON's texts, numbers, booleans and lists are a part."""
+    if isinstance(value, Mapping):
+        pairs = (f"{json.dumps(name, ensure_ascii=False)} = {_toml(one)}" for name, one in value.items())
+        return f"{{ {', '.join(pairs)} }}"
     return json.dumps(value, ensure_ascii=False)

@@ -7,6 +7,7 @@ its own cells and takes part in nothing. `docs/decisions.md` says how unclear pl
 import polars as pl
 
 from schoolgate.clock import Moment
+from schoolgate.emails import EMAIL
 from schoolgate.relations import (
     beside,
     casefolded,
@@ -24,11 +25,6 @@ from schoolgate.suites.portal_sync.tables import ON_ROLL, TYPES
 from schoolgate.table import ROW
 from schoolgate.truth import unknown_flag
 from schoolgate.typed import TypedTables
-from schoolgate.whitespace import SPACES
-
-_SPACE = "".join(f"\\x{{{ord(space):X}}}" for space in SPACES)
-EMAIL = rf"^[^@{_SPACE}]+@[^@{_SPACE}.]+(\.[^@{_SPACE}.]+)+$"
-"""One @, a dotted domain, no white space, in the regular expressions of Polars."""
 
 _YES = pl.lit(value=True)
 _LOOKED_UP_GROUP = ("kind", "active", "year_group_in_portal", "year_group_synced")

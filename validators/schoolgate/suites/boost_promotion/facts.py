@@ -1,0 +1,175 @@
+"""The facts of a promotion, table by table: what a person could look up about a pupil, a learner, a class, a group.
+
+No fact says whether a requirement holds. `derive.py` works them out.
+"""
+
+from schoolgate.predicate import IsTrue
+from schoolgate.suites.boost_promotion.facts_people import LEARNER_FACTS, LINKS, PUPIL_FACTS, ROWS_WITH_KEY, TAGS
+from schoolgate.suites.boost_promotion.tables import CLASS_MAP, CLASSES, REGISTRATION, SUBJECT
+from schoolgate.table import Carried, Fact, FactTable, Kind, facts_of
+
+GROUPS, SUBJECTS, YEARS, FILE = "registration_groups", "subject_classes", "year_groups", "file"
+"""The fact tables of values, and of the whole file."""
+SEPARATOR = "\x1f"
+"""Stands between the subject classes of a pupil: ASCII's own character for that, which no name of a class has."""
+
+_PUPILS = Fact("pupils", Kind.INT, "how many pupils in range have it in the MIS", neutral=28)
+_STAY = Fact(
+    "staying", Kind.INT, "how many Desynced or Unlinked learners it has after the sync", TAGS, unknown=True, neutral=0
+)
+
+CLASS_FACTS = facts_of(
+    CLASSES,
+    ROWS_WITH_KEY,
+    Fact("first_of_name", Kind.BOOL, "the first row of that name", neutral=True),
+    Fact("is_leavers_class", Kind.BOOL, "it is the leavers class of the settings", neutral=False),
+    Fact("groups_in_range", Kind.INT, "how many registration groups of pupils in range go to it", neutral=1),
+    Fact("groups", Kind.INT, "how many registration groups of any pupils go to it", neutral=1),
+    _PUPILS,
+    Fact("learners_after", Kind.INT, "how many learners it has after the sync", LINKS, unknown=True, neutral=28),
+    _STAY,
+    neutral={"class_name": "5A", "kind": REGISTRATION},
+)
+CLASS_MAP_FACTS = facts_of(
+    CLASS_MAP,
+    ROWS_WITH_KEY,
+    Fact("class_exists", Kind.BOOL, "the class is in classes", neutral=True),
+    Fact("other_groups", Kind.INT, "how many other rows map to the same class", neutral=0),
+    neutral={"registration_group": "5A", "class_name": "5A", "set_up": True},
+)
+GROUP_FACTS = FactTable(
+    GROUPS,
+    table="pupils",
+    key="registration_group",
+    own=(
+        Fact(
+            "registration_group",
+            about="of a pupil whose year group and registration group were chosen to sync",
+            reads=("pupils.registration_group",),
+            neutral="5A",
+        ),
+    ),
+    derived=(
+        Fact("pupils", Kind.INT, "how many of these pupils are in it", neutral=28),
+        Fact("in_range", Kind.BOOL, "they are in range: the group is not left unticked in class_map", neutral=True),
+        Fact("in_map", Kind.BOOL, "the group has a row in class_map", neutral=True),
+        Fact(
+            "set_up",
+            Kind.BOOL,
+            "that row is ticked",
+            ("class_map.set_up",),
+            missing=True,
+            unknown=True,
+            neutral=True,
+        ),
+        Fact("class_name", about="the class that the group goes to", missing=True, neutral="5A"),
+        Fact("class_exists", Kind.BOOL, "that class is in classes", neutral=True),
+    ),
+    carried=Carried("pupils", column="registration_group", scope=IsTrue("in_chosen_range")),
+    about="each registration group of pupils chosen to sync, once",
+)
+SUBJECT_FACTS = FactTable(
+    SUBJECTS,
+    table="subject_enrolments",
+    key="subject_class",
+    own=(
+        Fact(
+            "subject_class",
+            about="taken by a pupil in range",
+            reads=("subject_enrolments.subject_class",),
+            neutral="5A/Ma1",
+        ),
+    ),
+    derived=(
+        _PUPILS,
+        Fact("kind", about="the kind of the class of that name in classes", missing=True, neutral=SUBJECT),
+    ),
+    carried=Carried("pupils", column="subject_classes", scope=IsTrue("in_range"), separator=SEPARATOR),
+    about="each subject class that pupils in range take, once",
+)
+YEAR_FACTS = FactTable(
+    YEARS,
+    table="pupils",
+    key="year_group",
+    own=(Fact("year_group", about="of a pupil in range", reads=("pupils.year_group",), neutral="5"),),
+    derived=(
+        _PUPILS,
+        Fact(
+            "staying",
+            Kind.INT,
+            "how many Desynced or Unlinked learners outside the leavers class it has after the sync",
+            TAGS,
+            unknown=True,
+            neutral=0,
+        ),
+    ),
+    carried=Carried("pupils", column="year_group", scope=IsTrue("in_range")),
+    about="each year group of pupils in range, once",
+)
+_ACCESS = ("learners.has_access",)
+FILE_FACTS = FactTable(
+    FILE,
+    table="pupils",
+    key=None,
+    derived=(
+        Fact("leavers_class", about="setting: the class that groups leavers", neutral="Leavers/Desynced"),
+        Fact("leavers_class_exists", Kind.BOOL, "that class is in classes", neutral=True),
+        Fact("in_leavers_class", Kind.INT, "how many learners are in it, as supplied", neutral=12),
+        Fact("without_access", Kind.INT, "how many learners have no access", _ACCESS, unknown=True, neutral=12),
+        Fact(
+            "more_in_class",
+            Kind.INT,
+            "how many more learners are in the class than have no access; negative: fewer",
+            _ACCESS,
+            unknown=True,
+            neutral=0,
+        ),
+        Fact(
+            "synced",
+            Kind.INT,
+            "how many Synced learners have a year group here and in the MIS",
+            LINKS,
+            unknown=True,
+            neutral=200,
+        ),
+        Fact("promoted", Kind.INT, "how many of these change their year group", LINKS, unknown=True, neutral=200),
+        Fact(
+            "should_have",
+            Kind.INT,
+            "how many learners with a mis_id and access are neither in the leavers class nor in the highest year group",
+            (*LINKS, *_ACCESS),
+            unknown=True,
+            neutral=200,
+        ),
+        Fact(
+            "should_have_desynced",
+            Kind.INT,
+            "how many of these are Desynced",
+            (*LINKS, *_ACCESS),
+            unknown=True,
+            neutral=4,
+        ),
+        Fact(
+            "desynced_beyond",
+            Kind.INT,
+            "ten times how many of these are Desynced, less three times how many there are: above 0 it is over 30 %",
+            (*LINKS, *_ACCESS),
+            unknown=True,
+            neutral=-560,
+        ),
+        Fact("sync_emails", Kind.BOOL, "setting: e-mail addresses are synced", neutral=False),
+        Fact("email_platform", Kind.BOOL, "setting: learners use a platform where they log in by e-mail", neutral=True),
+        Fact("platforms", about="setting: the platforms that learners use", missing=True, neutral="Boost Learning"),
+    ),
+    about="the whole roll and the whole Admin Hub, on one row",
+)
+FACT_TABLES = (
+    PUPIL_FACTS,
+    LEARNER_FACTS,
+    CLASS_FACTS,
+    CLASS_MAP_FACTS,
+    GROUP_FACTS,
+    SUBJECT_FACTS,
+    YEAR_FACTS,
+    FILE_FACTS,
+)

@@ -1,0 +1,68 @@
+"""What the sync will do with each pupil, and what to do about each learner."""
+
+import polars as pl
+
+from schoolgate.suite import Field, Verdict
+from schoolgate.suites.boost_promotion.facts_people import DESYNCED, MATCHED, MAY_MATCH, SYNCED, UNLINKED
+
+OUT_OF_RANGE = "out_of_range"
+
+
+def judge_pupils(pupils: pl.DataFrame) -> pl.DataFrame:
+    """Set the status of a pupil who is not to be synced."""
+    outside = ~pl.col("in_range") & pl.col("mis_id").is_not_null()
+    return pupils.with_columns(status=pl.when(outside).then(pl.lit(OUT_OF_RANGE)).otherwise("status"))
+
+
+def judge_learners(learners: pl.DataFrame) -> pl.DataFrame:
+    """Say what is to be done about each learner, before the sync and after it."""
+    has, desynced = pl.col("has_access"), pl.col("link") == DESYNCED
+    advice = {
+        "keep: deleting it deletes its test data": pl.col("to_delete") & pl.col("last_test_date").is_not_null(),
+        "review before the sync": pl.col("tag").is_in([MATCHED, MAY_MATCH]),
+        "check whether it is still needed: it is not in the MIS": pl.col("tag") == UNLINKED,
+        "revoke access": desynced & has,
+        "add to the leavers class": desynced & ~pl.col("in_leavers_class"),
+        "grant access": (pl.col("link") == SYNCED)
+        & ~has
+        & pl.col("class_after").is_not_null()
+        & pl.col("year_after").is_not_null(),
+        "take out of the leavers class": (pl.col("link") == SYNCED) & pl.col("leavers_class_after"),
+    }
+    words = [pl.when(holds.fill_null(value=False)).then(pl.lit(word)) for word, holds in advice.items()]
+    return learners.with_columns(advice=pl.concat_str(words, separator="; ", ignore_nulls=True).replace("", None))
+
+
+PUPILS = Verdict(
+    facts="pupils",
+    goes_through="will sync",
+    fields=(
+        Field(
+            "tag", "Synced, Matched, May match or New; nothing out of range or where it cannot be told", blank="none"
+        ),
+        Field("learner_id", "the learner that is the pupil, if that is certain", blank="none"),
+        Field("class_before", "the learner's class", blank="none"),
+        Field("class_after", "its class after the sync", blank="none"),
+        Field("year_before", "the learner's year group", blank="none"),
+        Field("year_after", "its year group after the sync", blank="none"),
+        Field("match_agrees", "what agrees with the learner that it matches or may match", blank="none to compare"),
+        Field("match_differs", "what differs from that learner", blank="none"),
+        Field("match_score", "how alike their names are, 0 to 100", blank="none"),
+    ),
+    judge=judge_pupils,
+    statuses=(OUT_OF_RANGE,),
+)
+LEARNERS = Verdict(
+    facts="learners",
+    goes_through="are free of errors",
+    fields=(
+        Field(
+            "tag",
+            "Synced, Desynced, Unlinked, or Matched or May match as the pupil that it is a candidate of",
+            blank="none",
+        ),
+        Field("advice", "what to do about it, before the sync and after", blank="none"),
+    ),
+    judge=judge_learners,
+)
+VERDICTS = (PUPILS, LEARNERS)
