@@ -114,6 +114,8 @@ def commands_on(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ..
     yield ("check", suite.name, str(source), *NOW, "--quiet", "--fail-on=never", *reports(suite, out))
     yield from weighed(suite, source, out)
     for table in suite.tables:
+        if table.key is None:
+            continue
         with (source / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
             keys = [row[table.key] for row in csv.DictReader(file)] if table.key else []
         for key in (*dict.fromkeys(key for key in keys if key), "row 5", "nobody"):
