@@ -169,4 +169,4 @@ def test_the_demo_keeps_its_extract_where_asked(run: Run, tmp_path: Path) -> Non
     pages = tmp_path / "kept" / "docs"
     assert f"open {pages / 'index.html'}, or: schoolgate docs serve {pages}\n" in out
     assert len(list(pages.glob("runs/*/index.html"))) == 1
-    assert f"schoolgate check portal-sync {tmp_path / 'kept'} --as-of {NOW}" in out
+    assert f"schoolgate check {demo.SUITE} {tmp_path / 'kept'} --as-of {NOW}" in out

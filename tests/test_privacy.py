@@ -117,7 +117,7 @@ def commands_on(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ..
         if table.key is None:
             continue
         with (source / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
-            keys = [row[table.key] for row in csv.DictReader(file)]
+            keys = [row[table.key] for row in csv.DictReader(file)] if table.key else []
         for key in (*dict.fromkeys(key for key in keys if key), "row 5", "nobody"):
             for option in ("--all", "--reply"):
                 yield ("explain", suite.name, str(source), key, f"--table={table.name}", *NOW, option)

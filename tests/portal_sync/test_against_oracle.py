@@ -74,7 +74,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(case=cases())
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_fused_reads_the_requirements_as_the_oracle_does(
     case: tuple[Tables, OracleSettings, dt.date], folder: Path
 ) -> None:

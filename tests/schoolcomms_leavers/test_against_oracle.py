@@ -104,7 +104,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(case=cases())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_fused_reads_the_requirements_as_the_oracle_does(case: Case, folder: Path) -> None:
     tables, options, as_of = case
     compare(run(tables, options, as_of, folder, Engine.FUSED), judge(tables, options, as_of), options)

@@ -62,6 +62,7 @@ class Staging:
         """Put every file in its place; an interruption waits until all are there."""
         with _uninterrupted():
             for target, text in self._additions:
+                self.latest = target
                 with target.open("ab") as file:
                     file.write(text.encode())
             for target, temporary in list(self._files.items()):
