@@ -6,6 +6,8 @@ import pty
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -160,19 +162,26 @@ def test_names_of_folders_steer_no_terminal(run: Run, tmp_path: Path) -> None:
     assert "[bold]birch\\u202e" in out
 
 
+def everything(reader: int) -> bytes:
+    """What comes out of a terminal until nobody writes to it any more."""
+    seen = b""
+    with suppress(OSError):
+        while part := os.read(reader, 4096):
+            seen += part
+    return seen
+
+
 def test_a_terminal_sees_how_far_it_is_and_a_pipe_does_not(trust: Path) -> None:
     command = [sys.executable, "-m", "schoolgate", "check", "portal-sync", str(trust), "--each", *NOW]
     reader, writer = pty.openpty()
-    done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=writer, check=False, env={**os.environ, "TERM": "xterm"}
-    )
-    os.close(writer)
-    seen = b""
-    try:
-        while part := os.read(reader, 4096):
-            seen += part
-    except OSError:
-        pass
+    # A terminal takes little before someone reads it: whoever writes more waits.
+    with ThreadPoolExecutor(1) as reading:
+        shown = reading.submit(everything, reader)
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=writer, check=False, env={**os.environ, "TERM": "xterm"}
+        )
+        os.close(writer)
+        seen = shown.result()
     os.close(reader)
     assert done.returncode == 3
     assert b"checking" in seen
