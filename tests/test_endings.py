@@ -80,6 +80,14 @@ class Place:
 
     def program(self, prologue: str, *words: str, limits: Callable[[], None] | None = None) -> Ended:
         """A check in a process of its own, in which `prologue` runs first."""
+
+        def begin() -> None:
+            # Tests may run where signals are ignored (`nohup`, a job in the background), and a child inherits that.
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_DFL)
+            if limits is not None:
+                limits()
+
         program = self.folder / "program.py"
         program.write_text(
             f"{prologue}\nif __name__ == '__main__':\n    from schoolgate.entry import main\n    sys.exit(main())\n"
@@ -89,8 +97,8 @@ class Place:
             capture_output=True,
             text=True,
             check=False,
-            preexec_fn=limits,
-            timeout=120,
+            preexec_fn=begin,
+            timeout=300,
         )
         # A shell's way to tell of a signal.
         code = 128 - done.returncode if done.returncode < 0 else done.returncode
@@ -490,7 +498,7 @@ def carry_out(plan):
         files.path(Path({report!r})).write_text("half")
         for _ in range({times}):
             os.kill(os.getppid(), signal.SIGINT)
-            time.sleep(0.5)
+            time.sleep(1.5)
         Path({begun!r}).open("a").write(plan.source.name)
         time.sleep(60 * ({times} - 1))
         raise ZeroDivisionError
