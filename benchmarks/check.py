@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from schoolgate.commands.sample import has_sample
-from schoolgate.registry import load, names
-from schoolgate.sample.sample import sample
+from schoolgate.sample.extract import sample
+from schoolgate.suites import load, names
 
 AS_OF = "2026-11-22"
 SMALL = 1500

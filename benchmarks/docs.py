@@ -13,9 +13,9 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from schoolgate.docs.archive import run_name
-from schoolgate.registry import load
-from schoolgate.sample.sample import sample
+from schoolgate.pages.archive import run_name
+from schoolgate.sample.extract import sample
+from schoolgate.suites import load
 
 AS_OF = "2026-11-22"
 HISTORY = 1_200

@@ -14,12 +14,12 @@ from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.terminal_theme import SVG_EXPORT_THEME
 
-from schoolgate import registry
-from schoolgate.clock import moment
+from schoolgate import suites
+from schoolgate.basics.clock import moment
+from schoolgate.language.rule import Severity
+from schoolgate.language.settings import read_settings
 from schoolgate.report import terminal
-from schoolgate.rule import Severity
-from schoolgate.run import check
-from schoolgate.settings import read_settings
+from schoolgate.run.check import check
 
 ROOT = Path(__file__).parents[1]
 SUITE = "portal-sync"
@@ -71,8 +71,8 @@ def picture() -> str:
 
 
 def _drawn(folder: Path) -> str:
-    suite = registry.load(SUITE)
-    settings = read_settings(None, registry.section(SUITE), suite.settings, [registry.section(SUITE)])
+    suite = suites.load(SUITE)
+    settings = read_settings(None, suites.section(SUITE), suite.settings, [suites.section(SUITE)])
     result = check(suite, folder, settings, moment(AS_OF, settings.zone, suite.bare_date))
     shown = replace(result, source=folder.name)
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, highlight=False)

@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 from console import picture, with_output
-from schoolgate.catalogue import find
+from schoolgate.basics.staging import staging
+from schoolgate.catalogue.entries import find
 from schoolgate.report.catalogue_markdown import catalogue, short
-from schoolgate.staging import staging
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "check.svg"

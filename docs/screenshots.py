@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 from playwright.sync_api import sync_playwright
 
-from schoolgate import cli, registry
-from schoolgate.clock import moment
-from schoolgate.docs import pages
-from schoolgate.docs.model import RunModel, run_model
-from schoolgate.run import check
-from schoolgate.settings import read_settings
+from schoolgate import cli, suites
+from schoolgate.basics.clock import moment
+from schoolgate.language.settings import read_settings
+from schoolgate.pages import pages
+from schoolgate.pages.model import RunModel, run_model
+from schoolgate.run.check import check
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ViewportSize
@@ -66,9 +66,9 @@ def spoil(folder: Path, left: int) -> None:
 
 def run(folder: Path, day: str) -> RunModel:
     """The check of one day."""
-    suite = registry.load(SUITE)
-    sections = [registry.section(name) for name in registry.names()]
-    settings = read_settings(None, registry.section(SUITE), suite.settings, sections)
+    suite = suites.load(SUITE)
+    sections = [suites.section(name) for name in suites.names()]
+    settings = read_settings(None, suites.section(SUITE), suite.settings, sections)
     result = check(suite, folder, settings, moment(day, settings.zone, suite.bare_date))
     return run_model(result, run=f"{day}-{SUITE}", at=f"{day}T06:30:00+00:00")
 

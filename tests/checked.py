@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 import schoolgate
 from extracts import write_shown
-from schoolgate import registry
-from schoolgate.result import Result
+from schoolgate import suites
+from schoolgate.run.result import Result
 
 AS_OF = "2026-11-22"
 DATA = Path(__file__).parents[1] / "data"
@@ -46,4 +46,4 @@ def sample(name: str, suite: str = "portal-sync") -> Result:
 def shown(folder: Path, texts: Sequence[str], suite: str = "portal-sync") -> Result:
     """The check of an extract with a row per text, which stands in the row's key and in all its shown text cells."""
     place = Path(tempfile.mkdtemp(dir=folder)) / "in"
-    return checked(write_shown(registry.load(suite), place, tuple(texts)), suite)
+    return checked(write_shown(suites.load(suite), place, tuple(texts)), suite)

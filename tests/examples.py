@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from schoolgate.examples import FIRST_ROW, frame_of
-from schoolgate.rule import Example, Rule
-from schoolgate.suite import Suite
+from schoolgate.catalogue.examples import FIRST_ROW, frame_of
+from schoolgate.language.rule import Example, Rule
+from schoolgate.language.suite import Suite
 
 __all__ = ["FIRST_ROW", "every_example", "examples_of", "frame_of"]
 

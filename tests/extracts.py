@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from schoolgate.suite import Suite
-from schoolgate.table import UNPARSED, Column, Kind, Table
+from schoolgate.language.suite import Suite
+from schoolgate.language.table import UNPARSED, Column, Kind, Table
 
 MARK = "zqxcanary"
 """Stands in every personal text. No name, no word of ours and no hash holds it."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from schoolgate.predicate import ALWAYS, AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
-from schoolgate.rule import Depends, Rule, Severity
+from schoolgate.language.predicate import ALWAYS, AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
+from schoolgate.language.rule import Depends, Rule, Severity
 
 
 def mutants(rule: Rule) -> Iterator[tuple[str, Rule]]:

@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 
 from examples import frame_of
-from schoolgate.predicate import KEY, AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
-from schoolgate.rule import UNKNOWN, Article, Depends, Example, Owner, Rule, Severity
-from schoolgate.settings import SuiteSettings
-from schoolgate.suite import FactFrames, Suite
-from schoolgate.table import Column, Fact, FactTable, Kind, Table, facts_of
+from schoolgate.language.predicate import KEY, AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
+from schoolgate.language.rule import UNKNOWN, Article, Depends, Example, Owner, Rule, Severity
+from schoolgate.language.settings import SuiteSettings
+from schoolgate.language.suite import FactFrames, Suite
+from schoolgate.language.table import Column, Fact, FactTable, Kind, Table, facts_of
 
 
 def random_facts(suite: Suite, table: FactTable, rows: int) -> pl.DataFrame:

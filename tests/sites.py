@@ -5,13 +5,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-from schoolgate import registry
-from schoolgate.clock import moment
-from schoolgate.docs.model import RunModel, run_model
-from schoolgate.docs.pages import index, pages, single_file
-from schoolgate.result import Result
-from schoolgate.run import check
-from schoolgate.settings import read_settings
+from schoolgate import suites
+from schoolgate.basics.clock import moment
+from schoolgate.language.settings import read_settings
+from schoolgate.pages.model import RunModel, run_model
+from schoolgate.pages.pages import index, pages, single_file
+from schoolgate.run.check import check
+from schoolgate.run.result import Result
 
 NOW = "2026-11-22"
 _DATA = re.compile(r'<script type="application/json" id="data"[^>]*>(.*?)</script>', re.DOTALL)
@@ -19,9 +19,9 @@ _DATA = re.compile(r'<script type="application/json" id="data"[^>]*>(.*?)</scrip
 
 def checked(name: str, folder: Path) -> Result:
     """The check of an extract, as of `NOW`, with its own settings where it has some."""
-    suite, own = registry.load(name), folder / "settings.toml"
-    sections = [registry.section(other) for other in registry.names()]
-    settings = read_settings(own if own.is_file() else None, registry.section(name), suite.settings, sections)
+    suite, own = suites.load(name), folder / "settings.toml"
+    sections = [suites.section(other) for other in suites.names()]
+    settings = read_settings(own if own.is_file() else None, suites.section(name), suite.settings, sections)
     return check(suite, folder, settings, moment(NOW, settings.zone, suite.bare_date))
 
 

@@ -12,11 +12,12 @@ import polars as pl
 import pytest
 
 from examples import every_example
-from schoolgate import cli, registry
-from schoolgate.catalogue import Requirement, find
+from schoolgate import cli, suites
+from schoolgate.catalogue.entries import Requirement, find
+from schoolgate.catalogue.wording import phrase, where
 from schoolgate.engines import fused
-from schoolgate.outcome import Outcome, fails
-from schoolgate.predicate import (
+from schoolgate.language.outcome import Outcome, fails
+from schoolgate.language.predicate import (
     ALWAYS,
     NEVER,
     AllOf,
@@ -31,15 +32,14 @@ from schoolgate.predicate import (
     Predicate,
     atoms,
 )
+from schoolgate.language.suite import Suite
+from schoolgate.language.table import Fact, FactTable, Kind
+from schoolgate.language.truth import Formula, surely
 from schoolgate.report.catalogue import as_json
 from schoolgate.report.catalogue_markdown import catalogue, short
-from schoolgate.suite import Suite
-from schoolgate.table import Fact, FactTable, Kind
-from schoolgate.truth import Formula, surely
-from schoolgate.words import phrase, where
 
 ROOT = Path(__file__).parents[1]
-SUITES = [registry.load(name) for name in registry.names()]
+SUITES = [suites.load(name) for name in suites.names()]
 EVERY = find(None)
 WIDTH = 80
 Run = Callable[..., tuple[int, str, str]]
@@ -266,7 +266,7 @@ def test_an_unknown_name_is_refused_with_the_nearest(run: Run) -> None:
     assert f"did you mean {name}?" in err
     code, out, err = run("rules", "zzz")
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert f"known suites: {', '.join(registry.names())}" in err
+    assert f"known suites: {', '.join(suites.names())}" in err
 
 
 def test_json_is_one_object_per_rule_and_always_the_same(run: Run) -> None:

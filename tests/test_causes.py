@@ -10,13 +10,13 @@ import openpyxl
 import polars as pl
 import pytest
 
-from schoolgate import cli, registry
-from schoolgate.clock import Moment
-from schoolgate.predicate import AtMost
-from schoolgate.rule import Explains, Rule, Severity
-from schoolgate.suite import Dossier, FactFrames, Sheets, Suite, SuiteReport
-from schoolgate.table import ROW, Fact, FactTable, Kind
-from schoolgate.typed import TypedTables
+from schoolgate import cli, suites
+from schoolgate.basics.clock import Moment
+from schoolgate.language.frame import TypedTables
+from schoolgate.language.predicate import AtMost
+from schoolgate.language.rule import Explains, Rule, Severity
+from schoolgate.language.suite import Dossier, FactFrames, Sheets, Suite, SuiteReport
+from schoolgate.language.table import ROW, Fact, FactTable, Kind
 from schools import GOOD, school
 
 STUDENTS = (
@@ -40,7 +40,7 @@ def refuses(dossier: Dossier) -> str | None:
 
 def suite() -> Suite:
     """portal-sync with a rule about the whole file, a rule that is one cause, and reports of its own."""
-    sync = registry.load("portal-sync")
+    sync = suites.load("portal-sync")
     about_file = Rule(
         id="PS-901",
         title="Too many rows",
@@ -80,7 +80,7 @@ def suite() -> Suite:
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     own = suite()
-    monkeypatch.setattr(registry, "load", lambda _: own)
+    monkeypatch.setattr(suites, "load", lambda _: own)
 
     def command(students: str, *options: str) -> tuple[int, str, str]:
         source = school(tmp_path / "in", students=students)

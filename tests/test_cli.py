@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from schoolgate import cli
-from schoolgate.registry import load
-from schoolgate.suite import Suite
+from schoolgate.language.suite import Suite
+from schoolgate.suites import load
 from schools import GOOD, school
 
 NOW = ("--as-of", "2026-11-22")
@@ -222,7 +222,7 @@ def test_a_rule_that_crashes_is_a_fault_of_the_program_and_shows_no_value(
 
     suite = load("portal-sync")
     broken = Suite(**{**{name: getattr(suite, name) for name in suite.__dataclass_fields__}, "build_facts": crash})
-    monkeypatch.setattr("schoolgate.registry.load", lambda _: broken)
+    monkeypatch.setattr("schoolgate.suites.load", lambda _: broken)
     code, out, err = run("check", "portal-sync", school(tmp_path / "in"), *NOW, "--report", f"json={tmp_path}/r.json")
     assert (code, out) == (4, "")
     assert "ZeroDivisionError" in err

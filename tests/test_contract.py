@@ -13,18 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from schoolgate import cli, registry
-from schoolgate.contract import suite_schema, table_schema
-from schoolgate.dates import Calendar
-from schoolgate.errors import UsageError
+from schoolgate import cli, suites
+from schoolgate.basics.dates import Calendar
+from schoolgate.basics.errors import UsageError
+from schoolgate.basics.whitespace import SPACES
+from schoolgate.catalogue.contract import suite_schema, table_schema
 from schoolgate.intake.cells import parsed
-from schoolgate.suite import Suite
-from schoolgate.table import Column, Kind, Table
-from schoolgate.whitespace import SPACES
+from schoolgate.language.suite import Suite
+from schoolgate.language.table import Column, Kind, Table
 
 DATA = Path(__file__).parents[1] / "data"
 CALENDAR = Calendar((), ZoneInfo("Europe/London"))
-SUITES = [registry.load(name) for name in registry.names()]
+SUITES = [suites.load(name) for name in suites.names()]
 TABLES = [(suite, table) for suite in SUITES for table in suite.tables]
 GOOD = {
     Kind.TEXT: "some text",

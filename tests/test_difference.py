@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolgate.comparison import FINDING, RECORD, Seen, SeenRule
-from schoolgate.difference import OPPOSITES, Difference, difference
-from schoolgate.errors import UsageError
+from schoolgate.basics.errors import UsageError
+from schoolgate.gate.comparison import FINDING, RECORD, Seen, SeenRule
+from schoolgate.gate.difference import OPPOSITES, Difference, difference
+from schoolgate.language.rule import Severity
 from schoolgate.report import diff
-from schoolgate.rule import Severity
 
 RULES = ("XX-101", "XX-102", "XX-103")
 TABLES = ("people", "groups")

@@ -16,9 +16,9 @@ import polars as pl
 import pytest
 
 from schoolgate import cli
-from schoolgate.registry import load
+from schoolgate.language.suite import Dossier, Suite, SuiteReport
 from schoolgate.report import formats
-from schoolgate.suite import Dossier, Suite, SuiteReport
+from schoolgate.suites import load
 from schools import GOOD, school
 
 PAGE = Path(__file__).parents[1] / "docs" / "endings.md"
@@ -251,7 +251,7 @@ def with_report(place: Place, suite: Suite) -> None:
         return f"{blocked} students are blocked" if blocked else None
 
     report = SuiteReport("list", "the safe ones", (".csv",), sheets, refuses)
-    place.monkeypatch.setattr("schoolgate.registry.load", lambda _: replace(suite, reports=(report,)))
+    place.monkeypatch.setattr("schoolgate.suites.load", lambda _: replace(suite, reports=(report,)))
 
 
 @ending("refused")

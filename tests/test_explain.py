@@ -9,17 +9,17 @@ import polars as pl
 import pytest
 
 from schoolgate import cli
-from schoolgate.clock import moment
+from schoolgate.basics.clock import moment
 from schoolgate.commands.explain import find, nearest_keys
-from schoolgate.explain import Explanation, explain
-from schoolgate.outcome import Outcome
-from schoolgate.registry import load
-from schoolgate.report.explanation import conclusion, reply
-from schoolgate.result import Result
-from schoolgate.rule import Owner, Severity
-from schoolgate.run import check
-from schoolgate.settings import read_settings
-from schoolgate.suite import Verdict
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.rule import Owner, Severity
+from schoolgate.language.settings import read_settings
+from schoolgate.language.suite import Verdict
+from schoolgate.report.checklist import conclusion, reply
+from schoolgate.run.check import check
+from schoolgate.run.result import Result
+from schoolgate.story.checklist import Explanation, explain
+from schoolgate.suites import load
 from schools import GOOD, school
 
 NOW = ("--as-of", "2026-11-22")

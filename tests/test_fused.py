@@ -3,14 +3,14 @@
 import pytest
 
 from examples import examples_of, frame_of
-from schoolgate import registry
+from schoolgate import suites
 from schoolgate.engines import fused
-from schoolgate.outcome import Outcome
-from schoolgate.predicate import NEVER
-from schoolgate.rule import Rule
-from schoolgate.suite import Suite
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.predicate import NEVER
+from schoolgate.language.rule import Rule
+from schoolgate.language.suite import Suite
 
-SUITES = [registry.load(name) for name in registry.names()]
+SUITES = [suites.load(name) for name in suites.names()]
 RULES = [pytest.param(suite, rule, id=rule.id) for suite in SUITES for rule in suite.rules]
 
 

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 import schoolgate
 from schoolgate import cli
-from schoolgate.gate import LEVELS, NEW_LEVELS, Threshold
+from schoolgate.gate.decision import LEVELS, NEW_LEVELS, Threshold
 from schools import GOOD, school
 
 NOW = ("--as-of", "2026-11-22")

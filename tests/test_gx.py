@@ -14,17 +14,17 @@ import polars as pl
 import pytest
 
 from examples import FIRST_ROW, every_example, examples_of, frame_of
-from schoolgate import registry as suites
+from schoolgate import suites
+from schoolgate.basics.errors import ProgramError
+from schoolgate.basics.staging import staging
 from schoolgate.engines import fused, gx
 from schoolgate.engines.gx_conditions import LIMIT
-from schoolgate.errors import ProgramError
-from schoolgate.facts_export import HIDDEN_DATE, HIDDEN_TEXT, masked, write_facts
-from schoolgate.outcome import Outcome, then_column
-from schoolgate.predicate import AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
-from schoolgate.rule import UNKNOWN, Depends, Example, Rule, Severity
-from schoolgate.staging import staging
-from schoolgate.suite import FactFrames, Suite
-from schoolgate.table import FactTable
+from schoolgate.frames.export import HIDDEN_DATE, HIDDEN_TEXT, masked, write_facts
+from schoolgate.language.outcome import Outcome, then_column
+from schoolgate.language.predicate import AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
+from schoolgate.language.rule import UNKNOWN, Depends, Example, Rule, Severity
+from schoolgate.language.suite import FactFrames, Suite
+from schoolgate.language.table import FactTable
 from shapes import FACTS, odd_suite, random_facts, rule_of, suite_of
 
 PORTAL = suites.load("portal-sync")

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from schoolgate import cli, registry
+from schoolgate import cli, suites
 from schoolgate.commands import demo
 from schoolgate.commands import sample as sample_command
+from schoolgate.language.settings import read_settings
+from schoolgate.language.suite import Suite
 from schoolgate.sample.write import EXAMPLE, OF_RULES
-from schoolgate.settings import read_settings
-from schoolgate.suite import Suite
 
 DATA = Path(__file__).parents[1] / "data"
 NOW = "2026-11-22"
-SUITES = [registry.load(name) for name in registry.names()]
+SUITES = [suites.load(name) for name in suites.names()]
 WITH_SAMPLE = [suite for suite in SUITES if sample_command.has_sample(suite.name)]
 Run = Callable[..., tuple[int, str, str]]
 
@@ -64,7 +64,7 @@ def test_templates_have_every_column_and_can_be_checked(run: Run, tmp_path: Path
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
 def test_the_settings_are_comments_that_hold_the_defaults(run: Run, tmp_path: Path, suite: Suite) -> None:
     run("init", suite.name, tmp_path)
-    section = registry.section(suite.name)
+    section = suites.section(suite.name)
     path = tmp_path / "settings.toml"
     text = path.read_text(encoding="utf-8").partition(OF_RULES[0])[0]
     assert "extract is of" not in text
@@ -79,7 +79,7 @@ def test_the_settings_are_comments_that_hold_the_defaults(run: Run, tmp_path: Pa
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
 def test_every_line_of_the_settings_can_be_turned_on(run: Run, tmp_path: Path, suite: Suite) -> None:
     run("init", suite.name, tmp_path)
-    section = registry.section(suite.name)
+    section = suites.section(suite.name)
     path = tmp_path / "settings.toml"
     lines = path.read_text(encoding="utf-8").partition(OF_RULES[0])[0].splitlines()
     path.write_text("\n".join(line.removeprefix("# ") if " = " in line else line for line in lines))

@@ -20,15 +20,15 @@ from jsonschema import Draft202012Validator
 
 import schoolgate
 from extracts import MARK, TRACES, write_canaries, write_shown
-from schoolgate import library, registry
+from schoolgate import library, suites
+from schoolgate.basics.errors import InputError, ProgramError, UsageError
 from schoolgate.commands.parser import SETTINGS_FILE
-from schoolgate.errors import InputError, ProgramError, UsageError
-from schoolgate.table import Kind
+from schoolgate.language.table import Kind
 from schools import school
 
 FAULTY = Path(__file__).parents[1] / "data" / "portal-sync" / "faulty"
 NOW = "2026-11-22"
-SUITE = registry.load("portal-sync")
+SUITE = suites.load("portal-sync")
 SCHEMA = json.loads(files("schoolgate.report").joinpath("report.schema.json").read_text("utf-8"))
 Frames = dict[str, pl.DataFrame]
 
@@ -383,11 +383,11 @@ def test_html_is_inert_whatever_the_keys_say(tmp_path: Path) -> None:
     assert not [trace for trace in ("http", "url(", 'src="') if trace in html]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", registry.names())
+@pytest.mark.parametrize("name", suites.names())
 def test_no_personal_value_in_what_a_notebook_shows(
     tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    suite = registry.load(name)
+    suite = suites.load(name)
     source = write_canaries(suite, tmp_path / "in")
     paths = {table.name: source / f"{table.name}.csv" for table in suite.tables}
     frames = {table: pl.read_csv(path, infer_schema=False) for table, path in paths.items()}

@@ -23,18 +23,18 @@ from pandera.errors import SchemaError, SchemaErrors
 
 from examples import FIRST_ROW, every_example, examples_of, frame_of
 from schoolgate import schemas
-from schoolgate.dates import Calendar
+from schoolgate.basics.dates import Calendar
+from schoolgate.basics.errors import ProgramError, UsageError
 from schoolgate.engines import fused
 from schoolgate.engines import pandera as engine
-from schoolgate.errors import ProgramError, UsageError
 from schoolgate.intake.folder import read_folder
-from schoolgate.outcome import Outcome
-from schoolgate.predicate import ALWAYS, NEVER, OneOf, atoms
-from schoolgate.registry import load, names
-from schoolgate.rule import Rule
-from schoolgate.suite import Suite
-from schoolgate.table import ROW, Fact, FactTable, Kind, Table
-from schoolgate.truth import unknown_flag
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.predicate import ALWAYS, NEVER, OneOf, atoms
+from schoolgate.language.rule import Rule
+from schoolgate.language.suite import Suite
+from schoolgate.language.table import ROW, Fact, FactTable, Kind, Table
+from schoolgate.language.truth import unknown_flag
+from schoolgate.suites import load, names
 
 SUITES = [load(name) for name in names()]
 FACTS = [pytest.param(suite, table, id=f"{suite.name}.{table.name}") for suite in SUITES for table in suite.fact_tables]
@@ -375,5 +375,7 @@ def test_a_wrong_name_is_told_with_the_nearest() -> None:
 
 
 def test_pandera_is_not_imported_before_it_is_asked_for() -> None:
-    code = "import sys, schoolgate.schemas, schoolgate.run; sys.exit(bool({'pandera', 'pandas'} & {*sys.modules}))"
+    code = (
+        "import sys, schoolgate.schemas, schoolgate.run.check; sys.exit(bool({'pandera', 'pandas'} & {*sys.modules}))"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)

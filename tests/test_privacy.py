@@ -18,11 +18,11 @@ import pytest
 
 from extracts import MARK, TRACES, points_at_persons, write_canaries, write_shown
 from schoolgate import cli
-from schoolgate.registry import load, names
+from schoolgate.language.suite import Suite
+from schoolgate.language.table import ROW, FactTable
 from schoolgate.report.formats import formats
-from schoolgate.run import Engine
-from schoolgate.suite import Suite
-from schoolgate.table import ROW, FactTable
+from schoolgate.run.check import Engine
+from schoolgate.suites import load, names
 from schools import GOOD, school
 from written import contents
 
@@ -207,7 +207,7 @@ def test_a_crash_of_facts_tells_no_value(run: Run, tmp_path: Path, name: str, mo
         raise ValueError(str(vars(tables) if hasattr(tables, "__dict__") else tables) + MARK)
 
     broken = replace(load(name), build_facts=crash)  # type: ignore[arg-type]
-    monkeypatch.setattr("schoolgate.registry.load", lambda _: broken)
+    monkeypatch.setattr("schoolgate.suites.load", lambda _: broken)
     source = write_canaries(load(name), tmp_path / "in")
     for command in (("check", name, str(source), *NOW), ("explain", name, str(source), "K", *NOW)):
         code, everything = run(*command)
@@ -216,10 +216,10 @@ def test_a_crash_of_facts_tells_no_value(run: Run, tmp_path: Path, name: str, mo
 
 
 CRASHES = {
-    "findings": "schoolgate.result.Result.findings",
+    "findings": "schoolgate.run.result.Result.findings",
     "a table": "schoolgate.report.tables.write",
     "json": "schoolgate.report.json_report.render",
-    "facts": "schoolgate.facts_export.masked",
+    "facts": "schoolgate.frames.export.masked",
     "fix list": "schoolgate.report.fixlist.fixlist",
     "workbook": "schoolgate.report.fixlist.add_table",
     "workbook, at its end": "xlsxwriter.Workbook._store_workbook",

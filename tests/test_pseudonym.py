@@ -7,13 +7,13 @@ import polars as pl
 import pytest
 
 from schoolgate import cli
-from schoolgate.clock import moment
-from schoolgate.pseudonym import LENGTH, NOTE, VARIABLE, pseudonym, pseudonymised, secret
-from schoolgate.registry import load, names
-from schoolgate.result import Result
-from schoolgate.run import check
-from schoolgate.settings import read_settings
-from schoolgate.table import ROW
+from schoolgate.basics.clock import moment
+from schoolgate.language.settings import read_settings
+from schoolgate.language.table import ROW
+from schoolgate.run.check import check
+from schoolgate.run.pseudonym import LENGTH, NOTE, VARIABLE, pseudonym, pseudonymised, secret
+from schoolgate.run.result import Result
+from schoolgate.suites import load, names
 from written import contents
 
 FAULTY = Path(__file__).parents[1] / "data/portal-sync/faulty"

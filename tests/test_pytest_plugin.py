@@ -9,15 +9,15 @@ import pytest
 
 from checked import sample
 from extracts import TRACES, write_canaries
-from schoolgate import registry
-from schoolgate.report.cases import case_names
+from schoolgate import suites
+from schoolgate.story.cases import case_names
 from schools import GOOD, school
 
 pytest_plugins = ["pytester"]
 
 NOW = "--schoolgate-as-of=2026-11-22"
 SPOILT = GOOD["students"].replace("Ms", "")
-COUNT = len(case_names(registry.load("portal-sync").rules))
+COUNT = len(case_names(suites.load("portal-sync").rules))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -135,17 +135,17 @@ def test_what_cannot_be_checked_fails_every_test_with_the_reason(ran: pytest.Pyt
     assert "Traceback" not in result.stdout.str()
 
 
-@pytest.mark.parametrize("name", registry.names())
+@pytest.mark.parametrize("name", suites.names())
 def test_no_personal_value_is_shown(pytester: pytest.Pytester, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SCHOOLGATE_DEBUG", raising=False)
-    write_canaries(registry.load(name), pytester.path / "in")
+    write_canaries(suites.load(name), pytester.path / "in")
     options = (f"--schoolgate={name}=in", NOW, "--junitxml=r.xml", "-rA", "-l", "--schoolgate-fail-on=warning")
     result = run(pytester, *options)
     assert result.parseoutcomes()["failed"] > 5
     # Not told by a crash either, whose text quotes cells.
     told = [result.stdout.str(), result.stderr.str(), (pytester.path / "r.xml").read_text("utf-8")]
     with monkeypatch.context() as patch:
-        patch.setattr("schoolgate.report.cases._told", _quoting)
+        patch.setattr("schoolgate.story.cases._told", _quoting)
         result = run(pytester, *options)
     assert "a fault of schoolgate itself (ValueError)" in result.stdout.str()
     told += [result.stdout.str(), result.stderr.str(), (pytester.path / "r.xml").read_text("utf-8")]

@@ -13,18 +13,18 @@ import pytest
 
 from portal_sync.oracle import RawTable, judge
 from portal_sync.oracle import Settings as OracleSettings
-from schoolgate.clock import moment
-from schoolgate.errors import InputError, UsageError
-from schoolgate.registry import load
-from schoolgate.result import Result
-from schoolgate.run import check
+from schoolgate.basics.clock import moment
+from schoolgate.basics.errors import InputError, UsageError
+from schoolgate.language.settings import read_settings
+from schoolgate.run.check import check
+from schoolgate.run.result import Result
 from schoolgate.sample.dice import Dice
+from schoolgate.sample.extract import sample, sample_of
 from schoolgate.sample.names import CULTURES, MOST_SIBLINGS, NICKNAMES, parsed
 from schoolgate.sample.plan import Fault
 from schoolgate.sample.plant import faulty
-from schoolgate.sample.sample import sample, sample_of
 from schoolgate.sample.write import write
-from schoolgate.settings import read_settings
+from schoolgate.suites import load
 
 SUITE = load("portal-sync")
 PLAN = sample_of(SUITE)

@@ -12,11 +12,11 @@ import pytest
 import schoolgate
 from schoolgate import cli
 from schoolgate.engines import gx_suite
-from schoolgate.registry import load, names
-from schoolgate.rule import Depends, Rule, Severity
-from schoolgate.run import Engine
-from schoolgate.settings import RuleSettings
-from schoolgate.tailored import tailored
+from schoolgate.language.rule import Depends, Rule, Severity
+from schoolgate.language.settings import RuleSettings
+from schoolgate.run.check import Engine
+from schoolgate.run.tailored import tailored
+from schoolgate.suites import load, names
 from schools import GOOD, school
 
 NOW = ("--as-of", "2026-11-22")
@@ -205,8 +205,8 @@ def test_a_file_may_speak_of_the_rules_of_another_suite(
 ) -> None:
     suite = load("portal-sync")
     foreign = replace(suite, name="student-import", rules=(replace(suite.rules[0], id="SI-001"),))
-    monkeypatch.setattr("schoolgate.registry.names", lambda: ["portal-sync", "student-import"])
-    monkeypatch.setattr("schoolgate.registry.load", lambda name: foreign if name == "student-import" else suite)
+    monkeypatch.setattr("schoolgate.suites.names", lambda: ["portal-sync", "student-import"])
+    monkeypatch.setattr("schoolgate.suites.load", lambda name: foreign if name == "student-import" else suite)
     folder = spoilt(tmp_path / "in", OFF.format("SI-001"))
     assert run("check", "portal-sync", folder, *NOW)[2] == ""
 

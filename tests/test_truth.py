@@ -6,10 +6,22 @@ from hypothesis import strategies as st
 
 from examples import frame_of
 from schoolgate.engines.fused import compiled
-from schoolgate.predicate import ALWAYS, NEVER, AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
-from schoolgate.registry import load
-from schoolgate.rule import UNKNOWN
-from schoolgate.truth import surely
+from schoolgate.language.predicate import (
+    ALWAYS,
+    NEVER,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtMost,
+    Filled,
+    IsTrue,
+    Not,
+    OneOf,
+    Predicate,
+)
+from schoolgate.language.rule import UNKNOWN
+from schoolgate.language.truth import surely
+from schoolgate.suites import load
 
 SUITE = load("portal-sync")
 GROUPS = SUITE.facts_by_name["groups"]

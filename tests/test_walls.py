@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from schoolgate import registry
-from schoolgate.suite import Suite
+from schoolgate import suites
+from schoolgate.language.suite import Suite
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "validators"
 MODULES = sorted((SOURCE / "schoolgate").rglob("*.py"))
-SUITES = [registry.load(name) for name in registry.names()]
+SUITES = [suites.load(name) for name in suites.names()]
 COMMON = {"active", "name", "kind", "email", "groups", "applications", "status", "class_name"}
 """Column names that are plain English words; every other one betrays the suite that it comes from."""
 

@@ -11,11 +11,11 @@ from hypothesis.strategies import SearchStrategy
 from examples import frame_of
 from mutants import mutants
 from schoolgate.engines import fused
-from schoolgate.outcome import Outcome
-from schoolgate.records import failed, has_severity
-from schoolgate.rule import Rule, Severity
-from schoolgate.suite import FactFrames, Suite
-from schoolgate.table import ROW, FactTable
+from schoolgate.judgement.records import failed, has_severity
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.rule import Rule, Severity
+from schoolgate.language.suite import FactFrames, Suite
+from schoolgate.language.table import ROW, FactTable
 
 Said = Mapping[tuple[str, str, int], str]
 """(rule, fact table, row) to the severity where the rule fails, to the outcome elsewhere."""

@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from boost_promotion.oracle import FILE_ROW, Finding, Judgement, LearnerRecord, PupilRecord, Tables, judge
 from boost_promotion.oracle import Settings as OracleSettings
 from boost_promotion.strategies import Case, cases, write_csv
-from schoolgate.clock import moment
-from schoolgate.outcome import Outcome
-from schoolgate.registry import load
-from schoolgate.result import Result
-from schoolgate.run import Engine, check
-from schoolgate.settings import CommonSettings, Settings, read_settings
+from schoolgate.basics.clock import moment
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.settings import CommonSettings, Settings, read_settings
+from schoolgate.run.check import Engine, check
+from schoolgate.run.result import Result
+from schoolgate.suites import load
 from schoolgate.suites.boost_promotion.facts import FILE
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
 from schoolgate.suites.boost_promotion.verdict import OUT_OF_RANGE

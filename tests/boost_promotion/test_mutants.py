@@ -5,10 +5,10 @@ from pathlib import Path
 from boost_promotion.oracle import FILE_ROW, judge
 from boost_promotion.strategies import Case, cases
 from boost_promotion.test_against_oracle import SUITE, run
-from schoolgate.run import Engine
-from schoolgate.suite import FactFrames
+from schoolgate.language.suite import FactFrames
+from schoolgate.language.table import ROW
+from schoolgate.run.check import Engine
 from schoolgate.suites.boost_promotion.facts import FILE
-from schoolgate.table import ROW
 from trial import Said, Trial, collected
 
 SCHOOLS = 800

@@ -10,16 +10,16 @@ import polars as pl
 import pytest
 
 from schoolgate import cli
-from schoolgate.clock import moment
-from schoolgate.registry import load
-from schoolgate.result import Result
-from schoolgate.run import check
+from schoolgate.basics.clock import moment
+from schoolgate.language.settings import read_settings
+from schoolgate.run.check import check
+from schoolgate.run.result import Result
 from schoolgate.sample.dice import Dice
+from schoolgate.sample.extract import sample, sample_of
 from schoolgate.sample.plan import Fault
 from schoolgate.sample.plant import faulty
-from schoolgate.sample.sample import sample, sample_of
 from schoolgate.sample.write import settings_toml, write
-from schoolgate.settings import read_settings
+from schoolgate.suites import load
 
 SUITE = load("boost-promotion")
 USUAL = sample_of(SUITE)

@@ -12,15 +12,15 @@ import polars as pl
 import pytest
 
 import schoolgate
-from schoolgate import cli, registry
-from schoolgate.clock import moment
-from schoolgate.result import Result
-from schoolgate.run import check
-from schoolgate.settings import CommonSettings, Settings
+from schoolgate import cli, suites
+from schoolgate.basics.clock import moment
+from schoolgate.language.settings import CommonSettings, Settings
+from schoolgate.run.check import check
+from schoolgate.run.result import Result
 from schoolgate.suites.boost_promotion.names import folded
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
 
-SUITE = registry.load("boost-promotion")
+SUITE = suites.load("boost-promotion")
 DATA = Path(__file__).parents[2] / "data" / "boost-promotion"
 NOW = "2026-11-22"
 PUPIL = {

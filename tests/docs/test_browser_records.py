@@ -9,14 +9,14 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from schoolgate.docs.model import RunModel
-from schoolgate.docs.pages import pages
-from schoolgate.explain import explain
-from schoolgate.outcome import Outcome
-from schoolgate.registry import load
-from schoolgate.report.explanation import conclusion
-from schoolgate.result import Result
-from schoolgate.sample.sample import sample
+from schoolgate.language.outcome import Outcome
+from schoolgate.pages.model import RunModel
+from schoolgate.pages.pages import pages
+from schoolgate.report.checklist import conclusion
+from schoolgate.run.result import Result
+from schoolgate.sample.extract import sample
+from schoolgate.story.checklist import explain
+from schoolgate.suites import load
 from sites import checked, modelled, published
 from watched import PHONE, Watched, watched
 

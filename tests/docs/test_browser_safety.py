@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from extracts import write_shown
-from schoolgate.docs.model import RunModel
-from schoolgate.registry import load, names
+from schoolgate.pages.model import RunModel
+from schoolgate.suites import load, names
 from sites import modelled, published
 from watched import DESKTOP, PHONE, watched
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolgate.docs.charts import RING, RUNS_SHOWN, percent, ring, strip, trend
-from schoolgate.docs.model import RunSummary, StatusCount
+from schoolgate.pages.charts import RING, RUNS_SHOWN, percent, ring, strip, trend
+from schoolgate.pages.model import RunSummary, StatusCount
 
 RUN = RunSummary(
     run="r",
@@ -81,7 +81,7 @@ def test_without_anything_to_show_there_is_no_bar() -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_pair_of_colours_can_be_told_apart(scheme: str) -> None:
-    style = (resources.files("schoolgate.docs") / "assets/site.css").read_text(encoding="utf-8")
+    style = (resources.files("schoolgate.pages") / "assets/site.css").read_text(encoding="utf-8")
     light, dark, *_ = (
         dict(re.findall(r"--([\w-]+): (#\w+)", block)) for block in re.findall(r":root \{(.*?)\}", style, re.DOTALL)
     )

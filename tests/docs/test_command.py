@@ -139,7 +139,7 @@ def test_when_docs_break_no_report_is_written(run: Run, tmp_path: Path, monkeypa
         raise ValueError
 
     monkeypatch.delenv("SCHOOLGATE_DEBUG", raising=False)
-    monkeypatch.setattr("schoolgate.docs.pages.pages", crash)
+    monkeypatch.setattr("schoolgate.pages.pages.pages", crash)
     report = tmp_path / "report.json"
     code, out, err = run(
         "check",

@@ -12,12 +12,12 @@ from urllib.parse import unquote
 import pytest
 
 from extracts import TRACES, points_at_persons, write_canaries, write_shown
-from schoolgate import registry
-from schoolgate.docs.model import RunModel, run_model
-from schoolgate.docs.pages import MOST_CAUSES, index, pages, single_file
-from schoolgate.docs.requirements import LISTED
-from schoolgate.registry import load, names
-from schoolgate.suite import Field, Verdict
+from schoolgate import suites
+from schoolgate.language.suite import Field, Verdict
+from schoolgate.pages.model import RunModel, run_model
+from schoolgate.pages.pages import MOST_CAUSES, index, pages, single_file
+from schoolgate.pages.requirements import LISTED
+from schoolgate.suites import load, names
 from schools import school
 from sites import checked, data_of, modelled
 from test_causes import STUDENTS, suite
@@ -229,7 +229,7 @@ def test_the_page_says_why_the_run_did_not_pass(tmp_path: Path, fail_on: str, wh
 
 def test_what_is_wrong_with_the_whole_file_is_told_and_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = suite()
-    monkeypatch.setattr(registry, "load", lambda _: own)
+    monkeypatch.setattr(suites, "load", lambda _: own)
     model = modelled("portal-sync", school(tmp_path / "extract", students=STUDENTS))
     texts = {**site(model), "single.html": single_file(model, [])}
     page = texts["runs/first/index.html"]
@@ -242,10 +242,10 @@ def test_what_is_wrong_with_the_whole_file_is_told_and_found(tmp_path: Path, mon
 
 
 def test_a_suite_with_several_verdicts_tells_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    sync = registry.load("portal-sync")
+    sync = suites.load("portal-sync")
     groups = Verdict("groups", "can be used", (Field("kind", "base or intake"),), judge=lambda facts: facts)
     both = replace(sync, verdicts=(*sync.verdicts, groups))
-    monkeypatch.setattr(registry, "load", lambda _: both)
+    monkeypatch.setattr(suites, "load", lambda _: both)
     model = modelled("portal-sync", DATA / "portal-sync/faulty")
     assert model.summary.outlook == ("189 of 250 students will sync.", "47 of 51 groups can be used.")
     assert model.summary.records == 301

@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 
 from extracts import MARK, write_shown
-from schoolgate import registry
-from schoolgate.docs import model, pages, publish
-from schoolgate.docs.archive import Archive, harmless, run_name
-from schoolgate.docs.model import RunModel
-from schoolgate.docs.publish import Run
-from schoolgate.errors import InputError, ProgramError
-from schoolgate.result import Result
+from schoolgate import suites
+from schoolgate.basics.errors import InputError, ProgramError
+from schoolgate.pages import model, pages, publish
+from schoolgate.pages.archive import Archive, harmless, run_name
+from schoolgate.pages.model import RunModel
+from schoolgate.pages.publish import Run
+from schoolgate.run.result import Result
 from schools import school
 from sites import checked
 from test_causes import STUDENTS, suite
@@ -66,7 +66,7 @@ Around = Callable[[Callable[[Write], Write]], None]
 @pytest.fixture
 def around(monkeypatch: pytest.MonkeyPatch) -> Around:
     """Put a function around the one through which every file is written; it is handed that one."""
-    files_of = importlib.import_module("schoolgate.docs.stores").WholeFiles
+    files_of = importlib.import_module("schoolgate.pages.stores").WholeFiles
 
     def put(wrapping: Callable[[Write], Write]) -> None:
         monkeypatch.setattr(files_of, "_set", wrapping(files_of._set))  # noqa: SLF001 (there is no other place)
@@ -106,7 +106,7 @@ def broken_links(folder: Path) -> list[str]:
 # What is written
 
 
-@pytest.mark.parametrize("name", registry.names())
+@pytest.mark.parametrize("name", suites.names())
 def test_a_run_is_one_entry_with_a_result_per_fact_table(name: str, folder: Path) -> None:
     result = checked(name, DATA / name / "faulty")
     first, second = run_of(result), run_of(result, 1)
@@ -155,7 +155,7 @@ def test_what_is_wrong_with_the_whole_file_agrees_too(
     native_limit: int, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = suite()
-    monkeypatch.setattr(registry, "load", lambda _: own)
+    monkeypatch.setattr(suites, "load", lambda _: own)
     run = run_of(checked("portal-sync", school(tmp_path / "in", students=STUDENTS)), native_limit=native_limit)
     assert [one.success for one in run.results["file"].results] == [False]
     publish.publish(run, folder)
@@ -223,10 +223,10 @@ HOSTILE = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", registry.names())
+@pytest.mark.parametrize("name", suites.names())
 @pytest.mark.parametrize("native_limit", [NATIVE, BUILT])
 def test_hostile_text_stays_text_in_the_store(name: str, native_limit: int, tmp_path: Path, folder: Path) -> None:
-    result = checked(name, write_shown(registry.load(name), tmp_path / "in", HOSTILE))
+    result = checked(name, write_shown(suites.load(name), tmp_path / "in", HOSTILE))
     run = run_of(result, native_limit=native_limit)
     publish.publish(run, folder)
     keys: set[str] = set()
@@ -395,7 +395,7 @@ def test_an_exception_ends_the_run_without_a_value_and_leaves_the_site_as_it_was
     publish.publish(run_of(faulty), folder)
     before = files(folder)
     run = run_of(faulty, 1)
-    monkeypatch.setattr(f"schoolgate.docs.{CRASHES[where]}", crash)
+    monkeypatch.setattr(f"schoolgate.pages.{CRASHES[where]}", crash)
     caplog.set_level(logging.NOTSET)
     with pytest.raises(ProgramError, match="ValueError") as raised:
         publish.publish(run, folder)

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from extracts import write_canaries
-from schoolgate.docs.model import RunModel, run_model
-from schoolgate.docs.records import NOT_ASKED, NOT_LISTED, RecordTable
-from schoolgate.explain import Explanation, explain
-from schoolgate.outcome import Outcome
-from schoolgate.registry import load, names
-from schoolgate.result import Result
-from schoolgate.shown import visible
+from schoolgate.basics.shown import visible
+from schoolgate.language.outcome import Outcome
+from schoolgate.pages.checklists import NOT_ASKED, NOT_LISTED, RecordTable
+from schoolgate.pages.model import RunModel, run_model
+from schoolgate.run.result import Result
+from schoolgate.story.checklist import Explanation, explain
+from schoolgate.suites import load, names
 from sites import checked, modelled
 
 DATA = Path(__file__).parents[2] / "data"

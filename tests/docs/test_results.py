@@ -11,25 +11,25 @@ import polars as pl
 import pytest
 
 from extracts import TRACES, write_canaries
-from schoolgate import registry
+from schoolgate import suites
+from schoolgate.basics.errors import ProgramError
 from schoolgate.commands.sample import has_sample
-from schoolgate.docs import results
-from schoolgate.docs.conditions import met
-from schoolgate.docs.native import ROWS_PER_KEY, is_native
 from schoolgate.engines import fused, gx
 from schoolgate.engines.gx_conditions import Json
-from schoolgate.errors import ProgramError
-from schoolgate.facts_export import masked
-from schoolgate.outcome import Outcome
-from schoolgate.pseudonym import pseudonymised
-from schoolgate.result import Result
-from schoolgate.sample.sample import sample
+from schoolgate.frames.export import masked
+from schoolgate.language.outcome import Outcome
+from schoolgate.pages import results
+from schoolgate.pages.conditions import met
+from schoolgate.pages.native import ROWS_PER_KEY, is_native
+from schoolgate.run.pseudonym import pseudonymised
+from schoolgate.run.result import Result
+from schoolgate.sample.extract import sample
 from shapes import FACTS, odd_suite, random_facts
 from sites import checked
 
 DATA = Path(__file__).parents[2] / "data"
 DAY = date(2026, 11, 22)
-NAMES = registry.names()
+NAMES = suites.names()
 EVERYTHING = 1_000_000
 NEVER = 0
 
@@ -40,12 +40,12 @@ def shipped(name: str, kind: str, folder: Path) -> Result:
 
 
 def drawn(name: str, seed: str, folder: Path) -> Result:
-    sample(registry.load(name), folder / "drawn", rows=250, faults=1.0, seed=int(seed), as_of=DAY)
+    sample(suites.load(name), folder / "drawn", rows=250, faults=1.0, seed=int(seed), as_of=DAY)
     return checked(name, folder / "drawn")
 
 
 def odd(name: str, _: str, folder: Path) -> Result:
-    return checked(name, write_canaries(registry.load(name), folder / "odd"))
+    return checked(name, write_canaries(suites.load(name), folder / "odd"))
 
 
 MAKERS: dict[str, Callable[[str, str, Path], Result]] = {"shipped": shipped, "drawn": drawn, "odd": odd}
@@ -128,7 +128,7 @@ def test_who_judges_follows_the_failing_keys_and_the_rows() -> None:
 @pytest.mark.parametrize("limit", [EVERYTHING, NEVER])
 def test_results_hold_no_personal_value(limit: int, tmp_path: Path) -> None:
     for name in NAMES:
-        found = results.validation_results(checked(name, write_canaries(registry.load(name), tmp_path / name)), limit)
+        found = results.validation_results(checked(name, write_canaries(suites.load(name), tmp_path / name)), limit)
         text = "".join(map(str, found.values()))
         assert '"rule"' in text
         assert not [trace for trace in TRACES if trace in text]

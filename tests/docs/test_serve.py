@@ -14,8 +14,8 @@ import pytest
 
 from extracts import MARK
 from schoolgate import cli
-from schoolgate.docs.serve import server
-from schoolgate.errors import InputError
+from schoolgate.basics.errors import InputError
+from schoolgate.pages.serve import server
 
 HOST = "127.0.0.1"
 Ask = Callable[..., http.client.HTTPResponse]
@@ -159,7 +159,7 @@ def test_a_request_that_fails_is_told_without_its_reason(
     def crash(_: object) -> None:
         raise ValueError(MARK)
 
-    monkeypatch.setattr("schoolgate.docs.serve._Handler._may_be_shown", crash)
+    monkeypatch.setattr("schoolgate.pages.serve._Handler._may_be_shown", crash)
     with pytest.raises(http.client.RemoteDisconnected):
         ask("/")
     assert capfd.readouterr() == ("", "schoolgate: a request could not be answered (ValueError)\n")

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolgate.dates import Calendar, DateFormat
+from schoolgate.basics.dates import Calendar, DateFormat
 from schoolgate.intake.cells import parsed, typed
-from schoolgate.table import Column, Kind, Table
+from schoolgate.language.table import Column, Kind, Table
 
 LONDON = ZoneInfo("Europe/London")
 CALENDAR = Calendar((), LONDON)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schoolgate.errors import InputError
+from schoolgate.basics.errors import InputError
 from schoolgate.intake.csv_file import read_csv
 
 FILES: dict[str, tuple[str, list[int]]] = {

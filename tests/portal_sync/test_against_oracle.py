@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from portal_sync.oracle import Cause, Finding, Judgement, Record, Tables, judge
 from portal_sync.oracle import Settings as OracleSettings
 from portal_sync.strategies import cases, write_csv
-from schoolgate.clock import moment
-from schoolgate.outcome import Outcome
-from schoolgate.registry import load
-from schoolgate.result import Result
-from schoolgate.run import Engine, check
-from schoolgate.settings import CommonSettings, Settings
+from schoolgate.basics.clock import moment
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.settings import CommonSettings, Settings
+from schoolgate.run.check import Engine, check
+from schoolgate.run.result import Result
+from schoolgate.suites import load
 from schoolgate.suites.portal_sync.settings import PortalSyncSettings
 
 SUITE = load("portal-sync")

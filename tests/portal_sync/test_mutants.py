@@ -6,8 +6,8 @@ from pathlib import Path
 from portal_sync.oracle import Settings, Tables, judge
 from portal_sync.strategies import cases
 from portal_sync.test_against_oracle import FACT_TABLES, SUITE, run
-from schoolgate.run import Engine
-from schoolgate.suite import FactFrames
+from schoolgate.language.suite import FactFrames
+from schoolgate.run.check import Engine
 from trial import Said, Trial, collected
 
 SCHOOLS = 800

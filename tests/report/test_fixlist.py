@@ -12,11 +12,11 @@ import pytest
 
 from schoolgate import cli
 from schoolgate.commands.parser import checked
-from schoolgate.fixlist import CAUSE, KINDS, SCHEMA, fixlist
-from schoolgate.registry import load, names
 from schoolgate.report import fixlist as report
 from schoolgate.report import workbook
-from schoolgate.result import Result
+from schoolgate.run.result import Result
+from schoolgate.story.fixlist import CAUSE, KINDS, SCHEMA, fixlist
+from schoolgate.suites import load, names
 from schools import GOOD, school
 
 FAULTY = Path(__file__).parents[2] / "data/portal-sync/faulty"

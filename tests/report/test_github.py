@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 
 from checked import HOSTILE, TEXTS, checked, sample, shown
 from extracts import write_canaries
-from schoolgate.registry import load, names
+from schoolgate.language.rule import Severity
 from schoolgate.report.github import MOST, command, render
-from schoolgate.rule import Severity
+from schoolgate.suites import load, names
 from schools import GOOD, school
 from test_causes import suite as with_a_rule_about_the_file
 
@@ -134,7 +134,7 @@ def test_each_annotation_stands_on_the_line_of_its_finding() -> None:
 
 def test_a_finding_about_the_file_is_on_its_first_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = with_a_rule_about_the_file()
-    monkeypatch.setattr("schoolgate.registry.load", lambda _: whole)
+    monkeypatch.setattr("schoolgate.suites.load", lambda _: whole)
     students = GOOD["students"] + "S3,Mr,Cy,,Ng,,,On Roll,7A,,\n"
     (one,), _ = annotations(render(checked(school(tmp_path / "in", students=students))))
     assert (one.line, one.title, one.message) == (1, "PS-901 Too many rows", "There are 3 rows. Send fewer.")

@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 
 from checked import HOSTILE, TEXTS, checked, sample, shown
 from extracts import write_canaries
-from schoolgate.registry import load, names
+from schoolgate.basics.shown import visible
 from schoolgate.report.gitlab import render
-from schoolgate.shown import visible
+from schoolgate.suites import load, names
 from schools import GOOD, school
 
 SCHEMA = json.loads((Path(__file__).parent / "schemas" / "gitlab-codequality.json").read_text("utf-8"))

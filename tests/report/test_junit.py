@@ -11,13 +11,13 @@ from junitparser import Failure, JUnitXml, Skipped, TestCase
 
 from checked import HOSTILE, TEXTS, checked, sample, shown
 from extracts import write_canaries
-from schoolgate.outcome import Outcome
-from schoolgate.registry import load, names
-from schoolgate.report.cases import JUDGED, case_names
+from schoolgate.basics.shown import visible
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.rule import Severity
 from schoolgate.report.junit import render
-from schoolgate.result import Result
-from schoolgate.rule import Severity
-from schoolgate.shown import visible
+from schoolgate.run.result import Result
+from schoolgate.story.cases import JUDGED, case_names
+from schoolgate.suites import load, names
 from schools import GOOD, school
 
 XSD = xmlschema.XMLSchema(str(Path(__file__).parent / "schemas" / "junit.xsd"))

@@ -11,10 +11,10 @@ from markdown_it import MarkdownIt
 
 from checked import HOSTILE, TEXTS, checked, sample, shown
 from extracts import write_canaries
-from schoolgate.registry import load, names
+from schoolgate.basics.shown import in_markdown, visible
+from schoolgate.language.rule import Severity
 from schoolgate.report.markdown import render
-from schoolgate.rule import Severity
-from schoolgate.shown import in_markdown, visible
+from schoolgate.suites import load, names
 from schools import GOOD, school
 
 TAGS = {

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from checked import checked, sample
-from schoolgate import registry
-from schoolgate.report.places import fingerprints, located, path_of
+from schoolgate import suites
+from schoolgate.story.places import fingerprints, located, path_of
 from schools import GOOD, school
 from test_causes import suite as with_a_rule_about_the_file
 
@@ -34,7 +34,7 @@ def test_paths_are_told_from_the_working_folder(tmp_path: Path, monkeypatch: pyt
 
 def test_a_finding_about_the_file_is_at_its_first_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = with_a_rule_about_the_file()
-    monkeypatch.setattr(registry, "load", lambda _: whole)
+    monkeypatch.setattr(suites, "load", lambda _: whole)
     folder = school(tmp_path / "in", students=NAMELESS + "S3,Mr,Cy,,Ng,,,On Roll,7A,,\n")
     found = located(checked(folder)).filter(rule="PS-901")
     assert found.select("table", "row", "key", "line", "path").rows() == [

@@ -12,11 +12,11 @@ from jsonschema import Draft202012Validator
 
 from checked import HOSTILE, TEXTS, checked, sample, shown
 from extracts import write_canaries
-from schoolgate.registry import load, names
-from schoolgate.report.places import fingerprints
+from schoolgate.basics.shown import visible
+from schoolgate.language.rule import Severity
 from schoolgate.report.sarif import render
-from schoolgate.rule import Severity
-from schoolgate.shown import visible
+from schoolgate.story.places import fingerprints
+from schoolgate.suites import load, names
 from schools import GOOD, school
 from test_causes import suite as with_a_rule_about_the_file
 
@@ -124,7 +124,7 @@ def test_results_are_the_findings_on_the_lines_of_their_records() -> None:
 
 def test_a_finding_about_the_file_is_on_its_first_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = with_a_rule_about_the_file()
-    monkeypatch.setattr("schoolgate.registry.load", lambda _: whole)
+    monkeypatch.setattr("schoolgate.suites.load", lambda _: whole)
     students = GOOD["students"] + "S3,Mr,Cy,,Ng,,,On Roll,7A,,\n"
     (one,) = run_of(render(checked(school(tmp_path / "in", students=students))))["results"]
     assert one["locations"][0]["physicalLocation"]["region"] == {"startLine": 1}

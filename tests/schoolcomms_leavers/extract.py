@@ -4,11 +4,11 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from schoolgate.clock import moment
-from schoolgate.registry import load
-from schoolgate.result import Result
-from schoolgate.run import check
-from schoolgate.settings import settings_from
+from schoolgate.basics.clock import moment
+from schoolgate.language.settings import settings_from
+from schoolgate.run.check import check
+from schoolgate.run.result import Result
+from schoolgate.suites import load
 
 SUITE = load("schoolcomms-leavers")
 SECTION = "schoolcomms_leavers"

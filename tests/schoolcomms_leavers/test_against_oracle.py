@@ -11,12 +11,12 @@ from schoolcomms_leavers.oracle import Finding, Judgement, Record, judge
 from schoolcomms_leavers.oracle_cells import Tables
 from schoolcomms_leavers.oracle_records import Settings as OracleSettings
 from schoolcomms_leavers.strategies import Case, cases, write_csv
-from schoolgate.clock import moment
-from schoolgate.outcome import Outcome
-from schoolgate.registry import load
-from schoolgate.result import Result
-from schoolgate.run import Engine, check
-from schoolgate.settings import CommonSettings, Settings
+from schoolgate.basics.clock import moment
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.settings import CommonSettings, Settings
+from schoolgate.run.check import Engine, check
+from schoolgate.run.result import Result
+from schoolgate.suites import load
 from schoolgate.suites.schoolcomms_leavers.settings import SchoolcommsLeaversSettings
 
 SUITE = load("schoolcomms-leavers")

@@ -5,8 +5,8 @@ from pathlib import Path
 from schoolcomms_leavers.oracle import judge
 from schoolcomms_leavers.strategies import Case, cases
 from schoolcomms_leavers.test_against_oracle import SUITE, run
-from schoolgate.run import Engine
-from schoolgate.suite import FactFrames
+from schoolgate.language.suite import FactFrames
+from schoolgate.run.check import Engine
 from trial import Said, Trial, collected
 
 SCHOOLS = 800

@@ -6,10 +6,10 @@ import pytest
 
 from schoolcomms_leavers.extract import NOW, ON_ROLL, SECTION, SUITE, checked, write
 from schoolgate import cli
-from schoolgate.errors import UsageError
-from schoolgate.registry import load
-from schoolgate.report.rows import causes
-from schoolgate.settings import settings_from
+from schoolgate.basics.errors import UsageError
+from schoolgate.language.settings import settings_from
+from schoolgate.story.rows import causes
+from schoolgate.suites import load
 
 
 def told(capfd: pytest.CaptureFixture[str], *arguments: str) -> str:

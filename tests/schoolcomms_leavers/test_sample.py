@@ -12,12 +12,12 @@ from schoolcomms_leavers.oracle import judge
 from schoolcomms_leavers.oracle_cells import RawTable
 from schoolcomms_leavers.oracle_records import Settings as OracleSettings
 from schoolcomms_leavers.test_against_oracle import SUITE
-from schoolgate.clock import moment
-from schoolgate.result import Result
-from schoolgate.run import Engine, check
+from schoolgate.basics.clock import moment
+from schoolgate.language.settings import read_settings
+from schoolgate.run.check import Engine, check
+from schoolgate.run.result import Result
+from schoolgate.sample.extract import sample, sample_of
 from schoolgate.sample.plan import Fault
-from schoolgate.sample.sample import sample, sample_of
-from schoolgate.settings import read_settings
 
 PLAN = sample_of(SUITE)
 AS_OF = date(2026, 11, 22)
@@ -99,7 +99,7 @@ def test_the_oracle_agrees_with_the_truth(tmp_path: Path) -> None:
 def test_each_fault_alone_makes_its_rules_fail_and_no_other(
     tmp_path: Path, fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schoolgate.sample.sample.sample_of", lambda _: replace(PLAN, faults=(fault,)))
+    monkeypatch.setattr("schoolgate.sample.extract.sample_of", lambda _: replace(PLAN, faults=(fault,)))
     folder = written(tmp_path / "faulty", 600, 0.02, 2)
     assert {rule for _, _, rule, _ in listed_in(folder)} == set(fault.rules)
     assert found_in(checked(folder)) == listed_in(folder)

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 import schoolgate
-from schoolgate.result import Result
+from schoolgate.run.result import Result
 
 NOW = "2026-11-22"
 COLUMNS = {

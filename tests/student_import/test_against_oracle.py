@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from schoolgate.clock import moment
-from schoolgate.outcome import Outcome
-from schoolgate.registry import load
-from schoolgate.result import Result
-from schoolgate.run import Engine, check
-from schoolgate.settings import CommonSettings, Settings, read_settings
+from schoolgate.basics.clock import moment
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.settings import CommonSettings, Settings, read_settings
+from schoolgate.run.check import Engine, check
+from schoolgate.run.result import Result
+from schoolgate.suites import load
 from schoolgate.suites.student_import.settings import StudentImportSettings
 from student_import.oracle import FILE, FILE_ROW, Finding, Judgement, Record, Tables, judge
 from student_import.oracle import Settings as OracleSettings

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from schoolgate.run import Engine
-from schoolgate.suite import FactFrames
-from schoolgate.table import ROW
+from schoolgate.language.suite import FactFrames
+from schoolgate.language.table import ROW
+from schoolgate.run.check import Engine
 from student_import.oracle import FILE, FILE_ROW, judge
 from student_import.strategies import Case, cases
 from student_import.test_against_oracle import SUITE, run

@@ -9,16 +9,16 @@ import openpyxl
 import polars as pl
 import pytest
 
-from schoolgate import cli, registry
-from schoolgate.examples import frame_of
-from schoolgate.outcome import Outcome
-from schoolgate.run import Engine, judge
+from schoolgate import cli, suites
+from schoolgate.catalogue.examples import frame_of
+from schoolgate.language.outcome import Outcome
+from schoolgate.run.check import Engine, judge
 from schoolgate.suites.student_import.rules.faculty import TOO_MANY
 from schoolgate.suites.student_import.rules.whole_file import ENOUGH_NEW
 from schoolgate.suites.student_import.whole_file import percent, plain
 from student_import.files import LAW, NOW, Rows, checked, found, messages
 
-SUITE = registry.load("student-import")
+SUITE = suites.load("student-import")
 DATA = Path(__file__).parents[2] / "data" / "student-import"
 
 

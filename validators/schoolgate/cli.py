@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable, Sequence
 
 from schoolgate import __version__
+from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError, Stopped
+from schoolgate.basics.shown import visible
 from schoolgate.commands import check, demo, diff, docs, explain, init, rules, sample, schema, suites
 from schoolgate.commands.parser import Parser
-from schoolgate.errors import InputError, ProgramError, SchoolgateError, Stopped
-from schoolgate.shown import visible
 
 COMMANDS = (check, explain, diff, docs, rules, schema, sample, init, demo, suites)
 _INTERRUPTED = 130

@@ -50,6 +50,6 @@ def _leave(number: int, _: FrameType | None) -> None:
 
 
 def _raise(number: int, _: FrameType | None) -> None:
-    from schoolgate.errors import Stopped  # noqa: PLC0415 (it is there by now)
+    from schoolgate.basics.errors import Stopped  # noqa: PLC0415 (it is there by now)
 
     raise Stopped(number)

@@ -39,23 +39,24 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cas
 
 import polars as pl
 
-from schoolgate import registry
-from schoolgate.clock import Moment, moment
+from schoolgate import suites
+from schoolgate.basics.clock import Moment, moment
+from schoolgate.basics.errors import ProgramError, SchoolgateError, UsageError, nearest
 from schoolgate.commands.check import FAIL_ON
 from schoolgate.commands.explain import find
 from schoolgate.commands.parser import SETTINGS_FILE
-from schoolgate.errors import ProgramError, SchoolgateError, UsageError, nearest
-from schoolgate.explain import explain
-from schoolgate.gate import Gate
+from schoolgate.gate.decision import Gate
+from schoolgate.gate.waivers import WAIVERS_FILE, read_waivers
 from schoolgate.intake.frames import is_pandas, read_frames
-from schoolgate.report import explanation, json_report, notebook, rows, terminal
-from schoolgate.result import Result
-from schoolgate.rule import Severity
-from schoolgate.run import Engine, judged
-from schoolgate.run import check as check_files
-from schoolgate.settings import Settings, read_settings, settings_from
-from schoolgate.suite import Suite
-from schoolgate.waivers import WAIVERS_FILE, read_waivers
+from schoolgate.language.rule import Severity
+from schoolgate.language.settings import Settings, read_settings, settings_from
+from schoolgate.language.suite import Suite
+from schoolgate.report import checklist, json_report, notebook, terminal
+from schoolgate.run.check import Engine, judged
+from schoolgate.run.check import check as check_files
+from schoolgate.run.result import Result
+from schoolgate.story import rows
+from schoolgate.story.checklist import explain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,7 +148,7 @@ class Report(Generic[Frame]):
             UsageError: there is no such key or table; the message names the nearest.
         """
         told = [explain(self.result, facts, index) for facts, index in find(self.result, key, table)]
-        return explanation.reply(self.result, told)
+        return checklist.reply(self.result, told)
 
     def to_json(self, *, fail_on: FailOn = "error") -> str:
         """Render the JSON report, `schoolgate.report/1`, as `schoolgate check --report json` does."""
@@ -228,13 +229,13 @@ def check(
     >>> import schoolgate
     >>> schoolgate.check("portal-snyc", "extract")
     Traceback (most recent call last):
-    schoolgate.errors.UsageError: There is no suite 'portal-snyc': did you mean portal-sync?
+    schoolgate.basics.errors.UsageError: There is no suite 'portal-snyc': did you mean portal-sync?
     >>> schoolgate.check("portal-sync", {"students": getfixture("students")}, settings={"timezone": "Europe/Dublin"})
     Traceback (most recent call last):
-    schoolgate.errors.InputError: frames: the required table groups is absent (found: students)
+    schoolgate.basics.errors.InputError: frames: the required table groups is absent (found: students)
     """
     try:
-        return _checked(registry.load(suite), source, settings, as_of, engine, waivers)
+        return _checked(suites.load(suite), source, settings, as_of, engine, waivers)
     except SchoolgateError as error:
         raise type(error)(str(error)) from _why(error.__cause__)
     except (Exception, pl.exceptions.PanicException) as error:  # noqa: BLE001  told as a fault below
@@ -278,7 +279,7 @@ def _gate_of(suite: Suite, given: str | Path | None, beside: Path | None) -> Gat
 
 
 def _settings(suite: Suite, given: object, beside: Path | None) -> Settings:
-    section, sections = registry.section(suite.name), [registry.section(name) for name in registry.names()]
+    section, sections = suites.section(suite.name), [suites.section(name) for name in suites.names()]
     if isinstance(given, Mapping):
         return settings_from(given, "settings", section, suite.settings, sections)
     if given is not None and not isinstance(given, str | Path):

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 if TYPE_CHECKING:
-    from schoolgate.report.cases import Case
-    from schoolgate.rule import Severity
+    from schoolgate.language.rule import Severity
+    from schoolgate.story.cases import Case
 
 _MOST = 50
 """How many findings a failing test lists."""
@@ -62,12 +62,12 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 
 def _names(suite: str) -> dict[str, str]:
     """The name of each case by its id."""
-    from schoolgate import registry  # noqa: PLC0415 (costs nothing where no folder is named)
-    from schoolgate.errors import UsageError  # noqa: PLC0415 (as above)
-    from schoolgate.report.cases import case_names  # noqa: PLC0415 (as above)
+    from schoolgate import suites  # noqa: PLC0415 (costs nothing where no folder is named)
+    from schoolgate.basics.errors import UsageError  # noqa: PLC0415 (as above)
+    from schoolgate.story.cases import case_names  # noqa: PLC0415 (as above)
 
     try:
-        return case_names(registry.load(suite).rules)
+        return case_names(suites.load(suite).rules)
     except UsageError as error:
         msg = f"schoolgate: {error}"
         raise pytest.UsageError(msg) from None
@@ -91,8 +91,8 @@ class Extract(pytest.Collector):
     def checked(self) -> "dict[str, Case] | Exception":
         """The cases by their ids, or why there are none."""
         from schoolgate import library  # noqa: PLC0415 (as above)
-        from schoolgate.errors import ProgramError, SchoolgateError  # noqa: PLC0415 (as above)
-        from schoolgate.report.cases import cases  # noqa: PLC0415 (as above)
+        from schoolgate.basics.errors import ProgramError, SchoolgateError  # noqa: PLC0415 (as above)
+        from schoolgate.story.cases import cases  # noqa: PLC0415 (as above)
 
         try:
             level = _level(self._option("fail_on"))
@@ -122,8 +122,8 @@ class Extract(pytest.Collector):
 
 
 def _level(text: str | None) -> "Severity | None":
+    from schoolgate.basics.errors import UsageError, nearest  # noqa: PLC0415 (as above)
     from schoolgate.commands.check import FAIL_ON  # noqa: PLC0415 (costs nothing where no folder is named)
-    from schoolgate.errors import UsageError, nearest  # noqa: PLC0415 (as above)
 
     name = text or "error"
     if name not in FAIL_ON:
@@ -162,8 +162,8 @@ class RuleTest(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What was found, or why nothing could be checked: without a traceback, which says nothing about the data."""
-        from schoolgate.errors import SchoolgateError  # noqa: PLC0415 (costs nothing where no folder is named)
-        from schoolgate.shown import visible  # noqa: PLC0415 (as above)
+        from schoolgate.basics.errors import SchoolgateError  # noqa: PLC0415 (costs nothing where no folder is named)
+        from schoolgate.basics.shown import visible  # noqa: PLC0415 (as above)
 
         if isinstance(excinfo.value, Unmet):
             return str(excinfo.value)

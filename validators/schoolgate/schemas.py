@@ -43,8 +43,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 import polars as pl
 
-from schoolgate.errors import UsageError, nearest
-from schoolgate.registry import load
+from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.suites import load
 
 if TYPE_CHECKING:
     import pandas as pd

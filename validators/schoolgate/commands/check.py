@@ -7,18 +7,18 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from schoolgate.basics.errors import UsageError
+from schoolgate.basics.shown import visible, visible_json
+from schoolgate.basics.staging import staging
 from schoolgate.commands import docs, each, gating
 from schoolgate.commands.parser import Commands, add_source, checked
 from schoolgate.commands.requests import ReportRequest, appended, refused, requested
-from schoolgate.errors import UsageError
-from schoolgate.gate import LEVELS
-from schoolgate.pseudonym import VARIABLE, secret
+from schoolgate.gate.decision import LEVELS
 from schoolgate.report import terminal
 from schoolgate.report.formats import FORMATS, Telling
-from schoolgate.result import Result
-from schoolgate.run import Engine
-from schoolgate.shown import visible, visible_json
-from schoolgate.staging import staging
+from schoolgate.run.check import Engine
+from schoolgate.run.pseudonym import VARIABLE, secret
+from schoolgate.run.result import Result
 
 FAIL_ON = LEVELS
 

@@ -7,20 +7,20 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from schoolgate import registry
-from schoolgate.clock import moment
+from schoolgate import suites
+from schoolgate.basics.clock import moment
+from schoolgate.basics.errors import InputError
+from schoolgate.basics.shown import visible
 from schoolgate.commands import docs
 from schoolgate.commands.parser import SETTINGS_FILE, Commands
 from schoolgate.commands.sample import check_command, day, refuse_without_sample
-from schoolgate.errors import InputError
+from schoolgate.language.rule import Severity
+from schoolgate.language.settings import read_settings
+from schoolgate.language.suite import Suite
 from schoolgate.report import terminal
-from schoolgate.result import Result
-from schoolgate.rule import Severity
-from schoolgate.run import check
-from schoolgate.sample.sample import sample
-from schoolgate.settings import read_settings
-from schoolgate.shown import visible
-from schoolgate.suite import Suite
+from schoolgate.run.check import check
+from schoolgate.run.result import Result
+from schoolgate.sample.extract import sample
 
 SUITE = "portal-sync"
 DOCS = "docs"
@@ -52,7 +52,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Make the extract, check it and print the report."""
-    suite = registry.load(options.suite)
+    suite = suites.load(options.suite)
     refuse_without_sample(suite)
     as_of = day(options.as_of, suite)
     console = terminal.console(quiet=False)
@@ -89,6 +89,6 @@ def _folder(directory: Path | None) -> Iterator[Path]:
 
 
 def _checked(suite: Suite, place: Path, as_of: date) -> Result:
-    section = registry.section(suite.name)
+    section = suites.section(suite.name)
     settings = read_settings(place / SETTINGS_FILE, section, suite.settings, [section])
     return check(suite, place, settings, moment(as_of.isoformat(), settings.zone, suite.bare_date))

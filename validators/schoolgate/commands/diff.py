@@ -5,15 +5,15 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from schoolgate.basics.errors import UsageError
+from schoolgate.basics.shown import visible_json
+from schoolgate.basics.staging import staging
 from schoolgate.commands.gating import level
 from schoolgate.commands.parser import Commands, refuse_no_folder
-from schoolgate.difference import difference
-from schoolgate.errors import UsageError
-from schoolgate.gate import NEW_LEVELS
+from schoolgate.gate.decision import NEW_LEVELS
+from schoolgate.gate.difference import difference
 from schoolgate.report import diff, terminal
 from schoolgate.report.reading import read_report
-from schoolgate.shown import visible_json
-from schoolgate.staging import staging
 
 
 def add(commands: Commands) -> None:

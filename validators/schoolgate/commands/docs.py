@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from schoolgate.basics.errors import InputError, UsageError
+from schoolgate.basics.shown import visible
 from schoolgate.commands.parser import Commands
-from schoolgate.docs.native import NATIVE_LIMIT, ROWS_PER_KEY
-from schoolgate.errors import InputError, UsageError
-from schoolgate.result import Result
-from schoolgate.rule import Severity
-from schoolgate.shown import visible
+from schoolgate.language.rule import Severity
+from schoolgate.pages.native import NATIVE_LIMIT, ROWS_PER_KEY
+from schoolgate.run.result import Result
 
 HOST = "127.0.0.1"
 PORT = 8765
@@ -126,7 +126,7 @@ def write(
     """
     if not places:
         return
-    from schoolgate.docs.publish import prepared, publish, write_file  # noqa: PLC0415 (what it imports takes long)
+    from schoolgate.pages.publish import prepared, publish, write_file  # noqa: PLC0415 (what it imports takes long)
 
     run = prepared(result, at=datetime.now(UTC), fail_on=fail_on, show_values=show_values, native_limit=native_limit)
     for place in places:
@@ -142,7 +142,7 @@ def run_build(options: argparse.Namespace) -> int:
     if not _holds_docs(directory):
         msg = f"{visible(str(directory))}: holds no Data Docs; make them with: schoolgate check SUITE SOURCE --docs DIR"
         raise InputError(msg)
-    from schoolgate.docs.publish import rebuild  # noqa: PLC0415 (what it imports takes long)
+    from schoolgate.pages.publish import rebuild  # noqa: PLC0415 (what it imports takes long)
 
     runs = rebuild(directory)
     sys.stdout.write(f"{visible(str(directory / 'index.html'))} shows {runs:,} {'run' if runs == 1 else 'runs'}.\n")
@@ -151,7 +151,7 @@ def run_build(options: argparse.Namespace) -> int:
 
 def run_serve(options: argparse.Namespace) -> int:
     """Serve until it is interrupted."""
-    from schoolgate.docs.serve import server  # noqa: PLC0415 (no other command needs what it imports)
+    from schoolgate.pages.serve import server  # noqa: PLC0415 (no other command needs what it imports)
 
     with server(HOST, options.port, options.directory) as serving:
         sys.stdout.write(

@@ -15,12 +15,12 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError, UsageError
 from schoolgate.commands.parser import SETTINGS_FILE
-from schoolgate.errors import InputError, ProgramError, SchoolgateError, UsageError
 from schoolgate.report import schools, terminal
 from schoolgate.report.formats import Telling
 from schoolgate.report.schools import School
-from schoolgate.result import Result
+from schoolgate.run.result import Result
 
 PLACE = "{school}"
 """Stands in a path for the name of the school's folder."""

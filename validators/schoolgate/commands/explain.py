@@ -8,14 +8,14 @@ from contextlib import suppress
 
 import polars as pl
 
+from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.basics.whitespace import SPACES
 from schoolgate.commands.parser import Commands, add_source, checked
-from schoolgate.errors import UsageError, nearest
-from schoolgate.explain import explain
-from schoolgate.report import explanation, terminal
-from schoolgate.result import Result
-from schoolgate.suite import Suite
-from schoolgate.table import ROW, FactTable
-from schoolgate.whitespace import SPACES
+from schoolgate.language.suite import Suite
+from schoolgate.language.table import ROW, FactTable
+from schoolgate.report import checklist, terminal
+from schoolgate.run.result import Result
+from schoolgate.story.checklist import explain
 
 _BY_ROW = re.compile(r"(?:(?P<table>\S+) )?row (?P<row>[0-9]{1,15})")
 _NEAREST = 3
@@ -57,9 +57,9 @@ def run(options: argparse.Namespace) -> int:
     # A reader who has seen enough and closed the pipe changes nothing of the answer.
     with suppress(BrokenPipeError):
         if options.reply:
-            sys.stdout.write(explanation.reply(result, told))
+            sys.stdout.write(checklist.reply(result, told))
         else:
-            explanation.show(result, told, terminal.console(quiet=False), everything=options.all)
+            checklist.show(result, told, terminal.console(quiet=False), everything=options.all)
         sys.stdout.flush()
     return 0 if all(one.goes_through for one in told) else 1
 

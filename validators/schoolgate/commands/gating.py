@@ -4,16 +4,16 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from schoolgate.difference import refuse_other
-from schoolgate.errors import UsageError
-from schoolgate.gate import LEVELS, NEW_LEVELS, Gate, Waiver
-from schoolgate.pseudonym import pseudonymised
+from schoolgate.basics.errors import UsageError
+from schoolgate.gate.decision import LEVELS, NEW_LEVELS, Gate, Waiver
+from schoolgate.gate.difference import refuse_other
+from schoolgate.gate.thresholds import thresholds
+from schoolgate.gate.waivers import WAIVERS_FILE, read_waivers
+from schoolgate.language.rule import Severity
+from schoolgate.language.suite import Suite
 from schoolgate.report.reading import read_report
-from schoolgate.result import Result
-from schoolgate.rule import Severity
-from schoolgate.suite import Suite
-from schoolgate.thresholds import thresholds
-from schoolgate.waivers import WAIVERS_FILE, read_waivers
+from schoolgate.run.pseudonym import pseudonymised
+from schoolgate.run.result import Result
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

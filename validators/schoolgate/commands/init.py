@@ -10,12 +10,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from schoolgate import registry
+from schoolgate import suites
+from schoolgate.basics.shown import visible
 from schoolgate.commands.parser import SETTINGS_FILE, Commands, add_suite
+from schoolgate.language.suite import Suite
 from schoolgate.report import terminal
 from schoolgate.sample.write import settings_toml, write
-from schoolgate.shown import visible
-from schoolgate.suite import Suite
 
 _STEPS = (
     "Export each table under its header; other columns may stay. Delete each optional file that you cannot export: "
@@ -38,12 +38,12 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the files and say what to do next."""
-    suite = registry.load(options.suite)
+    suite = suites.load(options.suite)
     headers = {
         table.name: pl.DataFrame(schema=dict.fromkeys((column.name for column in table.columns), pl.String()))
         for table in suite.tables
     }
-    settings = settings_toml(registry.section(suite.name), suite.settings)
+    settings = settings_toml(suites.section(suite.name), suite.settings)
     write(options.directory, headers, {SETTINGS_FILE: settings})
     console = terminal.console(quiet=False)
     terminal.print_plainly(console, lambda: _tell(suite, options.directory, console))

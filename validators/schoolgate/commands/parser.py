@@ -4,12 +4,12 @@ import argparse
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
-from schoolgate import registry
-from schoolgate.clock import moment
-from schoolgate.errors import InputError, UsageError, nearest
-from schoolgate.result import Result
-from schoolgate.run import Engine, check
-from schoolgate.settings import read_settings
+from schoolgate import suites
+from schoolgate.basics.clock import moment
+from schoolgate.basics.errors import InputError, UsageError, nearest
+from schoolgate.language.settings import read_settings
+from schoolgate.run.check import Engine, check
+from schoolgate.run.result import Result
 
 SETTINGS_FILE = "settings.toml"
 
@@ -42,7 +42,7 @@ def _options(parser: argparse.ArgumentParser) -> list[str]:
 
 def add_suite(parser: argparse.ArgumentParser) -> None:
     """Add SUITE."""
-    parser.add_argument("suite", metavar="SUITE", help=f"the workflow: {', '.join(registry.names())}")
+    parser.add_argument("suite", metavar="SUITE", help=f"the workflow: {', '.join(suites.names())}")
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
@@ -68,10 +68,10 @@ def refuse_no_folder(path: Path) -> None:
 
 def checked(options: argparse.Namespace, engine: Engine = Engine.FUSED) -> Result:
     """Check the source that the options of `add_source` name."""
-    suite = registry.load(options.suite)
+    suite = suites.load(options.suite)
     beside = options.source / SETTINGS_FILE
     path = options.settings or (beside if beside.is_file() else None)
-    sections = [registry.section(name) for name in registry.names()]
-    settings = read_settings(path, registry.section(suite.name), suite.settings, sections)
+    sections = [suites.section(name) for name in suites.names()]
+    settings = read_settings(path, suites.section(suite.name), suite.settings, sections)
     at = moment(options.as_of, settings.zone, suite.bare_date)
     return check(suite, options.source, settings, at, engine)

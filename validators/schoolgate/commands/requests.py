@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from schoolgate import registry
+from schoolgate import suites
+from schoolgate.basics.errors import UsageError
 from schoolgate.commands import docs
 from schoolgate.commands.parser import refuse_no_folder
-from schoolgate.errors import UsageError
+from schoolgate.language.suite import Suite
 from schoolgate.report.formats import Format, format_named
-from schoolgate.result import Result
-from schoolgate.suite import Suite
+from schoolgate.run.result import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def requested(options: argparse.Namespace) -> tuple[Suite, list[ReportRequest]]:
         UsageError: there is no such suite or report, or a report would replace another file.
         InputError: the folder of a report does not exist.
     """
-    suite = registry.load(options.suite)
+    suite = suites.load(options.suite)
     requests = [_request(text, suite) for text in options.report]
     _refuse_clashes(_places(requests, options.docs), options.source)
     docs.refuse_unwritable(options.docs)

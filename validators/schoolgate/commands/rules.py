@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from schoolgate import catalogue
+from schoolgate.catalogue import entries
 from schoolgate.commands.parser import Commands
 from schoolgate.report import catalogue as report
 from schoolgate.report import catalogue_markdown, terminal
@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what was asked for."""
-    found = catalogue.find(options.name)
+    found = entries.find(options.name)
     match options.format:
         case "json":
             sys.stdout.write(report.as_json(found))

@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from schoolgate import registry, suites
-from schoolgate.clock import moment
+from schoolgate import suites
+from schoolgate.basics.clock import moment
+from schoolgate.basics.errors import UsageError
+from schoolgate.basics.shown import visible
 from schoolgate.commands.parser import Commands, add_suite
-from schoolgate.errors import UsageError
-from schoolgate.sample.sample import TRUTH, sample
-from schoolgate.settings import CommonSettings
-from schoolgate.shown import visible
-from schoolgate.suite import Suite
+from schoolgate.language.settings import CommonSettings
+from schoolgate.language.suite import Suite
+from schoolgate.sample.extract import TRUTH, sample
 
 
 def add(commands: Commands) -> None:
@@ -46,7 +46,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the extract, and say where it is and how to check it."""
-    suite = registry.load(options.suite)
+    suite = suites.load(options.suite)
     refuse_without_sample(suite)
     as_of = day(options.as_of, suite)
     place = options.directory
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
 
 def has_sample(suite: str) -> bool:
     """Whether the suite of that name comes with a synthetic extract."""
-    return importlib.util.find_spec(f"{suites.__name__}.{registry.section(suite)}.sample") is not None
+    return importlib.util.find_spec(f"{suites.__name__}.{suites.section(suite)}.sample") is not None
 
 
 def refuse_without_sample(suite: Suite) -> None:
@@ -79,7 +79,7 @@ def refuse_without_sample(suite: Suite) -> None:
         UsageError: it has none; the message names those that have.
     """
     if not has_sample(suite.name):
-        with_sample = ", ".join(name for name in registry.names() if has_sample(name)) or "none"
+        with_sample = ", ".join(name for name in suites.names() if has_sample(name)) or "none"
         msg = f"{suite.name} has no synthetic sample; suites that have one: {with_sample}"
         raise UsageError(msg)
 

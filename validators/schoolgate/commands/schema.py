@@ -4,7 +4,8 @@ import argparse
 import json
 import sys
 
-from schoolgate import contract, registry
+from schoolgate import suites
+from schoolgate.catalogue import contract
 from schoolgate.commands.parser import Commands, add_suite
 
 
@@ -23,7 +24,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the schema."""
-    suite = registry.load(options.suite)
+    suite = suites.load(options.suite)
     found = contract.table_schema(suite, options.table) if options.table else contract.suite_schema(suite)
     sys.stdout.write(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
     return 0

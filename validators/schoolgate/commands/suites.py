@@ -4,10 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from schoolgate import registry
+from schoolgate import suites
+from schoolgate.basics.shown import visible
 from schoolgate.commands.parser import Commands
 from schoolgate.engines import gx_suite
-from schoolgate.shown import visible
 
 
 def add(commands: Commands) -> None:
@@ -28,11 +28,11 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the files, or say which drift from the rules."""
     drifted: list[str] = []
-    for name in registry.names():
+    for name in suites.names():
         if options.action == "write":
-            gx_suite.write(registry.load(name), options.dir)
+            gx_suite.write(suites.load(name), options.dir)
         else:
-            drifted += gx_suite.check(registry.load(name), options.dir)
+            drifted += gx_suite.check(suites.load(name), options.dir)
     for line in drifted:
         print(visible(line), file=sys.stderr)  # noqa: T201
     return 1 if drifted else 0

@@ -10,12 +10,12 @@ from typing import assert_never
 import narwhals as nw
 import polars as pl
 
-from schoolgate.outcome import Outcome, asked, on, scope_column, then_column
-from schoolgate.predicate import AtLeast, AtMost, Atom, Filled, IsTrue, OneOf
-from schoolgate.rule import Depends, Rule
-from schoolgate.suite import FactFrames, OutcomeFrames, Suite
-from schoolgate.table import ROW, FactTable
-from schoolgate.truth import Both, Either, Formula, Surely, surely, unknown_flag
+from schoolgate.language.outcome import Outcome, asked, on, scope_column, then_column
+from schoolgate.language.predicate import AtLeast, AtMost, Atom, Filled, IsTrue, OneOf
+from schoolgate.language.rule import Depends, Rule
+from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite
+from schoolgate.language.table import ROW, FactTable
+from schoolgate.language.truth import Both, Either, Formula, Surely, surely, unknown_flag
 
 
 def evaluate(suite: Suite, facts: FactFrames) -> OutcomeFrames:

@@ -17,12 +17,12 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
+from schoolgate.basics.errors import ProgramError
 from schoolgate.engines.gx_conditions import Json
 from schoolgate.engines.gx_suite import check, expectation_suite, suite_name, write
-from schoolgate.errors import ProgramError
-from schoolgate.facts_export import masked
-from schoolgate.suite import Suite
-from schoolgate.table import ROW, FactTable
+from schoolgate.frames.export import masked
+from schoolgate.language.suite import Suite
+from schoolgate.language.table import ROW, FactTable
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, assert_never
 
-from schoolgate.errors import ProgramError
-from schoolgate.facts_export import is_hidden
-from schoolgate.predicate import AtLeast, AtMost, Atom, Filled, IsTrue, OneOf
-from schoolgate.table import Fact, FactTable, Kind
-from schoolgate.truth import Both, Either, Formula, Surely, unknown_flag
+from schoolgate.basics.errors import ProgramError
+from schoolgate.frames.export import is_hidden
+from schoolgate.language.predicate import AtLeast, AtMost, Atom, Filled, IsTrue, OneOf
+from schoolgate.language.table import Fact, FactTable, Kind
+from schoolgate.language.truth import Both, Either, Formula, Surely, unknown_flag
 
 LIMIT = 100
 """How many conditions Great Expectations allows in one row condition."""

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
+from schoolgate.basics.errors import ProgramError
+from schoolgate.basics.staging import staging
 from schoolgate.engines.gx_conditions import KNOWN, PRESENT, Json, Ways, both, refuse_unaskable, row_condition, ways
-from schoolgate.errors import ProgramError
-from schoolgate.outcome import applies, on
-from schoolgate.predicate import AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
-from schoolgate.rule import Rule, Severity
-from schoolgate.staging import staging
-from schoolgate.suite import Suite
-from schoolgate.table import ROW, FactTable
-from schoolgate.truth import Surely, surely
+from schoolgate.language.outcome import applies, on
+from schoolgate.language.predicate import AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf, Predicate
+from schoolgate.language.rule import Rule, Severity
+from schoolgate.language.suite import Suite
+from schoolgate.language.table import ROW, FactTable
+from schoolgate.language.truth import Surely, surely
 
 _WRITE = "run `schoolgate suites write`"
 _NOT_NULL = "expect_column_values_to_not_be_null"

@@ -19,14 +19,14 @@ from pandera.config import ValidationDepth, config_context, get_config_global
 from pandera.engines.pandas_engine import DataType as PandasType
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
-from schoolgate.errors import ProgramError
-from schoolgate.outcome import fails
-from schoolgate.predicate import AtLeast, AtMost, Atom, Filled, IsTrue, OneOf
-from schoolgate.rule import Rule
-from schoolgate.suite import Suite
-from schoolgate.table import ROW, UNPARSED, FactTable, Kind, Table
-from schoolgate.truth import Both, Either, Formula, Surely, unknown_flag
-from schoolgate.typed import DTYPES
+from schoolgate.basics.errors import ProgramError
+from schoolgate.language.frame import DTYPES
+from schoolgate.language.outcome import fails
+from schoolgate.language.predicate import AtLeast, AtMost, Atom, Filled, IsTrue, OneOf
+from schoolgate.language.rule import Rule
+from schoolgate.language.suite import Suite
+from schoolgate.language.table import ROW, UNPARSED, FactTable, Kind, Table
+from schoolgate.language.truth import Both, Either, Formula, Surely, unknown_flag
 
 if TYPE_CHECKING:
     import numpy as np

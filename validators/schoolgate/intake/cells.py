@@ -10,10 +10,10 @@ from functools import partial
 
 import polars as pl
 
-from schoolgate.dates import ISO, Calendar, DateFormat, instant
-from schoolgate.table import ROW, UNPARSED, Column, Kind, Table
-from schoolgate.truth import unknown_flag
-from schoolgate.typed import DTYPES, whole_number
+from schoolgate.basics.dates import ISO, Calendar, DateFormat, instant
+from schoolgate.language.frame import DTYPES, whole_number
+from schoolgate.language.table import ROW, UNPARSED, Column, Kind, Table
+from schoolgate.language.truth import unknown_flag
 
 _TRUE = ("true", "yes", "y", "t", "1")
 _FALSE = ("false", "no", "n", "f", "0")

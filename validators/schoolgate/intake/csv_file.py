@@ -13,10 +13,10 @@ from pathlib import Path
 
 import polars as pl
 
-from schoolgate.errors import InputError
+from schoolgate.basics.errors import InputError
 from schoolgate.intake.lines import CARRIAGE_RETURN, NEWLINE, lines_of
 from schoolgate.intake.text import numbered, stripped
-from schoolgate.typed import TextTable
+from schoolgate.language.frame import TextTable
 
 _HEAD = 1 << 20
 _OTHER_ENCODINGS = {

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from schoolgate.dates import Calendar
-from schoolgate.errors import InputError, nearest
+from schoolgate.basics.dates import Calendar
+from schoolgate.basics.errors import InputError, nearest
 from schoolgate.intake.csv_file import read_csv
 from schoolgate.intake.source import Source, refuse_absent_columns, source_of
-from schoolgate.table import Table
-from schoolgate.typed import TextTable
+from schoolgate.language.frame import TextTable
+from schoolgate.language.table import Table
 
 
 def read_folder(folder: Path, tables: Sequence[Table], calendar: Calendar) -> Source:

@@ -17,13 +17,13 @@ from uuid import UUID
 import numpy as np
 import polars as pl
 
-from schoolgate.dates import Calendar
-from schoolgate.errors import InputError, UsageError, likeness, nearest
+from schoolgate.basics.dates import Calendar
+from schoolgate.basics.errors import InputError, UsageError, likeness, nearest
+from schoolgate.basics.whitespace import SPACES
 from schoolgate.intake.source import Source, refuse_absent_columns, source_of
 from schoolgate.intake.text import numbered, stripped
-from schoolgate.table import ROW, Kind, Table
-from schoolgate.typed import TextTable
-from schoolgate.whitespace import SPACES
+from schoolgate.language.frame import TextTable
+from schoolgate.language.table import ROW, Kind, Table
 
 if TYPE_CHECKING:
     import pandas as pd

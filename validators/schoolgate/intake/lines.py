@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from schoolgate.errors import InputError
+from schoolgate.basics.errors import InputError
 
 NEWLINE = "\n"
 """What ends a record outside quotation marks: a newline, after a carriage return or not, …"""

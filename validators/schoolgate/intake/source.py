@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from schoolgate.coverage import not_supplied
-from schoolgate.dates import Calendar
-from schoolgate.errors import InputError, likeness
+from schoolgate.basics.dates import Calendar
+from schoolgate.basics.errors import InputError, likeness
 from schoolgate.intake.cells import typed
-from schoolgate.table import Table
-from schoolgate.typed import TextTable, TypedTables
+from schoolgate.judgement.tally import not_supplied
+from schoolgate.language.frame import TextTable, TypedTables
+from schoolgate.language.table import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from schoolgate.table import ROW
-from schoolgate.whitespace import SPACES
+from schoolgate.basics.whitespace import SPACES
+from schoolgate.language.table import ROW
 
 
 def stripped(table: pl.LazyFrame, columns: Sequence[str]) -> pl.DataFrame:

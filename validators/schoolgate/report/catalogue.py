@@ -9,12 +9,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from schoolgate.catalogue import Expectation, Expressed, Read, Requirement
-from schoolgate.outcome import Outcome
+from schoolgate.catalogue.entries import Expectation, Expressed, Read, Requirement
+from schoolgate.catalogue.worked import Worked
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.rule import Depends, Owner, Rule, Severity
+from schoolgate.language.suite import Suite
 from schoolgate.report.terminal import print_plainly
-from schoolgate.rule import Depends, Owner, Rule, Severity
-from schoolgate.suite import Suite
-from schoolgate.worked import Worked
 
 WHO = {
     Owner.SCHOOL: "the school",

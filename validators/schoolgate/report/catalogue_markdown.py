@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from schoolgate.catalogue import Expressed, Read, Requirement
+from schoolgate.catalogue.entries import Expressed, Read, Requirement
+from schoolgate.catalogue.worked import Worked
 from schoolgate.report.catalogue import KINDS, LONE, by_section, by_suite, call, card, cell, grades, outcome
-from schoolgate.worked import Worked
 
 _INTRODUCTION = """\
 <!-- Written by `schoolgate rules --format markdown`; docs/generate.py keeps it up to date. Do not edit. -->

@@ -10,11 +10,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from schoolgate.comparison import Seen
-from schoolgate.difference import Difference
+from schoolgate.basics.shown import visible
+from schoolgate.gate.comparison import Seen
+from schoolgate.gate.difference import Difference
+from schoolgate.language.rule import Severity
 from schoolgate.report.terminal import STYLES, print_plainly, short_key
-from schoolgate.rule import Severity
-from schoolgate.shown import visible
 
 SCHEMA = "schoolgate.diff/1"
 KINDS = ("new", "fixed", "persisting")

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import polars as pl
 
-from schoolgate.fixlist import CAUSE, fixlist
+from schoolgate.basics.shown import visible_texts, without_formulas
 from schoolgate.report.workbook import ROWS_OF_A_SHEET, add_table, set_up_printing, workbook
-from schoolgate.result import Result
-from schoolgate.shown import visible_texts, without_formulas
+from schoolgate.run.result import Result
+from schoolgate.story.fixlist import CAUSE, fixlist
 
 ENDINGS = (".xlsx", ".csv")
 _COLUMNS = {

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from schoolgate.errors import UsageError, nearest
-from schoolgate.facts_export import write_facts
+from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.basics.staging import Staging
+from schoolgate.frames.export import write_facts
+from schoolgate.language.rule import Severity
+from schoolgate.language.suite import Suite, SuiteReport
 from schoolgate.report import fixlist, github, gitlab, json_report, junit, markdown, sarif, sheets, tables
-from schoolgate.report.rows import records
-from schoolgate.result import Result
-from schoolgate.rule import Severity
-from schoolgate.staging import Staging
-from schoolgate.suite import Suite, SuiteReport
+from schoolgate.run.result import Result
+from schoolgate.story.rows import records
 
 FOLDER = ""
 """The ending of a path that names a folder."""

@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from schoolgate.report.places import located
-from schoolgate.report.rows import not_checked, outlook
-from schoolgate.result import Result
-from schoolgate.rule import Severity
-from schoolgate.shown import shortened, visible
+from schoolgate.basics.shown import shortened, visible
+from schoolgate.language.rule import Severity
+from schoolgate.run.result import Result
+from schoolgate.story.places import located
+from schoolgate.story.rows import not_checked, outlook
 
 MOST = 10
 """How many annotations of each level GitHub keeps of a step."""

@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from schoolgate.report.places import fingerprints, located
-from schoolgate.result import Result
-from schoolgate.rule import Severity
-from schoolgate.shown import visible_texts
+from schoolgate.basics.shown import visible_texts
+from schoolgate.language.rule import Severity
+from schoolgate.run.result import Result
+from schoolgate.story.places import fingerprints, located
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.INFO: "info"}
 

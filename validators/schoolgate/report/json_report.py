@@ -10,11 +10,11 @@ from typing import Any
 import polars as pl
 
 from schoolgate import __version__
-from schoolgate.gate import Gate
-from schoolgate.outcome import Outcome
-from schoolgate.report.rows import causes, records_by_verdict
-from schoolgate.result import Result
-from schoolgate.rule import Severity
+from schoolgate.gate.decision import Gate
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.rule import Severity
+from schoolgate.run.result import Result
+from schoolgate.story.rows import causes, records_by_verdict
 
 SCHEMA = "schoolgate.report/1"
 

@@ -6,11 +6,11 @@ The order and the names of elements and attributes are those that Jenkins, Ant a
 from collections.abc import Iterator
 
 from schoolgate import __version__
-from schoolgate.report.cases import MOST, Case, State, cases
-from schoolgate.report.rows import causes, outlook
-from schoolgate.result import Result
-from schoolgate.rule import Severity
-from schoolgate.shown import in_xml
+from schoolgate.basics.shown import in_xml
+from schoolgate.language.rule import Severity
+from schoolgate.run.result import Result
+from schoolgate.story.cases import MOST, Case, State, cases
+from schoolgate.story.rows import causes, outlook
 
 _CAUSES = 100
 

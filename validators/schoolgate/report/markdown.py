@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from schoolgate.coverage import Coverage
-from schoolgate.outcome import Outcome
-from schoolgate.report.places import located
-from schoolgate.report.rows import causes, not_checked, outlook, whose
+from schoolgate.basics.shown import in_markdown, shortened
+from schoolgate.judgement.tally import Coverage
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.rule import Owner, Severity
+from schoolgate.language.suite import Verdict
 from schoolgate.report.terminal import as_of
-from schoolgate.result import Result
-from schoolgate.rule import Owner, Severity
-from schoolgate.shown import in_markdown, shortened
-from schoolgate.suite import Verdict
+from schoolgate.run.result import Result
+from schoolgate.story.places import located
+from schoolgate.story.rows import causes, not_checked, outlook, whose
 
 _CAUSES = 20
 _KEYS = 4

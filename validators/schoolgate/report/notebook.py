@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from schoolgate.outcome import Outcome
-from schoolgate.report import rows
+from schoolgate.basics.shown import visible
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.rule import Severity
 from schoolgate.report.terminal import as_of
-from schoolgate.result import Result
-from schoolgate.rule import Severity
-from schoolgate.shown import visible
+from schoolgate.run.result import Result
+from schoolgate.story import rows
 
 _MOST_CAUSES = 10
 # Notebooks align every cell to the right unless the cell itself says otherwise.

@@ -8,11 +8,11 @@ import polars as pl
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import from_json
 
-from schoolgate.comparison import FINDING, RECORD, Seen, SeenRule
-from schoolgate.errors import InputError
-from schoolgate.pseudonym import NOTE
+from schoolgate.basics.errors import InputError
+from schoolgate.gate.comparison import FINDING, RECORD, Seen, SeenRule
+from schoolgate.language.rule import Severity
 from schoolgate.report.json_report import SCHEMA
-from schoolgate.rule import Severity
+from schoolgate.run.pseudonym import NOTE
 
 _NOT_THAT = "not what a report has there"
 _NO_VERDICT = {"table", "row", "key", "status", "rules"}

@@ -10,11 +10,11 @@ from urllib.parse import quote
 import polars as pl
 
 from schoolgate import __version__
-from schoolgate.report.places import fingerprints, located, path_of
-from schoolgate.report.rows import causes, not_checked
-from schoolgate.result import Result
-from schoolgate.rule import Depends, Rule, Severity
-from schoolgate.shown import in_markdown, visible
+from schoolgate.basics.shown import in_markdown, visible
+from schoolgate.language.rule import Depends, Rule, Severity
+from schoolgate.run.result import Result
+from schoolgate.story.places import fingerprints, located, path_of
+from schoolgate.story.rows import causes, not_checked
 
 MOST = 25_000
 """How many results GitHub takes of a run; it refuses a file with more."""

@@ -8,9 +8,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from schoolgate.basics.shown import visible
+from schoolgate.language.rule import Severity
 from schoolgate.report.terminal import STATUS_STYLES, STYLES, print_plainly
-from schoolgate.rule import Severity
-from schoolgate.shown import visible
 
 _ENDINGS = {0: "go ahead", 1: "findings", 2: "settings", 3: "no input", 4: "fault"}
 _GOOD = 0

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import polars as pl
 
-from schoolgate.clock import Moment
+from schoolgate.basics.clock import Moment
+from schoolgate.basics.shown import visible_texts
+from schoolgate.basics.staging import Staging
+from schoolgate.language.suite import Sheets
 from schoolgate.report import tables
 from schoolgate.report.workbook import ROWS_OF_A_SHEET, add_table, set_up_printing, workbook
-from schoolgate.shown import visible_texts
-from schoolgate.staging import Staging
-from schoolgate.suite import Sheets
 
 _NARROWEST, _WIDEST = 8, 44
 _LONGEST_NAME = 31

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import polars as pl
 
-from schoolgate.errors import UsageError
-from schoolgate.facts_export import write_parquet
-from schoolgate.shown import visible_texts, without_formulas
+from schoolgate.basics.errors import UsageError
+from schoolgate.basics.shown import visible_texts, without_formulas
+from schoolgate.frames.export import write_parquet
 
 ENDINGS = (".csv", ".parquet")
 

@@ -8,14 +8,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from schoolgate.coverage import Coverage
-from schoolgate.findings import message
-from schoolgate.outcome import Outcome
-from schoolgate.report.rows import causes, not_checked, outlook, whose
-from schoolgate.result import Result
-from schoolgate.rule import Owner, Severity
-from schoolgate.shown import visible
-from schoolgate.suite import Verdict
+from schoolgate.basics.shown import visible
+from schoolgate.judgement.findings import message
+from schoolgate.judgement.tally import Coverage
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.rule import Owner, Severity
+from schoolgate.language.suite import Verdict
+from schoolgate.run.result import Result
+from schoolgate.story.rows import causes, not_checked, outlook, whose
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 STATUS_STYLES = {

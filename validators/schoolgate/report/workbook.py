@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from schoolgate.clock import Moment
+from schoolgate.basics.clock import Moment
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

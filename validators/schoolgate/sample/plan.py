@@ -6,8 +6,8 @@ from datetime import date
 
 import polars as pl
 
+from schoolgate.language.settings import Setting
 from schoolgate.sample.dice import Dice, Ints
-from schoolgate.settings import Setting
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from itertools import groupby
 import numpy as np
 import polars as pl
 
+from schoolgate.language.settings import Setting
 from schoolgate.sample.dice import Bools, Dice, Ints
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Sample
-from schoolgate.settings import Setting
 
 HEADER = 2
 """Position 0 of a frame is row 2 of the file."""

@@ -12,8 +12,8 @@ import polars as pl
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from schoolgate.errors import InputError
-from schoolgate.settings import CommonSettings, Setting, SuiteSettings
+from schoolgate.basics.errors import InputError
+from schoolgate.language.settings import CommonSettings, Setting, SuiteSettings
 
 EXAMPLE = "an example, by default not set"
 """Marks the value of a setting that has no default."""

@@ -1,6 +1,6 @@
 """Which tag each learner will get when the MIS is synced for the new school year, and what to tidy."""
 
-from schoolgate.suite import Suite
+from schoolgate.language.suite import Suite
 from schoolgate.suites.boost_promotion.derive import build
 from schoolgate.suites.boost_promotion.facts import FACT_TABLES
 from schoolgate.suites.boost_promotion.rules import RULES

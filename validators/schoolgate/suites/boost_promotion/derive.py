@@ -6,22 +6,15 @@ its own cells and takes part in nothing. `docs/decisions.md` says how unclear pl
 
 import polars as pl
 
-from schoolgate.clock import Moment
-from schoolgate.relations import beside, rows_with_key
-from schoolgate.suite import FactFrames
+from schoolgate.basics.clock import Moment
+from schoolgate.frames.relations import beside, rows_with_key
+from schoolgate.language.frame import TypedTables
+from schoolgate.language.suite import FactFrames
 from schoolgate.suites.boost_promotion import emails, links, ranges, values, whole_file
-from schoolgate.suites.boost_promotion.facts import (
-    FACT_TABLES,
-    FILE,
-    GROUPS,
-    SEPARATOR,
-    SUBJECTS,
-    YEARS,
-)
+from schoolgate.suites.boost_promotion.facts import FACT_TABLES, FILE, GROUPS, SEPARATOR, SUBJECTS, YEARS
 from schoolgate.suites.boost_promotion.links import flagged
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
 from schoolgate.suites.boost_promotion.tables import SUITE_SEPARATOR
-from schoolgate.typed import TypedTables
 
 
 def build(tables: TypedTables, settings: BoostPromotionSettings, moment: Moment) -> FactFrames:

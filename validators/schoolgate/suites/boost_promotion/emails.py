@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from schoolgate.emails import EMAIL
-from schoolgate.relations import casefolded
+from schoolgate.basics.addresses import EMAIL
+from schoolgate.frames.relations import casefolded
+from schoolgate.language.frame import TypedTables
 from schoolgate.suites.boost_promotion.links import flagged
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
-from schoolgate.typed import TypedTables
 
 
 def facts(pupils: pl.DataFrame, tables: TypedTables, settings: BoostPromotionSettings) -> pl.DataFrame:

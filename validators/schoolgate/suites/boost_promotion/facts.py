@@ -3,10 +3,10 @@
 No fact says whether a requirement holds. `derive.py` works them out.
 """
 
-from schoolgate.predicate import IsTrue
+from schoolgate.language.predicate import IsTrue
+from schoolgate.language.table import Carried, Fact, FactTable, Kind, facts_of
 from schoolgate.suites.boost_promotion.facts_people import LEARNER_FACTS, LINKS, PUPIL_FACTS, ROWS_WITH_KEY, TAGS
 from schoolgate.suites.boost_promotion.tables import CLASS_MAP, CLASSES, REGISTRATION, SUBJECT
-from schoolgate.table import Carried, Fact, FactTable, Kind, facts_of
 
 GROUPS, SUBJECTS, YEARS, FILE = "registration_groups", "subject_classes", "year_groups", "file"
 """The fact tables of values, and of the whole file."""

@@ -1,7 +1,7 @@
 """The facts of pupils and of learners."""
 
+from schoolgate.language.table import Fact, Kind, facts_of
 from schoolgate.suites.boost_promotion.tables import LEARNERS, PUPILS
-from schoolgate.table import Fact, Kind, facts_of
 
 SYNCED, DESYNCED, UNLINKED = "Synced", "Desynced", "Unlinked"
 MATCHED, MAY_MATCH, NEW = "Matched", "May match", "New"

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from schoolgate.language.table import ROW
 from schoolgate.suites.boost_promotion.facts_people import MATCHED, MAY_MATCH
 from schoolgate.suites.boost_promotion.names import folded_all
-from schoolgate.table import ROW
 
 Ints = npt.NDArray[np.int64]
 _CELLS = 4_000_000

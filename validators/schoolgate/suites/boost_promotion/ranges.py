@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from schoolgate.relations import beside, first_rows, looked_up
+from schoolgate.frames.relations import beside, first_rows, looked_up
+from schoolgate.language.frame import TypedTables
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
-from schoolgate.typed import TypedTables
 
 _YES = pl.lit(value=True)
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from schoolgate.settings import SuiteSettings
+from schoolgate.language.settings import SuiteSettings
 
 Platform = Literal[
     "Boost Insights",

@@ -1,6 +1,6 @@
 """The MIS roll and the Admin Hub, side by side. A star in the requirements is `required` here."""
 
-from schoolgate.table import Column, Kind, Table
+from schoolgate.language.table import Column, Kind, Table
 
 REGISTRATION, SUBJECT = "registration", "subject"
 """The kinds of a class."""

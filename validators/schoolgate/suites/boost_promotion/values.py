@@ -2,13 +2,13 @@
 
 import polars as pl
 
-from schoolgate.relations import beside, first_row, first_rows, keyed, looked_up, rows_with_key
+from schoolgate.frames.relations import beside, first_row, first_rows, keyed, looked_up, rows_with_key
+from schoolgate.language.frame import TypedTables
+from schoolgate.language.table import ROW
+from schoolgate.language.truth import unknown_flag
 from schoolgate.suites.boost_promotion.facts_people import DESYNCED, UNLINKED
 from schoolgate.suites.boost_promotion.links import flagged
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
-from schoolgate.table import ROW
-from schoolgate.truth import unknown_flag
-from schoolgate.typed import TypedTables
 
 _YES = pl.lit(value=True)
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schoolgate.suite import Field, Verdict
+from schoolgate.language.suite import Field, Verdict
 from schoolgate.suites.boost_promotion.facts_people import DESYNCED, MATCHED, MAY_MATCH, SYNCED, UNLINKED
 
 OUT_OF_RANGE = "out_of_range"

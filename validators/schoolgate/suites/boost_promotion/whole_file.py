@@ -2,12 +2,12 @@
 
 import polars as pl
 
-from schoolgate.relations import keyed, looked_up
+from schoolgate.frames.relations import keyed, looked_up
+from schoolgate.language.frame import TypedTables
+from schoolgate.language.table import ROW
+from schoolgate.language.truth import unknown_flag
 from schoolgate.suites.boost_promotion.facts_people import DESYNCED, SYNCED
 from schoolgate.suites.boost_promotion.settings import EMAIL_PLATFORMS, BoostPromotionSettings
-from schoolgate.table import ROW
-from schoolgate.truth import unknown_flag
-from schoolgate.typed import TypedTables
 
 _FIRST = 2
 """The number of the one row: any will do, reports do not show it."""

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from schoolgate.outcome import Outcome
-from schoolgate.suite import Dossier, Sheets, SuiteReport
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.suite import Dossier, Sheets, SuiteReport
+from schoolgate.language.table import ROW
 from schoolgate.suites.boost_promotion.facts import FILE, GROUPS, SUBJECTS
 from schoolgate.suites.boost_promotion.facts_people import DESYNCED, NEW, SYNCED
-from schoolgate.table import ROW
 
 _EMAIL_RULES = {
     "BP-601": "malformed",

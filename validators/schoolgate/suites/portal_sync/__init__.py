@@ -1,6 +1,6 @@
 """Which students sync to the portal, as which type, and if not why."""
 
-from schoolgate.suite import Suite
+from schoolgate.language.suite import Suite
 from schoolgate.suites.portal_sync.derive import build
 from schoolgate.suites.portal_sync.facts import FACT_TABLES
 from schoolgate.suites.portal_sync.rules import RULES

@@ -6,9 +6,9 @@ its own cells and takes part in nothing. `docs/decisions.md` says how unclear pl
 
 import polars as pl
 
-from schoolgate.clock import Moment
-from schoolgate.emails import EMAIL
-from schoolgate.relations import (
+from schoolgate.basics.addresses import EMAIL
+from schoolgate.basics.clock import Moment
+from schoolgate.frames.relations import (
     beside,
     casefolded,
     first_row,
@@ -18,13 +18,13 @@ from schoolgate.relations import (
     repeated,
     rows_with_key,
 )
-from schoolgate.suite import FactFrames
+from schoolgate.language.frame import TypedTables
+from schoolgate.language.suite import FactFrames
+from schoolgate.language.table import ROW
+from schoolgate.language.truth import unknown_flag
 from schoolgate.suites.portal_sync.facts import FACT_TABLES
 from schoolgate.suites.portal_sync.settings import PortalSyncSettings
 from schoolgate.suites.portal_sync.tables import ON_ROLL, TYPES
-from schoolgate.table import ROW
-from schoolgate.truth import unknown_flag
-from schoolgate.typed import TypedTables
 
 _YES = pl.lit(value=True)
 _LOOKED_UP_GROUP = ("kind", "active", "year_group_in_portal", "year_group_synced")

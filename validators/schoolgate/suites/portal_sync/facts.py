@@ -3,9 +3,9 @@
 No fact says whether a requirement holds. `derive.py` works them out.
 """
 
-from schoolgate.predicate import OneOf
+from schoolgate.language.predicate import OneOf
+from schoolgate.language.table import Carried, Fact, FactTable, Kind, facts_of
 from schoolgate.suites.portal_sync.tables import APPLICATIONS, GROUPS, ON_ROLL, STUDENTS, YEAR_GROUPS
-from schoolgate.table import Carried, Fact, FactTable, Kind, facts_of
 
 _ROWS_WITH_KEY = Fact("rows_with_key", Kind.INT, "how many rows have this key", missing=True, neutral=1)
 _APPLICATIONS = ("applications",)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from schoolgate.settings import SuiteSettings
+from schoolgate.language.settings import SuiteSettings
 
 _ROLL_MODE = (
     "The portal hardcodes the roll mode 'On Roll' for current students and no school can have another; "

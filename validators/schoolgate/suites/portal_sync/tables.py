@@ -1,6 +1,6 @@
 """What an extract for the portal holds. A star in the requirements is `required` here."""
 
-from schoolgate.table import Column, Kind, Table
+from schoolgate.language.table import Column, Kind, Table
 
 ON_ROLL = "On Roll"
 """The roll mode of a current student; the portal hardcodes it."""

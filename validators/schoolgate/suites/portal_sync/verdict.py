@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schoolgate.suite import Field, Verdict
+from schoolgate.language.suite import Field, Verdict
 
 OUT_OF_SCOPE = "out_of_scope"
 

@@ -1,6 +1,6 @@
 """Which leavers are safe to delete in Schoolcomms, and whether Cypad will close them."""
 
-from schoolgate.suite import Suite
+from schoolgate.language.suite import Suite
 from schoolgate.suites.schoolcomms_leavers.delete_list import DELETE_LIST
 from schoolgate.suites.schoolcomms_leavers.derive import build
 from schoolgate.suites.schoolcomms_leavers.facts import FACT_TABLES

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
-from schoolgate.outcome import Outcome
-from schoolgate.suite import Dossier, Sheets, SuiteReport
+from schoolgate.language.frame import DTYPES
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.suite import Dossier, Sheets, SuiteReport
+from schoolgate.language.table import Kind
 from schoolgate.suites.schoolcomms_leavers.rules import RULES
 from schoolgate.suites.schoolcomms_leavers.sync import local_times, next_syncs
 from schoolgate.suites.schoolcomms_leavers.verdict import NOT_SAFE, PROOF, SAFE, UNDETERMINED
-from schoolgate.table import Kind
-from schoolgate.typed import DTYPES
 
 _FACTS = "members"
 _MOST_KEYS = 5

@@ -8,9 +8,12 @@ from datetime import UTC, timedelta
 
 import polars as pl
 
-from schoolgate.clock import Moment
-from schoolgate.relations import beside, first_rows, looked_up, rows_with_key
-from schoolgate.suite import FactFrames
+from schoolgate.basics.clock import Moment
+from schoolgate.frames.relations import beside, first_rows, looked_up, rows_with_key
+from schoolgate.language.frame import DTYPES, TypedTables
+from schoolgate.language.suite import FactFrames
+from schoolgate.language.table import Kind
+from schoolgate.language.truth import unknown_flag
 from schoolgate.suites.schoolcomms_leavers.facts import (
     ANONYMISED,
     FACT_TABLES,
@@ -23,9 +26,6 @@ from schoolgate.suites.schoolcomms_leavers.facts import (
 from schoolgate.suites.schoolcomms_leavers.settings import SchoolcommsLeaversSettings
 from schoolgate.suites.schoolcomms_leavers.sync import local_times, next_syncs
 from schoolgate.suites.schoolcomms_leavers.tables import CLOSED, OPEN, STATUSES
-from schoolgate.table import Kind
-from schoolgate.truth import unknown_flag
-from schoolgate.typed import DTYPES, TypedTables
 
 _YES = pl.lit(value=True)
 

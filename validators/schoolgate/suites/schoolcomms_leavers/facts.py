@@ -4,8 +4,8 @@ No fact says whether a requirement holds. `derive.py` works them out. Dates and 
 derived from them says no more than which side of today a date lies on, or that nothing is owed.
 """
 
+from schoolgate.language.table import Fact, Kind, facts_of
 from schoolgate.suites.schoolcomms_leavers.tables import CLOSED, CYPAD, MEMBERS, MIS, OPEN
-from schoolgate.table import Fact, Kind, facts_of
 
 ANONYMISED, IN_CLEAR = "anonymised", "in clear"
 LEFT, LEAVES_LATER, NO_DATE, NOT_IN_MIS = "left", "leaves later", "no leaving date", "no such member"

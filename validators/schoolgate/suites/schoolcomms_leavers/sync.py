@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 import polars as pl
 
-from schoolgate.table import Kind
-from schoolgate.typed import DTYPES
+from schoolgate.language.frame import DTYPES
+from schoolgate.language.table import Kind
 
 _EARLIEST, _LATEST = datetime(1, 1, 5, tzinfo=UTC), datetime(9999, 12, 25, tzinfo=UTC)
 """So that the days around a moment are days that Python's calendar has."""

@@ -1,6 +1,6 @@
 """What an extract for the deletion of leavers holds. A star in the requirements is `required` here."""
 
-from schoolgate.table import Column, Kind, Table
+from schoolgate.language.table import Column, Kind, Table
 
 OPEN, CLOSED = "Open", "Closed"
 STATUSES = (OPEN, CLOSED)

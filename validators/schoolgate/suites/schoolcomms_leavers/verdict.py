@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from schoolgate.outcome import Outcome
-from schoolgate.suite import Field, Verdict
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.suite import Field, Verdict
 
 DELETED, NOT_SAFE, UNDETERMINED, SAFE, KEEP = "deleted", "not_safe", "undetermined", "safe_to_delete", "keep"
 PROOF = ("SL-201", "SL-202", "SL-203", "SL-204", "SL-205", "SL-206")

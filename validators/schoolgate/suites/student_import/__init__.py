@@ -1,6 +1,6 @@
 """What the import of a student file will do with each row, before anybody imports it."""
 
-from schoolgate.suite import Suite
+from schoolgate.language.suite import Suite
 from schoolgate.suites.student_import.derive import build
 from schoolgate.suites.student_import.facts import FACT_TABLES
 from schoolgate.suites.student_import.plan import PLAN

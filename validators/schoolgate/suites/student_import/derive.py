@@ -6,15 +6,15 @@ its own cells and takes part in nothing. `docs/decisions.md` says how unclear pl
 
 import polars as pl
 
-from schoolgate.clock import Moment
-from schoolgate.relations import beside, first_rows, looked_up, rows_with_key
-from schoolgate.suite import FactFrames
+from schoolgate.basics.clock import Moment
+from schoolgate.frames.relations import beside, first_rows, looked_up, rows_with_key
+from schoolgate.language.frame import TypedTables, whole_number
+from schoolgate.language.suite import FactFrames
+from schoolgate.language.truth import unknown_flag
 from schoolgate.suites.student_import import whole_file
 from schoolgate.suites.student_import.facts import FACT_TABLES, FILE
 from schoolgate.suites.student_import.settings import StudentImportSettings
 from schoolgate.suites.student_import.tables import DUAL_ROLE, ROLE_SEPARATOR, STUDENT_ROLE
-from schoolgate.truth import unknown_flag
-from schoolgate.typed import TypedTables, whole_number
 
 _YES = pl.lit(value=True)
 _REJECTED = "the import rejects the row"

@@ -3,8 +3,8 @@
 No fact says whether a requirement holds. `derive.py` works them out.
 """
 
+from schoolgate.language.table import Fact, FactTable, Kind, facts_of
 from schoolgate.suites.student_import.tables import EXISTING, PROGRAMS, STUDENT_ROLE, STUDENTS
-from schoolgate.table import Fact, FactTable, Kind, facts_of
 
 FILE = "file"
 """The fact table of one row about the whole file."""

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from schoolgate.outcome import Outcome
-from schoolgate.rule import Severity
-from schoolgate.suite import Dossier, Sheets, SuiteReport
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.rule import Severity
+from schoolgate.language.suite import Dossier, Sheets, SuiteReport
+from schoolgate.language.table import ROW
 from schoolgate.suites.student_import.tables import STUDENT_ROLE, STUDENTS
 from schoolgate.suites.student_import.verdict import REJECT
-from schoolgate.table import ROW
 
 _NEW = {
     "grad_year": "effective_grad_year",

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from schoolgate.settings import SuiteSettings
+from schoolgate.language.settings import SuiteSettings
 
 
 class StudentImportSettings(SuiteSettings):

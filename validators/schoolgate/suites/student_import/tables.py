@@ -1,6 +1,6 @@
 """What an import consists of: the file, and what the database knows. A star in the requirements is `required` here."""
 
-from schoolgate.table import Column, Kind, Table
+from schoolgate.language.table import Column, Kind, Table
 
 STUDENT_ROLE = "Student"
 """The role that every imported person has."""

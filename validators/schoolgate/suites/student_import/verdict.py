@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schoolgate.suite import Field, Verdict
+from schoolgate.language.suite import Field, Verdict
 from schoolgate.suites.student_import.derive import usable
 
 REJECT, CREATE, UPDATE, UNCHANGED = ACTIONS = ("reject", "create", "update", "unchanged")

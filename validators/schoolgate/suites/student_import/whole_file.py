@@ -6,12 +6,12 @@ from math import ceil, floor
 
 import polars as pl
 
-from schoolgate.clock import Moment
-from schoolgate.relations import keyed
+from schoolgate.basics.clock import Moment
+from schoolgate.frames.relations import keyed
+from schoolgate.language.frame import TypedTables
+from schoolgate.language.table import ROW
+from schoolgate.language.truth import unknown_flag
 from schoolgate.suites.student_import.settings import StudentImportSettings
-from schoolgate.table import ROW
-from schoolgate.truth import unknown_flag
-from schoolgate.typed import TypedTables
 
 _FIRST = 2
 """The number of the one row: any will do, reports do not show it."""

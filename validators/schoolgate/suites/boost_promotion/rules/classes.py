@@ -1,7 +1,7 @@
 """Registration groups and subject classes: what to tick, and which class to make first."""
 
-from schoolgate.predicate import AllOf, AtMost, Filled, IsTrue, OneOf
-from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.language.predicate import AllOf, AtMost, Filled, IsTrue, OneOf
+from schoolgate.language.rule import UNKNOWN, Owner, Rule, Severity
 from schoolgate.suites.boost_promotion.facts import GROUPS, SUBJECTS
 from schoolgate.suites.boost_promotion.rules import screens, words
 from schoolgate.suites.boost_promotion.tables import REGISTRATION, SUBJECT

@@ -1,7 +1,7 @@
 """Test data that is, or soon will be, anonymised; and learners that must not be deleted."""
 
-from schoolgate.predicate import AtLeast, Filled, IsTrue, Not
-from schoolgate.rule import UNKNOWN, Example, Owner, Rule, Severity
+from schoolgate.language.predicate import AtLeast, Filled, IsTrue, Not
+from schoolgate.language.rule import UNKNOWN, Example, Owner, Rule, Severity
 from schoolgate.suites.boost_promotion.rules import screens, words
 
 _UNTOLD: Example = {

@@ -1,10 +1,10 @@
 """Whether the roll and the Admin Hub hang together: keys, references, cells that can be read."""
 
-from schoolgate.predicate import KEY, AtMost, Filled, IsTrue, Not
-from schoolgate.rule import ABOUT_KEYS, UNKNOWN, Owner, Rule, Severity
+from schoolgate.language.predicate import KEY, AtMost, Filled, IsTrue, Not
+from schoolgate.language.rule import ABOUT_KEYS, UNKNOWN, Owner, Rule, Severity
+from schoolgate.language.table import UNPARSED
 from schoolgate.suites.boost_promotion.rules import screens
 from schoolgate.suites.boost_promotion.rules.words import AGAIN, PROMOTION
-from schoolgate.table import UNPARSED
 
 _FILES = PROMOTION.section("the files themselves", derived=True)
 _EXACTLY_ONE_ROW = AtMost("rows_with_key", 1)

@@ -1,7 +1,7 @@
 """The tidy-up of leavers: access, the leavers class, classes and year groups that are too full."""
 
-from schoolgate.predicate import AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf
-from schoolgate.rule import UNKNOWN, Example, Owner, Rule, Severity
+from schoolgate.language.predicate import AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf
+from schoolgate.language.rule import UNKNOWN, Example, Owner, Rule, Severity
 from schoolgate.suites.boost_promotion.facts import FILE, YEARS
 from schoolgate.suites.boost_promotion.facts_people import DESYNCED
 from schoolgate.suites.boost_promotion.rules import screens, words

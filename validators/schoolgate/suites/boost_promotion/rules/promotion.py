@@ -1,7 +1,7 @@
 """Whether the promotion as a whole makes sense, and each learner's step in it."""
 
-from schoolgate.predicate import AllOf, AtLeast, AtMost, Filled
-from schoolgate.rule import UNKNOWN, Explains, Owner, Rule, Severity
+from schoolgate.language.predicate import AllOf, AtLeast, AtMost, Filled
+from schoolgate.language.rule import UNKNOWN, Explains, Owner, Rule, Severity
 from schoolgate.suites.boost_promotion.facts import FILE
 from schoolgate.suites.boost_promotion.facts_people import DESYNCED
 from schoolgate.suites.boost_promotion.rules import screens, words

@@ -1,7 +1,7 @@
 """The tags that people get, and what to review before the sync."""
 
-from schoolgate.predicate import NEVER, AllOf, AtMost, OneOf
-from schoolgate.rule import UNKNOWN, Example, Explains, Owner, Rule, Severity
+from schoolgate.language.predicate import NEVER, AllOf, AtMost, OneOf
+from schoolgate.language.rule import UNKNOWN, Example, Explains, Owner, Rule, Severity
 from schoolgate.suites.boost_promotion.facts_people import DESYNCED, MATCHED, MAY_MATCH, NEW, SYNCED, UNLINKED
 from schoolgate.suites.boost_promotion.rules import screens, words
 

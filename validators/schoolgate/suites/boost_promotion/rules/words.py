@@ -1,7 +1,7 @@
 """Phrases that several rules share: the articles, their sections, and whom a rule is about."""
 
-from schoolgate.predicate import AllOf, Filled, IsTrue, OneOf
-from schoolgate.rule import Article
+from schoolgate.language.predicate import AllOf, Filled, IsTrue, OneOf
+from schoolgate.language.rule import Article
 from schoolgate.suites.boost_promotion.facts_people import DESYNCED, SYNCED
 
 PROMOTION = Article("Boost Insights, SNAP, Wellbeing: moving learners up a year")

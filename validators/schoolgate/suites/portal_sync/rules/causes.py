@@ -1,7 +1,7 @@
 """One cause, many students: groups and admission statuses that block everyone who uses them."""
 
-from schoolgate.predicate import AllOf, AnyOf, AtLeast, AtMost, IsTrue
-from schoolgate.rule import UNKNOWN, Explains, Owner, Rule, Severity
+from schoolgate.language.predicate import AllOf, AnyOf, AtLeast, AtMost, IsTrue
+from schoolgate.language.rule import UNKNOWN, Explains, Owner, Rule, Severity
 from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import SYNC, WAIT_FOR_SYNC
 

@@ -1,11 +1,11 @@
 """Whether the extract hangs together: keys, references, cells that can be read."""
 
-from schoolgate.predicate import KEY, AtMost, Filled, IsTrue, Not, OneOf
-from schoolgate.rule import ABOUT_KEYS, UNKNOWN, Owner, Rule, Severity
+from schoolgate.language.predicate import KEY, AtMost, Filled, IsTrue, Not, OneOf
+from schoolgate.language.rule import ABOUT_KEYS, UNKNOWN, Owner, Rule, Severity
+from schoolgate.language.table import UNPARSED
 from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import SYNC
 from schoolgate.suites.portal_sync.tables import TYPES
-from schoolgate.table import UNPARSED
 
 EXTRACT = SYNC.section("the extract itself", derived=True)
 

@@ -1,7 +1,7 @@
 """What a student who left must carry, and for how long the portal keeps it."""
 
-from schoolgate.predicate import AllOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf
-from schoolgate.rule import UNKNOWN, Depends, Example, Owner, Rule, Severity
+from schoolgate.language.predicate import AllOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf
+from schoolgate.language.rule import UNKNOWN, Depends, Example, Owner, Rule, Severity
 from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import (
     HARDCODED,

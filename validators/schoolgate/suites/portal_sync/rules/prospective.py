@@ -3,8 +3,8 @@
 A rule that needs another asks only those whom that one asks, so it does not repeat for whom it is.
 """
 
-from schoolgate.predicate import AllOf, AnyOf, AtLeast, Filled, IsTrue, Not, OneOf
-from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.language.predicate import AllOf, AnyOf, AtLeast, Filled, IsTrue, Not, OneOf
+from schoolgate.language.rule import UNKNOWN, Owner, Rule, Severity
 from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import IS_PROSPECTIVE, PROSPECTIVE, PROSPECTIVE_STATUS, WAIT_FOR_SYNC
 

@@ -1,7 +1,7 @@
 """What every student must carry, whatever its type."""
 
-from schoolgate.predicate import AllOf, AtMost, Filled, IsTrue
-from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.language.predicate import AllOf, AtMost, Filled, IsTrue
+from schoolgate.language.rule import UNKNOWN, Owner, Rule, Severity
 from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import IN_SCOPE, REQUIRED, REQUIRED_FORENAME, SYNC, WAIT_FOR_SYNC
 

@@ -1,7 +1,7 @@
 """Phrases that several rules share: the article, its sections, and who a rule is about."""
 
-from schoolgate.predicate import IsTrue, Not, OneOf
-from schoolgate.rule import Article
+from schoolgate.language.predicate import IsTrue, Not, OneOf
+from schoolgate.language.rule import Article
 from schoolgate.suites.portal_sync.tables import ON_ROLL
 
 SYNC = Article("SIMS to My School Portal: which students sync")

@@ -1,7 +1,7 @@
 """What becomes of a member once deleted: out of the queue, and after some days without a name."""
 
-from schoolgate.predicate import KEY, NEVER, AllOf, AnyOf, AtLeast, AtMost, Not, OneOf
-from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.language.predicate import KEY, NEVER, AllOf, AnyOf, AtLeast, AtMost, Not, OneOf
+from schoolgate.language.rule import UNKNOWN, Owner, Rule, Severity
 from schoolgate.suites.schoolcomms_leavers.facts import ANONYMISED, IN_CLEAR
 from schoolgate.suites.schoolcomms_leavers.rules import screens
 from schoolgate.suites.schoolcomms_leavers.rules.words import (

@@ -1,7 +1,7 @@
 """What goes from the MIS to Schoolcomms and from there to Cypad, and when a record of Cypad closes."""
 
-from schoolgate.predicate import KEY, NEVER, AllOf, AnyOf, AtLeast, Filled, IsTrue, Not, OneOf
-from schoolgate.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.language.predicate import KEY, NEVER, AllOf, AnyOf, AtLeast, Filled, IsTrue, Not, OneOf
+from schoolgate.language.rule import UNKNOWN, Owner, Rule, Severity
 from schoolgate.suites.schoolcomms_leavers.facts import LEAVES_LATER, LEFT, NOT_IN_MIS
 from schoolgate.suites.schoolcomms_leavers.rules import screens
 from schoolgate.suites.schoolcomms_leavers.rules.words import (

@@ -1,7 +1,7 @@
 """What must be proven before a member is deleted for good. What is not known is no proof."""
 
-from schoolgate.predicate import AllOf, AtLeast, AtMost, IsTrue, Not, OneOf
-from schoolgate.rule import UNKNOWN, Explains, Owner, Rule, Severity
+from schoolgate.language.predicate import AllOf, AtLeast, AtMost, IsTrue, Not, OneOf
+from schoolgate.language.rule import UNKNOWN, Explains, Owner, Rule, Severity
 from schoolgate.suites.schoolcomms_leavers.facts import LEAVES_LATER, LEFT, NO_DATE, NOT_IN_MIS
 from schoolgate.suites.schoolcomms_leavers.rules import screens
 from schoolgate.suites.schoolcomms_leavers.rules.words import (

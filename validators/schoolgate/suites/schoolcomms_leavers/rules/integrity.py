@@ -1,11 +1,11 @@
 """Whether the extract hangs together: keys, cells that can be read, dates that have come."""
 
-from schoolgate.predicate import KEY, AllOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf
-from schoolgate.rule import ABOUT_KEYS, UNKNOWN, Owner, Rule, Severity
+from schoolgate.language.predicate import KEY, AllOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf
+from schoolgate.language.rule import ABOUT_KEYS, UNKNOWN, Owner, Rule, Severity
+from schoolgate.language.table import UNPARSED
 from schoolgate.suites.schoolcomms_leavers.rules import screens
 from schoolgate.suites.schoolcomms_leavers.rules.words import DELETED, LEAVERS
 from schoolgate.suites.schoolcomms_leavers.tables import STATUSES
-from schoolgate.table import UNPARSED
 
 EXTRACT = LEAVERS.section("the extract itself", derived=True)
 

@@ -1,7 +1,7 @@
 """Phrases that several rules share: the article, its sections, and whom a rule is about."""
 
-from schoolgate.predicate import AllOf, AnyOf, IsTrue, Not, OneOf
-from schoolgate.rule import Article, Depends, Severity
+from schoolgate.language.predicate import AllOf, AnyOf, IsTrue, Not, OneOf
+from schoolgate.language.rule import Article, Depends, Severity
 from schoolgate.suites.schoolcomms_leavers.facts import IN_CLEAR
 from schoolgate.suites.schoolcomms_leavers.tables import CLOSED, OPEN
 

@@ -1,7 +1,7 @@
 """When the import log shows the cohort year as updated."""
 
-from schoolgate.predicate import AllOf, AnyOf, IsTrue, Not
-from schoolgate.rule import UNKNOWN, Example, Owner, Rule, Severity
+from schoolgate.language.predicate import AllOf, AnyOf, IsTrue, Not
+from schoolgate.language.rule import UNKNOWN, Example, Owner, Rule, Severity
 from schoolgate.suites.student_import.rules import faculty, grad_year, integrity, program, screens
 from schoolgate.suites.student_import.rules.words import GRAD_YEAR, HAS_PROGRAM, IN_DATABASE, IS_LOCK_STEP
 

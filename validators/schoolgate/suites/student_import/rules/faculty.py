@@ -1,14 +1,10 @@
 """The roles of who is imported: students of the database, and people who are faculty as well."""
 
-from schoolgate.predicate import NEVER, AllOf, AtLeast, AtMost, IsTrue
-from schoolgate.rule import UNKNOWN, Example, Explains, Owner, Rule, Severity
+from schoolgate.language.predicate import NEVER, AllOf, AtLeast, AtMost, IsTrue
+from schoolgate.language.rule import UNKNOWN, Example, Explains, Owner, Rule, Severity
 from schoolgate.suites.student_import.facts import FILE
 from schoolgate.suites.student_import.rules import screens
-from schoolgate.suites.student_import.rules.words import (
-    FACULTY,
-    IMPORT_AGAIN,
-    IN_DATABASE,
-)
+from schoolgate.suites.student_import.rules.words import FACULTY, IMPORT_AGAIN, IN_DATABASE
 
 TOO_MANY = "Too many faculty were found in the student file"
 """The error in the words of the import."""

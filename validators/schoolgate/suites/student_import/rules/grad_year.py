@@ -3,8 +3,8 @@
 A rule that needs another asks only those whom that one asks, so it does not repeat for whom it is.
 """
 
-from schoolgate.predicate import NEVER, AllOf, AtMost, Filled, Not
-from schoolgate.rule import UNKNOWN, Example, Owner, Rule, Severity
+from schoolgate.language.predicate import NEVER, AllOf, AtMost, Filled, Not
+from schoolgate.language.rule import UNKNOWN, Example, Owner, Rule, Severity
 from schoolgate.suites.student_import.rules import screens
 from schoolgate.suites.student_import.rules.words import (
     GRAD_SEVERITY,

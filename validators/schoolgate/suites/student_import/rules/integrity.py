@@ -1,11 +1,11 @@
 """Whether the file and the lists beside it hang together: keys, cells that can be read, rows at all."""
 
-from schoolgate.predicate import KEY, AtLeast, AtMost, Filled, Not
-from schoolgate.rule import ABOUT_KEYS, Owner, Rule, Severity
+from schoolgate.language.predicate import KEY, AtLeast, AtMost, Filled, Not
+from schoolgate.language.rule import ABOUT_KEYS, Owner, Rule, Severity
+from schoolgate.language.table import UNPARSED
 from schoolgate.suites.student_import.facts import FILE
 from schoolgate.suites.student_import.rules import screens
 from schoolgate.suites.student_import.rules.words import IMPORT, IMPORT_AGAIN
-from schoolgate.table import UNPARSED
 
 _EXTRACT = IMPORT.section("the files themselves", derived=True)
 _EXACTLY_ONE_ROW = AtMost("rows_with_key", 1)

@@ -1,7 +1,7 @@
 """The program of a student: known, to be created, or missing."""
 
-from schoolgate.predicate import KEY, NEVER, AllOf, IsTrue, Not
-from schoolgate.rule import Explains, Owner, Rule, Severity
+from schoolgate.language.predicate import KEY, NEVER, AllOf, IsTrue, Not
+from schoolgate.language.rule import Explains, Owner, Rule, Severity
 from schoolgate.suites.student_import.rules import screens
 from schoolgate.suites.student_import.rules.words import HAS_PROGRAM, IMPORT_AGAIN, PROGRAMS, PROGRAMS_SAFEGUARD
 

@@ -1,7 +1,7 @@
 """What is asked of the file as a whole, and of the database that it is imported into."""
 
-from schoolgate.predicate import NEVER, AtLeast, AtMost, Filled
-from schoolgate.rule import UNKNOWN, Explains, Owner, Rule, Severity
+from schoolgate.language.predicate import NEVER, AtLeast, AtMost, Filled
+from schoolgate.language.rule import UNKNOWN, Explains, Owner, Rule, Severity
 from schoolgate.suites.student_import.facts import FILE
 from schoolgate.suites.student_import.rules import screens
 from schoolgate.suites.student_import.rules.words import (

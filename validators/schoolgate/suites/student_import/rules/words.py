@@ -1,7 +1,7 @@
 """Phrases that several rules share: the article, its sections, and whom a rule is about."""
 
-from schoolgate.predicate import Filled, IsTrue, Not
-from schoolgate.rule import Article, Depends, Severity
+from schoolgate.language.predicate import Filled, IsTrue, Not
+from schoolgate.language.rule import Article, Depends, Severity
 
 IMPORT = Article("Course evaluation: rules of the student import")
 FACULTY = IMPORT.section("student role and faculty")

@@ -6,12 +6,7 @@ from schoolgate.sample.cells import alternated, in_turn
 from schoolgate.sample.dice import Dice, Ints
 from schoolgate.sample.names import NICKNAMES
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
-from schoolgate.suites.portal_sync.sample.faults.planting import (
-    ANYONE,
-    IS_CURRENT,
-    NEVER_APPLIED,
-    overwrite,
-)
+from schoolgate.suites.portal_sync.sample.faults.planting import ANYONE, IS_CURRENT, NEVER_APPLIED, overwrite
 
 _HAS_EMAIL = pl.col("has_email")
 

@@ -5,13 +5,7 @@ import numpy as np
 from schoolgate.sample.cells import in_turn
 from schoolgate.sample.dice import Dice, Ints
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
-from schoolgate.suites.schoolcomms_leavers.sample.faults.planting import (
-    DELETED,
-    IN_CYPAD,
-    IN_MIS,
-    overwrite,
-    rows_in,
-)
+from schoolgate.suites.schoolcomms_leavers.sample.faults.planting import DELETED, IN_CYPAD, IN_MIS, overwrite, rows_in
 from schoolgate.suites.schoolcomms_leavers.sample.school import days, moments
 from schoolgate.suites.schoolcomms_leavers.tables import OPEN
 

@@ -6,12 +6,7 @@ from schoolgate.sample.cells import alternated, in_turn
 from schoolgate.sample.dice import Dice, Ints
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
 from schoolgate.suites.student_import.sample.college import DEFAULT_YEARS, UNUSED_PROGRAM
-from schoolgate.suites.student_import.sample.faults.planting import (
-    IN_DATABASE,
-    IS_NEW,
-    existing_rows,
-    overwrite,
-)
+from schoolgate.suites.student_import.sample.faults.planting import IN_DATABASE, IS_NEW, existing_rows, overwrite
 
 _NOT_YEARS = ("2027.5", "20 27", "Class of 2027", "2O27", "TBC", "27/28")
 _MISSPELT = ("BA Histroy", "BSc physics", "Medicine", "History BA")

@@ -1,0 +1,68 @@
+"""What every suite's facts do with keys: look one up, count its rows, compare text without its case.
+
+A look-up takes the narrow column of keys and gives back a frame of as many rows, to be laid beside the records: a join of
+whole tables would copy every column at every step.
+"""
+
+import polars as pl
+
+from schoolgate.language.table import ROW
+
+
+def keyed(frame: pl.DataFrame, key: str) -> pl.DataFrame:
+    """The rows that have a key: the others take part in nothing."""
+    return frame.filter(pl.col(key).is_not_null()) if frame[key].has_nulls() else frame
+
+
+def first_rows(frame: pl.DataFrame, key: str) -> pl.DataFrame:
+    """The first row of each key: looking a key up finds this one."""
+    return keyed(frame, key).unique(subset=key, keep="first", maintain_order=True)
+
+
+def looked_up(keys: pl.Series, table: pl.DataFrame, key: str) -> pl.DataFrame:
+    """The row of `table` for each of `keys`, in their order; nulls where there is none. Keys in `table` are unique."""
+    return keys.alias(key).to_frame().join(table, on=key, how="left", maintain_order="left").drop(key)
+
+
+def beside(frame: pl.DataFrame, *found: pl.DataFrame) -> pl.DataFrame:
+    """The frames side by side: each has a row for each row of the first."""
+    return frame.hstack([column for other in found for column in other.get_columns()])
+
+
+def repeated(keys: pl.Series) -> pl.Series:
+    """Where a key may stand in another row too. Where it is false it surely does not; null keys are never repeated.
+
+    Nearly all keys stand once. Comparing their hashes finds that out for a fraction of what comparing texts costs; equal
+    hashes are rare enough to be looked into one by one.
+    """
+    hashes = keys.hash().alias("hash").to_frame()
+    twice = hashes.lazy().group_by("hash").agg(pl.len()).filter(pl.col("len") > 1).select("hash").collect()
+    if twice.is_empty():
+        return pl.repeat(value=False, n=keys.len(), eager=True)
+    return hashes["hash"].is_in(twice["hash"].implode()) & keys.is_not_null()
+
+
+def rows_with_key(keys: pl.Series) -> pl.Series:
+    """How many rows have each row's key; null without a key. The name of the result is `rows_with_key`."""
+    name = "rows_with_key"
+    suspects = keys.filter(repeated(keys)).alias("key").to_frame()
+    counts = suspects.group_by("key").agg(pl.len().cast(pl.Int64).alias(name)).filter(pl.col(name) > 1)
+    once = pl.when(pl.lit(keys).is_not_null()).then(pl.lit(1, dtype=pl.Int64))
+    if counts.is_empty():
+        return keys.to_frame().select(once.alias(name))[name]
+    return looked_up(keys, counts, "key").select(pl.coalesce(name, once).alias(name))[name]
+
+
+def first_row(frame: pl.DataFrame, key: str) -> pl.Series:
+    """Whether each row is the one that looking its key up finds; false without a key."""
+    return frame[ROW].is_in(first_rows(frame, key)[ROW].implode()).alias("first_row")
+
+
+def casefolded(text: pl.Series) -> pl.Series:
+    """Python's `str.casefold` of each value; for the ASCII ones, nearly all, lower case is the same and fast."""
+    lower = text.str.to_lowercase()
+    distinct = text.filter(text.str.len_bytes() != text.str.len_chars()).unique()
+    if distinct.is_empty():
+        return lower
+    folded = pl.Series([value.casefold() for value in distinct], dtype=pl.String())
+    return text.replace_strict(distinct, folded, default=lower)

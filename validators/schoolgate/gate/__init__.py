@@ -1,0 +1,1 @@
+"""Whether to go ahead: waivers, thresholds, a baseline, and the one decision that they lead to."""

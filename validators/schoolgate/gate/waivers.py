@@ -1,0 +1,105 @@
+"""The file of waivers: findings that someone knows about and lets pass until a day, with the reason."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.gate.decision import Waiver
+from schoolgate.language.rule import Rule
+from schoolgate.language.settings import toml_document, validated
+from schoolgate.language.suite import Suite
+from schoolgate.suites import refuse_unknown_rule
+
+WAIVERS_FILE = "waivers.toml"
+_ENTRY = "[[waivers]]"
+
+
+class _Entry(BaseModel):
+    """One `[[waivers]]` of the file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    rule: str
+    key: str | None = None
+    table: str | None = None
+    reason: str
+    until: date = Field(strict=False)
+
+    @field_validator("reason")
+    @classmethod
+    def _said(cls, reason: str) -> str:
+        if not reason.strip():
+            msg = "say why, for whoever reads a report"
+            raise ValueError(msg)
+        return " ".join(reason.split())
+
+
+def read_waivers(path: Path, suite: Suite) -> tuple[Waiver, ...]:
+    """The waivers of a file that speak of this suite, in their order.
+
+    Raises:
+        UsageError: the file cannot be read, is no TOML, or an entry does not say which finding, why and until when.
+    """
+    where = f"Waivers {path}"
+    document = toml_document(path, where, "--waivers")
+    entries = document.pop("waivers", [])
+    if document:
+        msg = f"{where}: unknown section [{next(iter(document))}]; expected {_ENTRY} for each waiver"
+        raise UsageError(msg)
+    if not isinstance(entries, list):
+        msg = f"{where}: waivers are a list; write {_ENTRY}, in two pairs of brackets, before each"
+        raise UsageError(msg)
+    found: dict[tuple[str, str, str | None], int] = {}
+    waivers = []
+    for number, given in enumerate(entries, start=1):
+        place = f"{where}, waiver {number}"
+        waiver = _waiver(given, suite, place)
+        if waiver is None:
+            continue
+        before = found.setdefault((waiver.rule, waiver.table, waiver.key), number)
+        if before != number:
+            msg = f"{place}: waiver {before} is for the same finding; delete one of them"
+            raise UsageError(msg)
+        waivers.append(waiver)
+    return tuple(waivers)
+
+
+def _waiver(given: Any, suite: Suite, place: str) -> Waiver | None:
+    """The waiver of an entry; None where it speaks of a rule of another suite."""
+    for key in given if isinstance(given, dict) else ():
+        if key not in _Entry.model_fields:
+            msg = f"{place}: unknown setting {key!r}: {nearest(key, _Entry.model_fields)}"
+            raise UsageError(msg)
+    entry = validated(_Entry, given, place)
+    refuse_unknown_rule(entry.rule, suite, place)
+    rule = suite.rules_by_id.get(entry.rule)
+    if rule is None:
+        return None
+    table = _table(entry, rule, suite, place)
+    return Waiver(rule.id, table, _key(entry, rule, suite, place), entry.reason, entry.until)
+
+
+def _table(entry: _Entry, rule: Rule, suite: Suite, place: str) -> str:
+    tables = list(dict.fromkeys(suite.facts_by_name[name].table for name in rule.facts))
+    if entry.table is None and len(tables) > 1:
+        msg = f"{place}: {rule.id} judges {', '.join(tables)}; say which with table"
+        raise UsageError(msg)
+    if entry.table is not None and entry.table not in tables:
+        msg = f"{place}: {rule.id} does not judge table {entry.table!r}: {nearest(entry.table, tables)}"
+        raise UsageError(msg)
+    return entry.table or tables[0]
+
+
+def _key(entry: _Entry, rule: Rule, suite: Suite, place: str) -> str | None:
+    whole_file = all(suite.facts_by_name[name].key is None for name in rule.facts)
+    key = (entry.key or "").strip() or None
+    if whole_file and key is not None:
+        msg = f"{place}: {rule.id} is about the whole file and has no key; delete key"
+        raise UsageError(msg)
+    if not whole_file and key is None:
+        msg = f"{place}: {rule.id} is about single records; say which with key (a row without a key cannot be waived)"
+        raise UsageError(msg)
+    return key

@@ -1,0 +1,1 @@
+"""From outcomes to verdicts: findings, records, causes, and what each rule did."""

@@ -1,0 +1,124 @@
+"""What each rule did over the whole run: how often it passed, failed, did not apply, was not checked, and why not."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import polars as pl
+
+from schoolgate.judgement.records import failed, has_severity
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.rule import Rule, Severity
+from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite
+from schoolgate.language.table import UNPARSED, FactTable
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A rule's counts, over all tables that it judges; `severities` counts its findings by severity."""
+
+    rule: Rule
+    counts: dict[Outcome, int]
+    severities: dict[Severity, int]
+    why_not_checked: str | None
+
+    @property
+    def failed(self) -> int:
+        """How many findings the rule has."""
+        return self.counts[Outcome.FAIL]
+
+    @property
+    def severity(self) -> Severity:
+        """The gravest severity among its findings; without any, the gravest that it can have."""
+        found = [severity for severity in Severity if self.severities[severity]]
+        return found[0] if found else self.rule.severities[0]
+
+
+def coverage(suite: Suite, facts: FactFrames, outcomes: OutcomeFrames, absent: frozenset[str]) -> tuple[Coverage, ...]:
+    """What each rule did, in the article's order."""
+    counted = {name: _counted(suite, name, frame) for name, frame in outcomes.items()}
+    unread = {name for name, frame in facts.items() if UNPARSED in frame.columns and frame[UNPARSED].count()}
+    return tuple(_covered(suite, rule, counted, absent, unread) for rule in suite.rules)
+
+
+def _counted(suite: Suite, name: str, frame: pl.DataFrame) -> dict[str, int]:
+    rules = suite.rules_on(suite.facts_by_name[name])
+    sums = [
+        (pl.col(rule.id) == outcome.value).sum().alias(f"{rule.id} {outcome.label}")
+        for rule in rules
+        for outcome in Outcome
+    ]
+    sums += [
+        (failed(rule) & has_severity(rule, severity)).sum().alias(f"{rule.id} {severity}")
+        for rule in rules
+        for severity in Severity
+    ]
+    return frame.select(sums).row(0, named=True) if sums else {}
+
+
+def _covered(
+    suite: Suite, rule: Rule, counted: dict[str, dict[str, int]], absent: frozenset[str], unread: set[str]
+) -> Coverage:
+    def total(what: str) -> int:
+        return sum(counted[name][f"{rule.id} {what}"] for name in rule.facts)
+
+    counts = {outcome: total(outcome.label) for outcome in Outcome}
+    severities = {severity: total(str(severity)) for severity in Severity}
+    why = None
+    if not rule.turned_off:
+        why = _why_not_checked(suite, rule, counts[Outcome.NOT_CHECKED], absent, unread)
+    return Coverage(rule, counts, severities, why)
+
+
+def _why_not_checked(
+    suite: Suite, rule: Rule, not_checked: int, absent: frozenset[str], unread: set[str]
+) -> str | None:
+    grains = [absent.intersection(_grain(suite, suite.facts_by_name[name])) for name in rule.facts]
+    if not not_checked and not all(grains):
+        return None
+    idle = {source for grain in grains for source in grain}
+    sources = _sources(suite, rule)
+    proof = any(_asks_proof(suite, source) for source in sources)
+    reasons = [not_supplied(source) for source in _widest(idle | absent.intersection(sources), absent)]
+    if not_checked and (not reasons or unread & {source.partition(".")[0] for source in sources}):
+        reasons.append("cells that are blank or could not be read" if proof else "cells that could not be read")
+    return "; ".join(reasons)
+
+
+def _grain(suite: Suite, table: FactTable) -> tuple[str, ...]:
+    """What must be supplied for the fact table to have rows: its table, and for values the column that holds them.
+
+    Nothing, where the suite says what it means that the table is not supplied.
+    """
+    if suite.tables_by_name[table.table].without:
+        return ()
+    return (table.table,) if table.key is None else (table.table, *table.facts[table.key].reads)
+
+
+def _sources(suite: Suite, rule: Rule) -> list[str]:
+    """Every table and column that the rule depends on, those of its needs included."""
+    sources: list[str] = []
+    for name in rule.facts:
+        facts = suite.facts_by_name[name].facts
+        for column in rule.reads:
+            sources += facts[column].reads if column in facts else ()
+    for need in rule.needs:
+        sources += _sources(suite, suite.rules_by_id[need])
+    return list(dict.fromkeys(sources))
+
+
+def _asks_proof(suite: Suite, source: str) -> bool:
+    """Whether the source is a column in which a blank cell leaves things open."""
+    table, _, column = source.partition(".")
+    return bool(column) and suite.tables_by_name[table].by_name[column].proof
+
+
+def _widest(sources: Collection[str], absent: frozenset[str]) -> list[str]:
+    """The sources, those of a table that is absent as a whole told as the table."""
+    tables = (source.partition(".")[0] for source in sources)
+    return sorted({table if table in absent else source for source, table in zip(sources, tables, strict=True)})
+
+
+def not_supplied(source: str) -> str:
+    """The words for a `table` or `table.column` that was not supplied."""
+    table, _, column = source.partition(".")
+    return f"column {column} of {table} was not supplied" if column else f"table {table} was not supplied"

@@ -1,0 +1,164 @@
+"""What a documented requirement is, as data: one frozen `Rule`, declared once, read by engines, catalogue and reports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from string import Formatter
+
+from schoolgate.language.predicate import ALWAYS, Predicate, columns
+
+
+class Severity(StrEnum):
+    """How bad a finding is for its record."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest, so that sorting puts it first."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Depends:
+    """A severity that depends on the record, or on a setting (settings are constant columns of the facts)."""
+
+    on: Predicate
+    then: Severity
+    otherwise: Severity
+
+
+class Owner(StrEnum):
+    """Who can mend a finding: the line that the articles draw."""
+
+    SCHOOL = "school"
+    SUPPORT = "support"
+    NOBODY = "nobody"
+    """It resolves by itself at the next sync or import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A help article, cited by its title."""
+
+    title: str
+
+    def section(self, name: str, *, derived: bool = False) -> "Source":
+        """The place in the article that a rule comes from; `derived` where the article only implies it."""
+        return Source(self.title, name, derived)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a requirement comes from. `derived`: not in the article, a practical safeguard of ours."""
+
+    article: str
+    section: str
+    derived: bool = False
+
+    def __str__(self) -> str:
+        """The citation as reports print it."""
+        place = f'"{self.article}", {self.section}'
+        return f"derived from {place}" if self.derived else place
+
+
+@dataclass(frozen=True, slots=True)
+class Explains:
+    """A failure of this rule at key K is why the `rules` fail for every record whose `column` holds K.
+
+    Without a `column` the cause has no key and is told first: a rule about the whole file explains every failure of the
+    `rules`; one about single records explains, named in its own `rules`, all records at which it failed as one cause.
+    `where` names a yes-or-no fact of the records: only those where it is true would be mended.
+    """
+
+    column: str | None
+    rules: tuple[str, ...]
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What a school's settings make of a rule, and why: turned off, or of another `severity` than those `shipped`."""
+
+    reason: str
+    shipped: tuple[Severity, ...]
+    enabled: bool = True
+    severity: Severity | None = None
+
+
+ABOUT_KEYS = "without keys that name one record each, nothing else can be judged"
+"""Why a rule about keys is `fixed`."""
+
+
+class _Unknown:
+    """The value of an example's cell that could not be read or was not supplied."""
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN = _Unknown()
+Example = Mapping[str, str | int | bool | _Unknown | None]
+"""A fact row in miniature: the columns that matter. Columns left out take their declared neutral values."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A documented requirement.
+
+    `facts` names the fact tables that it judges. `when` says which records it asks, `require` what must hold there, `needs`
+    which rules must have passed for the question to make sense. `column` is where a finding points. `message` and `fix`
+    speak to the person who reads the finding; `{column}` in them is filled from the fact row, so only keys and shown
+    columns may stand there. `owner` says who mends it, `screen` where: in the MIS, in the product. `keyless` rules judge
+    rows without a key too. A rule that does not `count` never enters a record's status. `good` and `bad` are its examples:
+    documentation, and tests that every engine must pass.
+
+    `fixed` says why no school can turn the rule off or make it less severe: the article calls it hardcoded, or it is about
+    keys. `local` is what the settings of the school at hand make of the rule; no rule is declared with one.
+    """
+
+    id: str
+    title: str
+    asks: str
+    facts: tuple[str, ...]
+    require: Predicate
+    severity: Severity | Depends
+    message: str
+    fix: str
+    owner: Owner
+    screen: str
+    source: Source
+    column: str
+    when: Predicate = ALWAYS
+    needs: tuple[str, ...] = ()
+    explains: tuple[Explains, ...] = ()
+    keyless: bool = False
+    counts: bool = True
+    fixed: str | None = None
+    local: Local | None = None
+    good: tuple[Example, ...] = field(default=(), repr=False)
+    bad: tuple[Example, ...] = field(default=(), repr=False)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The fact columns that the rule reads itself, those of its needs not included."""
+        return tuple(dict.fromkeys((*columns(self.when), *columns(self.require))))
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """The fact columns named in `message`."""
+        return tuple(dict.fromkeys(name for _, name, _, _ in Formatter().parse(self.message) if name))
+
+    @property
+    def turned_off(self) -> bool:
+        """Whether the school at hand does not ask it."""
+        return self.local is not None and not self.local.enabled
+
+    @property
+    def severities(self) -> tuple[Severity, ...]:
+        """The severities that a finding of this rule can have, gravest first."""
+        if isinstance(self.severity, Severity):
+            return (self.severity,)
+        return tuple(sorted({self.severity.then, self.severity.otherwise}, key=lambda severity: severity.rank))

@@ -1,0 +1,177 @@
+"""A suite: the tables, facts, rules, settings and verdict of one documented workflow. Nothing else knows its columns."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Literal
+
+import polars as pl
+
+from schoolgate.basics.clock import Moment
+from schoolgate.basics.errors import ProgramError
+from schoolgate.language.frame import TypedTables
+from schoolgate.language.predicate import KEY, columns
+from schoolgate.language.rule import Rule
+from schoolgate.language.settings import SuiteSettings
+from schoolgate.language.table import ROW, FactTable, Table
+
+FactFrames = Mapping[str, pl.DataFrame]
+"""A frame per fact table, by its name, each with the columns that the fact table declares."""
+OutcomeFrames = Mapping[str, pl.DataFrame]
+"""A frame per fact table with the same rows: `row`, a column of `Outcome` values per rule that judges it, and the boolean
+columns `schoolgate.language.outcome.then_column` and `scope_column`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column that the suite's verdict adds to each record. `blank` is the word for nothing, where it is not unknown.
+
+    `says`, for a field with few values, is what each says of a record ("is safe"), gravest first: reports count them.
+    """
+
+    name: str
+    about: str
+    blank: str = "unknown"
+    says: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a suite says of each row of one fact table.
+
+    `goes_through` completes "12 of 250 students …". `judge` takes the fact rows with the column `status` (the four of
+    every suite) and the outcome of each rule (an `Outcome`) under its id, and returns them with `status` as
+    the suite sees it and a column per field. `statuses` are those it adds.
+    """
+
+    facts: str
+    goes_through: str
+    fields: tuple[Field, ...]
+    judge: Callable[[pl.DataFrame], pl.DataFrame]
+    statuses: tuple[str, ...] = ()
+
+
+Sheets = Mapping[str, pl.DataFrame]
+"""Tables by their headings, in the order in which someone works through them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What a suite's own report is made from: everything that the check knows.
+
+    `records` are the judged records by the fact table of their verdict, `findings` all findings. Personal values may stand
+    in a sheet only where `show_values` is set.
+    """
+
+    settings: Any
+    moment: Moment
+    facts: FactFrames
+    outcomes: OutcomeFrames
+    records: Mapping[str, pl.DataFrame]
+    findings: pl.DataFrame
+    show_values: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteReport:
+    """A report that only this suite has: what someone does next, as tables.
+
+    `endings` says how it can be written: `.csv` (one sheet), `.xlsx`, or nothing for a folder with a CSV file per sheet.
+    `refuses` gives the reason why it must not be written, or None; `--only-safe` writes it all the same.
+    """
+
+    name: str
+    about: str
+    endings: tuple[str, ...]
+    sheets: Callable[[Dossier], Sheets]
+    refuses: Callable[[Dossier], str | None] | None = None
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One documented workflow. The first of `tables` is the main one, where file-grain findings are reported.
+
+    `build_facts` takes typed tables, the suite's settings and the moment, and returns a frame per fact table.
+    `bare_date` says which moment of the day an as-of date without a time means.
+    """
+
+    name: str
+    title: str
+    question: str
+    tables: tuple[Table, ...]
+    fact_tables: tuple[FactTable, ...]
+    rules: tuple[Rule, ...]
+    settings: type[SuiteSettings]
+    build_facts: Callable[[TypedTables, Any, Moment], FactFrames]
+    verdicts: tuple[Verdict, ...]
+    reports: tuple[SuiteReport, ...] = ()
+    bare_date: Literal["start", "end"] = "start"
+
+    @cached_property
+    def tables_by_name(self) -> Mapping[str, Table]:
+        """The source tables by their names."""
+        return MappingProxyType({table.name: table for table in self.tables})
+
+    @cached_property
+    def facts_by_name(self) -> Mapping[str, FactTable]:
+        """The fact tables by their names."""
+        return MappingProxyType({table.name: table for table in self.fact_tables})
+
+    @cached_property
+    def rules_by_id(self) -> Mapping[str, Rule]:
+        """The rules by their ids, in the article's order."""
+        return MappingProxyType({rule.id: rule for rule in self.rules})
+
+    def rules_on(self, table: FactTable) -> tuple[Rule, ...]:
+        """The rules that judge a fact table, in the article's order."""
+        return tuple(rule for rule in self.rules if table.name in rule.facts)
+
+    def __post_init__(self) -> None:
+        """Refuse a suite that contradicts itself, so that a slip in a rule is told at once and not by a wrong verdict."""
+        faults = [fault for rule in self.rules for fault in _faults(self, rule)]
+        if len(self.rules_by_id) != len(self.rules):
+            faults.append("two rules have the same id")
+        if faults:
+            msg = f"suite {self.name}: " + "; ".join(faults)
+            raise ProgramError(msg)
+
+
+def _faults(suite: Suite, rule: Rule) -> list[str]:
+    """What is wrong with a rule inside its suite."""
+    faults = []
+    if any(explains.column for explains in rule.explains) and any(
+        name in suite.facts_by_name and suite.facts_by_name[name].key is None for name in rule.facts
+    ):
+        faults.append(f"{rule.id} explains by a column, but its table has no keys to name the cause by")
+    earlier = [other.id for other in suite.rules[: suite.rules.index(rule)]]
+    faults += [f"{rule.id} needs {need}, which does not come before it" for need in rule.needs if need not in earlier]
+    needed = {need for other in suite.rules for need in other.needs}
+    judged = [suite.facts_by_name[verdict.facts] for verdict in suite.verdicts if verdict.facts in suite.facts_by_name]
+    for explains in rule.explains:
+        if explains.where and not any(explains.where in table.facts for table in judged):
+            faults.append(f"{rule.id} explains where {explains.where}, unknown")
+        faults += [f"{rule.id} explains {other}, unknown" for other in explains.rules if other not in suite.rules_by_id]
+        # A record would be promised as ready although a rule that waits for the mended one has not been asked yet.
+        faults += [
+            f"{rule.id} explains {other}, which another rule needs" for other in explains.rules if other in needed
+        ]
+    for name in rule.facts:
+        table = suite.facts_by_name.get(name)
+        if table is None:
+            faults.append(f"{rule.id} judges fact table {name}, unknown")
+            continue
+        known = {*table.facts, *([KEY] if table.key else [])}
+        used = (*columns(rule.when), *columns(rule.require), rule.column)
+        faults += [f"{rule.id} reads {column}, not in {name}" for column in used if column not in known]
+        faults += [
+            f"{rule.id} puts {column} into its message, which is personal or unknown"
+            for column in rule.placeholders
+            if column not in known | {ROW} or (column in table.facts and not table.facts[column].shown)
+        ]
+        faults += [
+            f"{rule.id} needs {n}, of another table" for n in rule.needs if name not in suite.rules_by_id[n].facts
+        ]
+    if not rule.good or not rule.bad:
+        faults.append(f"{rule.id} has no good or no bad example")
+    return faults

@@ -1,0 +1,155 @@
+"""Where a Data Docs folder keeps what: its runs, what was found in each, and the small ledger for its first page.
+
+    index.html             every run, from the ledger alone
+    runs/<run>/            a run's pages, and run.json, its line in the ledger
+    store/<run>/           what the pages are made from: validation results, and the model beside them
+
+A run without its line in the ledger is linked from nowhere: it is being written, or its writer died.
+"""
+
+import gzip
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from schoolgate.basics.errors import InputError
+from schoolgate.basics.shown import visible
+from schoolgate.basics.staging import staging
+from schoolgate.pages.model import RunModel, RunSummary
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+Model = TypeVar("Model")
+RUN = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9A-Za-z-]+")
+"""What a run is called: when it was made, so that the order of names is that of the runs."""
+MODEL = "model.json.gz"
+ENTRY = "run.json"
+_LEVEL = 5
+"""Of compression: beyond it, time grows faster than the model shrinks."""
+
+
+def run_name(suite: str, at: datetime) -> str:
+    """A name that no other run has, even of the same second."""
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{suite}-{secrets.token_hex(3)}"
+
+
+def harmless(document: str) -> str:
+    r"""A JSON document that is no markup even where it is taken for a page: what it says stays the same.
+
+    >>> harmless('{"key": "<img>"}')
+    '{"key": "\\u003cimg\\u003e"}'
+    """
+    return document.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A Data Docs folder."""
+
+    folder: Path
+
+    @property
+    def store(self) -> Path:
+        """Where the validation results are, a folder per run."""
+        return self.folder / "store"
+
+    @property
+    def published(self) -> Path:
+        """Where the pages of runs are, a folder per run."""
+        return self.folder / "runs"
+
+    def runs(self) -> list[str]:
+        """The runs in the ledger, oldest first."""
+        return _names(self.published, ENTRY)
+
+    def kept(self) -> list[str]:
+        """The runs that pages can be made of, oldest first."""
+        return _names(self.store, MODEL)
+
+    def history(self) -> tuple[RunSummary, ...]:
+        """The ledger, oldest run first.
+
+        Raises:
+            InputError: a line of it cannot be read.
+        """
+        reader = _reader(RunSummary)
+        return tuple(found for run in self.runs() if (found := self._entry(run, reader)))
+
+    def _entry(self, run: str, reader: "TypeAdapter[RunSummary]") -> RunSummary | None:
+        path = self.published / run / ENTRY
+        try:
+            return reader.validate_json(path.read_bytes())
+        except FileNotFoundError:  # removed since it was listed
+            return None
+        except (OSError, ValueError):
+            raise _unreadable(path, "delete its folder, or build the site again with: schoolgate docs build") from None
+
+    def enter(self, summary: RunSummary) -> None:
+        """Enter a run, all pages of which are written, into the ledger."""
+        _written(self.published / summary.run / ENTRY, _reader(RunSummary).dump_json(summary))
+
+    def keep(self, model: RunModel) -> None:
+        """Keep the model of a run beside its validation results, all of which are stored."""
+        _written(self.store / model.run / MODEL, _reader(RunModel).dump_json(model))
+
+    def model(self, run: str) -> RunModel:
+        """The model of a run.
+
+        Raises:
+            InputError: it cannot be read.
+        """
+        path = self.store / run / MODEL
+        try:
+            reader: TypeAdapter[RunModel] = _reader(RunModel)
+            return reader.validate_json(gzip.decompress(path.read_bytes()))
+        except (OSError, EOFError, ValueError):
+            raise _unreadable(path, "delete its folder, to forget the run") from None
+
+    def strike(self, run: str) -> None:
+        """Take a run out of the ledger: the next index does not link to it."""
+        (self.published / run / ENTRY).unlink(missing_ok=True)
+
+    def forget(self, run: str) -> None:
+        """Remove all of a run."""
+        for place in (self.published, self.store):
+            shutil.rmtree(place / run, ignore_errors=True)
+
+
+def _names(folder: Path, marker: str) -> list[str]:
+    """The folders of runs that hold a marker file, in the order of their names."""
+    return sorted(name for name in _folders(folder) if (folder / name / marker).exists())
+
+
+def _folders(folder: Path) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as entries:
+            yield from (entry.name for entry in entries if RUN.fullmatch(entry.name))
+    except FileNotFoundError:
+        return
+
+
+@cache
+def _reader(model: type[Model]) -> "TypeAdapter[Model]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 (working out how to read a model takes a quarter of a second)
+
+    return TypeAdapter(model)
+
+
+def _written(path: Path, document: bytes) -> None:
+    text = harmless(document.decode()).encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with staging() as files:
+        # Without the time of writing the same model gives the same bytes.
+        files.path(path).write_bytes(gzip.compress(text, _LEVEL, mtime=0) if path.suffix == ".gz" else text)
+
+
+def _unreadable(path: Path, what_to_do: str) -> InputError:
+    return InputError(f"{visible(str(path))}: cannot be read as what this version of schoolgate writes; {what_to_do}")

@@ -1,0 +1,149 @@
+"""The geometry of the charts, in numbers: the templates draw it as SVG, without a line of script."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schoolgate.pages.checklists import labelled
+from schoolgate.pages.model import RunSummary, StatusCount, tone
+
+RING = 2 * math.pi * 42
+"""The length of the ring, whose radius is 42."""
+_GAP = 1.5
+_LEAST = 2.0
+"""What is there is seen, however small its share."""
+RUNS_SHOWN = 40
+"""How many runs the trend shows: the last ones."""
+_WIDTH, _HEIGHT = 720.0, 160.0
+_WIDEST = 48.0
+_OPEN = ("blocked", "undetermined", "ready_with_warnings")
+"""The statuses that somebody has to look at, the gravest at the foot of a bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A piece of the ring: its tone, its length, what is left of the ring, and where it begins."""
+
+    tone: str
+    length: float
+    rest: float
+    offset: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a bar, in the chart's own units."""
+
+    tone: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One run of the trend."""
+
+    run: RunSummary
+    middle: float
+    top: float
+    count: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The last runs as bars: how many records of each somebody has to look at. `lines` are (height, count)."""
+
+    width: float
+    height: float
+    bars: tuple[Bar, ...]
+    lines: tuple[tuple[float, int], ...]
+    legend: tuple[tuple[str, str], ...]
+
+
+def ring(statuses: Sequence[StatusCount]) -> tuple[Arc, ...]:
+    """The shares of the statuses as pieces of a ring, in their order."""
+    there = [status for status in statuses if status.count]
+    total = sum(status.count for status in there)
+    if not total:
+        return ()
+    gap = _GAP if len(there) > 1 else 0.0
+    room = RING - gap * len(there)
+    least = min(_LEAST, room / len(there))
+    lengths = [max(least, room * status.count / total) for status in there]
+    shrink = room / sum(lengths)
+    arcs, at = [], 0.0
+    for status, wanted in zip(there, lengths, strict=True):
+        length = wanted * shrink
+        arcs.append(Arc(status.tone, round(length, 2), round(RING - length, 2), round(-at, 2)))
+        at += length + gap
+    return tuple(arcs)
+
+
+def strip(shares: Sequence[tuple[str, int]]) -> tuple[Block, ...]:
+    """Counts as pieces of a strip that is 100 long, by their tones; what is there is seen, however little."""
+    there = [(tone, count) for tone, count in shares if count]
+    total = sum(count for _, count in there)
+    widths = [max(_LEAST, 100 * count / total) for _, count in there]
+    blocks, x = [], 0.0
+    for (name, _), wanted in zip(there, widths, strict=True):
+        width = 100 * wanted / sum(widths)
+        blocks.append(Block(name, round(x, 2), 0, round(width, 2), 8))
+        x += width
+    return tuple(blocks)
+
+
+def percent(part: int, whole: int) -> str:
+    """The share in words that never round something to nothing, or nearly all to all.
+
+    >>> percent(1, 3000), percent(2999, 3000), percent(1, 3), percent(0, 0)
+    ('under 1%', 'over 99%', '33%', '0%')
+    """
+    if not part or not whole:
+        return "0%"
+    share = 100 * part / whole
+    if share < 1:
+        return "under 1%"
+    if part < whole and share > 99:  # noqa: PLR2004 (a hundredth)
+        return "over 99%"
+    return f"{share:.0f}%"
+
+
+def trend(runs: Sequence[RunSummary]) -> Trend:
+    """The last runs, oldest first."""
+    last = runs[-RUNS_SHOWN:]
+    counts = [[run.statuses.get(name, 0) for name in _OPEN] for run in last]
+    most = _round_up(max((sum(count) for count in counts), default=0))
+    pitch = _WIDTH / max(len(last), 1)
+    wide = min(_WIDEST, pitch * 0.7)
+    bars = []
+    for number, (run, count) in enumerate(zip(last, counts, strict=True)):
+        middle, y = pitch * (number + 0.5), _HEIGHT
+        blocks = []
+        for name, n in zip(_OPEN, count, strict=True):
+            height = _HEIGHT * n / most
+            y -= height
+            if n:
+                blocks.append(
+                    Block(tone(name), round(middle - wide / 2, 1), round(y, 1), round(wide, 1), round(height, 1))
+                )
+        bars.append(Bar(run, round(middle, 1), round(y, 1), sum(count), tuple(blocks)))
+    return Trend(
+        width=_WIDTH,
+        height=_HEIGHT,
+        bars=tuple(bars),
+        lines=tuple((round(_HEIGHT * (1 - part / 2), 1), most * part // 2) for part in (0, 1, 2)),
+        legend=tuple((tone(name), labelled(name)) for name in _OPEN),
+    )
+
+
+def _round_up(most: int) -> int:
+    """The next number that halves well: 2, 4, 6, 10, 20, 30, 40, 60, 100 and so on."""
+    step = 1
+    while True:
+        for nice in (2, 3, 4, 6, 10):
+            if most <= nice * step and nice * step % 2 == 0:
+                return nice * step
+        step *= 10

@@ -1,0 +1,251 @@
+"""Every record's checklist, in little space: what the page of records searches, sorts and opens.
+
+Records that fared alike share a *pattern*: a letter per requirement. A hundred thousand students have a few hundred
+patterns, so that a record costs its key and a few numbers, and only what failed is told in words.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from schoolgate.basics.shown import visible_texts
+from schoolgate.judgement.records import carried_values, failed
+from schoolgate.language.outcome import Outcome, scope_column
+from schoolgate.language.rule import Rule
+from schoolgate.language.suite import FactFrames, OutcomeFrames
+from schoolgate.language.table import ROW, FactTable
+from schoolgate.run.check import Engine, judge
+from schoolgate.run.result import Result
+from schoolgate.story.checklist import asking
+
+NOT_ASKED = "n"
+"""The requirement asks only other records."""
+NOT_LISTED = "-"
+"""The requirement is about a value that the record does not carry."""
+_LETTERS = {Outcome.PASS: "p", Outcome.FAIL: "f", Outcome.NOT_APPLICABLE: "w", Outcome.NOT_CHECKED: "c"}
+_GRAVITY = {letter: number for number, letter in enumerate("fcpwn")}
+_AT = "at"
+_VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldColumn:
+    """A field of the verdict: for each record the position of its value in `values`, -1 where it has none: `blank`."""
+
+    name: str
+    label: str
+    about: str
+    blank: str
+    values: tuple[str, ...]
+    codes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTable:
+    """The records of one fact table, column by column. Without a verdict only those with findings, and no statuses.
+
+    `patterns` hold a letter per rule of `rules`: p pass, f fail, c not checked, n not asked, w waits for a need (or it is
+    not known whether it asks), - not listed. `pattern` gives each record its own. `findings` are, by record, (record,
+    rule, severity, column, message, value), the last but one a position in `messages`; `causes` are (record, position of
+    the cause). `keys` is None for a table whose one record is the whole file.
+    """
+
+    facts: str
+    table: str
+    label: str
+    keys: tuple[str | None, ...] | None
+    rows: tuple[int | None, ...]
+    statuses: tuple[str, ...]
+    status: tuple[int, ...] | None
+    fields: tuple[FieldColumn, ...]
+    rules: tuple[str, ...]
+    patterns: tuple[str, ...]
+    pattern: tuple[int, ...]
+    messages: tuple[str, ...]
+    findings: tuple[tuple[int, str, str, str | None, int, str | None], ...]
+    causes: tuple[tuple[int, int], ...]
+
+
+def labelled(name: str) -> str:
+    """The name of a table, status or field as people read it."""
+    return name.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What a fact table's records are told from: those that are shown, and a letter for each rule and record."""
+
+    result: Result
+    facts: FactFrames
+    outcomes: OutcomeFrames
+    letters: FactFrames
+    values: FactFrames
+    """For each fact table whose values other records carry: the letters of every value, shown or not."""
+
+
+def record_tables(
+    result: Result, findings: pl.DataFrame, causes: Sequence[tuple[str, str | None]]
+) -> tuple[RecordTable, ...]:
+    """The records: those of every verdict, then the others that have findings.
+
+    Args:
+        result: the check.
+        findings: its findings, texts made visible.
+        causes: rule and key of each cause.
+    """
+    suite, verdicts = result.suite, [verdict.facts for verdict in result.suite.verdicts]
+    names = [*verdicts, *(table.name for table in suite.fact_tables if table.name not in verdicts)]
+    shown = {name: _shown(result, name, whole=name in verdicts) for name in names}
+    facts = {name: result.facts[name][rows] for name, rows in shown.items()}
+    outcomes = {name: result.outcomes[name][rows] for name, rows in shown.items()}
+    carried = [table.name for table in suite.fact_tables if table.carried]
+    judged = _Judged(
+        result=result,
+        facts=facts,
+        outcomes=outcomes,
+        letters=_letters(result, facts, outcomes, names),
+        values=_letters(result, {**facts, **{name: result.facts[name] for name in carried}}, result.outcomes, carried),
+    )
+    return tuple(
+        _record_table(judged, suite.facts_by_name[name], findings, causes) for name, rows in shown.items() if len(rows)
+    )
+
+
+def _shown(result: Result, name: str, *, whole: bool) -> pl.Series:
+    """The positions of the records to show."""
+    outcomes, rules = result.outcomes[name], result.suite.rules_on(result.suite.facts_by_name[name])
+    if whole or not rules:
+        return pl.Series(range(outcomes.height if whole else 0), dtype=pl.UInt32())
+    return outcomes.select(pl.any_horizontal(failed(rule) for rule in rules)).to_series().arg_true()
+
+
+def _letters(result: Result, facts: FactFrames, outcomes: OutcomeFrames, names: Sequence[str]) -> FactFrames:
+    """For each of the named fact tables a letter for each rule on it and each of its rows."""
+    if not names:
+        return {}
+    asked = judge(asking(result.suite), facts, Engine.FUSED)
+    return {
+        name: outcomes[name].select(
+            _letter(rule, asked[name]).alias(rule.id)
+            for rule in result.suite.rules_on(result.suite.facts_by_name[name])
+        )
+        for name in names
+    }
+
+
+def _letter(rule: Rule, asked: pl.DataFrame) -> pl.Expr:
+    said = pl.col(rule.id).replace_strict(
+        {outcome.value: letter for outcome, letter in _LETTERS.items()}, return_dtype=pl.String()
+    )
+    if rule.id not in asked.columns:
+        return said
+    never = pl.lit(asked[rule.id] == Outcome.FAIL.value) & (pl.col(rule.id) == Outcome.NOT_APPLICABLE.value)
+    return pl.when(never).then(pl.lit(NOT_ASKED)).otherwise(said)
+
+
+def _record_table(
+    judged: _Judged,
+    table: FactTable,
+    findings: pl.DataFrame,
+    causes: Sequence[tuple[str, str | None]],
+) -> RecordTable:
+    result, known = judged.result, judged.facts[table.name]
+    key = pl.lit(None, pl.String()) if table.key is None else pl.col(table.key).cast(pl.String)
+    places = visible_texts(known.select(ROW, key.alias("key")))
+    every = pl.concat([judged.letters[table.name], *_carried(judged, table)], how="horizontal")
+    rules = [rule.id for rule in result.suite.rules if rule.id in every.columns]
+    spelled = every.select(pl.concat_str(rules)).to_series() if rules else pl.Series([""] * known.height)
+    patterns, pattern = _coded(spelled)
+    verdict = next((verdict for verdict in result.suite.verdicts if verdict.facts == table.name), None)
+    records = None if verdict is None else visible_texts(result.records[table.name])
+    statuses, status = ((), None) if records is None else _coded(records["status"])
+    told = _findings(result, table, places, findings, known)
+    messages, message = _coded(told["message"])
+    return RecordTable(
+        facts=table.name,
+        table=table.table,
+        label=labelled(table.table if verdict or table.key is None else table.name),
+        keys=None if table.key is None else tuple(places["key"]),
+        rows=(None,) * known.height if table.key is None else tuple(places[ROW]),
+        statuses=statuses,
+        status=status,
+        fields=()
+        if verdict is None or records is None
+        else tuple(
+            FieldColumn(field.name, labelled(field.name), field.about, field.blank, *_coded(_text(records[field.name])))
+            for field in verdict.fields
+        ),
+        rules=tuple(rules),
+        patterns=patterns,
+        pattern=pattern,
+        messages=messages,
+        findings=tuple(
+            zip(told[_AT], told["rule"], told["severity"], told["column"], message, told["value"], strict=True)
+        ),
+        causes=tuple(_causes(judged, table, causes)),
+    )
+
+
+def _text(column: pl.Series) -> pl.Series:
+    if column.dtype == pl.Boolean():
+        return column.replace_strict({True: "yes", False: "no"}, return_dtype=pl.String())
+    if isinstance(column.dtype, pl.List):
+        return column.cast(pl.List(pl.String())).list.join(", ")
+    return column.cast(pl.String)
+
+
+def _coded(column: pl.Series) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The distinct texts, sorted, and for each row the position of its own, -1 where it has none."""
+    values = column.drop_nulls().unique().sort()
+    codes = column.replace_strict(values, pl.Series(range(len(values)), dtype=pl.Int64()), default=-1)
+    return tuple(values), tuple(codes.fill_null(-1))
+
+
+def _carried(judged: _Judged, table: FactTable) -> Iterator[pl.DataFrame]:
+    """The letters of the rules about values that records of the table carry."""
+    for values in judged.result.suite.fact_tables:
+        if values.carried is None or values.carried.facts != table.name or values.key is None:
+            continue
+        keys = judged.result.facts[values.name][values.key].alias(_VALUE)
+        known = judged.values[values.name].with_columns(keys).unique(subset=_VALUE, keep="first")
+        scope = judged.outcomes[table.name][scope_column(values)]
+        held = carried_values(values.carried, judged.facts[table.name], scope).rename({"value": _VALUE})
+        # Of several values the gravest counts.
+        rules = [name for name in known.columns if name != _VALUE]
+        gravest = [pl.col(name).sort_by(pl.col(name).replace_strict(_GRAVITY)).first() for name in rules]
+        letters = held.join(known, on=_VALUE, how="inner").group_by("record").agg(gravest)
+        every = pl.int_range(judged.facts[table.name].height, dtype=pl.UInt32(), eager=True).alias("record").to_frame()
+        found = every.join(letters, on="record", how="left", maintain_order="left")
+        yield found.select(pl.col(rules).fill_null(NOT_LISTED))
+
+
+def _findings(
+    result: Result, table: FactTable, places: pl.DataFrame, findings: pl.DataFrame, known: pl.DataFrame
+) -> pl.DataFrame:
+    """The findings of the table's records, each with the position of its record; those of values they carry included."""
+    own = [rule.id for rule in result.suite.rules_on(table)]
+    where = places.with_row_index(_AT)
+    if table.key is None:
+        where = where.with_columns(pl.lit(None, pl.Int64()).alias(ROW))
+    mine = findings.filter((pl.col("table") == table.table) & pl.col("rule").is_in(own))
+    parts = [mine.join(where, on=[ROW, "key"], how="inner", nulls_equal=True, maintain_order="left")]
+    for values in result.suite.fact_tables:
+        if values.carried is None or values.carried.facts != table.name:
+            continue
+        about = findings.filter(
+            (pl.col("table") == values.table)
+            & pl.col("rule").is_in([rule.id for rule in result.suite.rules_on(values)])
+        )
+        scope = result.outcomes[table.name][scope_column(values)]
+        carrier = visible_texts(carried_values(values.carried, known, scope).rename({"record": _AT, "value": "key"}))
+        parts.append(about.join(carrier, on="key", how="inner", maintain_order="right"))
+    columns = [_AT, "rule", "severity", "column", "message", "value"]
+    return pl.concat(part.select(columns) for part in parts).sort(_AT, maintain_order=True)
+
+
+def _causes(judged: _Judged, table: FactTable, causes: Sequence[tuple[str, str | None]]) -> Iterator[tuple[int, int]]:
+    """Which of the causes block which records."""
+    numbers = {cause: number for number, cause in enumerate(causes)}
+    reached = visible_texts(judged.result.reached.filter(verdict=table.name).select("record", "rule", "key"))
+    yield from sorted((record, numbers[rule, key]) for record, rule, key in reached.iter_rows())

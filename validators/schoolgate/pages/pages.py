@@ -1,0 +1,237 @@
+"""The pages of a run and the index of all runs, as text: each one holds all it needs and asks for nothing.
+
+Styles and scripts stand inside the page and are allowed by their hashes alone, so that nothing that a cell holds could
+run, on the web, in a shared folder or from a stick. Data goes in as JSON that no browser
+executes; templates escape the rest.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from schoolgate.pages import charts
+from schoolgate.pages.checklists import labelled
+from schoolgate.pages.model import RunModel, RunSummary, StatusCount, plain, tone
+from schoolgate.pages.requirements import FailingRecord, RequirementModel
+
+RECORDS = "records.html"
+MOST_CAUSES = 100
+"""How many causes stand on the page of a run."""
+_NEWEST = 100
+_MEANINGS = {
+    "ready": "go through",
+    "ready_with_warnings": "go through, but look at them",
+    "blocked": "do not, until mended",
+    "undetermined": "cannot be judged yet",
+}
+"""What the statuses of every suite mean; a suite's own statuses speak for themselves."""
+
+
+def pages(model: RunModel, history: Sequence[RunSummary]) -> Mapping[str, str]:
+    """The pages of one run, by their paths in the site's folder; `history` are the runs before it, oldest first."""
+    folder = f"runs/{model.run}/"
+    about = _about(model, history) | {
+        "records_page": RECORDS,
+        "run_page": "index.html",
+        "index_page": "../../index.html",
+    }
+    return {
+        f"{folder}index.html": _page("run.html", ["run.js"], on_records=False, **about),
+        f"{folder}{RECORDS}": _page("records.html", ["records.js"], on_records=True, data=_data(model), **about),
+    }
+
+
+def index(history: Sequence[RunSummary]) -> Mapping[str, str]:
+    """The first page of the site, from every run, oldest first."""
+    suites = {run.suite: [one for one in history if one.suite == run.suite] for run in history}
+    newest = list(reversed(history))
+    rings = {suite: _statuses(runs[-1]) for suite, runs in suites.items()}
+    return {
+        "index.html": _page(
+            "index.html",
+            [],
+            suites=suites,
+            rings=rings,
+            newest=newest[:_NEWEST],
+            older=newest[_NEWEST:],
+            index_page=None,
+        )
+    }
+
+
+def single_file(model: RunModel, history: Sequence[RunSummary]) -> str:
+    """The pages of a run as one file that can be attached to a case."""
+    about = _about(model, history) | {"records_page": "", "run_page": "", "index_page": None}
+    return _page("single.html", ["run.js", "records.js"], on_records=False, data=_data(model), **about)
+
+
+def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
+    """What the templates of a run are filled with."""
+    before = [run for run in history if run.suite == model.suite]
+    return {
+        "model": model,
+        "before": before[-1] if before else None,
+        "trend": charts.trend([*before, model.summary]),
+        "sections": _sections(model),
+        "not_checked": _not_checked(model),
+        "most_causes": MOST_CAUSES,
+        "meanings": _MEANINGS,
+        "why": _why(model),
+    }
+
+
+def _why(model: RunModel) -> str:
+    """Why the run passed or not, in a sentence."""
+    grave = ("error",) if model.fail_on == "error" else ("error", "warning")
+    counts = [(model.severities.get(name, 0), f"{name}{{}}") for name in grave]
+    unsure = sum(status.count for one in model.verdicts for status in one.statuses if status.name == "undetermined")
+    counts.append((unsure, "record{} that cannot be judged yet"))
+    told = " and ".join(f"{count:,} {words.format('' if count == 1 else 's')}" for count, words in counts if count)
+    if model.passed:
+        return f"Let through on purpose, with {told}." if told else "Nothing stands in the way."
+    if model.reasons:
+        return f"Not passed: {'; '.join(model.reasons)}."
+    return f"Not passed because of {told}."
+
+
+def _statuses(run: RunSummary) -> tuple[StatusCount, ...]:
+    return tuple(StatusCount(name, labelled(name), tone(name), count) for name, count in run.statuses.items())
+
+
+def _sections(model: RunModel) -> list[tuple[str, list[RequirementModel]]]:
+    """The requirements by section of the article, in the article's order."""
+    sections: dict[tuple[str, str], list[RequirementModel]] = {}
+    for one in model.requirements:
+        sections.setdefault((one.article, one.section), []).append(one)
+    several = len({article for article, _ in sections}) > 1
+    return [
+        (f"{article}: {section}" if several else section[:1].upper() + section[1:], mine)
+        for (article, section), mine in sections.items()
+    ]
+
+
+def _not_checked(model: RunModel) -> dict[str, list[RequirementModel]]:
+    """What was not checked, by the reason."""
+    reasons: dict[str, list[RequirementModel]] = {}
+    for one in model.requirements:
+        if one.why_not_checked:
+            reasons.setdefault(one.why_not_checked, []).append(one)
+    return reasons
+
+
+def _data(model: RunModel) -> Markup:
+    """What the page of records is made from, as JSON that stays data wherever it stands in a page."""
+    phrases = {one.facts: (one.holds, one.does_not_hold) for one in model.verdicts}
+    document = {
+        "suite": model.suite,
+        "source": model.source,
+        "asOf": model.as_of,
+        "tables": model.records,
+        "phrases": phrases,
+        "statuses": {one.name: (one.label, one.tone) for verdict in model.verdicts for one in verdict.statuses},
+        "rules": [_rule(one) for one in model.requirements],
+        "causes": [
+            {name: getattr(one, name) for name in ("rule", "facts", "key", "name", "message", "records", "who", "fix")}
+            for one in model.causes
+        ],
+    }
+    text = json.dumps(document, default=plain, ensure_ascii=False, separators=(",", ":"))
+    # Markup in a text could end the element that holds it.
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+
+
+def _rule(one: RequirementModel) -> dict[str, Any]:
+    names = (
+        "id",
+        "title",
+        "asks",
+        "severity",
+        "owner",
+        "who",
+        "screen",
+        "fix",
+        "needs",
+        "article",
+        "section",
+        "derived",
+    )
+    return {name: getattr(one, name) for name in names} | {"askedWhere": one.asked_where, "why": one.why_not_checked}
+
+
+# --------------------------------------------------------------------------------------------------------- templates
+
+
+def _page(template: str, scripts: Sequence[str], **values: Any) -> str:
+    style, script = _asset("site.css"), "".join(map(_asset, scripts))
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            style=Markup(style),  # noqa: S704 (our own file)
+            script=Markup(script),  # noqa: S704 (our own file)
+            policy=_policy(style, script),
+            **values,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("schoolgate.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": _number, "anchor": anchor, "moment": _moment}
+    environment.globals |= {
+        "percent": charts.percent,
+        "ring": charts.ring,
+        "trend_of": charts.trend,
+        "strip": charts.strip,
+    }
+    return environment
+
+
+@cache
+def _asset(name: str) -> str:
+    return (resources.files("schoolgate.pages") / "assets" / name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing is allowed but this style and this script; the picture is the icon, which stands in the page too."""
+    scripts = f"{_hash(script)}; require-trusted-types-for 'script'; trusted-types 'none'" if script else "'none'"
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {scripts}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def _number(count: int) -> str:
+    return f"{count:,}"
+
+
+def _moment(at: str) -> str:
+    """An ISO date-time in UTC, for people."""
+    return f"{at[:10]} {at[11:16]} UTC" if at else ""
+
+
+def anchor(failing: FailingRecord) -> str:
+    """The place of a record's checklist in the page of records."""
+    if failing.key is not None:
+        return f"#/record/{quote(failing.facts, safe='')}/{quote(failing.key, safe='')}"
+    return f"#/row/{failing.facts}/{failing.row}" if failing.row is not None else f"#/file/{failing.facts}"

@@ -1,0 +1,236 @@
+"""Data Docs, published: results and model into the store, pages, ledger, index, in this order, so that no link breaks.
+
+Whatever goes wrong inside Great Expectations or in a page is a fault of the program: it ends the run and is told without a
+value, as the text of an exception may quote one.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError
+from schoolgate.basics.shown import visible
+from schoolgate.engines import gx
+from schoolgate.engines.gx_conditions import Json
+from schoolgate.language.rule import Severity
+from schoolgate.pages.archive import Archive, run_name
+from schoolgate.pages.model import RunModel, run_model
+from schoolgate.pages.native import NATIVE_LIMIT
+from schoolgate.pages.results import Results, validation_results
+from schoolgate.run.result import Result
+
+if TYPE_CHECKING:
+    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
+    from great_expectations.data_context.types.resource_identifiers import ValidationResultIdentifier
+
+_STORES = "schoolgate.pages.stores"
+_SITE = "schoolgate.pages.site"
+_NAME = "site"
+_RESULTS = "results"
+"""The store's name. Under its usual name the library puts its own in the place of a store of any class but its own."""
+_BATCH = "all-rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run to be shown: what its pages say, the validation results that they are made from, and when it was."""
+
+    model: RunModel
+    results: Results
+    at: datetime
+
+
+def prepared(
+    result: Result,
+    *,
+    at: datetime,
+    fail_on: Severity | None = Severity.ERROR,
+    show_values: bool = False,
+    native_limit: int = NATIVE_LIMIT,
+) -> Run:
+    """A finished check, ready to be published.
+
+    Args:
+        result: the check, pseudonymised where that was asked for.
+        at: when it was made: its place in the history.
+        fail_on: the least severity that fails it.
+        show_values: show cells of personal columns too.
+        native_limit: see `schoolgate.pages.native.is_native`.
+
+    Raises:
+        ProgramError: Great Expectations stumbled.
+    """
+    with _told_without_values():
+        model = run_model(
+            result,
+            run=run_name(result.suite.name, at),
+            at=at.astimezone(UTC).isoformat(timespec="seconds"),
+            fail_on=fail_on,
+            show_values=show_values,
+        )
+        results = validation_results(result, native_limit)
+        for found in results.values():
+            found.meta |= {"run_id": {"run_name": model.run, "run_time": at.astimezone(UTC).isoformat()}}
+    return Run(model, results, at)
+
+
+def publish(run: Run, directory: Path) -> Path:
+    """Add a run to the Data Docs in a folder, which is made where it is absent.
+
+    Returns:
+        The first page of the run.
+
+    Raises:
+        InputError: a file cannot be written.
+        ProgramError: a page could not be made; nothing of the run is left in the folder.
+    """
+    archive = Archive(directory.absolute())
+    with _told_without_values(), _all_or_nothing(archive, run.model.run):
+        _build(archive, run, archive.folder, {"class_name": "RunView"}, index=True)
+    return archive.published / run.model.run / "index.html"
+
+
+def write_file(run: Run, path: Path) -> None:
+    """Write a run as one file that holds all it needs.
+
+    Raises:
+        InputError: the file cannot be written.
+        ProgramError: it could not be made.
+    """
+    with _told_without_values(), tempfile.TemporaryDirectory(prefix="schoolgate-docs-") as kept:
+        view = {"class_name": "FileView", "name": _literally(path.name)}
+        _build(Archive(Path(kept)), run, path.absolute().parent, view, index=False)
+
+
+def rebuild(directory: Path) -> int:
+    """Make every page of a Data Docs folder anew from its store, and remove those of runs that are no longer kept there.
+
+    Returns:
+        How many runs it shows.
+
+    Raises:
+        InputError: a file cannot be read or written.
+        ProgramError: a page could not be made.
+    """
+    archive = Archive(directory.absolute())
+    with _told_without_values():
+        kept = archive.kept()
+        gone = [run for run in archive.runs() if run not in kept]
+        for run in gone:
+            archive.strike(run)
+        _context(archive, archive.folder, {"class_name": "RunView"}).build_data_docs()
+        for run in gone:
+            archive.forget(run)
+    return len(kept)
+
+
+def _build(archive: Archive, run: Run, site: Path, view: Json, *, index: bool) -> None:
+    """Store a run and have Great Expectations build its pages."""
+    context = _context(archive, site, view)
+    identifiers = [_identifier(run, found.suite_name) for found in run.results.values()]
+    for identifier, found in zip(identifiers, run.results.values(), strict=True):
+        context.stores[_RESULTS].set(identifier, found)
+    archive.keep(run.model)
+    context.build_data_docs(resource_identifiers=identifiers, build_index=index)
+
+
+def _identifier(run: Run, suite_name: str) -> "ValidationResultIdentifier":
+    from great_expectations.core.run_identifier import RunIdentifier  # noqa: PLC0415 (it costs seconds)
+    from great_expectations.data_context.types.resource_identifiers import (  # noqa: PLC0415
+        ExpectationSuiteIdentifier,
+        ValidationResultIdentifier,
+    )
+
+    suite = ExpectationSuiteIdentifier(suite_name)
+    return ValidationResultIdentifier(suite, RunIdentifier(run.model.run, run.at), _BATCH)
+
+
+def _context(archive: Archive, site: Path, view: Json) -> "EphemeralDataContext":
+    """A context whose validation results lie in the archive, and whose one site our classes build."""
+    directory = {"module_name": _SITE, "directory": _literally(archive.folder)}
+    return gx.context(
+        stores={
+            _RESULTS: {
+                "module_name": _STORES,
+                "class_name": "HarmlessResults",
+                "store_backend": {
+                    "module_name": _STORES,
+                    "class_name": "WholeFiles",
+                    "base_directory": _literally(archive.store),
+                    # A folder per run: {0} is the suite, {1} the run, {2} when it was, {3} the batch.
+                    "filepath_template": "{1}/{0}--{2}--{3}.json",
+                    "filepath_suffix": None,
+                    "suppress_store_backend_id": True,
+                },
+            }
+        },
+        sites={
+            _NAME: {
+                "module_name": _SITE,
+                "class_name": "DocsSite",
+                "show_how_to_buttons": False,
+                "store_backend": {
+                    "module_name": _STORES,
+                    "class_name": "WholeFiles",
+                    "base_directory": _literally(site),
+                },
+                "site_section_builders": {
+                    "expectations": "None",  # the library's word for: leave it out
+                    "profiling": "None",
+                    "validations": {
+                        **directory,
+                        "class_name": "RunSection",
+                        "source_store_name": _RESULTS,
+                        "renderer": {**directory, "class_name": "RunRenderer"},
+                        "view": {"module_name": _SITE, **view},
+                    },
+                },
+                "site_index_builder": {
+                    **directory,
+                    "class_name": "RunIndex",
+                    "renderer": {**directory, "class_name": "IndexRenderer"},
+                    "view": {"module_name": _SITE, "class_name": "IndexView"},
+                },
+            }
+        },
+    )
+
+
+def _literally(path: Path | str) -> str:
+    """A path for a configuration, in which a dollar sign would stand for a variable."""
+    return str(path).replace("$", r"\$")
+
+
+@contextmanager
+def _told_without_values() -> Iterator[None]:
+    """Silence the library, and tell of what goes wrong only its kind."""
+    with gx.quiet():
+        try:
+            yield
+        except SchoolgateError:
+            raise
+        except OSError as error:
+            place = visible(str(error.filename or "Data Docs"))
+            msg = f"{place}: cannot be written ({error.strerror or type(error).__name__})"
+            raise InputError(msg) from None
+        except Exception as error:
+            if os.environ.get("SCHOOLGATE_DEBUG"):
+                raise
+            kind = type(error).__name__
+            msg = f"Data Docs could not be made ({kind}), a fault of schoolgate; set SCHOOLGATE_DEBUG=1 to see where"
+            raise ProgramError(msg) from None
+
+
+@contextmanager
+def _all_or_nothing(archive: Archive, run: str) -> Iterator[None]:
+    """Remove what was written of a run that did not come to its end."""
+    try:
+        yield
+    except BaseException:
+        archive.forget(run)
+        raise

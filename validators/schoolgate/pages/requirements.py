@@ -1,0 +1,156 @@
+"""Each documented requirement, and what a run says of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from schoolgate.catalogue.entries import requirements
+from schoolgate.judgement.tally import Coverage
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.rule import Severity
+from schoolgate.language.table import FactTable
+from schoolgate.pages.checklists import labelled
+from schoolgate.report.catalogue import KINDS, WHO, cell, outcome
+from schoolgate.run.result import Result
+
+LISTED = 50
+"""How many failing records of one requirement stand on the page of the run; the page of records has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailingRecord:
+    """A finding: where it is, and what was found. A finding about the whole file has neither row nor key."""
+
+    facts: str
+    label: str
+    row: int | None
+    key: str | None
+    severity: str
+    column: str | None
+    message: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadModel:
+    """A fact that a requirement reads."""
+
+    name: str
+    kind: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplesModel:
+    """Worked examples: what each comes to, and its cells."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementModel:
+    """One documented requirement, and what the run says of it; `failing` holds the first `LISTED` findings of `failed`.
+
+    `mark` is what to tick: fail (an error or a warning), info, unchecked, pass, or idle where it asked nothing.
+    """
+
+    id: str
+    title: str
+    asks: str
+    article: str
+    section: str
+    derived: bool
+    severity: str
+    severity_in_words: str
+    owner: str
+    who: str
+    screen: str
+    fix: str
+    facts: tuple[str, ...]
+    mark: str
+    passed: int
+    failed: int
+    not_applicable: int
+    not_checked: int
+    why_not_checked: str | None
+    failing: tuple[FailingRecord, ...]
+    asked_where: str
+    must_hold: str
+    needs: tuple[str, ...]
+    explains: tuple[str, ...]
+    explained_by: tuple[str, ...]
+    counts: bool
+    reads: tuple[ReadModel, ...]
+    examples: ExamplesModel
+
+    @property
+    def asked(self) -> int:
+        """How many records it applies to and could be judged."""
+        return self.passed + self.failed
+
+
+def requirement_models(result: Result, findings: pl.DataFrame) -> Iterator[RequirementModel]:
+    """Every requirement of the suite, in the article's order. The texts of `findings` are visible ones."""
+    found = {rule: rows for (rule,), rows in findings.group_by("rule", maintain_order=True)}
+    for one, covered in zip(requirements(result.suite), result.coverage, strict=True):
+        rule = one.rule
+        columns = tuple(one.examples[0].cells) if one.examples else ()
+        yield RequirementModel(
+            id=rule.id,
+            title=rule.title,
+            asks=rule.asks,
+            article=rule.source.article,
+            section=rule.source.section,
+            derived=rule.source.derived,
+            severity=str(covered.severity),
+            severity_in_words=one.severity,
+            owner=str(rule.owner),
+            who=WHO[rule.owner],
+            screen=rule.screen,
+            fix=rule.fix,
+            facts=rule.facts,
+            mark=_mark(covered),
+            passed=covered.counts[Outcome.PASS],
+            failed=covered.failed,
+            not_applicable=covered.counts[Outcome.NOT_APPLICABLE],
+            not_checked=covered.counts[Outcome.NOT_CHECKED],
+            why_not_checked=covered.why_not_checked,
+            failing=tuple(_failing(result, covered, found.get(rule.id))),
+            asked_where=one.asks,
+            must_hold=one.must_hold,
+            needs=rule.needs,
+            explains=tuple(dict.fromkeys(other for explains in rule.explains for other in explains.rules)),
+            explained_by=tuple(dict.fromkeys(other for other, _ in one.explained_by)),
+            counts=rule.counts,
+            reads=tuple(ReadModel(read.name, KINDS.get(read.kind, read.kind), read.meaning) for read in one.reads),
+            examples=ExamplesModel(
+                columns,
+                tuple((outcome(example), tuple(cell(example, name) for name in columns)) for example in one.examples),
+            ),
+        )
+
+
+def _mark(covered: Coverage) -> str:
+    if covered.failed:
+        return "info" if covered.severity is Severity.INFO else "fail"
+    if covered.why_not_checked:
+        return "unchecked"
+    return "pass" if covered.counts[Outcome.PASS] else "idle"
+
+
+def _failing(result: Result, covered: Coverage, rows: pl.DataFrame | None) -> Iterator[FailingRecord]:
+    if rows is None:
+        return
+    tables: dict[str, FactTable] = {}
+    for name in covered.rule.facts:
+        table = result.suite.facts_by_name[name]
+        tables.setdefault(table.table, table)
+    for row in rows.head(LISTED).iter_rows(named=True):
+        table = tables[row["table"]]
+        yield FailingRecord(
+            facts=table.name,
+            label=labelled(table.table),
+            **{name: row[name] for name in ("row", "key", "severity", "column", "message", "value")},
+        )

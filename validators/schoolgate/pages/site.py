@@ -1,0 +1,226 @@
+"""The site, as Great Expectations builds it: our builder, section, index, renderers and views, named in its configuration.
+
+The library's own log an exception and leave the page out. Ours raise, and count the pages.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from great_expectations.core import ExpectationSuiteValidationResult
+from great_expectations.data_context.store.html_site_store import HtmlSiteStore
+from great_expectations.data_context.types.resource_identifiers import ValidationResultIdentifier
+from great_expectations.render.renderer.renderer import Renderer
+from great_expectations.render.renderer.site_builder import (
+    DefaultSiteIndexBuilder,
+    DefaultSiteSectionBuilder,
+    SiteBuilder,
+)
+
+from schoolgate.basics.errors import ProgramError
+from schoolgate.engines.gx_conditions import Json
+from schoolgate.pages import pages
+from schoolgate.pages.agreement import refuse_difference
+from schoolgate.pages.archive import Archive
+from schoolgate.pages.model import RunModel, RunSummary
+
+if TYPE_CHECKING:
+    from great_expectations.data_context.data_context.abstract_data_context import AbstractDataContext
+
+Pages = Mapping[str, str]
+"""The text of each page by its path in the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunDocument:
+    """A run, ready to be shown: what its pages say, and the runs before it."""
+
+    model: RunModel
+    before: tuple[RunSummary, ...]
+
+
+class DocsSite(SiteBuilder):
+    """The site of a Data Docs folder, or of one file."""
+
+    def build(
+        self,
+        resource_identifiers: Sequence[ValidationResultIdentifier] | None = None,
+        build_index: bool = True,  # noqa: FBT001, FBT002 (so the library calls it)
+    ) -> tuple[str | None, None]:
+        """Write the pages of the runs that validation results belong to (every run if none is named), then the index.
+
+        Raises:
+            ProgramError: a page was not written.
+        """
+        sections = list(self.site_section_builders.values())
+        for section in sections:
+            section.build(resource_identifiers)
+        self.site_index_builder.build(build_index=build_index)
+        expected = [page for builder in (*sections, self.site_index_builder) for page in builder.pages.expected]
+        written = [path for path, size in expected if path.is_file() and (size is None or path.stat().st_size == size)]
+        if not expected or len(written) != len(expected):
+            msg = f"Data Docs: {len(written)} of {len(expected)} pages were written; this is a fault of schoolgate"
+            raise ProgramError(msg)
+        return self.get_resource_url(only_if_exists=False), None
+
+
+class Written:
+    """Pages on their way into the site: what has been asked for is `expected`, to be counted at the end."""
+
+    def __init__(self, target_store: HtmlSiteStore) -> None:
+        self.files = target_store.store_backends["static_assets"]
+        self.expected: list[tuple[Path, int | None]] = []
+
+    def write(self, found: Pages, *, lasting: bool = True) -> None:
+        """Write pages; `lasting` ones stay as they are while others are written."""
+        for path in sorted(found, key=_last_the_first_page):
+            text = found[path].encode()
+            self.expected.append((Path(self.files.full_base_directory) / path, len(text) if lasting else None))
+            self.files.set(tuple(path.split("/")), text)
+
+
+def _last_the_first_page(path: str) -> tuple[bool, bool, str]:
+    """The order of writing: what pages load, then pages, then the page from which one comes to the others."""
+    return (path.endswith(".html"), path.endswith("index.html"), path)
+
+
+class RunSection(DefaultSiteSectionBuilder):
+    """The pages of runs. One run holds a validation result per fact table, and has one place in the history."""
+
+    def __init__(
+        self,
+        name: str,
+        data_context: "AbstractDataContext",
+        target_store: HtmlSiteStore,
+        source_store_name: str,
+        directory: str,
+        renderer: Json,
+        view: Json,
+        **_: Any,
+    ) -> None:
+        super().__init__(name, data_context, target_store, source_store_name, renderer=renderer, view=view)
+        self.archive = Archive(Path(directory))
+        self.pages = Written(target_store)
+
+    def build(self, resource_identifiers: Sequence[ValidationResultIdentifier] | None = None) -> None:
+        """Render each run from its stored validation results, then enter it into the ledger."""
+        # What is stored without its model is still being written, or never was finished.
+        kept = set(self.archive.kept())
+        for run, identifiers in _by_run(resource_identifiers or self.source_store.list_keys()):
+            if run not in kept:
+                continue
+            results = [self.source_store.get(identifier) for identifier in identifiers]
+            document = self.renderer_class.render(run, results)
+            self.pages.write(self.view_class.render(document))
+            self.archive.enter(document.model.summary)
+
+
+def _by_run(
+    identifiers: Iterable[ValidationResultIdentifier],
+) -> Iterator[tuple[str, list[ValidationResultIdentifier]]]:
+    named = sorted(identifiers, key=_run_of)
+    return ((run, list(of_run)) for run, of_run in groupby(named, key=_run_of))
+
+
+def _run_of(identifier: ValidationResultIdentifier) -> str:
+    return str(identifier.run_id.run_name)
+
+
+class RunRenderer(Renderer):
+    """A run from its validation results, which must agree with what the pages are about to say."""
+
+    def __init__(self, directory: str) -> None:
+        super().__init__()
+        self.archive = Archive(Path(directory))
+        self.history: dict[str, RunSummary] = {}
+
+    def render(self, run: str, results: Sequence[ExpectationSuiteValidationResult]) -> RunDocument:
+        """What the pages of a run show.
+
+        Raises:
+            InputError: the model of the run cannot be read.
+            ProgramError: the validation results say something else than the pages would.
+        """
+        model = self.archive.model(run)
+        refuse_difference(model, results)
+        self.history = self.history or {one.run: one for one in self.archive.history()}
+        self.history[run] = model.summary
+        return RunDocument(model, tuple(one for one in self.history.values() if one.run < run))
+
+
+class RunView:
+    """A run as the pages of a site."""
+
+    def render(self, document: RunDocument) -> Pages:
+        """The pages of the run by their paths."""
+        return pages.pages(document.model, document.before)
+
+
+class FileView:
+    """A run as one file that holds all it needs."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def render(self, document: RunDocument) -> Pages:
+        """The file by its name."""
+        return {self.name: pages.single_file(document.model, document.before)}
+
+
+class RunIndex(DefaultSiteIndexBuilder):
+    """The first page: every run, from the ledger alone."""
+
+    def __init__(
+        self,
+        name: str,
+        site_name: str,
+        data_context: "AbstractDataContext",
+        target_store: HtmlSiteStore,
+        site_section_builders_config: Json,
+        directory: str,
+        renderer: Json,
+        view: Json,
+        **_: Any,
+    ) -> None:
+        super().__init__(
+            name, site_name, data_context, target_store, site_section_builders_config, renderer=renderer, view=view
+        )
+        self.archive = Archive(Path(directory))
+        self.pages = Written(target_store)
+
+    def build(
+        self,
+        skip_and_clean_missing: bool = True,  # noqa: FBT001, FBT002 (so the library has it)
+        build_index: bool = True,  # noqa: FBT001, FBT002
+    ) -> tuple[None, None]:
+        """Write the index of the ledger."""
+        del skip_and_clean_missing
+        listed = None
+        # A run that entered itself while ours was written would be missing if ours came last: look again until none did.
+        while build_index and listed != (runs := self.archive.runs()):
+            self.pages.write(self.view_class.render(self.renderer_class.render(runs)), lasting=False)
+            listed = runs
+        return None, None
+
+
+class IndexRenderer(Renderer):
+    """The ledger."""
+
+    def __init__(self, directory: str) -> None:
+        super().__init__()
+        self.archive = Archive(Path(directory))
+
+    def render(self, runs: Sequence[str]) -> tuple[RunSummary, ...]:
+        """The lines of the ledger for these runs."""
+        wanted = set(runs)
+        return tuple(one for one in self.archive.history() if one.run in wanted)
+
+
+class IndexView:
+    """The ledger as the first page of the site."""
+
+    def render(self, history: tuple[RunSummary, ...]) -> Pages:
+        """The pages by their paths."""
+        return pages.index(history)

@@ -1,0 +1,108 @@
+"""One check from end to end: read, type, derive, judge."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+import polars as pl
+
+from schoolgate.basics.clock import Moment
+from schoolgate.basics.errors import ProgramError, SchoolgateError
+from schoolgate.engines import fused
+from schoolgate.intake.folder import read_folder
+from schoolgate.intake.source import Source
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.settings import Settings
+from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite
+from schoolgate.language.table import ROW, FactTable
+from schoolgate.run.result import Result
+from schoolgate.run.tailored import notes, put_aside, tailored
+
+FailingRows = Callable[[Suite, FactTable, pl.DataFrame], dict[str, set[int]]]
+
+
+class Engine(StrEnum):
+    """Who says which records fail."""
+
+    FUSED = "fused"
+    PANDERA = "pandera"
+    GX = "gx"
+
+
+def check(suite: Suite, source: Path, settings: Settings, moment: Moment, engine: Engine = Engine.FUSED) -> Result:
+    """Check a folder of files.
+
+    Raises:
+        UsageError: the settings change a rule that there is not, or that no school can change.
+        InputError: the source cannot be read or lacks a required table or column.
+        ProgramError: a rule or an engine crashed, or two engines disagree.
+    """
+    read = read_folder(source, suite.tables, settings.calendar)
+    return judged(suite, read, str(source), settings, moment, engine)
+
+
+def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: Moment, engine: Engine) -> Result:
+    """Check what has been read already; `source` is what reports call it.
+
+    Raises:
+        UsageError: the settings change a rule that there is not, or that no school can change.
+        ProgramError: a rule or an engine crashed, or two engines disagree.
+    """
+    suite = tailored(suite, settings.common.rules)
+    try:
+        facts = suite.build_facts(read.typed, settings.own, moment)
+        outcomes = judge(suite, facts, engine)
+        local = tuple(notes(suite, outcomes))
+    except SchoolgateError:
+        raise
+    except Exception as error:
+        # The text of a library's error may quote a cell, so only its kind is told.
+        msg = f"{suite.name} crashed while judging {source} ({type(error).__name__}); this is a fault of schoolgate"
+        raise ProgramError(msg) from error
+    return Result(
+        suite=suite,
+        settings=settings,
+        moment=moment,
+        engine=engine.value,
+        source=source,
+        texts=read.text,
+        absent=read.typed.absent,
+        notes=(*read.notes, *local),
+        facts=facts,
+        outcomes=put_aside(suite, outcomes),
+    )
+
+
+def judge(suite: Suite, facts: FactFrames, engine: Engine) -> OutcomeFrames:
+    """The outcome of every rule for every fact row.
+
+    Pandera and Great Expectations know pass and fail; what does not apply or was not checked is the fused engine's word,
+    and where the two differ on what fails the run stops: one of them is wrong, and nobody should trust either.
+    """
+    outcomes = fused.evaluate(suite, facts)
+    if engine is Engine.FUSED:
+        return outcomes
+    failing_rows = _failing_rows(engine)
+    for table in suite.fact_tables:
+        found = failing_rows(suite, table, facts[table.name])
+        for rule in suite.rules_on(table):
+            expected = set(outcomes[table.name].filter(pl.col(rule.id) == Outcome.FAIL.value)[ROW])
+            if found.get(rule.id, set()) != expected:
+                differ = sorted(expected ^ found.get(rule.id, set()))
+                msg = (
+                    f"engines {engine} and fused disagree on {rule.id} in {len(differ)} row(s) of {table.name}, "
+                    f"the first is row {differ[0]}; this is a fault of schoolgate, please report it"
+                )
+                raise ProgramError(msg)
+    return outcomes
+
+
+def _failing_rows(engine: Engine) -> FailingRows:
+    """The engine's entry; imported only now, as it costs seconds."""
+    if engine is Engine.PANDERA:
+        from schoolgate.engines import pandera  # noqa: PLC0415 (it costs half a second)
+
+        return pandera.failing_rows
+    from schoolgate.engines import gx  # noqa: PLC0415 (it costs seconds)
+
+    return gx.failing_rows

@@ -1,0 +1,122 @@
+"""Pseudonyms: the identifiers of persons replaced by keyed hashes, the same for the same key in every table and run.
+
+The check itself runs on the real identifiers: ties are broken by their order, and a hash would change it. What is replaced
+is what leaves, so a verdict never depends on whether pseudonyms were asked for. Without the key nobody can tell whom a
+pseudonym means, nor try out identifiers until one fits; with it, anyone can: it is as secret as the extract.
+"""
+
+import base64
+import hmac
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from schoolgate.basics.errors import UsageError
+from schoolgate.gate.decision import Waiver
+from schoolgate.language.table import Column, Fact
+from schoolgate.run.result import Result
+
+VARIABLE = "SCHOOLGATE_KEY"
+LENGTH = 12
+"""Characters of a pseudonym: 60 bits, so that among a million two are the same by chance once in two million keys."""
+SHORTEST_KEY = 16
+NOTE = "identifiers of persons are pseudonyms; the same key makes the same ones"
+_HOW = """make one with: python -c "import secrets; print(secrets.token_hex(32))" > key"""
+
+
+def secret(key_file: Path | None) -> bytes:
+    """The key: from the file, or else from the environment. White space around it does not count.
+
+    Raises:
+        UsageError: there is none, it cannot be read, or it is so short that it could be guessed.
+    """
+    if key_file is None:
+        found, place = os.environ.get(VARIABLE, "").encode("utf-8", "surrogateescape").strip(), VARIABLE
+        if not found:
+            msg = f"--pseudonymise needs a key in {VARIABLE} or --pseudonym-key-file FILE; {_HOW}"
+            raise UsageError(msg)
+    else:
+        found, place = _read(key_file).strip(), str(key_file)
+    if len(found) < SHORTEST_KEY:
+        msg = f"{place}: holds {len(found)} bytes, a key has at least {SHORTEST_KEY}; {_HOW}"
+        raise UsageError(msg)
+    return found
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        msg = f"{path}: cannot be read ({error.strerror}); {_HOW}"
+        raise UsageError(msg) from None
+
+
+def pseudonym(identifier: str, key: bytes) -> str:
+    """What stands in the place of an identifier.
+
+    >>> pseudonym("S1", b"a key of sixteen")
+    'EOYQDQJQUWI6'
+    """
+    digest = hmac.digest(key, identifier.encode(), "sha256")
+    return base64.b32encode(digest).decode("ascii")[:LENGTH]
+
+
+def pseudonymised(result: Result, key: bytes) -> Result:
+    """The result with a pseudonym in the place of each identifier of a person; its verdicts are the same."""
+    tables, facts = result.suite.tables_by_name, result.suite.facts_by_name
+    texts = {name: _persons(text.frame, tables[name].columns) for name, text in result.texts.items()}
+    known = {name: _persons(frame, facts[name].facts.values()) for name, frame in result.facts.items()}
+    told = _pseudonyms([column for columns in (*texts.values(), *known.values()) for column in columns], key)
+    return replace(
+        result,
+        notes=(*result.notes, NOTE),
+        texts={
+            name: replace(text, frame=_replaced(text.frame, texts[name], told)) for name, text in result.texts.items()
+        },
+        facts={name: _replaced(frame, known[name], told) for name, frame in result.facts.items()},
+        gate=replace(result.gate, waivers=_waivers(result, key)),
+    )
+
+
+def _waivers(result: Result, key: bytes) -> tuple[Waiver, ...] | None:
+    """The waivers with pseudonyms too, so that they go on finding what they waive."""
+    if result.gate.waivers is None:
+        return None
+    return tuple(
+        replace(waiver, key=pseudonym(waiver.key, key)) if waiver.key and _of_person(result, waiver) else waiver
+        for waiver in result.gate.waivers
+    )
+
+
+def _of_person(result: Result, waiver: Waiver) -> bool:
+    """Whether the waiver's key is the identifier of a person."""
+    judged = (result.suite.facts_by_name[name] for name in result.suite.rules_by_id[waiver.rule].facts)
+    return any(
+        table.key is not None and table.facts[table.key].person for table in judged if table.table == waiver.table
+    )
+
+
+def _persons(frame: pl.DataFrame, columns: Iterable[Column | Fact]) -> list[pl.Series]:
+    """The columns that hold identifiers of persons."""
+    return [frame[column.name] for column in columns if column.person and column.name in frame.columns]
+
+
+def _pseudonyms(columns: list[pl.Series], key: bytes) -> pl.DataFrame:
+    """Each identifier once, with its pseudonym: hashing is what takes the time."""
+    identifiers = [
+        pl.Series("identifier", [], pl.String()),
+        *(column.unique().alias("identifier") for column in columns),
+    ]
+    distinct = pl.concat(identifiers).drop_nulls().unique()
+    hashes = [pseudonym(identifier, key) for identifier in distinct]
+    return pl.DataFrame({"identifier": distinct, "pseudonym": pl.Series(hashes, dtype=pl.String())})
+
+
+def _replaced(frame: pl.DataFrame, columns: list[pl.Series], told: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(
+        column.replace_strict(told["identifier"], told["pseudonym"], default=None, return_dtype=pl.String())
+        for column in columns
+    )

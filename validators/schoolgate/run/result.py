@@ -1,0 +1,143 @@
+"""A finished check: everything that a report may tell, worked out when it is asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import polars as pl
+
+from schoolgate.basics.clock import Moment
+from schoolgate.gate.decision import Decision, Found, Gate, decide, failing, marked
+from schoolgate.gate.decision import notes as gate_notes
+from schoolgate.judgement import findings as finding_rows
+from schoolgate.judgement.causes import causes, reached
+from schoolgate.judgement.records import ERRORS_FAILED, ERRORS_NOT_CHECKED, STATUSES, failing_rules, judged
+from schoolgate.judgement.tally import Coverage, coverage
+from schoolgate.language.frame import TextTable
+from schoolgate.language.rule import Severity
+from schoolgate.language.settings import Settings
+from schoolgate.language.suite import Dossier, FactFrames, OutcomeFrames, Suite, Verdict
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found. Frames are Polars; `texts` are the tables as they were read."""
+
+    suite: Suite
+    settings: Settings
+    moment: Moment
+    engine: str
+    source: str
+    texts: Mapping[str, TextTable]
+    absent: frozenset[str]
+    notes: tuple[str, ...]
+    facts: FactFrames = field(repr=False)
+    outcomes: OutcomeFrames = field(repr=False)
+    gate: Gate = field(default_factory=Gate, repr=False)
+
+    @cached_property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """What each rule did, in the article's order."""
+        return coverage(self.suite, self.facts, self.outcomes, self.absent)
+
+    @cached_property
+    def records(self) -> Mapping[str, pl.DataFrame]:
+        """The verdict on each record, by fact table: see `schoolgate.judgement.records.judged`."""
+        return {
+            verdict.facts: judged(self.suite, verdict, self.facts, self.outcomes) for verdict in self.suite.verdicts
+        }
+
+    @cached_property
+    def causes(self) -> pl.DataFrame:
+        """What blocks many records at once: see `schoolgate.judgement.causes.causes`."""
+        return causes(self.suite, self.records, self.facts, self.outcomes)
+
+    @cached_property
+    def reached(self) -> pl.DataFrame:
+        """Which records each cause reaches: see `schoolgate.judgement.causes.reached`."""
+        return reached(self.suite, self.records, self.facts, self.outcomes)
+
+    @cached_property
+    def statuses(self) -> dict[str, int]:
+        """How many records have each status, whatever their table; those of every suite first, then the suite's own."""
+        counts: dict[str, int] = {}
+        for verdict in self.suite.verdicts:
+            for status, count in self.statuses_of(verdict).items():
+                counts[status] = counts.get(status, 0) + count
+        return counts
+
+    def statuses_of(self, verdict: Verdict) -> dict[str, int]:
+        """How many records of one verdict have each status; those of every suite first, then the verdict's own."""
+        counts = dict.fromkeys((*STATUSES, *verdict.statuses), 0)
+        for status, count in self.records[verdict.facts]["status"].value_counts().iter_rows():
+            counts[status] += count
+        return counts
+
+    @cached_property
+    def severities(self) -> dict[Severity, int]:
+        """How many findings have each severity."""
+        return {severity: sum(rule.severities[severity] for rule in self.coverage) for severity in Severity}
+
+    def findings(self, *, show_values: bool = False) -> pl.DataFrame:
+        """Every finding: see `judgement.findings`, and `gate.decision.marked` for what may stand beside it."""
+        return self._shown if show_values else self._hidden
+
+    @cached_property
+    def _shown(self) -> pl.DataFrame:
+        return self._findings(show_values=True)
+
+    @cached_property
+    def _hidden(self) -> pl.DataFrame:
+        return self._findings(show_values=False)
+
+    def _findings(self, *, show_values: bool) -> pl.DataFrame:
+        texts = {name: text.frame for name, text in self.texts.items()}
+        found = finding_rows.findings(self.suite, self.facts, self.outcomes, texts, show_values=show_values)
+        return marked(found, self.gate, self.moment.date)
+
+    def dossier(self, *, show_values: bool = False) -> Dossier:
+        """What the suite's own reports are made from."""
+        return Dossier(
+            settings=self.settings.own,
+            moment=self.moment,
+            facts=self.facts,
+            outcomes=self.outcomes,
+            records=self.records,
+            findings=self.findings(show_values=show_values),
+            show_values=show_values,
+        )
+
+    def failing_rules(self, verdict: Verdict) -> pl.Series:
+        """For each record of a verdict the ids of the rules that failed for it."""
+        return failing_rules(self.suite, self.suite.facts_by_name[verdict.facts], self.facts, self.outcomes)
+
+    def passed(self, fail_on: Severity | None = Severity.ERROR) -> bool:
+        """Whether to go ahead: see `schoolgate.gate.decision`. With None for `fail_on`, whatever was found."""
+        return self.decision(fail_on).passed
+
+    def decision(self, fail_on: Severity | None = Severity.ERROR) -> Decision:
+        """Whether to go ahead, and why not."""
+        return decide(self.gate, fail_on, self._found)
+
+    def failing(self, fail_on: Severity | None = Severity.ERROR) -> pl.Series:
+        """Which of the findings fail the run: true or false for each, in their order."""
+        return failing(self.gate, fail_on, replace(self._found, findings=self.findings()))
+
+    def gated(self, gate: Gate) -> "Result":
+        """The result as this gate weighs it, with a note on each thing about it that someone must know."""
+        weighed = replace(self, gate=gate)
+        if gate.waivers is None and gate.baseline is None:
+            return weighed
+        return replace(weighed, notes=(*self.notes, *gate_notes(gate, weighed.findings(), self.moment.date)))
+
+    @cached_property
+    def _found(self) -> Found:
+        marks = self.gate.waivers or self.gate.only_new
+        columns = ("key", "status", ERRORS_FAILED, ERRORS_NOT_CHECKED)
+        records = [
+            self.records[verdict.facts].select(
+                pl.lit(self.suite.facts_by_name[verdict.facts].table).alias("table"), *columns
+            )
+            for verdict in self.suite.verdicts
+        ]
+        return Found(self.coverage, self.findings() if marks else None, pl.concat(records))

@@ -1,0 +1,1 @@
+"""What there is to tell of a check, worked out once, whoever tells it."""

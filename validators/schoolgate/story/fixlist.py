@@ -1,0 +1,120 @@
+"""The fix list: a line per thing to mend, by who mends it and where, what unblocks most records first.
+
+A cause is one line, however many records it blocks: the findings that it explains are not repeated one by one. Whatever
+else is wrong with these records has lines of its own. What is only to be known (`info`) is left out: nobody need act.
+"""
+
+import polars as pl
+
+from schoolgate.judgement.causes import reaches
+from schoolgate.judgement.records import ERRORS_FAILED, ERRORS_NOT_CHECKED
+from schoolgate.language.rule import Owner, Severity
+from schoolgate.language.suite import Suite
+from schoolgate.run.result import Result
+
+CAUSE = "cause"
+KINDS = (CAUSE, Severity.ERROR.value, Severity.WARNING.value)
+"""What a line is: a cause, or a single finding with its severity."""
+SCHEMA = {
+    "done": pl.String(),
+    "owner": pl.String(),
+    "screen": pl.String(),
+    "kind": pl.String(),
+    "blocks": pl.Int64(),
+    "unblocks": pl.Int64(),
+    "rule": pl.String(),
+    "table": pl.String(),
+    "row": pl.Int64(),
+    "key": pl.String(),
+    "message": pl.String(),
+    "fix": pl.String(),
+    "source": pl.String(),
+}
+"""The columns. `blocks` counts the records that the thing blocks, `unblocks` those that nothing else blocks; `done` is
+empty, for a tick."""
+_PLACE = ("rule", "table", "row")
+_WORDS = ("kind", "blocks", "unblocks", *_PLACE, "key", "message", "fix")
+
+
+def fixlist(result: Result) -> pl.DataFrame:
+    """The lines, in the order in which to work through them.
+
+    Owners stand in their order; for each owner the screens with causes come first, then those where most is unblocked; on
+    each screen the causes, then errors, then warnings.
+    """
+    findings = result.findings().filter(pl.col("severity") != Severity.INFO.value)
+    causes = result.causes.rename({"blocked": "blocks", "ready_if_mended": "unblocks"})
+    # A cause speaks in the words of its own finding.
+    grouped = causes.join(findings, on=["rule", "key", "row"], nulls_equal=True)
+    grouped = grouped.with_columns(kind=pl.lit(CAUSE)).select(_WORDS)
+    # Records that are one cause together are still mended one by one: such a cause has no finding, and no line.
+    causes = causes.join(grouped, on=["rule", "key"], how="semi", nulls_equal=True)
+    left = findings.join(causes, on=["rule", "key"], how="anti", nulls_equal=True)
+    left = left.join(_explained(result, causes), on=_PLACE, how="anti")
+    lines = pl.concat([grouped, _single(result, left)])
+    return _ordered(result.suite, lines).with_columns(done=pl.lit(None, pl.String())).select(list(SCHEMA))
+
+
+def _explained(result: Result, causes: pl.DataFrame) -> pl.DataFrame:
+    """Where the findings are that a listed cause explains; some of these places hold no finding."""
+    found = [pl.DataFrame(schema={name: SCHEMA[name] for name in _PLACE})]
+    for verdict in result.suite.verdicts:
+        facts, table = result.facts[verdict.facts], result.suite.facts_by_name[verdict.facts].table
+        for rule in result.suite.rules:
+            keys = causes.filter(pl.col("rule") == rule.id)["key"].implode()
+            for explains in rule.explains:
+                if not reaches(result.suite, explains, verdict):
+                    continue
+                key = pl.col(explains.column) if explains.column else pl.lit(None, pl.String())
+                mended = pl.col(explains.where) if explains.where else pl.lit(value=True)
+                here = key.is_in(keys, nulls_equal=True) & mended
+                rows = facts.filter(here).select(table=pl.lit(table), row="row")
+                found += [rows.select(pl.lit(other).alias("rule"), "table", "row") for other in explains.rules]
+    return pl.concat(found)
+
+
+def _single(result: Result, findings: pl.DataFrame) -> pl.DataFrame:
+    """A line per finding, with whether it blocks its record, and whether it is the only thing that does."""
+    errors = findings.filter(pl.col("severity") == Severity.ERROR.value).select(_PLACE)
+    found = []
+    for verdict in result.suite.verdicts:
+        table = result.suite.facts_by_name[verdict.facts]
+        records = result.records[verdict.facts].filter(pl.col("status") == "blocked")
+        only = (pl.col(ERRORS_FAILED) == 1) & ~pl.col(ERRORS_NOT_CHECKED)
+        counting = [rule.id for rule in result.suite.rules_on(table) if rule.counts]
+        found.append(
+            errors.filter((pl.col("table") == table.table) & pl.col("rule").is_in(counting))
+            .join(records, on="row")
+            .select(*_PLACE, blocks=pl.lit(1, pl.Int64()), unblocks=only.cast(pl.Int64))
+        )
+    return (
+        findings.join(pl.concat(found), on=_PLACE, how="left", maintain_order="left")
+        .with_columns(pl.col("blocks", "unblocks").fill_null(0), kind="severity")
+        .select(_WORDS)
+    )
+
+
+def _ordered(suite: Suite, lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines in their order, with what their rules say of owner, screen and source."""
+    told = [(rule.id, rule.owner.value, rule.screen, str(rule.source)) for rule in suite.rules]
+    about = pl.DataFrame(told, schema=["rule", "owner", "screen", "source"], orient="row").with_row_index("number")
+    lines = lines.join(about, on="rule")
+    a_cause, on_screen = pl.col("kind") == CAUSE, ("owner", "screen")
+    order: dict[str, tuple[pl.Expr, bool]] = {
+        "by owner": (_place_in("owner", [owner.value for owner in Owner]), False),
+        "by causes": (a_cause.any().over(on_screen), True),
+        "by worth of screen": (pl.col("unblocks").sum().over(on_screen), True),
+        "by screen": (pl.col("number").min().over(on_screen), False),
+        "by kind": (_place_in("kind", KINDS), False),
+        "by worth": (pl.when(a_cause).then("unblocks").otherwise(0), True),
+        "by reach": (pl.when(a_cause).then("blocks").otherwise(0), True),
+        "by table": (_place_in("table", [table.name for table in suite.tables]), False),
+    }
+    ranked = lines.with_columns(expression.alias(name) for name, (expression, _) in order.items())
+    descending = [down for _, down in order.values()]
+    return ranked.sort(*order, "row", "number", "key", descending=[*descending, False, False, False])
+
+
+def _place_in(column: str, values: list[str] | tuple[str, ...]) -> pl.Expr:
+    """The position of the column's value in the list of all that it can be."""
+    return pl.col(column).replace_strict(list(values), list(range(len(values))), return_dtype=pl.Int64())
