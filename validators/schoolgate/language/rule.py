@@ -39,20 +39,65 @@ class Owner(StrEnum):
     """It resolves by itself at the next sync or import."""
 
 
+class Basis(StrEnum):
+    """What a requirement rests on."""
+
+    ARTICLE = "article"
+    """The article says it."""
+    READING = "reading"
+    """The article leaves room: how we read it."""
+    SAFEGUARD = "safeguard"
+    """Ours alone: no article asks for it."""
+
+    @property
+    def mark(self) -> str:
+        """What a message says of itself, so that nobody takes it for what the product does; nothing for an article."""
+        return {"article": "", "reading": "by our reading", "safeguard": "a safeguard of schoolgate"}[self.value]
+
+
+class Effect(StrEnum):
+    """What a finding means for whoever is about to start."""
+
+    STOPS = "stops"
+    """The record will not go through."""
+    HARMS = "harms"
+    """It goes through, and should not as it is."""
+    REVIEW = "review"
+    """Look before you start."""
+    AFTER = "after"
+    """A task for when it is done."""
+    TELLS = "tells"
+    """What will happen."""
+
+    @property
+    def to_mend(self) -> bool:
+        """Whether something is to be mended before the start."""
+        return self in {Effect.STOPS, Effect.HARMS}
+
+
+_USUAL = {Severity.ERROR: Effect.STOPS, Severity.WARNING: Effect.REVIEW, Severity.INFO: Effect.TELLS}
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A help article, cited by its title."""
+    """A help article. `about` describes it; `title` is the one that it carries, if it carries one."""
 
-    title: str
+    about: str
+    title: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What citations call it."""
+        return f'"{self.title}"' if self.title else self.about
 
     def section(self, name: str, *, derived: bool = False) -> "Source":
         """The place in the article that a rule comes from; `derived` where the article only implies it."""
-        return Source(self.title, name, derived)
+        return Source(self.name, name, derived)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a requirement comes from. `derived`: not in the article, a practical safeguard of ours."""
+    """Where a requirement comes from. `derived`: not in the article, a safeguard of ours."""
 
     article: str
     section: str
@@ -60,7 +105,7 @@ class Source:
 
     def __str__(self) -> str:
         """The citation as reports print it."""
-        place = f'"{self.article}", {self.section}'
+        place = f"{self.article}, {self.section}"
         return f"derived from {place}" if self.derived else place
 
 
@@ -88,6 +133,20 @@ class Local:
     severity: Severity | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Other words for the findings of a rule where `where` surely holds: one rule, several ways not to meet it.
+
+    What is None stays as the rule has it. Of several variants that hold, the first counts.
+    """
+
+    where: Predicate
+    message: str | None = None
+    fix: str | None = None
+    owner: Owner | None = None
+    screen: str | None = None
+
+
 ABOUT_KEYS = "without keys that name one record each, nothing else can be judged"
 """Why a rule about keys is `fixed`."""
 
@@ -112,7 +171,12 @@ class Rule:
     which rules must have passed for the question to make sense. `column` is where a finding points. `message` and `fix`
     speak to the person who reads the finding; `{column}` in them is filled from the fact row, so only keys and shown
     columns may stand there. `owner` says who mends it, `screen` where: in the MIS, in the product. `keyless` rules judge
-    rows without a key too. A rule that does not `count` never enters a record's status. `good` and `bad` are its examples:
+    rows without a key too. A rule that does not `count` never enters a record's status. `variants` are other words for some
+    of its findings.
+
+    `reading` is how an article that leaves room is read, and what else it could mean: with it the rule's basis is a reading.
+    `effect` says what a finding means to whoever is about to start, for every severity or by severity; left out, an error
+    stops, a warning is to review, an info tells. `good` and `bad` are its examples:
     documentation, and tests that every engine must pass.
 
     `fixed` says why no school can turn the rule off or make it less severe: the article calls it hardcoded, or it is about
@@ -136,6 +200,9 @@ class Rule:
     explains: tuple[Explains, ...] = ()
     keyless: bool = False
     counts: bool = True
+    variants: tuple[Variant, ...] = ()
+    reading: str = ""
+    effect: Effect | Mapping[Severity, Effect] | None = None
     fixed: str | None = None
     local: Local | None = None
     good: tuple[Example, ...] = field(default=(), repr=False)
@@ -148,8 +215,27 @@ class Rule:
 
     @property
     def placeholders(self) -> tuple[str, ...]:
-        """The fact columns named in `message`."""
-        return tuple(dict.fromkeys(name for _, name, _, _ in Formatter().parse(self.message) if name))
+        """The fact columns named in the message, in any of its variants."""
+        texts = (self.message, *(variant.message for variant in self.variants if variant.message))
+        return tuple(dict.fromkeys(name for text in texts for _, name, _, _ in Formatter().parse(text) if name))
+
+    @property
+    def told_apart_by(self) -> tuple[str, ...]:
+        """The fact columns by which its variants are told apart."""
+        return tuple(dict.fromkeys(name for variant in self.variants for name in columns(variant.where)))
+
+    @property
+    def basis(self) -> Basis:
+        """What the requirement rests on."""
+        if self.reading:
+            return Basis.READING
+        return Basis.SAFEGUARD if self.source.derived else Basis.ARTICLE
+
+    def effect_of(self, severity: Severity) -> Effect:
+        """What a finding of that severity means."""
+        if isinstance(self.effect, Effect):
+            return self.effect
+        return (self.effect or {}).get(severity, _USUAL[severity])
 
     @property
     def turned_off(self) -> bool:

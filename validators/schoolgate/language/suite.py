@@ -11,7 +11,9 @@ import polars as pl
 from schoolgate.basics.clock import Moment
 from schoolgate.basics.errors import ProgramError
 from schoolgate.language.frame import TypedTables
+from schoolgate.language.guide import Guide
 from schoolgate.language.predicate import KEY, columns
+from schoolgate.language.question import Question
 from schoolgate.language.rule import Rule
 from schoolgate.language.settings import SuiteSettings
 from schoolgate.language.table import ROW, FactTable, Table
@@ -88,11 +90,12 @@ class SuiteReport:
     refuses: Callable[[Dossier], str | None] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Suite:
     """One documented workflow. The first of `tables` is the main one, where file-grain findings are reported.
 
     `build_facts` takes typed tables, the suite's settings and the moment, and returns a frame per fact table.
+    `questions` is what only the school or the product can tell, `guide` what its article says to do before, how and after.
     `bare_date` says which moment of the day an as-of date without a time means.
     """
 
@@ -106,6 +109,8 @@ class Suite:
     build_facts: Callable[[TypedTables, Any, Moment], FactFrames]
     verdicts: tuple[Verdict, ...]
     reports: tuple[SuiteReport, ...] = ()
+    questions: tuple[Question, ...] = ()
+    guide: Guide | None = None
     bare_date: Literal["start", "end"] = "start"
 
     @cached_property
@@ -162,7 +167,7 @@ def _faults(suite: Suite, rule: Rule) -> list[str]:
             faults.append(f"{rule.id} judges fact table {name}, unknown")
             continue
         known = {*table.facts, *([KEY] if table.key else [])}
-        used = (*columns(rule.when), *columns(rule.require), rule.column)
+        used = (*columns(rule.when), *columns(rule.require), *rule.told_apart_by, rule.column)
         faults += [f"{rule.id} reads {column}, not in {name}" for column in used if column not in known]
         faults += [
             f"{rule.id} puts {column} into its message, which is personal or unknown"

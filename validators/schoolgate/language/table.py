@@ -31,6 +31,8 @@ class Column:
     `person` marks the identifier of a person, which is shown, but under a pseudonym where pseudonyms are asked for.
     `default` is what a missing cell counts as, and an absent column in every row; such a column counts as supplied.
     `missing_as` is what a missing cell counts as where the column is supplied. Where only `proof` counts, it is unknown.
+    `closed` are the only words of a closed vocabulary: a cell that is one of them once folded is read as that word. `refers`
+    names the tables whose key the column holds (`groups`): a look-up by key, so that keys written two ways are noticed.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Column:
     about: str = ""
     person: bool = False
     proof: bool = False
+    closed: tuple[str, ...] = ()
+    refers: tuple[str, ...] = ()
 
     @property
     def may_be_unknown(self) -> bool:

@@ -4,8 +4,8 @@ from schoolgate.language.predicate import AllOf, Filled, IsTrue, OneOf
 from schoolgate.language.rule import Article
 from schoolgate.suites.boost_promotion.facts_people import DESYNCED, SYNCED
 
-PROMOTION = Article("Boost Insights, SNAP, Wellbeing: moving learners up a year")
-OLDER = Article("Boost Insights: moving learners up a year, classes and leavers")
+PROMOTION = Article("the article on promoting learners in Boost Insights, SNAP and Wellbeing")
+OLDER = Article("the older article on promoting learners in Boost Insights")
 NEW_GROUPS = PROMOTION.section("new registration groups")
 SUBJECTS = PROMOTION.section("new subject classes")
 REVIEW = PROMOTION.section("review your learners")

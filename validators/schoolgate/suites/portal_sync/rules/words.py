@@ -4,7 +4,7 @@ from schoolgate.language.predicate import IsTrue, Not, OneOf
 from schoolgate.language.rule import Article
 from schoolgate.suites.portal_sync.tables import ON_ROLL
 
-SYNC = Article("SIMS to My School Portal: which students sync")
+SYNC = Article("the article on which students sync to the portal")
 REQUIRED = SYNC.section("Check the Required Student Information")
 REQUIRED_FORENAME = SYNC.section("Check the Required Student Information, note on the preferred forename")
 CURRENT = SYNC.section("Check the Requirements for a Current Student")

@@ -5,7 +5,7 @@ from schoolgate.language.rule import Article, Depends, Severity
 from schoolgate.suites.schoolcomms_leavers.facts import IN_CLEAR
 from schoolgate.suites.schoolcomms_leavers.tables import CLOSED, OPEN
 
-LEAVERS = Article("How do I manage students/leavers?")
+LEAVERS = Article("the article on managing students and leavers", title="How do I manage students/leavers?")
 SYNC_TIMES = "opening, when changes reach Cypad"
 ACCOUNT = LEAVERS.section("opening, where your Cypad account gets its data from")
 WHEN = "When should I delete leavers from Schoolcomms?"

@@ -3,7 +3,7 @@
 from schoolgate.language.predicate import Filled, IsTrue, Not
 from schoolgate.language.rule import Article, Depends, Severity
 
-IMPORT = Article("Course evaluation: rules of the student import")
+IMPORT = Article("the rules of the course-evaluation student import")
 FACULTY = IMPORT.section("student role and faculty")
 PROGRAMS = IMPORT.section("new programs")
 PROGRAMS_SAFEGUARD = IMPORT.section("new programs", derived=True)
