@@ -1,0 +1,39 @@
+"""Two ways in which words are held to be the same: closed words by their letters, near misses by what a slip changes."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+_DASHES = "".join(chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Pd")
+_RUNS = re.compile(rf"[\s{re.escape(_DASHES)}_]+")
+_PUNCTUATION = re.compile(rf"[\s{re.escape(_DASHES)}_.]+")
+_SPACES = re.compile(r"\s+")
+
+
+def closed(word: str) -> str:
+    """A closed word folded: case, and every run of white space, dashes and underscores one space."""
+    return _RUNS.sub(" ", word.casefold()).strip()
+
+
+def near(word: str) -> str:
+    """What is left of a word once a slip of the hand is undone: NFKC, case, white space, dashes, `_`, `.`, leading zeros."""
+    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", word).casefold()).lstrip("0")
+
+
+FOLDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "drop_leading_zeros": lambda text: text.lstrip("0") or text[-1:],
+        "drop_spaces": lambda text: _SPACES.sub("", text),
+        "fold_case": str.casefold,
+    }
+)
+"""The ways in which a key can be normalised before it is compared, by the names that settings give them."""
+SAYS = MappingProxyType(
+    {
+        "drop_leading_zeros": "leading zeros are ignored",
+        "drop_spaces": "spaces are ignored",
+        "fold_case": "capitals and small letters are the same",
+    }
+)
+"""What each of `FOLDS` does, to complete "they match once …"."""
