@@ -1,0 +1,91 @@
+"""What a format of files declares, and the file that it is handed."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from schoolgate.basics.errors import InputError
+from schoolgate.intake.sheet import Sheet
+
+HEAD = 1 << 16
+"""Bytes of a file by which it is recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A file, or what stands for one: a pipe, standard input, a member of an archive.
+
+    `path` is what messages call it, and what its name and suffix are taken from. `held` is its content where it cannot be
+    read (again) from there.
+    """
+
+    path: Path
+    held: bytes | None = field(default=None, repr=False)
+
+    def content(self) -> bytes:
+        """The whole content.
+
+        Raises:
+            InputError: it cannot be read.
+        """
+        if self.held is not None:
+            return self.held
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            raise InputError(_unreadable(self.path, error)) from None
+
+    def head(self) -> bytes:
+        """The first `HEAD` bytes.
+
+        Raises:
+            InputError: it cannot be read.
+        """
+        if self.held is not None:
+            return self.held[:HEAD]
+        try:
+            with self.path.open("rb") as file:
+                return file.read(HEAD)
+        except OSError as error:
+            raise InputError(_unreadable(self.path, error)) from None
+
+    @property
+    def size(self) -> int:
+        """Bytes of its content."""
+        return self.path.stat().st_size if self.held is None else len(self.held)
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    return f"{path}: cannot be read ({error.strerror or os.strerror(error.errno or 0)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the settings say of how to read a file; None where they do not."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    preset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of files.
+
+    Args:
+        name: what it is called, such as "text".
+        about: what a refusal lists: "CSV, TSV and other text (.csv, .txt, .tsv)".
+        suffixes: with their point, in lower case.
+        read: its sheets, in the file's order. It raises InputError, naming the file, for what it cannot read; everything
+            that a file can hold must end in sheets or in that.
+        begins: whether a file that begins so is of this format, whatever its name; None where only the suffix tells.
+        unpacks: for an archive, in place of `read`: its members, as files of their own.
+    """
+
+    name: str
+    about: str
+    suffixes: tuple[str, ...]
+    read: Callable[[Blob, Asked], Sequence[Sheet]] | None = None
+    begins: Callable[[bytes], bool] | None = None
+    unpacks: Callable[[Blob], Sequence[Blob]] | None = None
