@@ -1,11 +1,10 @@
 """Three-valued truth: surely true, surely false, or undecided, and never both."""
 
-import narwhals as nw
 from hypothesis import given
 from hypothesis import strategies as st
 
 from examples import frame_of
-from schoolgate.engines.fused import compiled
+from schoolgate.engines.formulas import compiled, holds_in_polars
 from schoolgate.language.predicate import (
     ALWAYS,
     NEVER,
@@ -52,8 +51,8 @@ FACTS = frame_of(SUITE, "groups", ROWS)
 
 
 def truth(predicate: Predicate, *, holds: bool = True) -> list[bool]:
-    expression = compiled(surely(predicate, holds=holds), GROUPS)
-    return list(nw.from_native(FACTS).select(nw.col("row"), said=expression).to_native()["said"])
+    expression = compiled(surely(predicate, holds=holds), GROUPS, holds_in_polars)
+    return FACTS.select(said=expression)["said"].to_list()
 
 
 def kleene(predicate: Predicate, row: int) -> bool | None:

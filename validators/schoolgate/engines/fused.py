@@ -1,103 +1,138 @@
-"""The default engine: every rule of a fact table in one lazy select of narwhals expressions.
+"""The default engine: all rules of a fact table in a few passes of Polars, compiled once for each suite.
 
-narwhals runs on any frame it knows; schoolgate hands it Polars.
+Each distinct atom is asked once and becomes a column. Rules follow in layers: a rule that needs others stands in the layer
+above theirs and reads their outcomes.
 """
 
-from functools import reduce
-from operator import and_, or_
-from typing import assert_never
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
-import narwhals as nw
 import polars as pl
 
+from schoolgate.engines.formulas import compiled, holds_in_polars
 from schoolgate.language.outcome import Outcome, asked, on, scope_column, then_column
-from schoolgate.language.predicate import AtLeast, AtMost, Atom, Filled, IsTrue, OneOf
+from schoolgate.language.predicate import Atom, Predicate, columns
 from schoolgate.language.rule import Depends, Rule
 from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite
 from schoolgate.language.table import ROW, FactTable
-from schoolgate.language.truth import Both, Either, Formula, Surely, surely, unknown_flag
+from schoolgate.language.truth import Formula, surely
 
 
 def evaluate(suite: Suite, facts: FactFrames) -> OutcomeFrames:
     """The outcome of every rule for every fact row."""
-    return {table.name: _judge(suite, table, facts[table.name]) for table in suite.fact_tables}
+    return {name: plan.run(facts[name]) for name, plan in _plans(suite).items()}
 
 
-def _judge(suite: Suite, table: FactTable, facts: pl.DataFrame) -> pl.DataFrame:
-    outcomes: dict[str, nw.Expr] = {}
-    for rule in suite.rules_on(table):
-        outcomes[rule.id] = outcome(rule, table, [outcomes[need] for need in rule.needs])
-    flags: dict[str, nw.Expr] = {}
-    for rule in suite.rules_on(table):
-        if isinstance(rule.severity, Depends):
-            flags[then_column(rule)] = compiled(surely(rule.severity.on), table)
-    for other in suite.fact_tables:
-        if other.carried and other.carried.facts == table.name:
-            flags[scope_column(other)] = compiled(surely(other.carried.scope), table)
-    frame = nw.from_native(facts.lazy()).select(nw.col(ROW), **outcomes, **flags)
-    # The streaming engine works on many small pieces at once; the order of rows stays.
-    return frame.to_native().collect(engine="streaming")
+@dataclass(frozen=True)
+class Plan:
+    """What there is to work out for one fact table.
+
+    Attributes:
+        atoms: a true-or-false column for each distinct atom.
+        layers: the outcomes of rules, each layer reading the atoms and the layers before it.
+        columns: what the outcomes hold in the end, in the order of the rules.
+    """
+
+    atoms: tuple[pl.Expr, ...]
+    layers: tuple[tuple[pl.Expr, ...], ...]
+    columns: tuple[str, ...]
+
+    def run(self, facts: pl.DataFrame) -> pl.DataFrame:
+        """The outcomes of each row: see `schoolgate.language.suite.OutcomeFrames`."""
+        frame = facts.select(ROW, *self.atoms)
+        for layer in self.layers:
+            frame = frame.with_columns(layer)
+        return frame.select(ROW, *self.columns)
 
 
-def outcome(rule: Rule, table: FactTable, needed: list[nw.Expr]) -> nw.Expr:
-    """The rule's outcome for each row, in the order of judgement that `docs/decisions.md` lays down."""
-    when, require = asked(rule, table), on(rule.require, table)
-
-    met, not_met = compiled(surely(require), table), compiled(surely(require, holds=False), table)
-    asks, never_asks = compiled(surely(when), table), compiled(surely(when, holds=False), table)
-    judged = _either(met, Outcome.PASS, _either(not_met, Outcome.FAIL, _said(Outcome.NOT_CHECKED)))
-    # Where it is unknown whether the rule asks, one that is met could not have failed.
-    unsure = _either(met, Outcome.NOT_APPLICABLE, _said(Outcome.NOT_CHECKED))
-    verdict = nw.when(asks).then(judged).otherwise(unsure)
-    for need in needed:
-        verdict = _either(need == Outcome.NOT_CHECKED.value, Outcome.NOT_CHECKED, verdict)
-    for need in needed:
-        silent = need.is_in([Outcome.FAIL.value, Outcome.NOT_APPLICABLE.value])
-        verdict = _either(silent, Outcome.NOT_APPLICABLE, verdict)
-    return _either(never_asks, Outcome.NOT_APPLICABLE, verdict)
+_PLANS: "WeakKeyDictionary[Suite, dict[str, Plan]]" = WeakKeyDictionary()
 
 
-def _said(outcome: Outcome) -> nw.Expr:
-    return nw.lit(outcome.value, nw.UInt8())
+def _plans(suite: Suite) -> dict[str, Plan]:
+    """The plans of a suite, by fact table; a suite never changes, so they are made once."""
+    if suite not in _PLANS:
+        _PLANS[suite] = {table.name: _Planner(suite, table).plan() for table in suite.fact_tables}
+    return _PLANS[suite]
 
 
-def _either(condition: nw.Expr, outcome: Outcome, otherwise: nw.Expr) -> nw.Expr:
-    return nw.when(condition).then(_said(outcome)).otherwise(otherwise)
+@dataclass
+class _Planner:
+    """Collects the atoms of one fact table while its rules are compiled."""
+
+    suite: Suite
+    table: FactTable
+    asked_once: dict[Atom, str] = field(default_factory=dict)
+
+    def plan(self) -> Plan:
+        rules = self.suite.rules_on(self.table)
+        depth: dict[str, int] = {}
+        for rule in rules:
+            depth[rule.id] = 1 + max((depth[need] for need in rule.needs), default=-1)
+        layers = [
+            tuple(self.outcome(rule).alias(rule.id) for rule in rules if depth[rule.id] == level)
+            for level in range(1 + max(depth.values(), default=-1))
+        ]
+        flags = {
+            **{then_column(rule): self.graver(rule.severity) for rule in rules if isinstance(rule.severity, Depends)},
+            **{
+                scope_column(other): self.mask(surely(other.carried.scope))
+                for other in self.suite.fact_tables
+                if other.carried and other.carried.facts == self.table.name
+            },
+        }
+        if flags:
+            layers.append(tuple(mask.alias(name) for name, mask in flags.items()))
+        atoms = tuple(holds_in_polars(atom).alias(name) for atom, name in self.asked_once.items())
+        return Plan(atoms, tuple(layers), (*(rule.id for rule in rules), *flags))
+
+    def mask(self, formula: Formula) -> pl.Expr:
+        return compiled(formula, self.table, self._once)
+
+    def _once(self, atom: Atom) -> pl.Expr:
+        return pl.col(self.asked_once.setdefault(atom, f"atom {len(self.asked_once)}"))
+
+    def graver(self, severity: Depends) -> pl.Expr:
+        """Where the severity is the one of `then`; where that cannot be told, the graver of the two counts."""
+        if severity.then.rank < severity.otherwise.rank:
+            return ~self.mask(surely(severity.on, holds=False))
+        return self.mask(surely(severity.on))
+
+    def outcome(self, rule: Rule) -> pl.Expr:
+        """The rule's outcome for each row, in the order of judgement that `docs/decisions.md` lays down."""
+        when, require = asked(rule, self.table), on(rule.require, self.table)
+        met, not_met = self.mask(surely(require)), self.mask(surely(require, holds=False))
+        asks, never_asks = self.mask(surely(when)), self.mask(surely(when, holds=False))
+        needed = [pl.col(need) for need in rule.needs]
+        silent = [need.is_in([Outcome.FAIL.value, Outcome.NOT_APPLICABLE.value]) for need in needed]
+        open_ = [need == Outcome.NOT_CHECKED.value for need in needed]
+        steps: list[tuple[pl.Expr, Outcome]] = [
+            (never_asks, Outcome.NOT_APPLICABLE),
+            *((need, Outcome.NOT_APPLICABLE) for need in silent),
+            *((need, Outcome.NOT_CHECKED) for need in open_),
+        ]
+        if self._decided(when):
+            # Whoever is not surely left out is surely asked.
+            steps.append((met, Outcome.PASS))
+        else:
+            # Where it is unknown whether the rule asks, one that is met could not have failed.
+            steps += [(met & asks, Outcome.PASS), (met, Outcome.NOT_APPLICABLE), (~asks, Outcome.NOT_CHECKED)]
+        if self._decided(require):
+            return _first(steps, Outcome.FAIL)
+        return _first([*steps, (not_met, Outcome.FAIL)], Outcome.NOT_CHECKED)
+
+    def _decided(self, predicate: Predicate) -> bool:
+        """Whether it is never unknown."""
+        return not any(self.table.facts[name].unknown for name in columns(predicate))
 
 
-def compiled(formula: Formula, table: FactTable) -> nw.Expr:
-    """The formula as an expression that is true or false in every row, never null."""
-    match formula:
-        case Surely(atom=atom, holds=True):
-            return _holds(atom)
-        case Surely(atom=atom):
-            return ~_holds(atom) & ~nw.col(unknown_flag(atom.column)) if _may_be_unknown(atom, table) else ~_holds(atom)
-        case Both(parts=parts):
-            return reduce(and_, (compiled(part, table) for part in parts)) if parts else nw.lit(value=True)
-        case Either(parts=parts):
-            return reduce(or_, (compiled(part, table) for part in parts)) if parts else nw.lit(value=False)
-        case _:
-            assert_never(formula)
+def _first(steps: Sequence[tuple[pl.Expr, Outcome]], otherwise: Outcome) -> pl.Expr:
+    """The outcome of the first step whose condition is true."""
+    said = _said(otherwise)
+    for condition, outcome in reversed(steps):
+        said = pl.when(condition).then(_said(outcome)).otherwise(said)
+    return said
 
 
-def _may_be_unknown(atom: Atom, table: FactTable) -> bool:
-    return table.facts[atom.column].unknown
-
-
-def _holds(atom: Atom) -> nw.Expr:
-    column = nw.col(atom.column)
-    match atom:
-        case Filled():
-            return ~column.is_null()
-        case OneOf(values=(value,)):
-            return (column == value).fill_null(value=False)
-        case OneOf(values=values):
-            return column.is_in(values).fill_null(value=False)
-        case IsTrue():
-            return column.fill_null(value=False)
-        case AtLeast(least=least):
-            return (column >= least).fill_null(value=False)
-        case AtMost(most=most):
-            return (column <= most).fill_null(value=False)
-        case _:
-            assert_never(atom)
+def _said(outcome: Outcome) -> pl.Expr:
+    return pl.lit(outcome.value, pl.UInt8())

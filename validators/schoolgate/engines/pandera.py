@@ -4,11 +4,10 @@ Every rule becomes one table-level check that is true in each row where the rule
 to Pandera as its failure cases is the row number alone, so that none of its errors quotes a cell.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial, reduce
-from operator import and_, or_
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, assert_never, overload
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, assert_never, overload
 
 import pandas as pd
 import pandera.pandas
@@ -20,13 +19,14 @@ from pandera.engines.pandas_engine import DataType as PandasType
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from schoolgate.basics.errors import ProgramError
+from schoolgate.engines.formulas import compiled, holds_in_polars
 from schoolgate.language.frame import DTYPES
 from schoolgate.language.outcome import fails
 from schoolgate.language.predicate import AtLeast, AtMost, Atom, Filled, IsTrue, OneOf
 from schoolgate.language.rule import Rule
 from schoolgate.language.suite import Suite
 from schoolgate.language.table import ROW, UNPARSED, FactTable, Kind, Table
-from schoolgate.language.truth import Both, Either, Formula, Surely, unknown_flag
+from schoolgate.language.truth import unknown_flag
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,48 +35,6 @@ if TYPE_CHECKING:
 
 Backend = Literal["polars", "pandas"]
 Schema = pandera.polars.DataFrameSchema | pandera.pandas.DataFrameSchema
-
-
-# --------------------------------------------------------------------------------------------------------- formulas
-
-Mask = TypeVar("Mask", pl.Expr, "NDArray[np.bool_]")
-"""True or false in every row, never null: a Polars expression, or an array for the pandas frame at hand."""
-
-
-def compiled(formula: Formula, table: FactTable, holds: Callable[[Atom], Mask]) -> Mask:
-    """The formula as a mask; `holds` says where an atom surely holds."""
-    match formula:
-        case Surely(atom=atom, holds=True):
-            return holds(atom)
-        case Surely(atom=atom):
-            known_no = ~holds(atom)
-            if table.facts[atom.column].unknown:
-                known_no = known_no & ~holds(IsTrue(unknown_flag(atom.column)))
-            return known_no
-        case Both(parts=parts):
-            return reduce(and_, (compiled(part, table, holds) for part in parts)) if parts else holds(Filled(ROW))
-        case Either(parts=parts):
-            # A row number is never null. A bare literal would be one row long, whatever the frame.
-            return reduce(or_, (compiled(part, table, holds) for part in parts)) if parts else ~holds(Filled(ROW))
-        case _:
-            assert_never(formula)
-
-
-def _holds_in_polars(atom: Atom) -> pl.Expr:
-    column = pl.col(atom.column)
-    match atom:
-        case Filled():
-            return column.is_not_null()
-        case OneOf(values=values):
-            return column.is_in(values).fill_null(value=False)
-        case IsTrue():
-            return column.fill_null(value=False)
-        case AtLeast(least=least):
-            return (column >= least).fill_null(value=False)
-        case AtMost(most=most):
-            return (column <= most).fill_null(value=False)
-        case _:
-            assert_never(atom)
 
 
 def _holds_in_pandas(frame: pd.DataFrame, atom: Atom) -> "NDArray[np.bool_]":
@@ -268,7 +226,7 @@ def rule_check(suite: Suite, table: FactTable, rule: Rule, backend: Backend) -> 
     """The check of a rule: true in each row of the fact table where the rule does not fail."""
     formula = fails(rule, table, suite.rules_by_id)
     if backend == "polars":
-        passed = ~compiled(formula, table, _holds_in_polars)
+        passed = ~compiled(formula, table, holds_in_polars)
 
         def in_polars(data: "PolarsData") -> pl.LazyFrame:
             return data.lazyframe.select(passed)

@@ -1,10 +1,8 @@
 """The verdict on each record: what failed for it, what was not checked, and hence its status."""
 
-from collections.abc import Iterator
-
 import polars as pl
 
-from schoolgate.language.outcome import Outcome, scope_column, then_column
+from schoolgate.language.outcome import Outcome, then_column
 from schoolgate.language.rule import Rule, Severity
 from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite, Verdict
 from schoolgate.language.table import ROW, Carried, FactTable
@@ -39,20 +37,21 @@ def judged(suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeF
     rules = [rule for rule in suite.rules_on(table) if rule.counts]
     errors = [rule for rule in rules if Severity.ERROR in rule.severities]
     warnings = [rule for rule in rules if Severity.WARNING in rule.severities]
-    carried = [
-        mask for rule, mask in carried_findings(suite, table, facts, outcomes) if rule.severity is Severity.WARNING
-    ]
     frame = outcomes[table.name]
+    nowhere = pl.repeat(value=False, n=pl.len(), dtype=pl.Boolean())
     gravity = frame.lazy().select(
-        pl.sum_horizontal((failed(rule) & has_severity(rule, Severity.ERROR)).cast(pl.UInt8) for rule in errors).alias(
-            ERRORS_FAILED
-        ),
+        # A suite may have no rule of a severity: each fold begins with what changes nothing.
+        pl.sum_horizontal(
+            pl.lit(0, pl.UInt8()),
+            *((failed(rule) & has_severity(rule, Severity.ERROR)).cast(pl.UInt8) for rule in errors),
+        ).alias(ERRORS_FAILED),
         pl.any_horizontal(
-            (pl.col(rule.id) == Outcome.NOT_CHECKED.value) & has_severity(rule, Severity.ERROR) for rule in errors
+            nowhere,
+            *((pl.col(rule.id) == Outcome.NOT_CHECKED.value) & has_severity(rule, Severity.ERROR) for rule in errors),
         ).alias(ERRORS_NOT_CHECKED),
-        pl.any_horizontal(
-            *(failed(rule) & has_severity(rule, Severity.WARNING) for rule in warnings), *map(pl.lit, carried)
-        ).alias("warned"),
+        pl.any_horizontal(nowhere, *(failed(rule) & has_severity(rule, Severity.WARNING) for rule in warnings)).alias(
+            "warned"
+        ),
     )
     status = (
         pl.when(pl.col(ERRORS_FAILED) > 0)
@@ -72,22 +71,6 @@ def judged(suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeF
     return finished.select(ROW, key.alias("key"), "status", *names, ERRORS_FAILED, ERRORS_NOT_CHECKED)
 
 
-def carried_findings(
-    suite: Suite, table: FactTable, facts: FactFrames, outcomes: OutcomeFrames
-) -> Iterator[tuple[Rule, pl.Series]]:
-    """Each rule about a value that records of `table` carry, with which of them carry a value that failed it."""
-    for values in suite.fact_tables:
-        if values.carried is None or values.carried.facts != table.name or values.key is None:
-            continue
-        for rule in suite.rules_on(values):
-            bad = facts[values.name].filter(outcomes[values.name].select(failed(rule)).to_series())[values.key]
-            if not bad.is_empty():
-                held = carried_values(values.carried, facts[table.name], outcomes[table.name][scope_column(values)])
-                here = held.filter(pl.col("value").is_in(bad.implode()))["record"].unique()
-                records = pl.repeat(value=False, n=facts[table.name].height, eager=True)
-                yield rule, records.scatter(here, values=True)
-
-
 def carried_values(carried: Carried, facts: pl.DataFrame, scope: pl.Series) -> pl.DataFrame:
     """What each record in `scope` carries: `record`, its position among the fact rows, and `value`, a row for each."""
     held = facts.select(value=pl.when(pl.lit(scope)).then(carried.column)).with_row_index("record").drop_nulls("value")
@@ -96,11 +79,23 @@ def carried_values(carried: Carried, facts: pl.DataFrame, scope: pl.Series) -> p
     return held.with_columns(pl.col("value").str.split(carried.separator)).explode("value")
 
 
-def failing_rules(suite: Suite, table: FactTable, facts: FactFrames, outcomes: OutcomeFrames) -> pl.Series:
-    """For each record of `table` the ids of the rules that failed for it, findings of the values it carries included."""
-    ids = [pl.when(failed(rule)).then(pl.lit(rule.id)) for rule in suite.rules_on(table)]
-    ids += [
-        pl.when(pl.lit(mask)).then(pl.lit(rule.id)) for rule, mask in carried_findings(suite, table, facts, outcomes)
-    ]
+def failing_rules(suite: Suite, table: FactTable, outcomes: OutcomeFrames) -> pl.Series:
+    """For each record of `table` the ids of the rules that failed for it, in the article's order."""
     frame = outcomes[table.name]
-    return frame.select(pl.concat_list(ids).list.drop_nulls().alias("rules"))["rules"]
+    # Few rules fail for a record: gather those, rather than ask forty columns of every row.
+    failures = [
+        pl.DataFrame({"record": (frame[rule.id] == Outcome.FAIL.value).arg_true()}).with_columns(rules=pl.lit(rule.id))
+        for rule in suite.rules_on(table)
+    ]
+    schema = {"record": pl.UInt32(), "rules": pl.String()}
+    of_record = (
+        pl.concat([pl.DataFrame(schema=schema), *failures])
+        .sort("record", maintain_order=True)
+        .group_by("record", maintain_order=True)
+        .agg("rules")
+    )
+    records = pl.int_range(frame.height, dtype=pl.UInt32(), eager=True).alias("record").to_frame()
+    nothing = pl.lit([], dtype=pl.List(pl.String()))
+    return records.join(of_record, on="record", how="left", maintain_order="left").select(
+        pl.col("rules").fill_null(nothing)
+    )["rules"]

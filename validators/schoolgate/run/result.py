@@ -109,7 +109,7 @@ class Result:
 
     def failing_rules(self, verdict: Verdict) -> pl.Series:
         """For each record of a verdict the ids of the rules that failed for it."""
-        return failing_rules(self.suite, self.suite.facts_by_name[verdict.facts], self.facts, self.outcomes)
+        return failing_rules(self.suite, self.suite.facts_by_name[verdict.facts], self.outcomes)
 
     def passed(self, fail_on: Severity | None = Severity.ERROR) -> bool:
         """Whether to go ahead: see `schoolgate.gate.decision`. With None for `fail_on`, whatever was found."""

@@ -1,0 +1,58 @@
+"""Formulas of truth as masks: Polars expressions for the default engine and Pandera, arrays for pandas frames."""
+
+from collections.abc import Callable
+from functools import reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING, TypeVar, assert_never
+
+import polars as pl
+
+from schoolgate.language.predicate import AtLeast, AtMost, Atom, Filled, IsTrue, OneOf
+from schoolgate.language.table import ROW, FactTable
+from schoolgate.language.truth import Both, Either, Formula, Surely, unknown_flag
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Mask = TypeVar("Mask", pl.Expr, "NDArray[np.bool_]")
+"""True or false in every row, never null: a Polars expression, or an array for the pandas frame at hand."""
+
+
+def compiled(formula: Formula, table: FactTable, holds: Callable[[Atom], Mask]) -> Mask:
+    """The formula as a mask; `holds` says where an atom surely holds."""
+    match formula:
+        case Surely(atom=atom, holds=True):
+            return holds(atom)
+        case Surely(atom=atom):
+            known_no = ~holds(atom)
+            if table.facts[atom.column].unknown:
+                known_no = known_no & ~holds(IsTrue(unknown_flag(atom.column)))
+            return known_no
+        case Both(parts=parts):
+            return reduce(and_, (compiled(part, table, holds) for part in parts)) if parts else holds(Filled(ROW))
+        case Either(parts=parts):
+            # A row number is never null. A bare literal would be one row long, whatever the frame.
+            return reduce(or_, (compiled(part, table, holds) for part in parts)) if parts else ~holds(Filled(ROW))
+        case _:
+            assert_never(formula)
+
+
+def holds_in_polars(atom: Atom) -> pl.Expr:
+    """Where the atom surely holds."""
+    column = pl.col(atom.column)
+    match atom:
+        case Filled():
+            return column.is_not_null()
+        case OneOf(values=(value,)):
+            return (column == value).fill_null(value=False)
+        case OneOf(values=values):
+            return column.is_in(values).fill_null(value=False)
+        case IsTrue():
+            return column.fill_null(value=False)
+        case AtLeast(least=least):
+            return (column >= least).fill_null(value=False)
+        case AtMost(most=most):
+            return (column <= most).fill_null(value=False)
+        case _:
+            assert_never(atom)
