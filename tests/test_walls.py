@@ -27,7 +27,7 @@ OUTSIDE = [
 def words_of(suite: Suite) -> set[str]:
     columns = {column.name for table in suite.tables for column in table.columns}
     facts = {fact for table in suite.fact_tables for fact in table.facts}
-    return (columns | facts) - COMMON - {"row", "unparsed", "rows_with_key", "type", "users"}
+    return (columns | facts) - COMMON - {"row", "unparsed", "rows_with_key", "file_rows", "type", "users"}
 
 
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)

@@ -9,7 +9,7 @@ from schoolgate.basics.errors import UsageError, nearest
 from schoolgate.catalogue.wording import Joined, joined, phrase, where
 from schoolgate.catalogue.worked import Worked, chain, worked
 from schoolgate.engines import gx_suite
-from schoolgate.language.outcome import asked, fails, on
+from schoolgate.language.outcome import asked, fails, needs_key, on
 from schoolgate.language.predicate import ALWAYS, KEY, AllOf, Filled, IsTrue, Predicate, columns
 from schoolgate.language.rule import Depends, Rule
 from schoolgate.language.suite import Suite
@@ -146,7 +146,7 @@ def _asks(suite: Suite, rule: Rule, tables: Sequence[FactTable]) -> str:
     """Whom the rule asks, whom its needs ask included. Several tables have several keys: all are called the key."""
     parts: list[Predicate] = []
     for needed in (*chain(suite, rule), rule):
-        if not needed.keyless and all(table.key for table in tables):
+        if all(needs_key(needed, table) for table in tables):
             parts.append(Filled(KEY))
         parts += [needed.when] if needed is rule else [needed.when, needed.require]
     told = list(dict.fromkeys(_named(part, tables) for part in parts if part != ALWAYS))

@@ -6,7 +6,11 @@ whole tables would copy every column at every step.
 
 import polars as pl
 
+from schoolgate.language.integrity import FILE_ROWS
 from schoolgate.language.table import ROW
+
+_FIRST = 2
+"""The number of the one row about a file: any will do, reports do not show it."""
 
 
 def keyed(frame: pl.DataFrame, key: str) -> pl.DataFrame:
@@ -66,3 +70,8 @@ def casefolded(text: pl.Series) -> pl.Series:
         return lower
     folded = pl.Series([value.casefold() for value in distinct], dtype=pl.String())
     return text.replace_strict(distinct, folded, default=lower)
+
+
+def file_row(main: pl.DataFrame) -> pl.DataFrame:
+    """The one row of facts about a whole file whose records are `main`: how many there are. Suites add their own."""
+    return pl.DataFrame({ROW: [_FIRST], FILE_ROWS.name: [main.height]})

@@ -40,8 +40,8 @@ def typed(text: pl.DataFrame | None, supplied: Sequence[str], table: Table, cale
 
 
 def _absent(column: Column, height: int) -> tuple[pl.Series, pl.Series]:
-    """The cells of a column that was not supplied, and whether they are unknown: not where there is a default."""
-    unknown = column.default is None
+    """The cells of a column that was not supplied, and whether they are unknown: not where it is known without."""
+    unknown = not column.known_if_absent
     return (
         pl.repeat(column.default, height, dtype=DTYPES[column.kind], eager=True),
         pl.repeat(unknown, height, dtype=pl.Boolean(), eager=True),

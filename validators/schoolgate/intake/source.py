@@ -42,7 +42,7 @@ def _typed(text: Mapping[str, TextTable], tables: Sequence[Table], calendar: Cal
         absent |= {
             f"{table.name}.{column.name}"
             for column in table.columns
-            if column.name not in supplied and column.default is None
+            if column.name not in supplied and not column.known_if_absent
         }
     return TypedTables(frames, frozenset(absent))
 

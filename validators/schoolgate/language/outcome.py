@@ -71,9 +71,14 @@ def _named(column: str, table: FactTable) -> str:
     return table.key
 
 
+def needs_key(rule: Rule, table: FactTable) -> bool:
+    """Whether the rule asks only the rows of `table` that have a key."""
+    return table.key is not None and not (rule.keyless or table.keyless)
+
+
 def asked(rule: Rule, table: FactTable) -> Predicate:
     """Which records the rule asks: its `when`, and a key, unless it judges rows without one."""
-    if rule.keyless or table.key is None:
+    if table.key is None or not needs_key(rule, table):
         return on(rule.when, table)
     has_key = Filled(table.key)
     return has_key if rule.when == ALWAYS else AllOf(has_key, on(rule.when, table))

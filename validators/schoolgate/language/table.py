@@ -33,6 +33,7 @@ class Column:
     `missing_as` is what a missing cell counts as where the column is supplied. Where only `proof` counts, it is unknown.
     `closed` are the only words of a closed vocabulary: a cell that is one of them once folded is read as that word. `refers`
     names the tables whose key the column holds (`groups`): a look-up by key, so that keys written two ways are noticed.
+    A column that is `blank_if_absent` and was not supplied counts as supplied and blank throughout, not as unknown.
     """
 
     name: str
@@ -46,11 +47,17 @@ class Column:
     proof: bool = False
     closed: tuple[str, ...] = ()
     refers: tuple[str, ...] = ()
+    blank_if_absent: bool = False
+
+    @property
+    def known_if_absent(self) -> bool:
+        """Whether it is known what the cells of the column are where it was not supplied."""
+        return self.default is not None or self.blank_if_absent
 
     @property
     def may_be_unknown(self) -> bool:
         """Whether a cell can be unknown: it may fail to parse, be no proof, or the column may not be supplied."""
-        return self.kind is not Kind.TEXT or self.proof or not (self.required or self.default is not None)
+        return self.kind is not Kind.TEXT or self.proof or not (self.required or self.known_if_absent)
 
     @property
     def may_be_missing(self) -> bool:
@@ -62,7 +69,8 @@ class Column:
 class Table:
     """A source table: a file of the extract. `key` is the name of its key column; it is always shown.
 
-    A table without a key only says what belongs together: no rule judges its rows.
+    A table without a key only says what belongs together: no rule judges its rows. Where the key only names a row, and rows
+    without it count all the same, the table is `keyless`.
     `without` is what the run says once where the table is not supplied, if rules then do not apply rather than wait for it.
     """
 
@@ -72,6 +80,7 @@ class Table:
     required: bool = False
     about: str = ""
     without: str = ""
+    keyless: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -107,6 +116,7 @@ class FactTable:
 
     `own` are the source columns that come along, `derived` the rest. `carried`, for a table whose grain is a value, says
     which records carry it: the fact table, its column that holds the value, and the column that must be true there.
+    Rules judge the rows of a `keyless` table without their key too.
     """
 
     name: str
@@ -116,6 +126,7 @@ class FactTable:
     derived: tuple[Fact, ...] = ()
     carried: "Carried | None" = None
     about: str = ""
+    keyless: bool = False
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
@@ -165,4 +176,6 @@ def facts_of(
     )
     about = "the first column whose cell could not be read as its type"
     unparsed = Fact(UNPARSED, about=about, missing=True, names_column=True)
-    return FactTable(name or table.name, table.name, table.key, own, (unparsed, *derived), about=table.about)
+    return FactTable(
+        name or table.name, table.name, table.key, own, (unparsed, *derived), about=table.about, keyless=table.keyless
+    )

@@ -10,7 +10,7 @@ import polars as pl
 from schoolgate.judgement.findings import findings, message
 from schoolgate.judgement.records import carried_values, failed
 from schoolgate.judgement.tally import not_supplied
-from schoolgate.language.outcome import Outcome, scope_column, then_column
+from schoolgate.language.outcome import Outcome, needs_key, scope_column, then_column
 from schoolgate.language.predicate import ALWAYS, columns
 from schoolgate.language.rule import Owner, Rule, Severity
 from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite, Verdict
@@ -235,7 +235,7 @@ def _not_applicable(item: Item, subject: _Subject, said: Mapping[str, Item]) -> 
     rule = item.rule
     if rule.turned_off:
         return replace(item, why=_off(rule))
-    if subject.table.key and subject.facts[subject.table.key] is None and not rule.keyless:
+    if subject.table.key and subject.facts[subject.table.key] is None and needs_key(rule, subject.table):
         return replace(item, why="the row has no key")
     if subject.asked.get(rule.id) is Outcome.FAIL:
         return replace(item, why=f"asks only other records; here {_told(rule, subject)}")

@@ -8,9 +8,11 @@ import polars as pl
 
 from schoolgate.basics.addresses import EMAIL
 from schoolgate.basics.clock import Moment
+from schoolgate.frames.near import near_miss
 from schoolgate.frames.relations import (
     beside,
     casefolded,
+    file_row,
     first_row,
     first_rows,
     keyed,
@@ -19,6 +21,7 @@ from schoolgate.frames.relations import (
     rows_with_key,
 )
 from schoolgate.language.frame import TypedTables
+from schoolgate.language.integrity import FILE
 from schoolgate.language.suite import FactFrames
 from schoolgate.language.table import ROW
 from schoolgate.language.truth import unknown_flag
@@ -49,6 +52,7 @@ def build(tables: TypedTables, settings: PortalSyncSettings, moment: Moment) -> 
         "groups": _used_groups(groups, students),
         "year_groups": tables["year_groups"],
         "admission_statuses_in_use": _statuses(tables, students),
+        FILE: file_row(tables["students"]),
     }
     return {table.name: frames[table.name].select(table.columns) for table in FACT_TABLES}
 
@@ -68,6 +72,7 @@ def _linked_groups(tables: TypedTables) -> pl.DataFrame:
         beside(groups, looked_up(groups["year_group_id"], years, "year_group_id"))
         .with_columns(
             rows_with_key(groups["group_id"]),
+            near_miss(groups["year_group_id"], years["year_group_id"]).alias("year_group_near"),
             year_group_in_portal=pl.when(~unlinked).then(_or_no("found")),
             year_group_in_portal__unknown=unlinked,
             year_group_synced__unknown=unlinked | _or_no("synced__unknown"),
@@ -101,7 +106,7 @@ def _ranked(applications: pl.DataFrame, tables: TypedTables) -> pl.DataFrame:
 
 def _deciding_applications(tables: TypedTables, moment: Moment) -> pl.DataFrame:
     """One row per student that has applications: the one that decides, how many there are, whether any is open."""
-    applications = keyed(keyed(tables["applications"], "application_id"), "student_id")
+    applications = keyed(tables["applications"], "student_id")
     statuses = first_rows(tables["admission_statuses"], "admission_status").select(
         "admission_status", known_status=_YES
     )
@@ -271,7 +276,9 @@ def _applications(tables: TypedTables) -> pl.DataFrame:
     named = named.filter(named.is_in(applications["student_id"].implode())).unique()
     students = named.to_frame("student_id").with_columns(student_found=_YES)
     return beside(applications, looked_up(applications["student_id"], students, "student_id")).with_columns(
-        rows_with_key(applications["application_id"]), student_found=_or_no("student_found")
+        rows_with_key(applications["application_id"]),
+        near_miss(applications["student_id"], tables["students"]["student_id"]).alias("student_near"),
+        student_found=_or_no("student_found"),
     )
 
 

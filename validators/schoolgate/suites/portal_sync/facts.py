@@ -3,11 +3,11 @@
 No fact says whether a requirement holds. `derive.py` works them out.
 """
 
+from schoolgate.language.integrity import ROWS_WITH_KEY, about_file
 from schoolgate.language.predicate import OneOf
 from schoolgate.language.table import Carried, Fact, FactTable, Kind, facts_of
 from schoolgate.suites.portal_sync.tables import APPLICATIONS, GROUPS, ON_ROLL, STUDENTS, YEAR_GROUPS
 
-_ROWS_WITH_KEY = Fact("rows_with_key", Kind.INT, "how many rows have this key", missing=True, neutral=1)
 _APPLICATIONS = ("applications",)
 _IN_PORTAL = ("groups.year_group_id",)
 _TYPE = ("applications", "students.latest_dol")
@@ -55,7 +55,7 @@ def _group(prefix: str, of: tuple[str, ...]) -> tuple[Fact, ...]:
 
 STUDENT_FACTS = facts_of(
     STUDENTS,
-    _ROWS_WITH_KEY,
+    ROWS_WITH_KEY,
     Fact("use_preferred_forename", Kind.BOOL, "setting: the portal shows the preferred forename", neutral=True),
     Fact(
         "preferred_forename_same",
@@ -171,13 +171,14 @@ STUDENT_FACTS = facts_of(
 )
 APPLICATION_FACTS = facts_of(
     APPLICATIONS,
-    _ROWS_WITH_KEY,
+    ROWS_WITH_KEY,
     Fact("student_found", Kind.BOOL, "the student is in students", neutral=True),
+    Fact("student_near", about="the one student_id that differs from it only in spelling", missing=True, person=True),
     neutral={"application_id": "A1", "student_id": "S1", "active": True},
 )
 GROUP_FACTS = facts_of(
     GROUPS,
-    _ROWS_WITH_KEY,
+    ROWS_WITH_KEY,
     Fact(
         "year_group_in_portal",
         Kind.BOOL,
@@ -196,6 +197,7 @@ GROUP_FACTS = facts_of(
         missing=True,
         neutral=True,
     ),
+    Fact("year_group_near", about="the one year_group_id that differs from it only in spelling", missing=True),
     Fact(
         "users",
         Kind.INT,
@@ -242,4 +244,4 @@ STATUS_FACTS = FactTable(
     carried=Carried("students", column="admission_status", scope=OneOf("type", ("prospective",))),
     about="each admission status that the deciding application of a prospective student carries, once",
 )
-FACT_TABLES = (STUDENT_FACTS, APPLICATION_FACTS, GROUP_FACTS, YEAR_GROUP_FACTS, STATUS_FACTS)
+FACT_TABLES = (STUDENT_FACTS, APPLICATION_FACTS, GROUP_FACTS, YEAR_GROUP_FACTS, STATUS_FACTS, about_file(STUDENTS))

@@ -5,6 +5,8 @@ from schoolgate.language.table import Column, Kind, Table
 ON_ROLL = "On Roll"
 """The roll mode of a current student; the portal hardcodes it."""
 TYPES = ("current", "prospective", "left")
+BASE, INTAKE = KINDS = ("base", "intake")
+"""The kinds of a group."""
 
 STUDENTS = Table(
     "students",
@@ -18,24 +20,31 @@ STUDENTS = Table(
         Column("preferred_forename"),
         Column("last_name", required=True),
         Column("email"),
-        Column("portal_login", Kind.BOOL, default=False, shown=True, about="needs to log in to the portal"),
-        Column("roll_mode", required=True, shown=True, about="the current roll mode"),
-        Column("base_group_id", required=True, shown=True, about="-> groups"),
+        Column("portal_login", Kind.BOOL, shown=True, about="needs to log in; missing = as students_log_in says"),
+        Column("roll_mode", required=True, shown=True, about="the current roll mode", closed=(ON_ROLL,)),
+        Column("base_group_id", required=True, shown=True, about="-> groups", refers=("groups",)),
         Column("latest_dol", Kind.DATE, about="the date of leaving (stud_student.latest_dol)"),
-        Column("student_type", shown=True, about="how the school expects it to sync: current, prospective or left"),
+        Column(
+            "student_type",
+            shown=True,
+            blank_if_absent=True,
+            about="how the school expects it to sync: current, prospective or left; missing = inferred",
+            closed=TYPES,
+        ),
     ),
 )
 APPLICATIONS = Table(
     "applications",
     key="application_id",
     about="admissions; without this table only stated types, roll modes and leaving dates decide",
+    keyless=True,
     columns=(
-        Column("application_id", required=True, shown=True, person=True),
-        Column("student_id", required=True, shown=True, person=True, about="-> students"),
+        Column("application_id", shown=True, person=True, about="breaks ties between applications"),
+        Column("student_id", required=True, shown=True, person=True, about="-> students", refers=("students",)),
         Column("admission_date", Kind.DATE, shown=True),
         Column("active", Kind.BOOL, required=True, missing_as=False, shown=True),
-        Column("intake_group_id", shown=True, about="-> groups"),
-        Column("admission_status", shown=True),
+        Column("intake_group_id", shown=True, about="-> groups", refers=("groups",)),
+        Column("admission_status", shown=True, about="-> admission_statuses", refers=("admission_statuses",)),
     ),
 )
 GROUPS = Table(
@@ -46,9 +55,9 @@ GROUPS = Table(
     columns=(
         Column("group_id", required=True, shown=True),
         Column("name", shown=True),
-        Column("kind", required=True, shown=True, about="base or intake"),
+        Column("kind", required=True, shown=True, about="base or intake", closed=KINDS),
         Column("active", Kind.BOOL, required=True, missing_as=False, shown=True),
-        Column("year_group_id", shown=True, about="-> year_groups; missing = not linked"),
+        Column("year_group_id", shown=True, about="-> year_groups; missing = not linked", refers=("year_groups",)),
     ),
 )
 YEAR_GROUPS = Table(
