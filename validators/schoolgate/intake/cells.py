@@ -28,7 +28,8 @@ def typed(text: pl.DataFrame | None, supplied: Sequence[str], table: Table, cale
     columns, unparsed = [text[ROW]], pl.repeat(None, text.height, dtype=pl.String(), eager=True)
     # The first column that cannot be read is the one to name: let the earlier ones speak last.
     for column in reversed(table.columns):
-        cells = text[column.name] if column.name in supplied else None
+        name = column.name if column.name in supplied else column.instead
+        cells = None if name is None or name not in text.columns else text[name]
         value, bad = _absent(column, text.height) if cells is None else _read(cells, column, calendar)
         if column.may_be_unknown:
             unknown = bad | value.is_null() if column.proof else bad

@@ -34,6 +34,7 @@ class Column:
     `closed` are the only words of a closed vocabulary: a cell that is one of them once folded is read as that word. `refers`
     names the tables whose key the column holds (`groups`): a look-up by key, so that keys written two ways are noticed.
     A column that is `blank_if_absent` and was not supplied counts as supplied and blank throughout, not as unknown.
+    `instead` is the column of the same row that stands in for one that was not supplied, which then counts as supplied.
     """
 
     name: str
@@ -48,11 +49,12 @@ class Column:
     closed: tuple[str, ...] = ()
     refers: tuple[str, ...] = ()
     blank_if_absent: bool = False
+    instead: str | None = None
 
     @property
     def known_if_absent(self) -> bool:
         """Whether it is known what the cells of the column are where it was not supplied."""
-        return self.default is not None or self.blank_if_absent
+        return self.default is not None or self.blank_if_absent or self.instead is not None
 
     @property
     def may_be_unknown(self) -> bool:
