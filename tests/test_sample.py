@@ -11,8 +11,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from portal_sync.oracle import RawTable, judge
+from oracle.tables import RawTable
 from portal_sync.oracle import Settings as OracleSettings
+from portal_sync.oracle import judge
 from schoolgate.basics.clock import moment
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.language.settings import read_settings

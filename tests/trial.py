@@ -1,6 +1,6 @@
 """Mutants before a suite's examples and its oracle: which of them neither tells from the rule."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -10,12 +10,16 @@ from hypothesis.strategies import SearchStrategy
 
 from examples import frame_of
 from mutants import mutants
+from oracle.judgement import FILE, FILE_ROW, Judgement
+from schoolgate.basics.errors import ProgramError
 from schoolgate.engines import fused
 from schoolgate.judgement.records import failed, has_severity
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Rule, Severity
 from schoolgate.language.suite import FactFrames, Suite
 from schoolgate.language.table import ROW, FactTable
+from schoolgate.run.check import Engine, judge
+from schoolgate.run.result import Result
 
 Said = Mapping[tuple[str, str, int], str]
 """(rule, fact table, row) to the severity where the rule fails, to the outcome elsewhere."""
@@ -34,8 +38,7 @@ def collected(
     suite: Suite, cases: SearchStrategy[Case], judged: Callable[[Case], tuple[FactFrames, Said]], count: int
 ) -> Corpus:
     """The facts of `count` drawn cases, the same ones each time, and what the oracle says of them."""
-    facts: dict[str, list[pl.DataFrame]] = {table.name: [] for table in suite.fact_tables}
-    expected: dict[str, list[pl.DataFrame]] = {table.name: [] for table in suite.fact_tables}
+    drawn: list[tuple[FactFrames, Said]] = []
 
     @seed(0)
     @given(case=cases)
@@ -47,7 +50,17 @@ def collected(
         suppress_health_check=list(HealthCheck),
     )
     def collect(case: Case) -> None:
-        frames, said = judged(case)
+        drawn.append(judged(case))
+
+    collect()
+    return stacked(suite, drawn)
+
+
+def stacked(suite: Suite, judged: Iterable[tuple[FactFrames, Said]]) -> Corpus:
+    """The facts of many cases, one under another, and what the oracle says of them."""
+    facts: dict[str, list[pl.DataFrame]] = {table.name: [] for table in suite.fact_tables}
+    expected: dict[str, list[pl.DataFrame]] = {table.name: [] for table in suite.fact_tables}
+    for frames, said in judged:
         for table in suite.fact_tables:
             columns = {
                 rule.id: [said[rule.id, table.name, row] for row in frames[table.name][ROW]]
@@ -55,12 +68,41 @@ def collected(
             }
             facts[table.name].append(frames[table.name])
             expected[table.name].append(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
-
-    collect()
     return Corpus(
         {name: pl.concat(frames) for name, frames in facts.items()},
         {name: pl.concat(frames) for name, frames in expected.items()},
     )
+
+
+def graded(suite: Suite, facts: FactFrames, judgement: Judgement, fact_tables: Mapping[str, str]) -> Said:
+    """What an oracle says, with the severity where a rule fails; `fact_tables` names those that it calls otherwise.
+
+    Which row the facts about a whole file stand on, the requirements leave open.
+    """
+    ours = {theirs: name for name, theirs in fact_tables.items()}
+    severities = {(finding.rule, finding.table, finding.row): finding.severity for finding in judgement.findings}
+    said = {}
+    for (rule, name, row), outcome in judgement.outcomes.items():
+        table = suite.facts_by_name[ours.get(name, name)]
+        about_file = (name, row) == (FILE, FILE_ROW)
+        place = (rule, table.table, None if about_file else row)
+        said[rule, table.name, facts[table.name][ROW].item() if about_file else row] = severities.get(place, outcome)
+    return said
+
+
+def differences_of_engine(suite: Suite, engine: Engine, results: Sequence[Result]) -> str:
+    """What the engine finds otherwise than the fused one in all these checks at once; nothing where they agree."""
+    facts = {
+        table.name: pl.concat([result.facts[table.name] for result in results]).with_columns(
+            pl.int_range(2, pl.len() + 2).alias(ROW)
+        )
+        for table in suite.fact_tables
+    }
+    try:
+        judge(suite, facts, engine)
+    except ProgramError as error:
+        return str(error)
+    return ""
 
 
 @dataclass(frozen=True)

@@ -270,7 +270,7 @@ def read_table(layout: Layout, raw: RawTable, reading: Reading, layouts: Sequenc
 
 def normalisation(layout: Layout, name: str, reading: Reading, layouts: Sequence[Layout]) -> tuple[str, ...]:
     """Gather the words named for the key that a column is or names, whichever of its columns they are named for."""
-    home = layout.name if name == layout.key else layout.columns[name].to
+    home = layout.columns[name].to or (layout.name if name == layout.key else None)
     if home is None:
         return ()
     words: list[str] = []
@@ -299,7 +299,9 @@ def key_causes(tables: Mapping[str, Table], references: Iterable[tuple[str, str,
     for name, column, home in references:
         if name in tables and home in tables:
             known = [row.id for row in tables[home].keyed() if row.id is not None]
-            named = [cell for row in tables[name] if isinstance(cell := row.ref(column), str)]
+            table = tables[name]
+            rows = table.keyed() if table.layout.key else table.rows
+            named = [cell for row in rows if isinstance(cell := row.ref(column), str)]
             if (fold := key_cause(named, known)) is not None:
                 causes.add(KeyCause(name, column, fold))
     return frozenset(causes)

@@ -1,26 +1,26 @@
-"""Small, dirty schools for portal-sync, drawn by hypothesis.
+"""Small, dirty schools for portal-sync, drawn at random.
 
 Independent random cells would make nearly every student blocked for five reasons at once, and the interesting
 differences would drown. So each record starts out valid for what it is meant to be (a current pupil, an applicant, a
 leaver ...) and then receives none, one or two faults. Identifiers come from tiny pools, so that duplicates, orphans and
-shared groups are common; dates sit on the edges of the rules.
+shared groups are common; dates sit on the edges of the rules, and closed words are spelt as systems spell them.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date, timedelta
+from random import Random
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from hypothesis import strategies as st
-
-from portal_sync.oracle import RawTable, Settings, Tables, add_months
+from oracle.drawn import ODD_TEXT, as_file, corpus_of, padded, rarely, strategy_of
+from oracle.tables import RawTable, Reading, Tables
+from portal_sync.oracle_students import Settings, add_months
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
+
+    from hypothesis.strategies import SearchStrategy
 
 Cells: TypeAlias = dict[str, str | None]
 Case: TypeAlias = tuple[Tables, Settings, date]
@@ -39,22 +39,23 @@ COLUMNS: Final = {
 }  # fmt: skip
 OPTIONAL_COLUMNS: Final = {
     "students": ("preferred_forename", "email", "portal_login", "latest_dol", "student_type"),
-    "applications": ("admission_date", "intake_group_id", "admission_status"),
+    "applications": ("application_id", "admission_date", "intake_group_id", "admission_status"),
     "groups": ("name", "year_group_id"),
     "year_groups": ("name",),
 }
 
 AS_OF: Final = (date(2026, 11, 22), date(2024, 2, 29), date(2025, 2, 28), date(2025, 3, 31), date(2026, 1, 1))
-WINDOWS: Final = (12, 12, 12, 1, 120)
+WINDOWS: Final = (None, None, 12, 12, 1, 120, 0)
 DAY_FIRST: Final = "%d/%m/%Y"
 
 YES: Final = ("true", "yes", "Y", "t", "1", "TRUE", "Yes")
 NO: Final = ("false", "no", "N", "f", "0", None)
 BAD_BOOLS: Final = ("maybe", "2", "NA", "1.0", "ja", "yess")
-BAD_DATES: Final = ("2026-02-30", "2026-13-01", "31/12/2025", "5/3/2026", "2026-1-5", "2025-02-29", "0000-01-01",
-                    "NULL", "20251231", "2026-01-05 00:00", "\u0662\u0660\u0662\u0666-01-05")  # fmt: skip
-PADS: Final = (" ", "  ", "\t", "\u00a0", "\u2003", "\u3000", "\u2028", "\x85", "\x1f", "\x0b")
-ODD_TEXT: Final = ("NA", "NULL", "Zoë", 'O\'Brien, "Bob"', "=1+1", "🎓", "\u200b", "007", "<b>x</b>", "a;b|c")
+BAD_DATES: Final = ("2026-02-30", "2026-13-01", "2025-02-29", "0000-01-01", "NULL", "soon", "2026-01-05 14:30",
+                    "\u0662\u0660\u0662\u0666-01-05")  # fmt: skip
+BAD_WORDS: Final = ("NULL", "soon")
+MONTH_FIRST: Final = "12/31/2025"
+"""Contradicts a listed day first, and may be what a column is found to be."""
 EMAILS: Final = ("STRASSE@x.org", "straße@x.org", "Strasse@X.org", "s1@x.org", "S1@X.ORG")
 BAD_EMAILS: Final = ("a@b", "a b@x.org", "a@@x.org", "a@x..org", "x.org", "a@x.org.", "@x.org", "a@x\u00a0y.org", "NA")
 
@@ -65,6 +66,10 @@ class Clock:
 
     settings: Settings
     as_of: date
+    day_first: bool
+    """Whether the files write some dates day first, listed in the settings or not."""
+    calm: int
+    """One record in so many is spoilt."""
 
     def day(self, offset: int) -> date:
         """Days from as_of."""
@@ -72,16 +77,16 @@ class Clock:
 
     def leaving(self) -> tuple[date, ...]:
         """Leaving dates inside the window, its edges first, and those about which removal is 90 days off."""
-        start = add_months(self.as_of, -self.settings.leaver_window_months)
+        start = add_months(self.as_of, -self.settings.window)
         days = (
             *(self.as_of, self.day(-1), start, start + timedelta(days=1), self.day(-5)),
-            *(add_months(self.day(days), -self.settings.leaver_window_months) for days in (88, 89, 90, 91, 92)),
+            *(add_months(self.day(days), -self.settings.window) for days in (88, 89, 90, 91, 92)),
         )
         return tuple(day for day in days if start <= day <= self.as_of)
 
     def long_gone(self) -> tuple[date, ...]:
         """Leaving dates before the window."""
-        start = add_months(self.as_of, -self.settings.leaver_window_months)
+        start = add_months(self.as_of, -self.settings.window)
         return (start - timedelta(days=1), start - timedelta(days=2), start - timedelta(days=500), date(2012, 2, 29))
 
     def ahead(self) -> tuple[date, ...]:
@@ -96,43 +101,50 @@ class Clock:
 # ------------------------------------------------------------------------------------------------------ small choices
 
 
-def rarely(draw: st.DrawFn, out_of: int) -> bool:
-    """Say yes about once in so many draws."""
-    return draw(st.integers(0, out_of - 1)) == out_of - 1
-
-
-def pick(draw: st.DrawFn, values: Sequence[str | None]) -> str | None:
+def pick(dice: Random, values: Sequence[str | None]) -> str | None:
     """One of the values."""
-    return draw(st.sampled_from(values))
+    return dice.choice(values)
 
 
-def written(draw: st.DrawFn, day: date, clock: Clock) -> str:
-    """Write a date as text: ISO, or now and then in a form that the settings list."""
-    if clock.settings.date_formats and rarely(draw, 2):
-        return f"{day.day}/{day.month}/{day.year:04d}" if rarely(draw, 2) else f"{day:%d/%m/}{day.year:04d}"
-    return day.isoformat()
+def written(dice: Random, day: date, clock: Clock) -> str:
+    """Write a date as text: ISO, now and then with a midnight, or day first."""
+    if clock.day_first and rarely(dice, 2):
+        return f"{day.day}/{day.month}/{day.year:04d}" if rarely(dice, 2) else f"{day:%d/%m/}{day.year:04d}"
+    return f"{day.isoformat()} 00:00" if rarely(dice, 20) else day.isoformat()
 
 
-def one_date(draw: st.DrawFn, days: Sequence[date], clock: Clock) -> str:
+def one_date(dice: Random, days: Sequence[date], clock: Clock) -> str:
     """One of the days, as text."""
-    return written(draw, draw(st.sampled_from(days)), clock)
+    return written(dice, dice.choice(days), clock)
 
 
-def spoil(draw: st.DrawFn, row: Cells, faults: Mapping[str, Sequence[str | None]], clock: Clock) -> None:
+def bad_dates(clock: Clock) -> tuple[str, ...]:
+    """Texts that are no date, or not the one that the settings say; where a column is found day first, only words."""
+    if not clock.day_first:
+        return BAD_DATES
+    return (*BAD_DATES, MONTH_FIRST) if clock.settings.reading.date_formats else BAD_WORDS
+
+
+def spoil(dice: Random, row: Cells, faults: Mapping[str, Sequence[str | None]], clock: Clock) -> None:
     """Give a valid record up to two faults, and sometimes white space around a cell."""
-    for _ in range(draw(st.sampled_from((0, 0, 0, 0, 0, 0, 1, 1, 1, 2)))):
-        column = draw(st.sampled_from(tuple(faults)))
-        value = pick(draw, faults[column])
-        row[column] = one_date(draw, clock.around(), clock) if value == ANY_DATE else value
-    if rarely(draw, 6):
-        column = draw(st.sampled_from(tuple(row)))
-        before, after = pick(draw, (*PADS, "")), pick(draw, PADS)
-        row[column] = f"{before}{row[column] or ''}{after}"
+    for _ in range(dice.choice((1, 1, 2)) if rarely(dice, clock.calm) else 0):
+        column = dice.choice(tuple(faults))
+        value = pick(dice, faults[column])
+        if value == ANY_DATE:
+            value = one_date(dice, clock.around(), clock)
+        elif value == BAD_DATE:
+            value = pick(dice, bad_dates(clock))
+        row[column] = value
+    if rarely(dice, 10):
+        column = dice.choice(tuple(row))
+        row[column] = padded(dice, row[column])
 
 
 # ------------------------------------------------------------------------------------------------------------- tables
 
 ANY_DATE: Final = "any date"  # stands in a list of faults for one of the dates around as_of
+BAD_DATE: Final = "bad date"  # and this for a text that is none
+ON_ROLL: Final = ("On Roll", "On Roll", "On Roll", "ON ROLL", "on-roll", "On_ Roll", "on\u2013roll")
 NAMES: Final = (None, None, *ODD_TEXT)
 STUDENT_FAULTS: Final[dict[str, Sequence[str | None]]] = {
     "student_id": (None, "S1", "S2", "s1", "S1\u200b", "007"),
@@ -142,136 +154,149 @@ STUDENT_FAULTS: Final[dict[str, Sequence[str | None]]] = {
     "last_name": NAMES,
     "email": (*EMAILS, *BAD_EMAILS, None),
     "portal_login": (*BAD_BOOLS, *YES),
-    "roll_mode": ("On Roll", "On Roll", "on roll", "On  Roll", "Leaver", None),
-    "base_group_id": (None, "B2", "X1", "I1", "b1", "B9"),
-    "latest_dol": (None, ANY_DATE, ANY_DATE, ANY_DATE, *BAD_DATES),
-    "student_type": ("Current", "LEFT", "NA", "leaver", "current", "prospective", "left", None),
+    "roll_mode": (*ON_ROLL, "OnRoll", "Leaver", None, None),
+    "base_group_id": (None, "B2", "X1", "I1", "b1", "B-01", "B9"),
+    "latest_dol": (None, ANY_DATE, ANY_DATE, ANY_DATE, BAD_DATE, BAD_DATE, BAD_DATE),
+    "student_type": ("Current", "LEFT", "NA", "leaver", "pro-spective", "current", "prospective", "left", None),
 }
 APPLICATION_FAULTS: Final[dict[str, Sequence[str | None]]] = {
-    "application_id": (None, "A1", "A10", "a1"),
+    "application_id": (None, None, "A1", "A10", "a1"),
     "student_id": (None, "S1", "S2", "S99", "s1"),
-    "admission_date": (ANY_DATE, ANY_DATE, ANY_DATE, None, *BAD_DATES),
+    "admission_date": (ANY_DATE, ANY_DATE, ANY_DATE, None, BAD_DATE, BAD_DATE),
     "active": (*NO, *BAD_BOOLS),
     "intake_group_id": (None, "I2", "B1", "X1", "I9", "i1"),
     "admission_status": (None, "offered", "Accepted", "Waitlist", "Withdrawn", "NA"),
 }
 GROUP_FAULTS: Final[dict[str, Sequence[str | None]]] = {
     "group_id": (None, "B1", "I1", "b1"),
-    "kind": (None, "BASE", "base", "intake", "house"),
+    "kind": (None, "BASE", "Intake", "base", "intake", "house", "b-ase"),
     "active": (*NO, *NO, *BAD_BOOLS),
-    "year_group_id": (None, None, "Y2", "Y9", "y1"),
+    "year_group_id": (None, None, "Y2", "Y9", "y1", "Y01"),
 }
 YEAR_GROUP_FAULTS: Final[dict[str, Sequence[str | None]]] = {
-    "year_group_id": (None, "Y1", "y1"),
+    "year_group_id": (None, "Y1", "Y1", "Y2", "y1"),
     "synced": (*NO, *NO, *BAD_BOOLS),
 }
 LINKS: Final = {"B1": ("base", "Y1"), "I1": ("intake", "Y1"), "B2": ("base", "Y2"), "I2": ("intake", "Y2"),
                 "X1": ("base", None)}  # fmt: skip
 
 
-def student(draw: st.DrawFn, number: int, kind: str, clock: Clock) -> Cells:
+ROLL_MODES: Final[dict[str, Sequence[str | None]]] = {
+    "current": ON_ROLL,
+    "left": ("Leaver", "Leaver", "Leaver", "LEFT", None),
+    "gone": ("Leaver", "Leaver", None),
+    "prospective": (None, None, "Applicant"),
+    "nobody": (None, "Guest"),
+}
+
+
+def student(dice: Random, number: int, kind: str, clock: Clock) -> Cells:
     """One student who would be ready as the kind it is meant to be, then spoilt."""
-    login = rarely(draw, 2)
+    login = rarely(dice, 2)
     row: Cells = {
         "student_id": f"S{number}",
         "salutation": "Miss",
         "first_name": "Ada",
-        "preferred_forename": pick(draw, (None, "Ada")),
+        "preferred_forename": pick(dice, (None, "Ada")),
         "last_name": "Byron",
-        "email": f"s{number}@x.org" if login or rarely(draw, 2) else None,
-        "portal_login": pick(draw, YES if login else NO),
-        "roll_mode": {"current": "On Roll", "left": "Leaver", "gone": "Leaver"}.get(kind),
-        "base_group_id": pick(draw, ("B1", "B1", "B1", "B2")),
+        "email": f"s{number}@x.org" if login or rarely(dice, 2) else None,
+        "portal_login": pick(dice, YES if login else NO),
+        "roll_mode": pick(dice, ROLL_MODES[kind]),
+        "base_group_id": pick(dice, ("B1", "B1", "B1", "B2")),
         "latest_dol": None,
         "student_type": None,
     }
     if kind == "left":
-        row["latest_dol"] = one_date(draw, clock.leaving(), clock)
+        row["latest_dol"] = one_date(dice, clock.leaving(), clock)
     elif kind == "gone":
-        row["latest_dol"] = one_date(draw, clock.long_gone(), clock)
-    elif kind == "current" and rarely(draw, 4):
-        row["latest_dol"] = one_date(draw, clock.ahead(), clock)
+        row["latest_dol"] = one_date(dice, clock.long_gone(), clock)
+    elif kind == "current" and rarely(dice, 4):
+        row["latest_dol"] = one_date(dice, clock.ahead(), clock)
     elif kind == "nobody":
-        row["base_group_id"] = pick(draw, (None, "B1"))
-    if kind in {"current", "prospective", "left"} and draw(st.booleans()):
+        row["base_group_id"] = pick(dice, (None, "B1"))
+    if kind in {"current", "prospective", "left"} and dice.random() < 0.5:
         row["student_type"] = kind
-    if rarely(draw, 6):  # the fault that a student survives: a doubtful or shared e-mail
-        row["email"], row["portal_login"] = pick(draw, (*EMAILS, *BAD_EMAILS)), pick(draw, (*YES, *NO))
-    if rarely(draw, 20):
-        row["email"], row["portal_login"] = None, pick(draw, YES)
-    if kind == "left" and rarely(draw, 12):
+    if rarely(dice, 9):  # the fault that a student survives: a doubtful or shared e-mail
+        row["email"], row["portal_login"] = pick(dice, (*EMAILS, *BAD_EMAILS)), pick(dice, (*YES, *NO))
+    if rarely(dice, 20):
+        row["email"], row["portal_login"] = None, pick(dice, YES)
+    if kind == "left" and rarely(dice, 12):
         row["latest_dol"], row["student_type"] = None, "left"
-    if rarely(draw, 20):
-        row["roll_mode"] = pick(draw, ("On Roll", "on roll"))
-    spoil(draw, row, STUDENT_FAULTS, clock)
+    if rarely(dice, 20):
+        row["roll_mode"] = pick(dice, ("On Roll", "on roll"))
+    spoil(dice, row, STUDENT_FAULTS, clock)
     return row
 
 
-def application(draw: st.DrawFn, number: int, student_id: str, clock: Clock) -> Cells:
+def application(dice: Random, number: int, student_id: str, clock: Clock) -> Cells:
     """One application that lets its student through, then spoilt. Ten follows one, so that code points matter."""
     row: Cells = {
         "application_id": ("A1", "A10", "A2", "A3", "A30", "A4")[number],
         "student_id": student_id,
         "admission_date": None,
-        "active": pick(draw, YES),
-        "intake_group_id": pick(draw, ("I1", "I1", "I1", "I2")),
-        "admission_status": pick(draw, ("Offered", "Offered", "Accepted")),
+        "active": pick(dice, YES),
+        "intake_group_id": pick(dice, ("I1", "I1", "I1", "I2")),
+        "admission_status": pick(dice, ("Offered", "Offered", "Accepted")),
     }
-    days = draw(st.sampled_from(((), (), clock.ahead(), clock.ahead(), clock.ahead(), clock.leaving())))
+    days = dice.choice(((), (), clock.ahead(), clock.ahead(), clock.ahead(), clock.leaving()))
     if days:
-        row["admission_date"] = one_date(draw, days, clock)
-    spoil(draw, row, APPLICATION_FAULTS, clock)
+        row["admission_date"] = one_date(dice, days, clock)
+    if rarely(dice, 15):
+        row["admission_status"] = pick(dice, ("offered", "Off-ered", "Waitlist"))
+    spoil(dice, row, APPLICATION_FAULTS, clock)
     return row
 
 
-def students_and_applications(draw: st.DrawFn, clock: Clock) -> tuple[list[Cells], list[Cells]]:
+def students_and_applications(dice: Random, clock: Clock) -> tuple[list[Cells], list[Cells]]:
     """Up to eight students; applicants mostly have an application, and anybody may."""
     kinds = ("current", "current", "prospective", "prospective", "prospective", "left", "left", "gone", "nobody")
     students: list[Cells] = []
     owners: list[str] = []
-    for number in range(1, draw(st.sampled_from((6, 7, 8, 5, 4, 3, 8, 7, 2, 1, 0))) + 1):
-        kind = draw(st.sampled_from(kinds))
-        students.append(student(draw, number, kind, clock))
-        usual = (1, 1, 1, 1, 2, 3, 0) if kind == "prospective" else (0, 0, 0, 0, 0, 1)
-        owners += [f"S{number}"] * draw(st.sampled_from(usual))
-    applications = [application(draw, number, owner, clock) for number, owner in enumerate(owners[:6])]
-    if draw(st.booleans()):
+    for number in range(1, (0 if rarely(dice, 25) else dice.randint(2, 9)) + 1):
+        kind = dice.choice(kinds)
+        students.append(student(dice, number, kind, clock))
+        usual = (1, 1, 1, 1, 2, 2, 3, 0) if kind == "prospective" else (0, 0, 0, 1)
+        owners += [f"S{number}"] * dice.choice(usual)
+    applications = [application(dice, number, owner, clock) for number, owner in enumerate(owners[:6])]
+    if dice.random() < 0.5:
         applications.reverse()
+    if rarely(dice, 15):
+        applications = [row | {"student_id": (row["student_id"] or "").lower()} for row in applications]
     return students, applications
 
 
-def groups(draw: st.DrawFn, clock: Clock) -> list[Cells]:
+def groups(dice: Random, clock: Clock) -> list[Cells]:
     """Draw base and intake groups, mostly those that the students name."""
     rows: list[Cells] = []
-    for group_id in tuple(LINKS)[: draw(st.sampled_from((5, 4, 4, 5, 4, 4, 4, 3, 2, 1, 0)))]:
+    for group_id in tuple(LINKS)[: dice.choice((5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 4, 4, 3, 0))]:
         kind, link = LINKS[group_id]
         row: Cells = {
             "group_id": group_id,
             "name": "7A",
             "kind": kind,
-            "active": pick(draw, YES),
+            "active": pick(dice, YES),
             "year_group_id": link,
         }
-        spoil(draw, row, GROUP_FAULTS, clock)
+        spoil(dice, row, GROUP_FAULTS, clock)
         rows.append(row)
     return rows
 
 
-def year_groups(draw: st.DrawFn, clock: Clock) -> list[Cells]:
+def year_groups(dice: Random, clock: Clock) -> list[Cells]:
     """Year groups that exist in the portal."""
     rows: list[Cells] = []
-    for number in range(1, draw(st.sampled_from((2, 3, 4, 3, 2, 2, 3, 2, 1, 0))) + 1):
-        row: Cells = {"year_group_id": f"Y{number}", "name": "Year 7", "synced": pick(draw, YES)}
-        spoil(draw, row, YEAR_GROUP_FAULTS, clock)
+    for number in range(1, dice.choice((2, 3, 4, 3, 2, 2, 3, 2, 3, 2, 3, 1, 0)) + 1):
+        row: Cells = {"year_group_id": f"Y{number}", "name": "Year 7", "synced": pick(dice, YES)}
+        spoil(dice, row, YEAR_GROUP_FAULTS, clock)
         rows.append(row)
     return rows
 
 
-def statuses(draw: st.DrawFn) -> list[Cells]:
+def statuses(dice: Random) -> list[Cells]:
     """Admission statuses that are set in the portal."""
-    chosen = draw(st.sampled_from((2, 2, 2, 3, 1, 0)))
+    chosen = dice.choice((2, 2, 2, 2, 3, 2, 2, 3, 2, 3, 1, 0))
     return [
-        {"admission_status": pick(draw, (value, value, value, f"\u00a0{value} ", None))}
+        {"admission_status": pick(dice, (value, value, value, f"\u00a0{value} ", None))}
         for value in ("Offered", "Accepted", "Offered")[:chosen]
     ]
 
@@ -279,62 +304,39 @@ def statuses(draw: st.DrawFn) -> list[Cells]:
 # ----------------------------------------------------------------------------------------------------- tables as files
 
 
-def as_file(draw: st.DrawFn, name: str, rows: list[Cells]) -> RawTable:
-    """Lay a table out as people do: columns left out, added or moved, blank lines in between."""
-    columns = list(COLUMNS[name])
-    if name in OPTIONAL_COLUMNS and rarely(draw, 10):
-        for column in draw(st.sets(st.sampled_from(OPTIONAL_COLUMNS[name]), min_size=1)):
-            columns.remove(column)
-    if rarely(draw, 6):
-        columns.append("note")
-        rows = [{**row, "note": pick(draw, (None, *ODD_TEXT))} for row in rows]
-    if rarely(draw, 4):
-        columns = list(draw(st.permutations(columns)))
-    lines: list[Cells] = [{column: row.get(column) for column in columns} for row in rows]
-    if rarely(draw, 5):
-        for place in draw(st.lists(st.integers(0, len(lines)), min_size=1, max_size=3)):
-            lines.insert(place, dict.fromkeys(columns, pick(draw, (None, "", " ", "\u00a0"))))
-    return RawTable(columns=tuple(columns), rows=tuple(enumerate(lines, start=2)))
+def file_of(dice: Random, name: str, rows: list[Cells]) -> RawTable:
+    """Lay a table out as people do."""
+    return as_file(dice, rows, COLUMNS[name], OPTIONAL_COLUMNS.get(name, ()))
 
 
-@st.composite
-def cases(draw: st.DrawFn) -> Case:
+def case_of(dice: Random) -> Case:
     """Draw the tables, the settings and the day of one run."""
+    day_first = rarely(dice, 3)
     settings = Settings(
-        use_preferred_forename=not rarely(draw, 5),
-        leaver_window_months=draw(st.sampled_from(WINDOWS)),
-        date_formats=(DAY_FIRST,) if rarely(draw, 3) else (),
+        use_preferred_forename=dice.choice((None, None, True, False)),
+        leaver_window_months=dice.choice(WINDOWS),
+        students_log_in=dice.choice((None, None, "all", "none")),
+        reading=Reading(date_formats=(DAY_FIRST,) if day_first and not rarely(dice, 3) else ()),
     )
-    clock = Clock(settings, draw(st.sampled_from(AS_OF)))
-    students, applications = students_and_applications(draw, clock)
+    clock = Clock(settings, dice.choice(AS_OF), day_first, calm=dice.choice((2, 3, 6, 20, 200)))
+    students, applications = students_and_applications(dice, clock)
     tables = {
-        "students": as_file(draw, "students", students),
-        "groups": as_file(draw, "groups", groups(draw, clock)),
-        "year_groups": as_file(draw, "year_groups", year_groups(draw, clock)),
+        "students": file_of(dice, "students", students),
+        "groups": file_of(dice, "groups", groups(dice, clock)),
+        "year_groups": file_of(dice, "year_groups", year_groups(dice, clock)),
     }
-    if not rarely(draw, 12):
-        tables["applications"] = as_file(draw, "applications", applications)
-    if not rarely(draw, 12):
-        tables["admission_statuses"] = as_file(draw, "admission_statuses", statuses(draw))
+    if not rarely(dice, 10):
+        tables["applications"] = file_of(dice, "applications", applications)
+    if not rarely(dice, 10):
+        tables["admission_statuses"] = file_of(dice, "admission_statuses", statuses(dice))
     return tables, settings, clock.as_of
 
 
-def write_csv(tables: Tables, directory: Path, *, bom: bool = False, newline: str = "\n") -> None:
-    """Write each table as <table>.csv, every record on the line that its row number says.
+def corpus(count: int) -> tuple[Case, ...]:
+    """Draw as many cases, the same ones each time."""
+    return corpus_of(case_of, count)
 
-    A blank row becomes an empty line if all its cells are None, and a line of separators (``,,``) otherwise.
-    """
-    for name, table in tables.items():
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator=newline)
-        writer.writerow(table.columns)
-        for expected, (number, cells) in enumerate(table.rows, start=2):
-            if number != expected:
-                message = f"{name}: row {number} stands where row {expected} should"
-                raise ValueError(message)
-            if all(cells.get(column) is None for column in table.columns):
-                buffer.write(newline)
-            else:
-                writer.writerow([cells.get(column) or "" for column in table.columns])
-        path = directory / f"{name}.csv"
-        path.write_bytes(buffer.getvalue().encode("utf-8-sig" if bom else "utf-8"))
+
+def cases() -> SearchStrategy[Case]:
+    """Draw cases that hypothesis can shrink."""
+    return strategy_of(case_of)

@@ -1,0 +1,129 @@
+"""What the product says of a case, in the words of the oracles, so that the two can be compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import schoolgate
+from oracle.hand import HandCase, expected, observed
+from oracle.judgement import FILE_ROW, Finding, Judgement, Record
+from oracle.tables import Reading, Tables, write_csv
+from schoolgate.language.outcome import Outcome
+from schoolgate.library import Report
+
+COMMON = ("table", "row", "key", "status", "rules")
+
+
+def checked(suite: str, tables: Tables, settings: Mapping[str, Any], as_of: date, engine: str = "fused") -> Report[Any]:
+    """Check a case as a user of the library would, from files."""
+    with TemporaryDirectory() as folder:
+        write_csv(tables, Path(folder))
+        return schoolgate.check(suite, folder, settings=settings, as_of=as_of, engine=engine)
+
+
+def settings_file(section: str, own: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    """Say as a settings file does what an oracle's settings say; what nobody has answered is not in it."""
+    given = {name: value for name, value in own.items() if value is not None}
+    told: dict[str, Any] = {section: given, "date_formats": list(reading.date_formats)}
+    for (table, column), words in reading.keys.items():
+        told.setdefault("intake", {}).setdefault(table, {}).setdefault("key", {})[column] = list(words)
+    return told
+
+
+def judgement_of(report: Report[Any], fact_tables: Mapping[str, str], fields: Collection[str]) -> Judgement:
+    """Turn a report into a judgement; ``fact_tables`` names those that the oracles call otherwise.
+
+    What messages name is asked of them by ``unsaid``, and causes of keys are in the exit code.
+    """
+    result = report.result
+    outcomes = {
+        (rule.id, fact_tables.get(table.name, table.name), FILE_ROW if row is None else row): Outcome(value).label
+        for table in result.suite.fact_tables
+        for rule in result.suite.rules_on(table)
+        for row, value in result.outcomes[table.name].select("row", rule.id).iter_rows()
+    }
+    told = json.loads(report.to_json())
+    findings = report.findings.select("table", "row", "rule", "severity", "key", "column").iter_rows()
+    records = (
+        Record(
+            row["table"],
+            row["row"],
+            row["key"],
+            row["status"],
+            tuple(sorted(row["rules"])),
+            {name: row[name] for name in fields},
+        )
+        for row in told["records"]
+    )
+    return Judgement(
+        outcomes=outcomes,
+        findings=frozenset(Finding(*finding) for finding in findings),
+        records=tuple(records),
+        assumptions={one["question"]: one["records"] for one in told.get("assumptions", ())},
+        exit=int(not report.passed),
+    )
+
+
+def comparable(
+    judgement: Judgement, column_open: Collection[str], keyless: Collection[tuple[str, str]] = ()
+) -> Judgement:
+    """Leave out what the requirements do not say: the column of some findings, the key in a table that has none."""
+    findings = (
+        replace(
+            finding,
+            column="" if finding.rule in column_open else finding.column,
+            key=None if (finding.rule, finding.table) in keyless else finding.key,
+        )
+        for finding in judgement.findings
+    )
+    return replace(judgement, findings=frozenset(findings), named={}, causes=frozenset())
+
+
+def differences(product: Judgement, oracle: Judgement) -> dict[str, object]:
+    """Say where two comparable judgements differ: (product, oracle) by place."""
+    places = sorted(set(product.outcomes) | set(oracle.outcomes))
+    said = {
+        f"{rule} {table}/{row}": (product.outcomes.get((rule, table, row)), oracle.outcomes.get((rule, table, row)))
+        for rule, table, row in places
+    }
+    different: dict[str, object] = {where: pair for where, pair in said.items() if pair[0] != pair[1]}
+    if product.findings != oracle.findings:
+        different["findings"] = (product.findings - oracle.findings, oracle.findings - product.findings)
+    for one, other in zip(product.records, oracle.records, strict=False):
+        if one != other:
+            different[f"record {other.row}"] = (one, other)
+    for name in ("assumptions", "exit"):
+        pair = (getattr(product, name), getattr(oracle, name))
+        if pair[0] != pair[1]:
+            different[name] = pair
+    if len(product.records) != len(oracle.records):
+        different["records"] = (len(product.records), len(oracle.records))
+    return different
+
+
+def unsaid(report: Report[Any], oracle: Judgement) -> dict[tuple[str, str, int], str]:
+    """List what messages (with their mend) must name, and do not."""
+    told = report.findings.select("rule", "table", "row", "message", "fix").iter_rows()
+    texts = {(rule, table, row): f"{message} {fix}" for rule, table, row, message, fix in told}
+    return {place: name for place, name in oracle.named.items() if name not in texts.get(place, "")}
+
+
+def hand_case_differences(case: HandCase, report: Report[Any], judgement: Judgement) -> dict[str, object]:
+    """Say where the product differs from what a person expects: (product, person) by what is asserted."""
+    named = {where: name for where, name in expected(case).items() if where.startswith("named ")}
+    person = {where: value for where, value in expected(case).items() if where not in named}
+    product = observed(case, judgement)
+    different: dict[str, object] = {
+        where: (product[where], value) for where, value in person.items() if product[where] != value
+    }
+    spoken = report.findings.select("message", "fix").rows()
+    for where, name in named.items():
+        if not any(str(name) in f"{message} {fix}" for message, fix in spoken):
+            different[where] = (None, name)
+    return different
