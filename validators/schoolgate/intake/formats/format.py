@@ -1,9 +1,12 @@
 """What a format of files declares, and the file that it is handed."""
 
+import io
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from schoolgate.basics.errors import InputError
 from schoolgate.intake.sheet import Sheet
@@ -33,6 +36,22 @@ class Blob:
             return self.held
         try:
             return self.path.read_bytes()
+        except OSError as error:
+            raise InputError(_unreadable(self.path, error)) from None
+
+    @contextmanager
+    def opened(self) -> Iterator[IO[bytes]]:
+        """The content as a stream.
+
+        Raises:
+            InputError: it cannot be read, now or further on.
+        """
+        if self.held is not None:
+            yield io.BytesIO(self.held)
+            return
+        try:
+            with self.path.open("rb") as file:
+                yield file
         except OSError as error:
             raise InputError(_unreadable(self.path, error)) from None
 

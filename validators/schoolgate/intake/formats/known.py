@@ -1,5 +1,11 @@
 """The formats that are read. One more is a module beside this one, and its line here."""
 
+from schoolgate.intake.formats.archive import ZIP
+from schoolgate.intake.formats.columnar import COLUMNAR
 from schoolgate.intake.formats.format import Format
+from schoolgate.intake.formats.json_lines import JSON_LINES
+from schoolgate.intake.formats.markup import XML
+from schoolgate.intake.formats.opendocument import ODS
+from schoolgate.intake.formats.workbook import OLD, WORKBOOK
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (WORKBOOK, ODS, ZIP, COLUMNAR, JSON_LINES, XML, OLD)

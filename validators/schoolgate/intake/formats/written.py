@@ -1,0 +1,43 @@
+"""What a typed value is as the text that a file would hold: the one way in which numbers, dates and truths become cells."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+
+def written(value: object) -> str | None:
+    """The text of a value; None where it is missing.
+
+    A day is YYYY-MM-DD, a moment YYYY-MM-DD HH:MM:SS with its offset if it has one; yes and no are true and false.
+
+    Raises:
+        TypeError: no file could hold it as one cell; says of which type it is, never what.
+    """
+    match value:
+        case None:
+            return None
+        case bool():
+            return "true" if value else "false"
+        case float() | Decimal():
+            return number(str(value))
+        case datetime():
+            return value.replace(microsecond=0).isoformat(" ")
+        case str() | int() | UUID() | date() | time() | timedelta():
+            return str(value)
+        case _:
+            raise TypeError(type(value).__name__)
+
+
+def number(text: str) -> str | None:
+    """A number as one would type it: whole ones as digits alone, no exponent; None for what is not a number."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return text
+    if value.is_nan():
+        return None
+    # However large an exponent is: nobody types a thousand digits.
+    if not value.is_finite() or abs(value.adjusted()) > 1000:  # noqa: PLR2004
+        return text
+    whole = value.to_integral_value()
+    return format(whole + 0 if whole == value else value, "f")
