@@ -15,7 +15,7 @@ from schoolgate import cli, suites
 from schoolgate.catalogue.entries import Requirement, find
 from schoolgate.catalogue.wording import phrase, where
 from schoolgate.engines import fused
-from schoolgate.engines.formulas import compiled, holds_in_polars
+from schoolgate.frames.masks import compiled, holds_in_polars
 from schoolgate.language.outcome import Outcome, fails
 from schoolgate.language.predicate import (
     ALWAYS,

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples import frame_of
-from schoolgate.engines.formulas import compiled, holds_in_polars
+from schoolgate.frames.masks import compiled, holds_in_polars
 from schoolgate.language.predicate import (
     ALWAYS,
     NEVER,

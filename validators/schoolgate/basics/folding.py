@@ -8,7 +8,6 @@ from types import MappingProxyType
 _DASHES = "".join(chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Pd")
 _RUNS = re.compile(rf"[\s{re.escape(_DASHES)}_]+")
 _PUNCTUATION = re.compile(rf"[\s{re.escape(_DASHES)}_.]+")
-_SPACES = re.compile(r"\s+")
 
 
 def closed(word: str) -> str:
@@ -24,7 +23,7 @@ def near(word: str) -> str:
 FOLDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
         "drop_leading_zeros": lambda text: text.lstrip("0") or text[-1:],
-        "drop_spaces": lambda text: _SPACES.sub("", text),
+        "drop_spaces": lambda text: _PUNCTUATION.sub("", text),
         "fold_case": str.casefold,
     }
 )
@@ -32,7 +31,7 @@ FOLDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 SAYS = MappingProxyType(
     {
         "drop_leading_zeros": "leading zeros are ignored",
-        "drop_spaces": "spaces are ignored",
+        "drop_spaces": "spaces, hyphens, dots and underscores are ignored",
         "fold_case": "capitals and small letters are the same",
     }
 )

@@ -26,6 +26,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "baseline, errors alone or warnings too",
     )
     parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="fail a run that rests on an assumption: a question that nobody answered and that made a difference",
+    )
+    parser.add_argument(
         "--baseline", type=Path, metavar="OLD.json", help="the JSON report of an earlier run, to tell what is new"
     )
     parser.add_argument(
@@ -74,6 +79,7 @@ def gate(options: argparse.Namespace, suite: Suite) -> Gate:
         thresholds=thresholds(options.max_findings, options.max_percent, suite),
         baseline=baseline,
         only_new=only_new,
+        strict=options.strict,
     )
 
 

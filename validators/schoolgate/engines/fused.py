@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
-from schoolgate.engines.formulas import compiled, holds_in_polars
+from schoolgate.frames.masks import compiled, holds_in_polars
 from schoolgate.language.outcome import Outcome, asked, on, scope_column, then_column
 from schoolgate.language.predicate import Atom, Predicate, columns
 from schoolgate.language.rule import Depends, Rule

@@ -19,7 +19,7 @@ from pandera.engines.pandas_engine import DataType as PandasType
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from schoolgate.basics.errors import ProgramError
-from schoolgate.engines.formulas import compiled, holds_in_polars
+from schoolgate.frames.masks import compiled, holds_in_polars
 from schoolgate.language.frame import DTYPES
 from schoolgate.language.outcome import fails
 from schoolgate.language.predicate import AtLeast, AtMost, Atom, Filled, IsTrue, OneOf

@@ -12,7 +12,9 @@ from fractions import Fraction
 
 import polars as pl
 
+from schoolgate.basics import folding
 from schoolgate.gate.comparison import Seen, new_findings, newly_open
+from schoolgate.judgement.mismatch import Mismatch
 from schoolgate.judgement.records import ERRORS_FAILED, ERRORS_NOT_CHECKED
 from schoolgate.judgement.tally import Coverage
 from schoolgate.language.outcome import Outcome
@@ -72,7 +74,8 @@ class Gate:
     """How a run is to be judged beyond a severity.
 
     `waivers` is None where there is no file of them. `only_new`: what the `baseline` has too does not count. `refused` are
-    the reports that were asked for and must not be written, with the reason.
+    the reports that were asked for and must not be written, with the reason. `strict`: a run that rests on an assumption
+    does not pass.
     """
 
     waivers: tuple[Waiver, ...] | None = None
@@ -80,6 +83,7 @@ class Gate:
     baseline: Seen | None = None
     only_new: bool = False
     refused: Mapping[str, str] = field(default_factory=dict)
+    strict: bool = False
 
     @property
     def lenient(self) -> bool:
@@ -96,12 +100,14 @@ class Gate:
 class Decision:
     """Whether to go ahead, and if not, each reason as a sentence without its full stop.
 
-    `unjudged` is the one of the reasons that speaks of records that cannot be judged, if there is one.
+    `unjudged` is the one of the reasons that speaks of records that cannot be judged, if there is one. `only_counts`: the
+    reasons are counts of findings and records, and say nothing that these do not.
     """
 
     passed: bool
     reasons: tuple[str, ...]
     unjudged: str | None = None
+    only_counts: bool = True
 
 
 # ------------------------------------------------------------------------------------------------------------- marks
@@ -163,6 +169,9 @@ def notes(gate: Gate, findings: pl.DataFrame, on: date) -> Iterator[str]:
 class Found:
     """What a run found, as far as the gate weighs it.
 
+    `whole` are the ids of the rules about the whole file, `mismatches` the keys written two ways that nobody has settled,
+    `assumptions` the questions that were open and made a difference, where those fail the run.
+
     `coverage` is what each rule did, `findings` all findings as `marked` returns them (None where nothing marks any),
     `records` the judged records with `table`, `key`, `status`, `errors_failed` and `errors_not_checked`.
     """
@@ -170,6 +179,9 @@ class Found:
     coverage: Sequence[Coverage]
     findings: pl.DataFrame | None
     records: pl.DataFrame
+    whole: frozenset[str] = frozenset()
+    mismatches: tuple[Mismatch, ...] = ()
+    assumptions: tuple[str, ...] = ()
 
 
 def decide(gate: Gate, fail_on: Severity | None, found: Found) -> Decision:
@@ -180,8 +192,10 @@ def decide(gate: Gate, fail_on: Severity | None, found: Found) -> Decision:
         reasons += _beyond(gate, found.coverage, counts)
         bounded = {threshold.rule for threshold in gate.thresholds}
         reasons += _grave(fail_on, {rule: count for rule, count in counts.items() if rule not in bounded})
+        unsettled = list(_unsettled(found))
         unjudged = list(_open(gate, found.records, let_through=gate.lenient and not reasons))
-        return Decision(not (reasons or unjudged), (*reasons, *unjudged), next(iter(unjudged), None))
+        every = (*reasons, *unsettled, *unjudged)
+        return Decision(not every, every, next(iter(unjudged), None), only_counts=not unsettled)
     return Decision(not reasons, tuple(reasons))
 
 
@@ -272,6 +286,22 @@ def _open(gate: Gate, records: pl.DataFrame, *, let_through: bool) -> Iterator[s
         count = int((records["status"] == "undetermined").sum())
     if count:
         yield f"{count:,} record{'' if count == 1 else 's'} cannot be judged: not all that blocks could be checked"
+
+
+def _unsettled(found: Found) -> Iterator[str]:
+    """What is about the whole file and stands open: no record shows it, and it must not pass in silence."""
+    for one in found.coverage:
+        if one.open_errors and one.rule.id in found.whole:
+            why = f" ({one.why_not_checked})" if one.why_not_checked else ""
+            yield f"{one.rule.id} is about the whole file and could not be checked{why}"
+    for mismatch in found.mismatches:
+        yield (
+            f"{mismatch.matched:,} of {mismatch.references:,} references in {mismatch.name} match "
+            f"{mismatch.target}.{mismatch.target_key} only once {folding.SAYS[mismatch.fold]}"
+        )
+    if found.assumptions:
+        names = ", ".join(found.assumptions)
+        yield f"it rests on {len(found.assumptions)} assumption{'' if len(found.assumptions) == 1 else 's'}: {names}"
 
 
 def _findings(count: int) -> str:

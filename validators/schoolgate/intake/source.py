@@ -8,6 +8,7 @@ from schoolgate.basics.errors import InputError, likeness
 from schoolgate.intake.cells import typed
 from schoolgate.judgement.tally import not_supplied
 from schoolgate.language.frame import TextTable, TypedTables
+from schoolgate.language.question import Assumption
 from schoolgate.language.table import Table
 
 
@@ -18,6 +19,7 @@ class Source:
     text: dict[str, TextTable]
     typed: TypedTables
     notes: tuple[str, ...]
+    assumptions: tuple[Assumption, ...] = ()
 
 
 def source_of(

@@ -3,20 +3,35 @@
 A value is shown only where it is a key or of a column marked shown; `show_values` adds the rest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from string import Formatter
 
 import polars as pl
 
+from schoolgate.frames.masks import compiled, holds_in_polars
 from schoolgate.judgement.records import failed
-from schoolgate.language.outcome import then_column
+from schoolgate.language.outcome import on, then_column
 from schoolgate.language.predicate import KEY
-from schoolgate.language.rule import Depends, Rule
+from schoolgate.language.rule import Depends, Rule, Severity, Variant
 from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite
 from schoolgate.language.table import ROW, FactTable
-from schoolgate.language.truth import unknown_flag
+from schoolgate.language.truth import surely, unknown_flag
 
-COLUMNS = ("rule", "severity", "table", "row", "key", "column", "value", "message", "fix")
+COLUMNS = (
+    "rule",
+    "severity",
+    "table",
+    "row",
+    "key",
+    "column",
+    "value",
+    "message",
+    "fix",
+    "owner",
+    "screen",
+    "effect",
+    "basis",
+)
 _SCHEMA = {name: pl.Int64() if name == "row" else pl.String() for name in COLUMNS}
 
 
@@ -74,7 +89,13 @@ def _findings_of(
         column.alias("column"),
         _value(rule, table, rows, texts.get(table.table), show_values=show_values).alias("value"),
         message(rule, table).alias("message"),
-        pl.lit(rule.fix).alias("fix"),
+        _by_variant(rule, table, lambda variant: variant.fix, rule.fix).alias("fix"),
+        _by_variant(rule, table, lambda variant: variant.owner, rule.owner).alias("owner"),
+        _by_variant(rule, table, lambda variant: variant.screen, rule.screen).alias("screen"),
+        judged["severity"]
+        .replace_strict({severity: rule.effect_of(severity) for severity in Severity}, return_dtype=pl.String())
+        .alias("effect"),
+        pl.lit(str(rule.basis)).alias("basis"),
     )
 
 
@@ -111,9 +132,40 @@ def _value(
 
 
 def message(rule: Rule, table: FactTable) -> pl.Expr:
-    """The rule's message for each row, its placeholders filled from the row."""
+    """The rule's message for each row, in the variant that fits it, its placeholders filled from the row.
+
+    A message that rests on a reading, or on a safeguard of ours, says so at its end.
+    """
+    said = _filled(marked(rule, rule.message), table)
+    for variant in reversed(rule.variants):
+        if variant.message is not None:
+            said = pl.when(_where(variant, table)).then(_filled(marked(rule, variant.message), table)).otherwise(said)
+    return said
+
+
+def marked(rule: Rule, text: str) -> str:
+    """The message with what it rests on, where that is not the article itself: "(by our reading)"."""
+    mark = rule.basis.mark
+    return text if not mark or mark in text.casefold() else f"{text.removesuffix('.')} ({mark})."
+
+
+def _where(variant: Variant, table: FactTable) -> pl.Expr:
+    return compiled(surely(on(variant.where, table)), table, holds_in_polars)
+
+
+def _by_variant(rule: Rule, table: FactTable, told: Callable[[Variant], str | None], otherwise: str) -> pl.Expr:
+    said: pl.Expr = pl.lit(str(otherwise))
+    for variant in reversed(rule.variants):
+        words = told(variant)
+        if words is not None:
+            said = pl.when(_where(variant, table)).then(pl.lit(str(words))).otherwise(said)
+    return said
+
+
+def _filled(text: str, table: FactTable) -> pl.Expr:
+    """The text for each row, its placeholders filled from the row."""
     pieces: list[pl.Expr] = []
-    for literal, name, _, _ in Formatter().parse(rule.message):
+    for literal, name, _, _ in Formatter().parse(text):
         if literal:
             pieces.append(pl.lit(literal))
         if name:

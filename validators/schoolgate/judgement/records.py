@@ -3,7 +3,7 @@
 import polars as pl
 
 from schoolgate.language.outcome import Outcome, then_column
-from schoolgate.language.rule import Rule, Severity
+from schoolgate.language.rule import Effect, Rule, Severity
 from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite, Verdict
 from schoolgate.language.table import ROW, Carried, FactTable
 
@@ -11,6 +11,8 @@ STATUSES = ("ready", "ready_with_warnings", "blocked", "undetermined")
 """The statuses of every suite. A suite may add others."""
 ERRORS_FAILED = "errors_failed"
 ERRORS_NOT_CHECKED = "errors_not_checked"
+STOPPED = "stopped"
+"""Whether a rule that stops a record failed for it; one that is blocked and not stopped goes through, and should not."""
 
 
 def failed(rule: Rule) -> pl.Expr:
@@ -31,7 +33,7 @@ def judged(suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeF
 
     Returns:
         A row per record: `row`, `key`, `status`, how many error-level rules failed and whether one was not checked
-        (`errors_failed`, `errors_not_checked`), and the suite's own fields.
+        (`errors_failed`, `errors_not_checked`), whether one that stops it failed (`stopped`), and the suite's own fields.
     """
     table = suite.facts_by_name[verdict.facts]
     rules = [rule for rule in suite.rules_on(table) if rule.counts]
@@ -52,6 +54,9 @@ def judged(suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeF
         pl.any_horizontal(nowhere, *(failed(rule) & has_severity(rule, Severity.WARNING) for rule in warnings)).alias(
             "warned"
         ),
+        pl.any_horizontal(
+            nowhere, *(failed(rule) & has_severity(rule, Severity.ERROR) for rule in errors if _stops(rule))
+        ).alias(STOPPED),
     )
     status = (
         pl.when(pl.col(ERRORS_FAILED) > 0)
@@ -68,7 +73,11 @@ def judged(suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeF
     finished = verdict.judge(known.hstack(records).hstack(frame.drop(ROW)))
     key = pl.lit(None, dtype=pl.String()) if table.key is None else pl.col(table.key)
     names = [field.name for field in verdict.fields]
-    return finished.select(ROW, key.alias("key"), "status", *names, ERRORS_FAILED, ERRORS_NOT_CHECKED)
+    return finished.select(ROW, key.alias("key"), "status", *names, ERRORS_FAILED, ERRORS_NOT_CHECKED, STOPPED)
+
+
+def _stops(rule: Rule) -> bool:
+    return rule.effect_of(Severity.ERROR) is Effect.STOPS
 
 
 def carried_values(carried: Carried, facts: pl.DataFrame, scope: pl.Series) -> pl.DataFrame:

@@ -20,6 +20,8 @@ class Coverage:
     counts: dict[Outcome, int]
     severities: dict[Severity, int]
     why_not_checked: str | None
+    open_errors: int = 0
+    """How often it was not checked where it would have been an error."""
 
     @property
     def failed(self) -> int:
@@ -52,6 +54,12 @@ def _counted(suite: Suite, name: str, frame: pl.DataFrame) -> dict[str, int]:
         for rule in rules
         for severity in Severity
     ]
+    sums += [
+        ((pl.col(rule.id) == Outcome.NOT_CHECKED.value) & has_severity(rule, Severity.ERROR))
+        .sum()
+        .alias(f"{rule.id} open")
+        for rule in rules
+    ]
     return frame.select(sums).row(0, named=True) if sums else {}
 
 
@@ -66,7 +74,7 @@ def _covered(
     why = None
     if not rule.turned_off:
         why = _why_not_checked(suite, rule, counts[Outcome.NOT_CHECKED], absent, unread)
-    return Coverage(rule, counts, severities, why)
+    return Coverage(rule, counts, severities, why, total("open"))
 
 
 def _why_not_checked(

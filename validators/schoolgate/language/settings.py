@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -54,6 +54,38 @@ class RuleSettings(BaseModel):
         return self
 
 
+class GateSettings(BaseModel):
+    """What `[gate]` may hold: what passes, beyond findings."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    assumptions: Literal["tell", "fail"] = Field(
+        default="tell", description='"fail": a run that rests on what nobody told does not pass, as with --strict'
+    )
+    accept: tuple[str, ...] = Field(
+        default=(),
+        description='columns whose keys may stay written two ways, such as "existing.student_id"',
+        strict=False,
+    )
+
+
+class ArticleSettings(BaseModel):
+    """What `[articles]` may say of a suite's article, for replies and pages: what it is called, and where it stands."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    title: str | None = Field(default=None, description="the title under which your users know the article")
+    url: str | None = Field(default=None, description="its address, https:// or http://")
+
+    @field_validator("url")
+    @classmethod
+    def _an_address(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("https://", "http://")):
+            msg = "expected an address that begins with https:// or http://"
+            raise ValueError(msg)
+        return url
+
+
 class CommonSettings(BaseModel):
     """What every suite shares: the top level of the settings file."""
 
@@ -67,6 +99,14 @@ class CommonSettings(BaseModel):
         default_factory=dict,
         description="a severity of its own, or enabled = false, and the reason",
         examples=['[rules."ID"]'],
+    )
+    gate: GateSettings = Field(
+        default_factory=GateSettings, description="what passes, beyond findings", examples=["[gate]"]
+    )
+    articles: dict[str, ArticleSettings] = Field(
+        default_factory=dict,
+        description="what a suite's article is called and where it stands, for replies and pages",
+        examples=["[articles]"],
     )
 
     @field_validator("timezone")

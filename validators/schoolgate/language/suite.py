@@ -128,6 +128,10 @@ class Suite:
         """The rules by their ids, in the article's order."""
         return MappingProxyType({rule.id: rule for rule in self.rules})
 
+    def is_about_the_file(self, rule: Rule) -> bool:
+        """Whether the rule judges the whole file, so that its findings have neither row nor key."""
+        return all(self.facts_by_name[name].key is None for name in rule.facts)
+
     def rules_on(self, table: FactTable) -> tuple[Rule, ...]:
         """The rules that judge a fact table, in the article's order."""
         return tuple(rule for rule in self.rules if table.name in rule.facts)

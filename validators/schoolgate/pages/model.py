@@ -9,7 +9,7 @@ from typing import Any
 
 from schoolgate import __version__
 from schoolgate.basics.shown import visible, visible_texts
-from schoolgate.language.rule import Severity
+from schoolgate.language.rule import Owner, Severity
 from schoolgate.language.suite import Verdict
 from schoolgate.pages.checklists import RecordTable, labelled, record_tables
 from schoolgate.pages.requirements import RequirementModel, requirement_models
@@ -238,18 +238,18 @@ def _verdict(result: Result, verdict: Verdict) -> VerdictModel:
 
 def _causes(result: Result) -> Iterator[CauseModel]:
     for cause in causes(result):
-        rule = result.suite.rules_by_id[cause["rule"]]
+        rule = result.suite.rules_by_id.get(cause["rule"])
         yield CauseModel(
-            rule=rule.id,
-            title=rule.title,
-            facts=rule.facts[0],
+            rule=cause["rule"],
+            title=rule.title if rule else "Keys are written two ways",
+            facts=rule.facts[0] if rule else "",
             key=None if cause["key"] is None else visible(cause["key"]),
             name=whose(result, cause) if cause["key"] is None else visible(cause["key"]),
             records=cause["records"],
             ready_if_mended=cause["ready_if_mended"],
             owner=cause["owner"],
-            who=WHO[rule.owner],
-            screen=rule.screen,
+            who=WHO[Owner(cause["owner"])],
+            screen=rule.screen if rule else "The extract and its settings",
             message=visible(cause["message"]),
             fix=visible(cause["fix"]),
         )

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schoolgate.basics.shown import visible
+from schoolgate.language.guide import Part
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Owner, Severity
 from schoolgate.language.suite import Verdict
@@ -43,20 +44,29 @@ def _conclusion(explanation: Explanation) -> str:
     """What will happen to the record, in one sentence."""
     name, holds, verdict = explanation.name, explanation.goes_through, explanation.verdict
     errors, warnings = (explanation.having(Outcome.FAIL, severity) for severity in _GRAVE)
-    unchecked = explanation.having(Outcome.NOT_CHECKED, *((Severity.ERROR,) if verdict else _GRAVE))
     if verdict is None:
-        if holds is False:
-            return f"{name} does not meet every requirement{_because(errors + warnings)}."
-        return f"{name} meets every requirement." if holds else f"{name} cannot be judged{_open(unchecked)}."
+        return _met(explanation)
     if holds is None:
+        unchecked = explanation.having(Outcome.NOT_CHECKED, Severity.ERROR)
         return f"It cannot be told whether {name} {phrase(verdict, holds=True)}{_open(unchecked)}."
     outlook = f"{name} {phrase(verdict, holds=holds)}"
+    if explanation.harmed and _will(verdict):
+        return f"{name} {phrase(verdict, holds=True)}, and should not as it is{_because(errors)}."
     if holds:
         return f"{outlook}, with a warning{_because(warnings)}." if warnings else f"{outlook}."
     if explanation.status in verdict.statuses:
         noted = _ids(explanation.having(Outcome.FAIL))
         return f"{outlook}: {_status(explanation)}{f' ({_listed(noted)})' if noted else ''}."
     return f"{outlook}{_because(errors)}."
+
+
+def _met(explanation: Explanation) -> str:
+    """Of a row without a verdict: whether all is well with it."""
+    if explanation.goes_through:
+        return f"{explanation.name} meets every requirement."
+    if explanation.goes_through is None:
+        return f"{explanation.name} cannot be judged{_open(explanation.having(Outcome.NOT_CHECKED, *_GRAVE))}."
+    return f"{explanation.name} does not meet every requirement{_because(explanation.having(Outcome.FAIL, *_GRAVE))}."
 
 
 def _says(explanation: Explanation) -> str:
@@ -67,6 +77,11 @@ def _says(explanation: Explanation) -> str:
         if explanation.fields[field.name] in field.says
     ]
     return "".join(f" {explanation.name} {words}." for words in told)
+
+
+def _will(verdict: Verdict) -> bool:
+    """Whether the verdict speaks of what will happen, and not of what may be done."""
+    return verdict.goes_through.startswith("will ")
 
 
 def _because(failed: Sequence[Item]) -> str:
@@ -97,6 +112,7 @@ def next_steps(explanation: Explanation) -> Iterator[str]:
         needs = list(dict.fromkeys(str(item.waits_for) for item in waiting))
         ids = _ids(waiting)
         yield f"Then check again: {_listed(ids)} {_is(ids)} asked only once {_listed(needs)} {_is(needs)} met."
+    yield from _guided(explanation)
     own_status = explanation.verdict is not None and explanation.status in explanation.verdict.statuses
     if own_status and not grave:
         yield "Nothing has to be mended, unless you expected otherwise: then see what was found above."
@@ -105,6 +121,17 @@ def next_steps(explanation: Explanation) -> Iterator[str]:
         yield "Nothing has to be mended."
     if explanation.verdict:
         yield _case(explanation, explanation.verdict)
+
+
+def _guided(explanation: Explanation) -> Iterator[str]:
+    """What the suite's guide says to someone with this verdict, part by part."""
+    guide = explanation.suite.guide
+    if guide is None or explanation.verdict is None:
+        return
+    values = (explanation.status, *(value for value in explanation.fields.values() if isinstance(value, str)))
+    for part in Part:
+        if steps := [step for step in guide.part(part, *values) if step.when or explanation.goes_through]:
+            yield f"{part.heading}: {' '.join(step.text for step in steps)}"
 
 
 def show(result: Result, explanations: Sequence[Explanation], console: Console, *, everything: bool) -> None:
@@ -193,9 +220,19 @@ def reply(result: Result, explanations: Sequence[Explanation]) -> str:
     return line.join("".join(_reply_lines(result, explanation)) for explanation in explanations)
 
 
+def _cited(result: Result, explanation: Explanation) -> Iterator[str]:
+    """The articles, as the school's settings name them where they do."""
+    own = result.settings.common.articles.get(result.suite.name)
+    if own is None or not (own.title or own.url):
+        yield from explanation.articles
+        return
+    title = f'"{own.title}"' if own.title else " and ".join(explanation.articles)
+    yield f"{title} ({own.url})" if own.url else title
+
+
 def _reply_lines(result: Result, explanation: Explanation) -> Iterator[str]:
     yield _wrapped(conclusion(explanation))
-    articles = " and ".join(f'"{title}"' for title in explanation.articles)
+    articles = " and ".join(_cited(result, explanation))
     yield "\n" + _wrapped(f"Record: {_place(explanation)}. As of {terminal.as_of(result)}, checked against {articles}.")
     failed = explanation.having(Outcome.FAIL)
     for owner, head in _REPLY_HEADS.items():
@@ -216,7 +253,7 @@ def _reply_lines(result: Result, explanation: Explanation) -> Iterator[str]:
 
 
 def _reply_item(item: Item) -> str:
-    place = f'See "{item.rule.source.article}", section "{item.rule.source.section}"'
+    place = f'See {item.rule.source.article}, section "{item.rule.source.section}"'
     derived = " (a safeguard derived from it)." if item.rule.source.derived else "."
     return "\n" + "".join(
         (
@@ -237,9 +274,9 @@ def _wrapped(text: str, first: str = "") -> str:
 
 
 def _case(explanation: Explanation, verdict: Verdict) -> str:
-    titles = " and ".join(f'"{title}"' for title in explanation.articles)
+    titles = " and ".join(explanation.articles)
     when = "If it" if explanation.goes_through else "If all of this is in order and it"
-    return f"{when} {_otherwise(verdict)}, raise a case with support that cites the article's title: {titles}."
+    return f"{when} {_otherwise(verdict)}, raise a case with support that names the article: {titles}."
 
 
 def _otherwise(verdict: Verdict) -> str:

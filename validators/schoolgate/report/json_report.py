@@ -1,4 +1,4 @@
-"""The JSON report, `schoolgate.report/1`: its schema is `report.schema.json` beside this file."""
+"""The JSON report, `schoolgate.report/1.1`: its schema is `report.schema.json` beside this file."""
 
 import hashlib
 import json
@@ -12,11 +12,12 @@ import polars as pl
 from schoolgate import __version__
 from schoolgate.gate.decision import Gate
 from schoolgate.language.outcome import Outcome
+from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Severity
 from schoolgate.run.result import Result
 from schoolgate.story.rows import causes, records_by_verdict
 
-SCHEMA = "schoolgate.report/1"
+SCHEMA = "schoolgate.report/1.1"
 
 
 def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_values: bool = False) -> str:
@@ -34,6 +35,7 @@ def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_va
         "settings": result.settings.as_json(),
         "tables": {name: _table(result, name) for name in result.texts},
         "notes": list(result.notes),
+        "assumptions": [_assumption(one) for one in result.assumptions],
         "summary": _summary(result),
         "rules": _rules(result),
         "causes": causes(result),
@@ -91,6 +93,9 @@ def _rules(result: Result) -> list[dict[str, Any]]:
             "title": covered.rule.title,
             "severity": str(covered.severity),
             "severities": [str(severity) for severity in covered.rule.severities],
+            "basis": str(covered.rule.basis),
+            "reading": covered.rule.reading or None,
+            "effect": str(covered.rule.effect_of(covered.severity)),
             "turned_off": covered.rule.local.reason if covered.rule.local and covered.rule.turned_off else None,
             "passed": covered.counts[Outcome.PASS],
             "failed": covered.counts[Outcome.FAIL],
@@ -100,6 +105,17 @@ def _rules(result: Result) -> list[dict[str, Any]]:
         }
         for covered in result.coverage
     ]
+
+
+def _assumption(one: Assumption) -> dict[str, Any]:
+    return {
+        "question": one.question,
+        "asks": one.asks,
+        "assumed": one.assumed,
+        "records": one.records,
+        "answer": one.answer,
+        "evidence": one.evidence or None,
+    }
 
 
 def _summary(result: Result) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def _causes(result: Result) -> Iterator[str]:
             f"{cause['records']:,}",
             f"{cause['ready_if_mended']:,}",
             cause["owner"],
-            cause["fix"] if cause["key"] else f"{cause['message']} {cause['fix']}",
+            cause["fix"] if cause["key"] and cause["rule"] != rows.KEYS else f"{cause['message']} {cause['fix']}",
         )
         for cause in rows.causes(result, most=_MOST_CAUSES)
     )

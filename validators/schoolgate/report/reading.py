@@ -30,7 +30,7 @@ class _Rule(BaseModel):
 class _Report(BaseModel):
     """As much of a report as a comparison needs; what else it holds is not read. Its long lists become frames."""
 
-    form: Literal["schoolgate.report/1"] = Field(alias="schema")
+    form: Literal["schoolgate.report/1", "schoolgate.report/1.1"] = Field(alias="schema")
     suite: str
     as_of: str
     engine: str

@@ -1,6 +1,7 @@
 """The terminal report: what will happen, why, what to mend first. Readable at 80 columns, plain in a pipe."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import polars as pl
 from rich.console import Console, Group, RenderableType
@@ -11,11 +12,12 @@ from rich.text import Text
 from schoolgate.basics.shown import visible
 from schoolgate.judgement.findings import message
 from schoolgate.judgement.tally import Coverage
+from schoolgate.language.guide import Part
 from schoolgate.language.outcome import Outcome
-from schoolgate.language.rule import Owner, Severity
+from schoolgate.language.rule import Effect, Owner, Severity
 from schoolgate.language.suite import Verdict
 from schoolgate.run.result import Result
-from schoolgate.story.rows import causes, not_checked, outlook, whose
+from schoolgate.story.rows import KEYS, assumed, by_effect, causes, headline, not_checked, outlook, whose
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 STATUS_STYLES = {
@@ -58,20 +60,23 @@ def _print(result: Result, console: Console, fail_on: Severity | None) -> None:
 
 def _sections(result: Result, fail_on: Severity | None) -> Iterator[tuple[str, RenderableType]]:
     decision = result.decision(fail_on)
-    # Without leniency, the counts above and the table below say it all.
-    if decision.reasons and (result.gate.lenient or result.gate.refused):
+    # Of mere counts, those above and the table below say it all.
+    told_below = decision.only_counts and not (result.gate.lenient or result.gate.refused)
+    if decision.reasons and not told_below:
         yield "Why it does not pass", Group(*(Text(visible(f"{reason}.")) for reason in decision.reasons))
-    if result.causes.height:
+    if result.causes.height or result.unsettled:
         yield "Causes: one thing to mend, many records", _causes(result)
     broken = [covered for covered in result.coverage if covered.failed]
     if broken:
         yield "Requirements that are not met", _rules(result, broken)
+    if result.assumptions:
+        yield "Nobody told", Group(*(Text(visible(assumed(one))) for one in result.assumptions))
     idle = not_checked(result)
     if idle:
         yield "Not checked", _not_checked(idle)
     if result.notes:
         yield "Noticed", Group(*(Text(visible(note)) for note in result.notes))
-    yield "What next", _next(result, broken, fail_on)
+    yield "What next", _next(result, fail_on)
 
 
 def heading(result: Result) -> Text:
@@ -89,7 +94,7 @@ def as_of(result: Result) -> str:
 
 def _verdict(result: Result, fail_on: Severity | None) -> Group:
     passed = result.passed(fail_on)
-    badge = ("PASSED", "bold white on green") if passed else ("FAILED", "bold white on red")
+    badge = (headline(result, passed=passed), "bold white on green" if passed else "bold white on red")
     lines = []
     for verdict in result.suite.verdicts:
         lines.append(Text.assemble(badge, "  ", (outlook(result, verdict), "bold")))
@@ -132,15 +137,19 @@ def _causes(result: Result) -> Group:
         blocked, ready = f"{cause['records']:,}", f"{cause['ready_if_mended']:,}"
         key = Text(whose(result, cause)) if cause["key"] is None else short_key(cause["key"])
         table.add_row(cause["rule"], key, blocked, ready, _OWNERS[Owner(cause["owner"])])
-    # Without a key, only the message says what is wrong.
-    fixes = dict.fromkeys(
-        (cause["rule"], cause["fix"] if cause["key"] else f"{cause['message']} {cause['fix']}") for cause in told
-    )
+    fixes = dict.fromkeys((cause["rule"], _mend(cause)) for cause in told)
     words: list[RenderableType] = [table, *(_bullet(rule, fix) for rule, fix in fixes)]
-    more = result.causes.height - len(told)
+    more = result.causes.height + len(result.unsettled) - len(told)
     if more:
         words.append(Text(f"… and {more:,} more; --report json=FILE lists them all.", style="dim"))
     return Group(*words)
+
+
+def _mend(cause: dict[str, Any]) -> str:
+    """How to mend it; without the key of a record, only the message says what is wrong."""
+    if cause["key"] and cause["rule"] != KEYS:
+        return str(cause["fix"])
+    return f"{cause['message']} {cause['fix']}"
 
 
 def _bullet(rule: str, words: str) -> Table:
@@ -204,14 +213,8 @@ def _not_checked(reasons: dict[str, list[Coverage]]) -> Table:
     return table
 
 
-def _next(result: Result, broken: list[Coverage], fail_on: Severity | None) -> Group:
-    lines: list[str] = []
-    for owner, verb in ((Owner.SCHOOL, "The school mends"), (Owner.SUPPORT, "Support is asked about")):
-        mine = [covered for covered in broken if covered.rule.owner is owner and covered.severity is not Severity.INFO]
-        if mine:
-            count = sum(covered.failed for covered in mine)
-            ids = ", ".join(covered.rule.id for covered in mine)
-            lines.append(f"{verb} {count:,} finding{'' if count == 1 else 's'}: {ids}.")
+def _next(result: Result, fail_on: Severity | None) -> Group:
+    lines = list(_to_do(result))
     if result.statuses["undetermined"]:
         lines.append("Supply what was not checked, or mend the cells that cannot be read: until then nobody can tell.")
     if lines:
@@ -219,8 +222,32 @@ def _next(result: Result, broken: list[Coverage], fail_on: Severity | None) -> G
     elif not sum(result.statuses.values()):
         lines.append("There is nothing to judge: is the extract complete?")
     elif result.passed(fail_on):
-        lines.append("Nothing to mend. Let it run.")
+        lines += ["Nothing to mend. Let it run.", *how(result)]
     return Group(*(Text(visible(line)) for line in lines))
+
+
+def how(result: Result) -> list[str]:
+    """How the product's own article says it is done, where the suite has a guide."""
+    guide = result.suite.guide
+    steps = guide.part(Part.STEPS, "ready") if guide else ()
+    return [f"How: {' '.join(step.text for step in steps)}"] if steps else []
+
+
+_EFFECTS = {
+    Effect.STOPS: "To mend before you start",
+    Effect.HARMS: "To mend before you start, or it goes through and should not",
+    Effect.REVIEW: "To look at before you start",
+    Effect.AFTER: "For when it is done",
+}
+
+
+def _to_do(result: Result) -> Iterator[str]:
+    """What there is to do, by when: what only tells is no task."""
+    counts = by_effect(result)
+    for effect, words in _EFFECTS.items():
+        if found := counts[effect]:
+            count = sum(found.values())
+            yield f"{words}: {count:,} finding{'' if count == 1 else 's'} ({', '.join(found)})."
 
 
 def console(*, quiet: bool) -> Console:

@@ -11,6 +11,7 @@ from schoolgate.basics.errors import ProgramError, SchoolgateError
 from schoolgate.engines import fused
 from schoolgate.intake.folder import read_folder
 from schoolgate.intake.source import Source
+from schoolgate.judgement.mismatch import mismatches
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.settings import Settings
 from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite
@@ -52,6 +53,7 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
     try:
         facts = suite.build_facts(read.typed, settings.own, moment)
         outcomes = judge(suite, facts, engine)
+        written_two_ways = mismatches(suite, read.typed)
         local = tuple(notes(suite, outcomes))
     except SchoolgateError:
         raise
@@ -70,6 +72,8 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
         notes=(*read.notes, *local),
         facts=facts,
         outcomes=put_aside(suite, outcomes),
+        mismatches=written_two_ways,
+        assumed=read.assumptions,
     )
 
 

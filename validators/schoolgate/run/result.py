@@ -10,10 +10,13 @@ from schoolgate.basics.clock import Moment
 from schoolgate.gate.decision import Decision, Found, Gate, decide, failing, marked
 from schoolgate.gate.decision import notes as gate_notes
 from schoolgate.judgement import findings as finding_rows
+from schoolgate.judgement.assumptions import assumptions
 from schoolgate.judgement.causes import causes, reached
+from schoolgate.judgement.mismatch import Mismatch
 from schoolgate.judgement.records import ERRORS_FAILED, ERRORS_NOT_CHECKED, STATUSES, failing_rules, judged
 from schoolgate.judgement.tally import Coverage, coverage
 from schoolgate.language.frame import TextTable
+from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Severity
 from schoolgate.language.settings import Settings
 from schoolgate.language.suite import Dossier, FactFrames, OutcomeFrames, Suite, Verdict
@@ -34,11 +37,25 @@ class Result:
     facts: FactFrames = field(repr=False)
     outcomes: OutcomeFrames = field(repr=False)
     gate: Gate = field(default_factory=Gate, repr=False)
+    mismatches: tuple[Mismatch, ...] = ()
+    assumed: tuple[Assumption, ...] = ()
 
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
         """What each rule did, in the article's order."""
         return coverage(self.suite, self.facts, self.outcomes, self.absent)
+
+    @cached_property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """The questions that nobody answered and that made a difference; what intake assumed comes first."""
+        found = assumptions(self.suite, self.settings, self.moment, self.absent, self.facts, self.outcomes)
+        return (*self.assumed, *found)
+
+    @property
+    def unsettled(self) -> tuple[Mismatch, ...]:
+        """The keys written two ways that nobody has settled."""
+        accepted = set(self.settings.common.gate.accept)
+        return tuple(one for one in self.mismatches if accepted.isdisjoint(one.names))
 
     @cached_property
     def records(self) -> Mapping[str, pl.DataFrame]:
@@ -140,4 +157,12 @@ class Result:
             )
             for verdict in self.suite.verdicts
         ]
-        return Found(self.coverage, self.findings() if marks else None, pl.concat(records))
+        strict = self.gate.strict or self.settings.common.gate.assumptions == "fail"
+        return Found(
+            coverage=self.coverage,
+            findings=self.findings() if marks else None,
+            records=pl.concat(records),
+            whole=frozenset(rule.id for rule in self.suite.rules if self.suite.is_about_the_file(rule)),
+            mismatches=self.unsettled,
+            assumptions=tuple(one.question for one in self.assumptions) if strict else (),
+        )

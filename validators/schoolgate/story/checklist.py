@@ -12,7 +12,7 @@ from schoolgate.judgement.records import carried_values, failed
 from schoolgate.judgement.tally import not_supplied
 from schoolgate.language.outcome import Outcome, needs_key, scope_column, then_column
 from schoolgate.language.predicate import ALWAYS, columns
-from schoolgate.language.rule import Owner, Rule, Severity
+from schoolgate.language.rule import Effect, Owner, Rule, Severity
 from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite, Verdict
 from schoolgate.language.table import ROW, FactTable
 from schoolgate.language.truth import unknown_flag
@@ -36,15 +36,23 @@ class Item:
     why: str | None = None
     waits_for: str | None = None
 
+    said_fix: str | None = None
+    said_owner: Owner | None = None
+
     @property
     def owner(self) -> Owner:
         """Who can mend it."""
-        return self.rule.owner
+        return self.said_owner or self.rule.owner
 
     @property
     def fix(self) -> str:
         """How to mend it."""
-        return self.rule.fix
+        return self.said_fix or self.rule.fix
+
+    @property
+    def effect(self) -> Effect:
+        """What its failure means."""
+        return self.rule.effect_of(self.severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,12 @@ class Explanation:
         return None if self.having(Outcome.NOT_CHECKED, *grave) else True
 
     @cached_property
+    def harmed(self) -> bool:
+        """Whether it goes through all the same, and should not as it is: none of what failed stops it."""
+        errors = self.having(Outcome.FAIL, Severity.ERROR)
+        return self.status == "blocked" and bool(errors) and all(item.effect is not Effect.STOPS for item in errors)
+
+    @cached_property
     def articles(self) -> tuple[str, ...]:
         """The titles of the articles that the requirements of this record come from."""
         asked = [item.rule for item in self.items if item.outcome is not Outcome.NOT_APPLICABLE]
@@ -135,6 +149,7 @@ def explain(result: Result, table: FactTable, index: int, *, show_values: bool =
     texts = {name: text.frame for name, text in result.texts.items()}
     for found in findings(result.suite, facts, outcomes, texts, show_values=show_values).iter_rows(named=True):
         told = {name: found[name] for name in ("message", "column", "value")}
+        told |= {"said_fix": found["fix"], "said_owner": Owner(found["owner"])}
         before = items[found["rule"]].message
         # A record can carry several values of which the rule failed.
         if before is not None:

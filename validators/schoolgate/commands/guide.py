@@ -1,0 +1,31 @@
+"""`schoolgate guide`: what a suite's article says to do before, how, and afterwards, and what cannot be undone."""
+
+import argparse
+
+from schoolgate import suites
+from schoolgate.basics.errors import UsageError
+from schoolgate.commands.parser import Commands, add_suite
+from schoolgate.report import guide, terminal
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "guide",
+        help="what to do before, how, and afterwards",
+        description="Print the guide of a suite: before, the steps, afterwards, what cannot be undone, and the questions "
+        "that only the school can answer.",
+        allow_abbrev=False,
+    )
+    add_suite(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the guide."""
+    suite = suites.load(options.suite)
+    if suite.guide is None:
+        msg = f"{suite.name} has no guide; `schoolgate rules {suite.name}` lists its requirements"
+        raise UsageError(msg)
+    guide.show(suite, suite.guide, terminal.console(quiet=False))
+    return 0

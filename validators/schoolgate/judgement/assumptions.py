@@ -1,0 +1,76 @@
+"""What nobody told and made a difference: the open questions of a run, with how many records each touches."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from schoolgate.basics.clock import Moment
+from schoolgate.frames.masks import compiled, holds_in_polars
+from schoolgate.language.outcome import on
+from schoolgate.language.question import Assumption, Question, Touches
+from schoolgate.language.settings import Settings
+from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite
+from schoolgate.language.truth import surely
+
+
+def assumptions(
+    suite: Suite,
+    settings: Settings,
+    moment: Moment,
+    absent: frozenset[str],
+    facts: FactFrames,
+    outcomes: OutcomeFrames,
+) -> tuple[Assumption, ...]:
+    """The questions that nobody answered and that made a difference, in the suite's order.
+
+    Args:
+        suite: whose questions.
+        settings: what was given counts as an answer, whatever it says.
+        moment: what an assumed value may follow from.
+        absent: the tables and columns that were not supplied.
+        facts: a frame per fact table.
+        outcomes: what each rule said of each fact row.
+    """
+    told = []
+    for question in suite.questions:
+        if _answered(question, settings, absent):
+            continue
+        touched = _touched(suite, question, facts, outcomes)
+        if touched:
+            assumed = question.assumed(settings.own, moment) if callable(question.assumed) else question.assumed
+            records = {name for verdict in suite.verdicts for name in (verdict.facts,)}
+            count = sum(n for name, n in touched.items() if name in records)
+            told.append(Assumption(question.name, question.asks, assumed, count, question.answer, question.why))
+    return tuple(told)
+
+
+def _answered(question: Question, settings: Settings, absent: frozenset[str]) -> bool:
+    given = settings.own.model_fields_set
+    return any(name in given for name in question.settings) or any(
+        source not in absent and source.partition(".")[0] not in absent for source in question.supplied
+    )
+
+
+def _touched(suite: Suite, question: Question, facts: FactFrames, outcomes: OutcomeFrames) -> dict[str, int]:
+    """How many rows of each fact table the question touches; only those with any."""
+    rows: dict[str, pl.Series] = {}
+    for touches in question.touches:
+        for name, mask in _masks(suite, touches, facts, outcomes):
+            rows[name] = rows[name] | mask if name in rows else mask
+    return {name: int(mask.sum()) for name, mask in rows.items() if mask.any()}
+
+
+def _masks(
+    suite: Suite, touches: Touches, facts: FactFrames, outcomes: OutcomeFrames
+) -> Iterator[tuple[str, pl.Series]]:
+    rules = [suite.rules_by_id[rule] for rule in touches.rules]
+    names = [touches.facts] if touches.facts else dict.fromkeys(name for rule in rules for name in rule.facts)
+    for name in names:
+        table = suite.facts_by_name[name]
+        where = compiled(surely(on(touches.where, table)), table, holds_in_polars)
+        mask = facts[name].select(where=where)["where"]
+        mine = [rule.id for rule in rules if name in rule.facts]
+        if rules:
+            said = pl.any_horizontal(pl.col(rule).is_in([int(one) for one in touches.outcomes]) for rule in mine)
+            mask &= outcomes[name].select(said=said)["said"]
+        yield name, mask
