@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import schoolgate
 from oracle.hand import HandCase, expected, observed
-from oracle.judgement import FILE_ROW, Finding, Judgement, Record
+from oracle.judgement import FILE, FILE_ROW, Finding, Judgement, Record
 from oracle.tables import Reading, Tables, write_csv
 from schoolgate.language.outcome import Outcome
 from schoolgate.library import Report
@@ -21,10 +24,17 @@ COMMON = ("table", "row", "key", "status", "rules")
 
 
 def checked(suite: str, tables: Tables, settings: Mapping[str, Any], as_of: date, engine: str = "fused") -> Report[Any]:
-    """Check a case as a user of the library would, from files."""
-    with TemporaryDirectory() as folder:
-        write_csv(tables, Path(folder))
-        return schoolgate.check(suite, folder, settings=settings, as_of=as_of, engine=engine)
+    """Check a case as a user of the library would, from files, which reports come back to."""
+    folder = Path(mkdtemp(dir=_room()))
+    write_csv(tables, folder)
+    return schoolgate.check(suite, folder, settings=settings, as_of=as_of, engine=engine)
+
+
+@cache
+def _room() -> Path:
+    room = Path(mkdtemp(prefix="schoolgate-cases-"))
+    atexit.register(rmtree, room, ignore_errors=True)
+    return room
 
 
 def settings_file(section: str, own: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
@@ -43,7 +53,7 @@ def judgement_of(report: Report[Any], fact_tables: Mapping[str, str], fields: Co
     """
     result = report.result
     outcomes = {
-        (rule.id, fact_tables.get(table.name, table.name), FILE_ROW if row is None else row): Outcome(value).label
+        (rule.id, fact_tables.get(table.name, table.name), FILE_ROW if table.name == FILE else row): Outcome(value).label
         for table in result.suite.fact_tables
         for rule in result.suite.rules_on(table)
         for row, value in result.outcomes[table.name].select("row", rule.id).iter_rows()
@@ -57,7 +67,7 @@ def judgement_of(report: Report[Any], fact_tables: Mapping[str, str], fields: Co
             row["key"],
             row["status"],
             tuple(sorted(row["rules"])),
-            {name: row[name] for name in fields},
+            {name: row.get(name) for name in fields},
         )
         for row in told["records"]
     )

@@ -108,7 +108,7 @@ def named(school: School, rule: str, row: Row, student: Student | None) -> str |
             return near(row.text("kind"), KINDS)
         case "PS-008":
             return near(row.text("student_type"), TYPES)
-        case "PS-009" | "PS-502":
+        case "PS-009":
             return near(row.text("year_group_id"), school["year_groups"].keys())
         case "PS-201":
             return near(row.text("roll_mode"), [ON_ROLL])
