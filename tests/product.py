@@ -49,11 +49,14 @@ def settings_file(section: str, own: Mapping[str, Any], reading: Reading) -> dic
 def judgement_of(report: Report[Any], fact_tables: Mapping[str, str], fields: Collection[str]) -> Judgement:
     """Turn a report into a judgement; ``fact_tables`` names those that the oracles call otherwise.
 
-    What messages name is asked of them by ``unsaid``, and causes of keys are in the exit code.
+    What messages name is asked of them by ``unsaid``, and causes of keys are in the exit code. What intake assumed, on
+    evidence of its own, is no question of a suite.
     """
     result = report.result
     outcomes = {
-        (rule.id, fact_tables.get(table.name, table.name), FILE_ROW if table.name == FILE else row): Outcome(value).label
+        (rule.id, fact_tables.get(table.name, table.name), FILE_ROW if table.name == FILE else row): Outcome(
+            value
+        ).label
         for table in result.suite.fact_tables
         for rule in result.suite.rules_on(table)
         for row, value in result.outcomes[table.name].select("row", rule.id).iter_rows()
@@ -75,7 +78,7 @@ def judgement_of(report: Report[Any], fact_tables: Mapping[str, str], fields: Co
         outcomes=outcomes,
         findings=frozenset(Finding(*finding) for finding in findings),
         records=tuple(records),
-        assumptions={one["question"]: one["records"] for one in told.get("assumptions", ())},
+        assumptions={one["question"]: one["records"] for one in told["assumptions"] if not one["evidence"]},
         exit=int(not report.passed),
     )
 
