@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from oracle.judgement import FILE, FILE_ROW, Judgement
-from oracle.tables import Tables
+from oracle.tables import Reading, Tables
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class HandCase:
     settings: Mapping[str, object]
     """As the suite's table of settings.toml."""
     as_of: date
+    reading: Reading = field(default_factory=Reading)
     outcomes: Mapping[str, str] = field(default_factory=dict)
     """By place: ``PS-101`` is row 2 of the main table, ``PS-101@3`` row 3, ``PS-501@groups/2``, ``SI-104@file``."""
     records: Mapping[int, Mapping[str, object]] = field(default_factory=dict)

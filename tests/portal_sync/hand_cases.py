@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final, TypeAlias
 
 from oracle.hand import HandCase
-from oracle.tables import RawTable, raw_table
+from oracle.tables import RawTable, Reading, raw_table
 
 Cells: TypeAlias = dict[str, str | None]
 Rows: TypeAlias = Sequence[Cells]
@@ -375,6 +375,13 @@ GROUPS = [
     made("keys written two ways fail the run", [OTHER | {"student_id": f"00{number}", "email": None} for number in range(1, 7)],
          applications=[SECOND | {"student_id": str(number)} for number in range(1, 6)],
          record={"status": "ready"}, named={"PS-004@applications/2": "001"}, exit=1),
+    made("keys written two ways, and the settings say so",
+         [APPLICANT | {"student_id": f"00{number}", "email": None, "portal_login": "no"} for number in range(1, 7)],
+         applications=[SECOND | {"application_id": str(number), "student_id": str(number)} for number in range(1, 7)],
+         reading=Reading(keys={("applications", "student_id"): ("drop_leading_zeros",)}), findings="", exit=0,
+         record={"key": "001", **verdict("prospective", "path", "ready")}),
+    made("a key that is duplicated once normalised", [CURRENT, OTHER | {"student_id": "s 1"}], applications=(),
+         reading=Reading(keys={("students", "student_id"): ("drop_spaces", "fold_case")}), findings="PS-002@2 PS-002@3"),
 ]  # fmt: skip
 
 CASES: Final = (

@@ -70,6 +70,8 @@ class Clock:
     """Whether the files write some dates day first, listed in the settings or not."""
     calm: int
     """One record in so many is spoilt."""
+    folded: bool
+    """Whether applications write the ids of students in small letters."""
 
     def day(self, offset: int) -> date:
         """Days from as_of."""
@@ -182,7 +184,7 @@ LINKS: Final = {"B1": ("base", "Y1"), "I1": ("intake", "Y1"), "B2": ("base", "Y2
 
 
 ROLL_MODES: Final[dict[str, Sequence[str | None]]] = {
-    "current": ON_ROLL,
+    "current": (*ON_ROLL, *ON_ROLL, "OnRoll"),
     "left": ("Leaver", "Leaver", "Leaver", "LEFT", None),
     "gone": ("Leaver", "Leaver", None),
     "prospective": (None, None, "Applicant"),
@@ -260,7 +262,7 @@ def students_and_applications(dice: Random, clock: Clock) -> tuple[list[Cells], 
     applications = [application(dice, number, owner, clock) for number, owner in enumerate(owners[:6])]
     if dice.random() < 0.5:
         applications.reverse()
-    if rarely(dice, 15):
+    if clock.folded:
         applications = [row | {"student_id": (row["student_id"] or "").lower()} for row in applications]
     return students, applications
 
@@ -311,14 +313,15 @@ def file_of(dice: Random, name: str, rows: list[Cells]) -> RawTable:
 
 def case_of(dice: Random) -> Case:
     """Draw the tables, the settings and the day of one run."""
-    day_first = rarely(dice, 3)
+    day_first, folded = rarely(dice, 3), rarely(dice, 12)
+    told = {("applications", "student_id"): ("fold_case",)} if folded and rarely(dice, 2) else {}
     settings = Settings(
         use_preferred_forename=dice.choice((None, None, True, False)),
         leaver_window_months=dice.choice(WINDOWS),
         students_log_in=dice.choice((None, None, "all", "none")),
-        reading=Reading(date_formats=(DAY_FIRST,) if day_first and not rarely(dice, 3) else ()),
+        reading=Reading(date_formats=(DAY_FIRST,) if day_first and not rarely(dice, 3) else (), keys=told),
     )
-    clock = Clock(settings, dice.choice(AS_OF), day_first, calm=dice.choice((2, 3, 6, 20, 200)))
+    clock = Clock(settings, dice.choice(AS_OF), day_first, calm=dice.choice((2, 3, 6, 20, 200)), folded=folded)
     students, applications = students_and_applications(dice, clock)
     tables = {
         "students": file_of(dice, "students", students),

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final, TypeAlias
 
 from oracle.hand import HandCase
-from oracle.tables import raw_table
+from oracle.tables import Reading, raw_table
 
 Cells: TypeAlias = dict[str, str | None]
 Rows: TypeAlias = Sequence[Cells]
@@ -362,6 +362,10 @@ FILES = [
     made("a row without a key is a row", NEW | {"student_id": None}, outcomes={"SI-006@file": "pass"}),
     made("keys written two ways fail the run", [NEW | {"student_id": f"00{n}"} for n in range(1, 7)],
          existing=[EXISTING | {"student_id": str(n)} for n in range(1, 6)], record=verdict("ready", "create"), exit=1),
+    made("keys written two ways, and the settings say so", [NEW | {"student_id": f"00{n}"} for n in range(1, 7)],
+         existing=[EXISTING | {"student_id": str(n)} for n in range(1, 6)], exit=0, findings="",
+         reading=Reading(keys={("students", "student_id"): ("drop_leading_zeros",)}),
+         records={2: verdict("ready", "unchanged"), 7: verdict("ready", "create")}),
     *(
         made(f"half of the new rows too far off, {number}", rows, existing=existing, programs=WITH_DANCE, outcomes={"SI-309@file": said})
         for number, (rows, existing, said) in enumerate((

@@ -17,7 +17,7 @@ from random import Random
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from oracle.drawn import ODD_TEXT, as_file, corpus_of, padded, rarely, strategy_of
-from oracle.tables import RawTable, Tables
+from oracle.tables import RawTable, Reading, Tables
 from student_import.oracle_derived import School, Settings, is_faculty, read_school
 from student_import.oracle_rules import current_ids
 
@@ -256,8 +256,10 @@ def case_of(dice: Random) -> Case:
         "students": file_of(dice, "students", listed),
         "programs": file_of(dice, "programs", programs(dice, clock.calm)),
     }
-    if rarely(dice, 15):
+    if rarely(dice, 12):
         database = [row | {"student_id": (row["student_id"] or "").lower()} for row in database]
+        if rarely(dice, 2):
+            settings = replace(settings, reading=Reading(keys={("existing", "student_id"): ("fold_case",)}))
     if not rarely(dice, 6):
         tables["existing"] = file_of(dice, "existing", database)
     if rarely(dice, 2):
