@@ -1,0 +1,161 @@
+"""Whatever bytes a file holds: sheets come out, or one line that names the file. Bounded in time, quiet, never a crash."""
+
+import io
+import random
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
+
+from schoolgate.basics.errors import InputError
+from schoolgate.intake.formats.format import Asked, Blob, Format
+from schoolgate.intake.formats.known import FORMATS
+
+_SECONDS = 4.0
+"""For each format: so many mutants as fit."""
+_MOST = 400
+
+
+def _workbook() -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    assert book.active is not None
+    for row in (["id", "born"], ["1", 42006], ["2", "#N/A"], ["3", "=A1"]):
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def _opendocument() -> bytes:
+    document, out = OpenDocumentSpreadsheet(), io.BytesIO()
+    table = Table(name="students")
+    for cells in (["id", "born"], ["1", "x"]):
+        row = TableRow()
+        for cell in cells:
+            row.addElement(TableCell(valuetype="string"))
+            row.lastChild.addElement(P(text=cell))
+        table.addElement(row)
+    document.spreadsheet.addElement(table)
+    document.write(out)
+    return out.getvalue()
+
+
+def _zip() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("students.csv", "student_id\n1\n")
+        made.writestr("a/b.csv", "x\n1\n")
+    return out.getvalue()
+
+
+def _parquet() -> bytes:
+    out = io.BytesIO()
+    pl.DataFrame({"id": ["1", "2"], "n": [1, 2]}).write_parquet(out)
+    return out.getvalue()
+
+
+_SEEDS: dict[str, Callable[[], bytes]] = {
+    "xlsx": _workbook,
+    "ods": _opendocument,
+    "zip": _zip,
+    "parquet": _parquet,
+    "jsonl": lambda: b'{"id": "1", "n": 1.50}\n{"id": null, "x": true}\n',
+    "xml": lambda: (
+        b'<?xml version="1.0" encoding="utf-8"?>\n<SuperStarReport><Record><Adno>1</Adno><A_x0020_B c="d">&amp;</A_x0020_B>'
+        b"</Record><Record><Adno>2</Adno></Record></SuperStarReport>"
+    ),
+}
+_SPLICES = (
+    b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
+    b"<",
+    b">",
+    b"\0",
+    b"\xff\xfe",
+    b"999999999",
+    b"&b;",
+    b"]]>",
+    b"PK\x01\x02",
+    b'"',
+)
+
+
+def _mutant(seed: bytes, dice: random.Random) -> bytes:
+    content = bytearray(seed)
+    for _ in range(dice.choice((1, 1, 2, 4, 16))):
+        at = dice.randrange(len(content) or 1)
+        match dice.randrange(5):
+            case 0:
+                content[at : at + 1] = bytes((dice.randrange(256),))
+            case 1:
+                del content[at : at + dice.choice((1, 4, 64))]
+            case 2:
+                content[at:at] = dice.choice(_SPLICES)
+            case 3:
+                content[at:at] = content[at : at + dice.choice((1, 8, 256))]
+            case _:
+                del content[at:]
+    return bytes(content)
+
+
+def _repacked(seed: bytes, dice: random.Random) -> bytes:
+    """An archive whose packing is sound, and one member a mutant: what lies behind the checksums is tried too."""
+    with zipfile.ZipFile(io.BytesIO(seed)) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    chosen = dice.choice([name for name, part in parts.items() if part])
+    parts[chosen] = _mutant(parts[chosen], dice)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as new:
+        for name, part in parts.items():
+            new.writestr(name, part)
+    return out.getvalue()
+
+
+def _read(form: Format, blob: Blob) -> None:
+    if form.unpacks is not None:
+        form.unpacks(blob)
+    if form.read is not None:
+        for sheet in form.read(blob, Asked()):
+            width = max((len(line.cells) for line in sheet.top), default=0)
+            sheet.read(0, width, range(width)).frame.write_csv(io.BytesIO())
+
+
+@pytest.mark.parametrize("suffix", _SEEDS)
+def test_a_mutant_is_read_or_refused_in_one_line(suffix: str) -> None:
+    form = next(form for form in FORMATS if f".{suffix}" in form.suffixes)
+    seed, path = _SEEDS[suffix](), Path(f"export.{suffix}")
+    dice = random.Random(suffix)  # noqa: S311  the same draws on every machine
+    _read(form, Blob(path, seed))
+    began = time.monotonic()
+    refusals, tried = [], 0
+    while tried < _MOST and (time.monotonic() - began < _SECONDS or tried < 20):
+        packed = suffix in {"xlsx", "ods", "zip"} and dice.random() < 0.6
+        mutant = _repacked(seed, dice) if packed else _mutant(seed, dice)
+        tried += 1
+        try:
+            _read(form, Blob(path, mutant))
+        except InputError as refusal:
+            refusals.append(str(refusal))
+    assert 0 < len(refusals) < tried
+    assert [text for text in refusals if "\n" in text or not text.startswith(str(path))] == []
+    assert time.monotonic() - began < 20 * _SECONDS
+
+
+def test_a_sheet_that_claims_rows_without_end_takes_bounded_time(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(_workbook())) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b'<row r="2"', b'<row r="1999999999"')
+    path = tmp_path / "students.xlsx"
+    with zipfile.ZipFile(path, "w") as new:
+        for name, part in parts.items():
+            new.writestr(name, part)
+    began = time.process_time()
+    with pytest.raises(InputError, match="rows are out of order"):
+        _read(FORMATS[0], Blob(path))
+    assert time.process_time() - began < 2
