@@ -14,7 +14,7 @@ from schoolgate.language.frame import TypedTables
 from schoolgate.language.guide import Guide
 from schoolgate.language.predicate import KEY, columns
 from schoolgate.language.question import Question
-from schoolgate.language.rule import Rule
+from schoolgate.language.rule import Rule, Severity
 from schoolgate.language.settings import SuiteSettings
 from schoolgate.language.table import ROW, FactTable, Table
 
@@ -155,7 +155,9 @@ def _faults(suite: Suite, rule: Rule) -> list[str]:
         faults.append(f"{rule.id} explains by a column, but its table has no keys to name the cause by")
     earlier = [other.id for other in suite.rules[: suite.rules.index(rule)]]
     faults += [f"{rule.id} needs {need}, which does not come before it" for need in rule.needs if need not in earlier]
-    needed = {need for other in suite.rules for need in other.needs}
+    # A rule that only warns keeps no record from being ready, whatever it says once it is asked.
+    grave = [r for r in suite.rules if Severity.ERROR in (r.local.shipped if r.local else r.severities)]
+    needed = {need for other in grave for need in other.needs}
     judged = [suite.facts_by_name[verdict.facts] for verdict in suite.verdicts if verdict.facts in suite.facts_by_name]
     for explains in rule.explains:
         if explains.where and not any(explains.where in table.facts for table in judged):

@@ -98,11 +98,12 @@ class Sample:
     `faults` are placed in their order, so the choosiest come first; the last one takes up what the others have no room
     for. `world` says what is wrong, or set up in another way, besides what is wrong with single records. `scenarios` are
     other ways in which the extract can be faulty, where the settings decide which rules can fail at all. `settings` are
-    those of the suite that every extract comes with, a clean one too: they answer its questions.
+    those of the suite that every extract comes with, a clean one too, or how they follow from the as-of date: they answer
+    its questions.
     """
 
     build: Callable[[int, Dice, date], Draft]
     faults: tuple[Fault, ...]
     world: Callable[[Draft], Planted] | None = None
     scenarios: Mapping[str, "Sample"] = field(default_factory=dict)
-    settings: Mapping[str, Setting] = field(default_factory=dict)
+    settings: Mapping[str, Setting] | Callable[[date], Mapping[str, Setting]] = field(default_factory=dict)

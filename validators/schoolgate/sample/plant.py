@@ -47,7 +47,8 @@ def faulty(draft: Draft, plan: Sample, share: float, keys: Mapping[str, str | No
             planted.append(fault.plant(growing, rows, dice.of(fault.name)))
             growing = _grown(growing, planted[-1].appended)
     tables = _edited(growing.tables, [edit for one in planted for edit in one.edits])
-    settings = dict(plan.settings) | {name: value for one in planted for name, value in one.settings.items()}
+    given = plan.settings(draft.as_of) if callable(plan.settings) else plan.settings
+    settings = {**given, **{name: value for one in planted for name, value in one.settings.items()}}
     return Spoilt(tables, settings, _truth(tables, keys, [expected for one in planted for expected in one.expected]))
 
 

@@ -3,7 +3,9 @@
 from schoolgate.language.suite import Suite
 from schoolgate.suites.student_import.derive import build
 from schoolgate.suites.student_import.facts import FACT_TABLES
+from schoolgate.suites.student_import.guide import GUIDE
 from schoolgate.suites.student_import.plan import PLAN
+from schoolgate.suites.student_import.questions import QUESTIONS
 from schoolgate.suites.student_import.rules import RULES
 from schoolgate.suites.student_import.settings import StudentImportSettings
 from schoolgate.suites.student_import.tables import TABLES
@@ -20,4 +22,6 @@ SUITE = Suite(
     build_facts=build,
     verdicts=(VERDICT,),
     reports=(PLAN,),
+    questions=QUESTIONS,
+    guide=GUIDE,
 )

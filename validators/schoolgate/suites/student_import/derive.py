@@ -7,20 +7,22 @@ its own cells and takes part in nothing. `docs/decisions.md` says how unclear pl
 import polars as pl
 
 from schoolgate.basics.clock import Moment
+from schoolgate.frames.near import near_miss
 from schoolgate.frames.relations import beside, first_rows, looked_up, rows_with_key
 from schoolgate.language.frame import TypedTables, whole_number
+from schoolgate.language.integrity import FILE
 from schoolgate.language.suite import FactFrames
 from schoolgate.language.truth import unknown_flag
-from schoolgate.suites.student_import import whole_file
-from schoolgate.suites.student_import.facts import FACT_TABLES, FILE
+from schoolgate.suites.student_import import people, whole_file
+from schoolgate.suites.student_import.facts import FACT_TABLES
 from schoolgate.suites.student_import.settings import StudentImportSettings
-from schoolgate.suites.student_import.tables import DUAL_ROLE, ROLE_SEPARATOR, STUDENT_ROLE
+from schoolgate.suites.student_import.tables import DUAL_ROLE, STUDENT_ROLE
 
 _YES = pl.lit(value=True)
-_REJECTED = "the import rejects the row"
+_REJECTED = "the import issues an error and, by our reading, rejects the row"
 _IGNORED = "the import ignores it and takes the rest of the row"
-_HAD = ("program", "grad_year", "academic_year", "cohort_year", "primary_role")
-"""What is looked up in the database as it stands."""
+_IGNORED_OF_NEW = f"{_IGNORED}; by our reading the new student gets no graduation year"
+_OUR_YEAR = ", which is our assumption"
 
 
 def build(tables: TypedTables, settings: StudentImportSettings, moment: Moment) -> FactFrames:
@@ -34,13 +36,17 @@ def build(tables: TypedTables, settings: StudentImportSettings, moment: Moment) 
     Returns:
         A frame per fact table with exactly the columns that it declares.
     """
-    faculty = whole_file.faculty(tables, settings)
-    students = _students(tables, settings, moment, beyond=faculty.beyond)
+    known = people.database(tables)
+    given = tables["students"]
+    found = beside(given, people.in_database(given["student_id"], known))
+    found = beside(found, people.is_faculty(found, tables, known, settings))
+    faculty = whole_file.faculty(found, settings)
+    students = _students(found, tables, settings, moment, faculty.beyond)
     frames = {
         "students": students,
         "existing": _numbered(tables["existing"], "student_id"),
         "programs": _numbered(tables["programs"], "program"),
-        FILE: whole_file.facts(tables, students, faculty, settings, moment),
+        FILE: whole_file.facts(known, students, faculty, settings, moment),
     }
     return {table.name: frames[table.name].select(table.columns) for table in FACT_TABLES}
 
@@ -49,41 +55,51 @@ def _numbered(frame: pl.DataFrame, key: str) -> pl.DataFrame:
     return frame.with_columns(rows_with_key(frame[key]))
 
 
-def _or_no(column: str) -> pl.Expr:
-    return pl.col(column).fill_null(value=False)
-
-
 def _flagged(name: str, value: pl.Expr, unknown: pl.Expr) -> list[pl.Expr]:
     """A fact and the flag beside it: null where unknown, and the flag never null."""
     flag = unknown.fill_null(value=False)
     return [pl.when(~flag).then(value).alias(name), flag.alias(unknown_flag(name))]
 
 
-def _students(tables: TypedTables, settings: StudentImportSettings, moment: Moment, *, beyond: int) -> pl.DataFrame:
-    students = tables["students"]
+def _students(
+    students: pl.DataFrame, tables: TypedTables, settings: StudentImportSettings, moment: Moment, beyond: int | None
+) -> pl.DataFrame:
+    """The rows of the file; `beyond` is how many more of them are faculty than the tolerance allows, None if unknown."""
     current_year = settings.current_grad_year if settings.current_grad_year is not None else moment.date.year
+    assumed = _OUR_YEAR if settings.current_grad_year is None else ""
+    programs = tables["programs"]["program"].drop_nulls().unique()
     settled = beside(
         students,
         rows_with_key(students["student_id"]).to_frame(),
-        _in_database(students["student_id"], tables),
-        _is_faculty(students["student_id"], tables),
-        _program_known(students["program"], tables),
+        near_miss(students["program"], programs).alias("program_near").to_frame(),
     ).with_columns(
+        program_known=pl.col("program").is_in(programs.implode()).fill_null(value=False),
         lock_step=pl.lit(settings.lock_step),
         create_programs=pl.lit(settings.create_programs),
-        bad_grad_year=pl.lit(_REJECTED if settings.lock_step else _IGNORED),
-        faculty_beyond=pl.when("is_faculty").then(pl.lit(beyond, dtype=pl.Int64)).otherwise(0),
+        bad_grad_year=_bad_grad_year(settings),
+        faculty_beyond=pl.lit(beyond, dtype=pl.Int64()),
+        faculty_beyond__unknown=pl.lit(beyond is None),
         given_grad_year=_distinct(students["grad_year"]),
-        min_grad_year=pl.lit(settings.min_grad_year, dtype=pl.Int64),
+        min_grad_year=pl.lit(settings.min_grad_year, dtype=pl.Int64()),
+        current_year=pl.lit(f"{current_year}{assumed}"),
     )
     settled = settled.with_columns(_effective_program(settings))
     settled = beside(settled, _program_years(settled, tables, settings))
     return (
-        settled.with_columns(_limits(current_year, moment.date.year))
+        settled.with_columns(
+            *_limits(current_year, moment.date.year), *_as_before(in_database=tables.supplied("existing"))
+        )
         .with_columns(_effective_grad_year(settings))
-        .with_columns(*_cohort_year(), *_primary_role(tables, within=beyond <= 0))
+        .with_columns(*_cohort_year(), *_primary_role(beyond), *_surely(beyond, settings))
         .with_columns(*_sameness())
     )
+
+
+def _bad_grad_year(settings: StudentImportSettings) -> pl.Expr:
+    """What the import does about a graduation year that will not do, in words."""
+    if settings.lock_step:
+        return pl.lit(_REJECTED)
+    return pl.when("is_new").then(pl.lit(_IGNORED_OF_NEW)).otherwise(pl.lit(_IGNORED))
 
 
 def _distinct(cells: pl.Series) -> pl.Series:
@@ -93,46 +109,6 @@ def _distinct(cells: pl.Series) -> pl.Series:
     if distinct.is_empty():
         return pl.repeat(None, len(cells), dtype=pl.Int64(), eager=True)
     return cells.replace_strict(distinct, values, return_dtype=pl.Int64())
-
-
-def _in_database(keys: pl.Series, tables: TypedTables) -> pl.DataFrame:
-    """Whether each student is new, and what the database has of the others."""
-    not_supplied = not tables.supplied("existing")
-    database = tables["existing"]
-    known = first_rows(database.with_columns(_student_role(database["roles"])), "student_id").select(
-        "student_id",
-        *(pl.col(name).alias(f"existing_{name}") for name in _HAD),
-        *(pl.col(unknown_flag(name)).alias(unknown_flag(f"existing_{name}")) for name in _HAD),
-        existing_student_role=pl.when(~pl.col("roles__unknown")).then(_or_no("student_role")),
-        existing_student_role__unknown="roles__unknown",
-        found=_YES,
-    )
-    found = looked_up(keys, known, "student_id")
-    has_key = pl.lit(keys).is_not_null()
-    return found.with_columns(pl.col("^.*__unknown$").fill_null(pl.lit(not_supplied) & has_key)).select(
-        *(column for column in found.columns if column != "found"),
-        is_new=pl.when(~(pl.lit(not_supplied) & has_key)).then(has_key & pl.col("found").is_null()),
-        is_new__unknown=pl.lit(not_supplied) & has_key,
-    )
-
-
-def _student_role(roles: pl.Series) -> pl.Series:
-    """Whether Student is one of the roles; each distinct cell is read once."""
-    distinct = roles.drop_nulls().unique()
-    has = [STUDENT_ROLE in map(str.strip, cell.split(ROLE_SEPARATOR)) for cell in distinct]
-    if distinct.is_empty():
-        return pl.repeat(None, len(roles), dtype=pl.Boolean(), eager=True).alias("student_role")
-    return roles.replace_strict(distinct, has, return_dtype=pl.Boolean()).alias("student_role")
-
-
-def _is_faculty(keys: pl.Series, tables: TypedTables) -> pl.DataFrame:
-    known = tables["faculty"]["student_id"].drop_nulls().unique()
-    return keys.is_in(known.implode()).fill_null(value=False).alias("is_faculty").to_frame()
-
-
-def _program_known(programs: pl.Series, tables: TypedTables) -> pl.DataFrame:
-    known = tables["programs"]["program"].drop_nulls().unique()
-    return programs.is_in(known.implode()).fill_null(value=False).alias("program_known").to_frame()
 
 
 def _effective_program(settings: StudentImportSettings) -> list[pl.Expr]:
@@ -157,10 +133,18 @@ def _limits(current_year: int, this_year: int) -> list[pl.Expr]:
     below = pl.max_horizontal(pl.col("min_grad_year") - given, pl.lit(0, pl.Int64()))
     return [
         pl.when(given.is_not_null()).then(below).alias("years_below_minimum"),
+        (current_year - given).alias("years_past"),
         *_flagged("latest_grad_year", latest, unknown),
         *_flagged("years_too_far", given - latest, given.is_not_null() & unknown),
         *_flagged("fits_this_year", given - latest <= this_year - current_year, given.is_not_null() & unknown),
     ]
+
+
+def _as_before(*, in_database: bool) -> list[pl.Expr]:
+    """Whether the given graduation year is the one that the database has; without a database there is none."""
+    same = (pl.col("given_grad_year") == pl.col("existing_grad_year")).fill_null(value=False)
+    open_ = pl.col("given_grad_year").is_not_null() & pl.col("existing_grad_year__unknown")
+    return _flagged("given_as_before", same, open_ & in_database)
 
 
 def usable() -> tuple[pl.Expr, pl.Expr]:
@@ -203,13 +187,21 @@ def _cohort_year() -> list[pl.Expr]:
     return _flagged("cohort_year", year - pl.col("program_years"), unknown | without_years)
 
 
-def _primary_role(tables: TypedTables, *, within: bool) -> list[pl.Expr]:
-    has_key = pl.col("student_id").is_not_null()
-    if not tables.supplied("faculty"):
-        return _flagged("primary_role", pl.lit(None, dtype=pl.String()), has_key)
-    dual = pl.col("is_faculty") & within
+def _primary_role(beyond: int | None) -> list[pl.Expr]:
+    """Dual for faculty within the tolerance; unknown where it is unknown who is faculty, or whether they are too many."""
+    has_key, faculty = pl.col("student_id").is_not_null(), pl.col("is_faculty").fill_null(value=False)
+    dual = faculty & (beyond is not None and beyond <= 0)
     value = pl.when(dual).then(pl.lit(DUAL_ROLE)).otherwise(pl.coalesce("existing_primary_role", pl.lit(STUDENT_ROLE)))
-    return _flagged("primary_role", pl.when(has_key).then(value), ~dual & pl.col("existing_primary_role__unknown"))
+    undecided = pl.col("is_faculty__unknown") | (faculty & (beyond is None))
+    unknown = undecided | (~dual & pl.col("existing_primary_role__unknown"))
+    return _flagged("primary_role", pl.when(has_key).then(value), has_key & unknown)
+
+
+def _surely(beyond: int | None, settings: StudentImportSettings) -> list[pl.Expr]:
+    """What is known for sure: that the graduation year costs nobody the row, that the row is not one of too many faculty."""
+    good, _ = usable()
+    could_be = pl.col("is_faculty").fill_null(value=True) & pl.lit(beyond is None or beyond > 0)
+    return [(good | (not settings.lock_step)).alias("year_surely_enough"), (~could_be).alias("surely_no_excess")]
 
 
 def _sameness() -> list[pl.Expr]:

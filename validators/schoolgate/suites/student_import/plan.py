@@ -26,8 +26,8 @@ def plan(dossier: Dossier) -> Sheets:
 
     Returns:
         One sheet with what the import does (`action`), each value as it is in the database and as it will be, which supplied
-        field is ignored, the errors, warnings and notes, and which requirements could not be checked. A row that is rejected
-        changes nothing, so no new value stands there.
+        field is ignored, the errors, warnings and notes, which requirements could not be checked, and which of its columns
+        rest on how we read the article. A row that is rejected changes nothing, so no new value stands there.
     """
     records, facts = dossier.records[STUDENTS.name], dossier.facts[STUDENTS.name]
     action, rejected = records["action"], (records["action"] == REJECT).fill_null(value=False)
@@ -43,7 +43,8 @@ def plan(dossier: Dossier) -> Sheets:
     columns.append(_role_added(facts, rejected))
     sheet = pl.DataFrame(columns)
     told = _told(dossier.findings)
-    return {"Plan": sheet.join(told, on=ROW, how="left", maintain_order="left").with_columns(_not_checked(dossier))}
+    sheet = sheet.join(told, on=ROW, how="left", maintain_order="left")
+    return {"Plan": sheet.with_columns(_not_checked(dossier), _by_our_reading(sheet, facts))}
 
 
 def _role_added(facts: pl.DataFrame, rejected: pl.Series) -> pl.Series:
@@ -71,6 +72,22 @@ def _not_checked(dossier: Dossier) -> pl.Series:
     return outcomes.select(
         pl.concat_str(open_, separator=" ", ignore_nulls=True).replace("", None).alias("not_checked")
     )["not_checked"]
+
+
+def _by_our_reading(sheet: pl.DataFrame, facts: pl.DataFrame) -> pl.Series:
+    """The columns whose value the article leaves room for, by the readings that the rules and `docs/decisions.md` name."""
+    rejected = (pl.col("action") == REJECT).fill_null(value=False)
+    ignored = pl.col("ignored_fields").is_not_null()
+    named = {
+        "action": rejected,
+        "grad_year_after": ignored & facts["is_new"].fill_null(value=False),
+        "program_after": pl.col("program_after").is_not_null() & pl.col("program_in_file").is_null(),
+        "cohort_year_after": pl.col("cohort_year_after").is_not_null(),
+        "primary_role_after": ~rejected & facts["is_faculty"].fill_null(value=False),
+    }
+    rests = [pl.when(where).then(pl.lit(name)) for name, where in named.items()]
+    told = pl.concat_str(rests, separator=" ", ignore_nulls=True).replace("", None).alias("by_our_reading")
+    return sheet.select(told)["by_our_reading"]
 
 
 PLAN = SuiteReport("plan", "the import log that the import would write", (".csv", ".xlsx"), plan)

@@ -1,5 +1,7 @@
 """How the database and the import are set up."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from schoolgate.language.settings import SuiteSettings
@@ -18,6 +20,9 @@ class StudentImportSettings(SuiteSettings):
     faculty_tolerance_percent: float = Field(
         default=5.0, ge=0, le=100, description="which share of the file's rows may be of faculty, in percent"
     )
+    faculty_in_file: Literal["none"] | None = Field(
+        default=None, description="none states that the file lists no faculty", examples=["none"]
+    )
     current_grad_year: int | None = Field(
         default=None,
         ge=1,
@@ -29,7 +34,7 @@ class StudentImportSettings(SuiteSettings):
         default=80.0,
         ge=0,
         le=100,
-        description="which share of the database's students the file should list, in percent; 0 = do not ask",
+        description="which share of the database's current students the file should list, in percent; 0 = do not ask",
     )
     default_program_years: int = Field(
         default=4, ge=1, le=99, description="how many years a program takes where the database says 0 or less"

@@ -4,8 +4,11 @@ from schoolgate.language.table import Column, Kind, Table
 
 STUDENT_ROLE = "Student"
 """The role that every imported person has."""
+FACULTY_ROLE = "Faculty"
 DUAL_ROLE = "Dual"
 """The primary role of somebody who is faculty and student."""
+ROLES = (STUDENT_ROLE, FACULTY_ROLE, DUAL_ROLE)
+"""The roles that the import knows; a database may have others."""
 ROLE_SEPARATOR = ";"
 
 STUDENTS = Table(
@@ -14,12 +17,30 @@ STUDENTS = Table(
     required=True,
     about="the file to import",
     columns=(
-        Column("student_id", required=True, shown=True, person=True, about="the student's identifier"),
+        Column(
+            "student_id",
+            required=True,
+            shown=True,
+            person=True,
+            about="the student's identifier",
+            refers=("existing", "faculty"),
+        ),
         Column("first_name"),
         Column("last_name"),
         Column("email"),
-        Column("program", required=True, shown=True, about="-> programs"),
-        Column("grad_year", required=True, shown=True, about="the graduation year, as supplied"),
+        Column(
+            "program",
+            shown=True,
+            about="-> programs; without this column no row has one",
+            refers=("programs",),
+            blank_if_absent=True,
+        ),
+        Column(
+            "grad_year",
+            shown=True,
+            about="the graduation year, as supplied; without this column no row has one",
+            blank_if_absent=True,
+        ),
     ),
 )
 EXISTING = Table(
@@ -28,11 +49,11 @@ EXISTING = Table(
     about="the students already in the database; without this table nobody can tell who is new",
     columns=(
         Column("student_id", required=True, shown=True, person=True, about="the same identifier as in students"),
-        Column("program", shown=True),
+        Column("program", shown=True, refers=("programs",)),
         Column("grad_year", Kind.INT, shown=True),
         Column("academic_year", Kind.INT, shown=True),
         Column("cohort_year", Kind.INT, shown=True),
-        Column("primary_role", shown=True, about="such as Student, Faculty, Dual"),
+        Column("primary_role", shown=True, about="Student, Faculty, Dual or another", closed=ROLES),
         Column("roles", shown=True, about=f"all roles, separated by {ROLE_SEPARATOR}"),
     ),
 )
@@ -49,8 +70,7 @@ PROGRAMS = Table(
 FACULTY = Table(
     "faculty",
     key="student_id",
-    about="people known as faculty; without this table no rule about faculty applies",
-    without="SI-102 to SI-104 do not apply, and no primary role is predicted",
+    about="people known as faculty; without this table only existing, or the setting faculty_in_file, can say who is",
     columns=(Column("student_id", required=True, shown=True, person=True, about="the same identifier as in students"),),
 )
 

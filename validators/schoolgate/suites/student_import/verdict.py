@@ -12,18 +12,27 @@ _SAME = ("same_grad_year", "same_program", "same_primary_role", "existing_studen
 """What the import changes of a student in the database, each true where it stays as it is."""
 
 
+_KEPT = {
+    "effective_grad_year": "existing_grad_year",
+    "cohort_year": "existing_cohort_year",
+    "effective_program": "existing_program",
+    "primary_role": "existing_primary_role",
+}
+"""What the database keeps where the import rejects the row."""
+
+
 def judge(students: pl.DataFrame) -> pl.DataFrame:
-    """Predict the import of each row; where that cannot be told, nothing stands."""
+    """Predict the import of each row; where that cannot be told, nothing stands, nor for a row without a key."""
     has_key = pl.col("student_id").is_not_null()
-    rejected = pl.col("status") == "blocked"
-    unsure = pl.col("status") == "undetermined"
+    rejected = has_key & (pl.col("status") == "blocked")
     changes = pl.any_horizontal((~pl.col(name)).fill_null(value=False) for name in _SAME)
     stays = pl.all_horizontal(pl.col(name).fill_null(value=False) for name in _SAME)
     _, bad = usable()
     return students.with_columns(
+        *(pl.when(has_key).then(pl.when(rejected).then(old).otherwise(new)).alias(new) for new, old in _KEPT.items()),
         action=pl.when(rejected)
         .then(pl.lit(REJECT))
-        .when(unsure | pl.col("is_new__unknown"))
+        .when(~has_key | pl.col("is_new__unknown"))
         .then(None)
         .when("is_new")
         .then(pl.lit(CREATE))
@@ -31,9 +40,8 @@ def judge(students: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(UPDATE))
         .when(stays)
         .then(pl.lit(UNCHANGED)),
-        effective_program=pl.when(has_key).then("effective_program"),
         # A row that is rejected loses everything, not a field.
-        ignored_fields=pl.when(~rejected & pl.col("grad_year").is_not_null() & bad).then(pl.lit(IGNORED)),
+        ignored_fields=pl.when(has_key & ~rejected & pl.col("grad_year").is_not_null() & bad).then(pl.lit(IGNORED)),
     )
 
 
@@ -42,9 +50,13 @@ VERDICT = Verdict(
     goes_through="will be imported",
     fields=(
         Field("action", "reject, create, update, unchanged, or nothing where it cannot be told"),
-        Field("effective_grad_year", "the graduation year that counts, if any", blank="none"),
-        Field("cohort_year", "that year less the years of the program", blank="none"),
-        Field("effective_program", "the program that counts, if any", blank="none"),
+        Field("effective_grad_year", "the graduation year after the import, if any", blank="none"),
+        Field(
+            "cohort_year",
+            "the cohort year after the import, by our reading that year less the years of the program",
+            blank="none",
+        ),
+        Field("effective_program", "the program after the import, if any", blank="none"),
         Field("primary_role", "the primary role after the import", blank="none"),
         Field(
             "ignored_fields",

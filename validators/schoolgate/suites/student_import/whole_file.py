@@ -7,44 +7,43 @@ from math import ceil, floor
 import polars as pl
 
 from schoolgate.basics.clock import Moment
-from schoolgate.frames.relations import keyed
-from schoolgate.language.frame import TypedTables
-from schoolgate.language.table import ROW
+from schoolgate.frames.relations import beside, file_row
 from schoolgate.language.truth import unknown_flag
+from schoolgate.suites.student_import.people import Database
 from schoolgate.suites.student_import.settings import StudentImportSettings
 
-_FIRST = 2
-"""The number of the one row: any will do, reports do not show it."""
+ENOUGH_NEW = 5
+"""So many new rows must supply a graduation year before their share says something."""
 _DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Faculty:
-    """The rows of people known as faculty among all rows of the file, and how many the tolerance allows."""
+    """The rows of people known as faculty (`hits`), or those of whom nobody knows (`unsure`): never both; of all rows."""
 
     rows: int
     hits: int
+    unsure: int
     allowed: int
 
     @property
-    def beyond(self) -> int:
-        """How many more there are than that."""
-        return self.hits - self.allowed
+    def beyond(self) -> int | None:
+        """How many more are faculty than the tolerance allows; None while the unsure ones could decide it."""
+        return self.hits - self.allowed if self.unsure <= self.allowed else None
 
 
-def faculty(tables: TypedTables, settings: StudentImportSettings) -> Faculty:
+def faculty(students: pl.DataFrame, settings: StudentImportSettings) -> Faculty:
     """Count the file's rows of faculty.
 
     More than so many percent of the rows is more than the whole number below that share: comparing whole numbers is exact.
     """
-    keys = tables["students"]["student_id"]
-    known = tables["faculty"]["student_id"].drop_nulls().unique()
-    hits = int(keys.is_in(known.implode()).sum())
-    return Faculty(len(keys), hits, floor(_share(settings.faculty_tolerance_percent) * len(keys)))
+    hits, unsure = int(students["is_faculty"].sum()), int(students["is_faculty__unknown"].sum())
+    allowed = floor(_share(settings.faculty_tolerance_percent) * students.height)
+    return Faculty(students.height, hits, unsure, allowed)
 
 
 def facts(
-    tables: TypedTables,
+    known: Database,
     students: pl.DataFrame,
     faculty: Faculty,
     settings: StudentImportSettings,
@@ -53,48 +52,73 @@ def facts(
     """The one row about the file; `students` are the fact rows of the students."""
     current = settings.current_grad_year
     tolerance = _exact(settings.faculty_tolerance_percent)
-    known = {
-        ROW: _FIRST,
-        "file_rows": faculty.rows,
+    told = {
         "lock_step": settings.lock_step,
-        "faculty_supplied": tables.supplied("faculty"),
         "faculty_rows": faculty.hits,
         "faculty_percent": percent(faculty.hits, faculty.rows, tolerance),
-        "faculty_tolerance": plain(tolerance),
-        "faculty_beyond": faculty.beyond,
+        "faculty_tolerance": _figure("faculty_tolerance_percent", settings),
         "current_grad_year": current,
         "as_of_year": moment.date.year,
         "years_behind": None if current is None else moment.date.year - current,
-        "min_file_share": plain(_exact(settings.min_file_share_percent)),
+        "min_file_share": _figure("min_file_share_percent", settings),
     }
-    unsure = {**_new_years(students), **_listed(tables, settings)}
+    year = moment.date.year if current is None else current
+    unsure = {"faculty_beyond": faculty.beyond, **_new_years(students), **_listed(known, students, settings, year)}
     flags = {unknown_flag(name): value is None for name, value in unsure.items()}
-    schema = dict.fromkeys(("current_grad_year", "years_behind", *unsure), pl.Int64()) | {"existing_share": pl.String()}
-    return pl.DataFrame([{**known, **unsure, **flags}], schema_overrides=schema)
+    schema: dict[str, pl.DataType] = dict.fromkeys(("current_grad_year", "years_behind", *unsure), pl.Int64())
+    schema |= {"existing_share": pl.String(), "new_enough": pl.Boolean()}
+    return beside(file_row(students), pl.DataFrame([{**told, **unsure, **flags}], schema_overrides=schema))
 
 
-def _new_years(students: pl.DataFrame) -> dict[str, int | None]:
-    """Of the new rows that give a graduation year: how many, how many too far ahead; None where a cell is unknown."""
+def _figure(name: str, settings: StudentImportSettings) -> str:
+    """A share that the settings name, and whose figure it is."""
+    given = name in settings.model_fields_set
+    return f"{plain(_exact(getattr(settings, name)))} %{'' if given else ', which is our assumption'}"
+
+
+def _new_years(students: pl.DataFrame) -> dict[str, int | bool | None]:
+    """How many new rows that give a graduation year have one too far ahead, and whether they are enough to say something.
+
+    What is unknown is counted both ways, as it would help and as it would hurt: where both say the same, it is known.
+    """
     given = students.filter(pl.col("student_id").is_not_null() & pl.col("given_grad_year").is_not_null())
-    if given["is_new__unknown"].any():
-        return dict.fromkeys(("new_given", "new_too_far", "new_within_lead"))
-    new = given.filter("is_new")
-    far = None if new["years_too_far__unknown"].any() else int((new["years_too_far"] > 0).sum())
+    sure, perhaps = pl.col("is_new").fill_null(value=False), pl.col("is_new__unknown")
+    may_be_far, surely_far = ((pl.col("years_too_far") > 0).fill_null(value=unsure) for unsure in (True, False))
+    counted = given.select(
+        new=sure.sum(),
+        far=(sure & surely_far).sum(),
+        far_at_most=(sure & may_be_far).sum(),
+        maybe=perhaps.sum(),
+        maybe_far=(perhaps & may_be_far).sum(),
+        maybe_near=(perhaps & ~surely_far).sum(),
+    )
+    new, far, far_at_most, maybe, maybe_far, maybe_near = counted.row(0)
+    # At worst every row that may be new and too far is, and only so many of the others as it takes to be enough.
+    at_worst = max(new + maybe_far, min(ENOUGH_NEW, new + maybe)) - 2 * (far_at_most + maybe_far)
+    at_best = new + maybe_near - 2 * far
+    enough = new >= ENOUGH_NEW
     return {
-        "new_given": new.height,
-        "new_too_far": far,
-        "new_within_lead": None if far is None else new.height - 2 * far,
+        "new_given": None if maybe else new,
+        "new_too_far": None if maybe or far_at_most > far else far,
+        "new_enough": enough if enough == (new + maybe >= ENOUGH_NEW) else None,
+        "new_within_lead": at_worst if (at_worst > 0) == (at_best > 0) else None,
     }
 
 
-def _listed(tables: TypedTables, settings: StudentImportSettings) -> dict[str, int | str | None]:
-    """How many students of the database the file lists, and how many it should."""
+def _listed(
+    known: Database, students: pl.DataFrame, settings: StudentImportSettings, year: int
+) -> dict[str, int | str | None]:
+    """How many current students of the database the file lists, and how many it should.
+
+    Current is whose graduation year has not passed, or is not known, unless the database surely has them as faculty.
+    """
     asked = settings.min_file_share_percent > 0
-    if not tables.supplied("existing"):
+    if not known.supplied:
         names = ("existing_ids", "existing_listed", "existing_share", "existing_needed", "existing_short")
         return {**dict.fromkeys(names), **({} if asked else {"existing_needed": 0})}
-    ids = keyed(tables["existing"], "student_id")["student_id"].unique()
-    listed = int(ids.is_in(tables["students"]["student_id"].drop_nulls().unique().implode()).sum())
+    current = (pl.col("grad_year") >= year).fill_null(value=True) & ~pl.col("says_faculty")
+    ids = known.rows.filter(current)["student_id"].unique()
+    listed = int(ids.is_in(students["student_id"].drop_nulls().unique().implode()).sum())
     needed = ceil(_share(settings.min_file_share_percent) * len(ids))
     return {
         "existing_ids": len(ids),

@@ -3,12 +3,13 @@
 A rule that needs another asks only those whom that one asks, so it does not repeat for whom it is.
 """
 
-from schoolgate.language.predicate import NEVER, AllOf, AtMost, Filled, Not
+from schoolgate.language.predicate import NEVER, AllOf, AnyOf, AtMost, Filled, IsTrue, Not
 from schoolgate.language.rule import UNKNOWN, Example, Owner, Rule, Severity
 from schoolgate.suites.student_import.rules import screens
 from schoolgate.suites.student_import.rules.words import (
     GRAD_SEVERITY,
     GRAD_YEAR,
+    GRAD_YEAR_SAFEGUARD,
     HAS_GRAD_YEAR,
     IMPORT_AGAIN,
     IN_DATABASE,
@@ -21,10 +22,18 @@ _NO_YEAR: Example = {
     "given_grad_year": None,
     "years_below_minimum": None,
     "years_too_far": None,
+    "years_past": None,
+    "given_as_before": False,
 }
 _NOT_A_YEAR: Example = {**_NO_YEAR, "grad_year": "2027.5"}
-_LOCK_STEP: Example = {"lock_step": True, "bad_grad_year": "the import rejects the row"}
+_LOCK_STEP: Example = {
+    "lock_step": True,
+    "bad_grad_year": "the import issues an error and, by our reading, rejects the row",
+}
 _NEW: Example = {"is_new": True}
+
+_NOT_BELOW_MINIMUM = AtMost("years_below_minimum", 0)
+"""SI-302 asks for this only where there is a minimum; without one no year lies below it."""
 
 RULES = (
     Rule(
@@ -51,7 +60,7 @@ RULES = (
         facts=("students",),
         when=Filled("min_grad_year"),
         needs=("SI-301",),
-        require=AtMost("years_below_minimum", 0),
+        require=_NOT_BELOW_MINIMUM,
         severity=GRAD_SEVERITY,
         message="The graduation year {grad_year} is below the minimum of {min_grad_year}: {bad_grad_year}.",
         fix=f"Correct the graduation year, or take those who graduated long ago out of the file. {IMPORT_AGAIN}",
@@ -86,7 +95,7 @@ RULES = (
         severity=GRAD_SEVERITY,
         message=(
             "The graduation year {grad_year} is {years_too_far} year(s) beyond {latest_grad_year}, the latest for a program "
-            "of {program_years} years: {bad_grad_year}."
+            "of {program_years} years with the current graduation year of {current_year}: {bad_grad_year}."
         ),
         fix=(
             "Correct the graduation year or the program. If many rows have this, see SI-308 and SI-309: the database's "
@@ -108,6 +117,39 @@ RULES = (
         ),
     ),
     Rule(
+        id="SI-310",
+        title="Graduation year is long past, or no year at all",
+        asks="A graduation year that the import takes is of last year or later, or the one that the database has already.",
+        facts=("students",),
+        when=_NOT_BELOW_MINIMUM,
+        needs=("SI-303",),
+        require=AnyOf(AtMost("years_past", 1), IsTrue("given_as_before")),
+        severity=Severity.WARNING,
+        message=(
+            "The graduation year {grad_year} lies {years_past} years before the current one, {current_year}: it is long "
+            "past, or no year at all, and nothing keeps the import from taking it."
+        ),
+        fix=f"Correct the graduation year, if it is not meant. {IMPORT_AGAIN}",
+        owner=Owner.SCHOOL,
+        screen=screens.FILE,
+        source=GRAD_YEAR_SAFEGUARD,
+        column="grad_year",
+        good=(
+            {"years_past": 1, "given_as_before": False},
+            {"years_past": 9, "given_as_before": True},
+            {"years_past": 9, "given_as_before": UNKNOWN},
+            {"years_past": 9, "given_as_before": False, "min_grad_year": 2020, "years_below_minimum": 3},
+            {"years_past": 9, "given_as_before": False, "years_too_far": UNKNOWN},
+            _NOT_A_YEAR,
+            _NO_YEAR,
+        ),
+        bad=(
+            {"grad_year": "27", "given_grad_year": 27, "years_past": 1999, "given_as_before": False},
+            {"grad_year": "2024", "given_grad_year": 2024, "years_past": 2, "given_as_before": False},
+            {"years_past": 2, "given_as_before": False, "min_grad_year": 2020, "years_below_minimum": 0},
+        ),
+    ),
+    Rule(
         id="SI-304",
         title="Graduation year is missing, and lock-step needs it",
         asks="In lock-step every row has a graduation year.",
@@ -115,7 +157,10 @@ RULES = (
         when=IS_LOCK_STEP,
         require=HAS_GRAD_YEAR,
         severity=Severity.ERROR,
-        message="The row has no graduation year. The school is set up as lock-step, so the import rejects the row.",
+        message=(
+            "The row has no graduation year, which a school set up as lock-step must give: by our reading the import "
+            "rejects the row."
+        ),
         fix=f"Fill in the graduation year. {IMPORT_AGAIN}",
         owner=Owner.SCHOOL,
         screen=screens.FILE,
@@ -129,10 +174,14 @@ RULES = (
         title="New student gets the default graduation year",
         asks="A new student has a graduation year; otherwise the import fills in a default.",
         facts=("students",),
-        when=AllOf(Not(IS_LOCK_STEP), IS_NEW, Not(HAS_GRAD_YEAR)),
+        # A default is never missing; where it is unknown, nothing can be said.
+        when=AllOf(Not(IS_LOCK_STEP), IS_NEW, Not(HAS_GRAD_YEAR), Filled("latest_grad_year")),
         require=NEVER,
         severity=Severity.INFO,
-        message="The student is new and has no graduation year: the import sets {latest_grad_year}.",
+        message=(
+            "The student is new and has no graduation year, so the import sets {latest_grad_year} ({program_years} years, "
+            "from the current graduation year of {current_year})."
+        ),
         fix="Nothing, if that year is right. Otherwise fill in the graduation year.",
         owner=Owner.SCHOOL,
         screen=screens.FILE,
@@ -144,6 +193,7 @@ RULES = (
             {**_NEW, **_NO_YEAR, **_LOCK_STEP},
             {**_NEW, **_NOT_A_YEAR},
             {**_NO_YEAR, "is_new": UNKNOWN},
+            {**_NEW, **_NO_YEAR, "program_years": UNKNOWN, "latest_grad_year": UNKNOWN},
         ),
         bad=({**_NEW, **_NO_YEAR},),
     ),

@@ -1,119 +1,49 @@
 """Whether the file and the lists beside it hang together: keys, cells that can be read, rows at all."""
 
-from schoolgate.language.predicate import KEY, AtLeast, AtMost, Filled, Not
-from schoolgate.language.rule import ABOUT_KEYS, Owner, Rule, Severity
-from schoolgate.language.table import UNPARSED
-from schoolgate.suites.student_import.facts import FILE
+from schoolgate.language.integrity import Extract
 from schoolgate.suites.student_import.rules import screens
 from schoolgate.suites.student_import.rules.words import IMPORT, IMPORT_AGAIN
+from schoolgate.suites.student_import.tables import EXISTING, PROGRAMS, STUDENTS
 
-_EXTRACT = IMPORT.section("the files themselves", derived=True)
-_EXACTLY_ONE_ROW = AtMost("rows_with_key", 1)
-"""A missing value meets no comparison, so a row without a key does not meet this either."""
+_EXTRACT = Extract(IMPORT.section("the files themselves", derived=True), screens.FILE, IMPORT_AGAIN)
 
 RULES = (
-    Rule(
-        id="SI-001",
-        title="Row has no student_id",
-        asks="Every row of the file has a student_id.",
-        facts=("students",),
-        require=Filled(KEY),
-        severity=Severity.ERROR,
-        message="This row has no student_id, so the import cannot tell whose it is, and nothing else can be checked.",
-        fix=f"Fill in the student's identifier, or delete the row. {IMPORT_AGAIN}",
-        owner=Owner.SCHOOL,
-        screen=screens.FILE,
-        source=_EXTRACT,
-        fixed=ABOUT_KEYS,
-        column="student_id",
-        keyless=True,
-        good=({KEY: "S1"},),
-        bad=({KEY: None},),
+    _EXTRACT.key_missing(
+        "SI-001",
+        "students",
+        "student",
+        "student_id",
+        fix="Fill in the student's identifier, or delete the row.",
     ),
-    Rule(
-        id="SI-002",
-        title="Two rows share a student_id",
-        asks="No two rows of the file have the same student_id.",
-        facts=("students",),
-        require=_EXACTLY_ONE_ROW,
-        severity=Severity.ERROR,
-        message="{rows_with_key} rows have the student_id {student_id}.",
-        fix=f"Keep the row that is right and delete the others, or correct their student_id. {IMPORT_AGAIN}",
-        owner=Owner.SCHOOL,
-        screen=screens.FILE,
-        source=_EXTRACT,
-        fixed=ABOUT_KEYS,
-        column="student_id",
-        good=({"rows_with_key": 1},),
-        bad=({"rows_with_key": 2},),
+    _EXTRACT.key_repeated(
+        "SI-002",
+        "students",
+        "students",
+        "student_id",
+        fix="Keep the row that is right and delete the others, or correct their student_id.",
     ),
-    Rule(
-        id="SI-003",
-        title="Program has no name of its own",
-        asks="Every row of programs names a program, and no two name the same.",
-        facts=("programs",),
-        require=_EXACTLY_ONE_ROW,
-        severity=Severity.ERROR,
-        message="The program in this row is missing or stands in another row too; of two rows the first counts.",
-        fix=f"Export the programs again, each once and with its name. {IMPORT_AGAIN}",
-        owner=Owner.SCHOOL,
+    _EXTRACT.key_of_its_own(
+        "SI-003",
+        ("programs",),
+        "program",
+        "program",
+        fix="Export the programs again, each once and with its name.",
         screen=screens.PROGRAMS,
-        source=_EXTRACT,
-        fixed=ABOUT_KEYS,
-        column="program",
-        keyless=True,
-        good=({KEY: "BSc History", "rows_with_key": 1},),
-        bad=({KEY: None, "rows_with_key": None}, {KEY: "BSc History", "rows_with_key": 2}),
     ),
-    Rule(
-        id="SI-004",
-        title="Cell cannot be read",
-        asks="Every year, and every number of years, in existing and in programs is a whole number.",
-        facts=("existing", "programs"),
-        require=Not(Filled(UNPARSED)),
-        severity=Severity.WARNING,
-        message="The cell in {unparsed} is not a whole number; what depends on it was not checked.",
-        fix=f"Write a whole number, such as 2027 or 4, or leave the cell blank. {IMPORT_AGAIN}",
-        owner=Owner.SCHOOL,
+    _EXTRACT.unreadable(
+        "SI-004",
+        EXISTING,
+        PROGRAMS,
+        fix="Write a whole number, such as 2027 or 4, or leave the cell blank.",
         screen=screens.DATABASE,
-        source=_EXTRACT,
-        column=UNPARSED,
-        counts=False,
-        good=({UNPARSED: None},),
-        bad=({UNPARSED: "years"},),
     ),
-    Rule(
-        id="SI-005",
-        title="Existing student has no student_id of its own",
-        asks="Every row of existing has a student_id, and no two have the same.",
-        facts=("existing",),
-        require=_EXACTLY_ONE_ROW,
-        severity=Severity.ERROR,
-        message="The student_id in this row is missing or stands in another row too; of two rows the first counts.",
-        fix=f"Export the existing students again, each once and with their identifier. {IMPORT_AGAIN}",
-        owner=Owner.SCHOOL,
+    _EXTRACT.key_of_its_own(
+        "SI-005",
+        ("existing",),
+        "existing student",
+        "student_id",
+        fix="Export the existing students again, each once and with their identifier.",
         screen=screens.DATABASE,
-        source=_EXTRACT,
-        fixed=ABOUT_KEYS,
-        column="student_id",
-        keyless=True,
-        good=({KEY: "S1", "rows_with_key": 1},),
-        bad=({KEY: None, "rows_with_key": None}, {KEY: "S1", "rows_with_key": 2}),
     ),
-    Rule(
-        id="SI-006",
-        title="File has no rows",
-        asks="The file lists at least one student.",
-        facts=(FILE,),
-        require=AtLeast("file_rows", 1),
-        severity=Severity.ERROR,
-        message="The student file has no rows: there is nothing to import.",
-        fix="Export the student file again, and see that the export has finished before you copy the file.",
-        owner=Owner.SCHOOL,
-        screen=screens.FILE,
-        source=_EXTRACT,
-        column="file_rows",
-        good=({"file_rows": 1},),
-        bad=({"file_rows": 0},),
-    ),
+    _EXTRACT.holds_a_record("SI-006", STUDENTS, "students"),
 )

@@ -1,8 +1,8 @@
 """What is asked of the file as a whole, and of the database that it is imported into."""
 
-from schoolgate.language.predicate import NEVER, AtLeast, AtMost, Filled
-from schoolgate.language.rule import UNKNOWN, Explains, Owner, Rule, Severity
-from schoolgate.suites.student_import.facts import FILE
+from schoolgate.language.integrity import FILE
+from schoolgate.language.predicate import NEVER, AtLeast, AtMost, Filled, IsTrue
+from schoolgate.language.rule import UNKNOWN, Effect, Explains, Owner, Rule, Severity
 from schoolgate.suites.student_import.rules import screens
 from schoolgate.suites.student_import.rules.words import (
     CAUTION,
@@ -13,9 +13,6 @@ from schoolgate.suites.student_import.rules.words import (
     LOCK_STEP,
     LOCK_STEP_SAFEGUARD,
 )
-
-ENOUGH_NEW = 5
-"""So many new rows must supply a graduation year before their share says something."""
 
 RULES = (
     Rule(
@@ -28,7 +25,7 @@ RULES = (
         severity=Severity.WARNING,
         message=(
             "The database's current graduation year is {current_grad_year} and it is {as_of_year}: first-year students, and "
-            "perhaps others, will be rejected or lose their graduation year."
+            "perhaps others, will get errors or warnings."
         ),
         fix="Ask support to set the current graduation year, before you import; then change current_grad_year here too.",
         owner=Owner.SUPPORT,
@@ -44,7 +41,7 @@ RULES = (
         title="Half of the new students graduate too far in the future",
         asks="Fewer than half of the new rows with a graduation year have one that is too far in the future.",
         facts=(FILE,),
-        when=AtLeast("new_given", ENOUGH_NEW),
+        when=IsTrue("new_enough"),
         require=AtLeast("new_within_lead", 1),
         severity=Severity.WARNING,
         message=(
@@ -59,9 +56,9 @@ RULES = (
         explains=(Explains(None, ("SI-303",)),),
         good=(
             {"new_given": 5, "new_too_far": 2, "new_within_lead": 1},
-            {"new_given": 4, "new_too_far": 4, "new_within_lead": -4},
+            {"new_given": 4, "new_too_far": 4, "new_enough": False, "new_within_lead": -4},
             {"new_given": 6, "new_too_far": UNKNOWN, "new_within_lead": UNKNOWN},
-            {"new_given": UNKNOWN, "new_too_far": UNKNOWN, "new_within_lead": UNKNOWN},
+            {"new_given": UNKNOWN, "new_too_far": UNKNOWN, "new_enough": UNKNOWN, "new_within_lead": UNKNOWN},
         ),
         bad=(
             {"new_given": 6, "new_too_far": 3, "new_within_lead": 0},
@@ -90,15 +87,15 @@ RULES = (
     ),
     Rule(
         id="SI-402",
-        title="File lists too few of the database's students",
-        asks="The file lists as large a share of the database's students as the settings expect.",
+        title="File lists too few of the database's current students",
+        asks="The file lists as large a share of the database's current students as the settings expect.",
         facts=(FILE,),
         when=AtLeast("existing_needed", 1),
         require=AtMost("existing_short", 0),
         severity=GRAD_SEVERITY,
         message=(
-            "The file lists {existing_listed} of the {existing_ids} students of the database ({existing_share} %), expected "
-            "at least {min_file_share} %: perhaps it was cut short."
+            "The file lists {existing_listed} of the {existing_ids} current students of the database ({existing_share} %), "
+            "and was expected to list at least {min_file_share}: perhaps it was cut short."
         ),
         fix=(
             "See that the export is complete. If so few are meant, lower min_file_share_percent in the settings. "
@@ -107,6 +104,7 @@ RULES = (
         owner=Owner.SCHOOL,
         screen=screens.FILE,
         source=LOCK_STEP_SAFEGUARD,
+        effect=Effect.HARMS,
         column="existing_listed",
         good=(
             {"existing_short": 0},

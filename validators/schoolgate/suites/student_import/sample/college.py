@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from schoolgate.language.settings import Setting
 from schoolgate.sample.dice import Dice, Ints
 from schoolgate.sample.names import names
 from schoolgate.sample.plan import Draft
@@ -27,8 +28,26 @@ _WEIGHTS = (6.0, 5.0, 4.0, 2.0, 3.0, 1.0, 1.0, 0.5)
 _NEW, _FIRST_YEAR, _ELSEWHERE = 0.25, 0.85, 0.08
 """Of the rows: new. Of the new: in their first year. Of the database: not in the file."""
 _ROLES = (STUDENT_ROLE, STUDENT_ROLE, STUDENT_ROLE, f"{STUDENT_ROLE};Alumni", f"Staff; {STUDENT_ROLE}")
+_MINIMUM_AGO = 5
+"""How many years before the as-of date the least graduation year lies."""
 _SPREADSHEET = 0.05
 """Of the graduation years: written by a spreadsheet, as 2027.0."""
+
+
+def minimum(as_of: date) -> int:
+    """The least graduation year that the import takes."""
+    return as_of.year - _MINIMUM_AGO
+
+
+def told(as_of: date) -> dict[str, Setting]:
+    """The settings that answer every question about how the import is set up; the list of faculty says who is."""
+    return {
+        "lock_step": False,
+        "create_programs": False,
+        "min_grad_year": minimum(as_of),
+        "faculty_tolerance_percent": 5.0,
+        "current_grad_year": as_of.year,
+    }
 
 
 def build(rows: int, dice: Dice, as_of: date) -> Draft:
@@ -103,7 +122,7 @@ def _existing(students: pl.DataFrame, grad_year: pl.Series, years: Ints, as_of: 
 
 
 def elsewhere(count: int, as_of: date, letter: str) -> pl.DataFrame:
-    """People of the database whom the file does not list: those who graduated."""
+    """People of the database whom the file does not list: those who graduated, who are current no more."""
     graduated = np.arange(count) % 4 + as_of.year - 4
     return pl.DataFrame(
         {

@@ -5,7 +5,7 @@ import polars as pl
 from schoolgate.sample.cells import alternated, in_turn
 from schoolgate.sample.dice import Dice, Ints
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
-from schoolgate.suites.student_import.sample.college import DEFAULT_YEARS, UNUSED_PROGRAM
+from schoolgate.suites.student_import.sample.college import DEFAULT_YEARS, UNUSED_PROGRAM, minimum
 from schoolgate.suites.student_import.sample.faults.planting import IN_DATABASE, IS_NEW, existing_rows, overwrite
 
 _NOT_YEARS = ("2027.5", "20 27", "Class of 2027", "2O27", "TBC", "27/28")
@@ -13,22 +13,18 @@ _MISSPELT = ("BA Histroy", "BSc physics", "Medicine", "History BA")
 _BRAND_NEW = ("BA Game Design", "BSc Marine Robotics")
 _WITHIN_DEFAULT = pl.col("ahead") <= DEFAULT_YEARS
 """Without a program that the database knows, so many years are allowed."""
-_MINIMUM_AGO = 5
-"""How many years before the as-of date the least graduation year lies."""
-
-
-def minimum(draft: Draft) -> int:
-    """The least graduation year that the import takes."""
-    return draft.as_of.year - _MINIMUM_AGO
 
 
 def _too_early(draft: Draft, rows: Ints, _: Dice) -> Planted:
-    words = in_turn([str(minimum(draft) - 1), "-1", str(minimum(draft) - 20)], rows.size)
-    return Planted(
-        (Edit("students", "grad_year", rows, words),),
-        (Expected("SI-302", "students", rows),),
-        settings={"min_grad_year": minimum(draft)},
-    )
+    least = minimum(draft.as_of)
+    words = in_turn([str(least - 1), "-1", str(least - 20), "27"], rows.size)
+    return Planted((Edit("students", "grad_year", rows, words),), (Expected("SI-302", "students", rows),))
+
+
+def _long_past(draft: Draft, rows: Ints, _: Dice) -> Planted:
+    """Years that the import takes, and nobody who is new can graduate in."""
+    words = in_turn([str(draft.as_of.year - 2), str(minimum(draft.as_of))], rows.size)
+    return Planted((Edit("students", "grad_year", rows, words),), (Expected("SI-310", "students", rows),))
 
 
 def _too_far(draft: Draft, rows: Ints, dice: Dice) -> Planted:
@@ -70,6 +66,7 @@ _CHANGED = Fault(name="SI-307", rules=("SI-307",), plant=_changed, fits=IN_DATAB
 FAULTS = (
     overwrite("SI-305", 5, "grad_year", (None,), fits=IS_NEW),
     Fault(name="SI-303", rules=("SI-303",), plant=_too_far, fits=IN_DATABASE, weight=4),
+    Fault(name="SI-310", rules=("SI-310",), plant=_long_past, fits=IS_NEW, weight=3),
     _TOO_EARLY,
     _CHANGED,
     overwrite("SI-201", 4, "program", _MISSPELT, fits=IN_DATABASE | _WITHIN_DEFAULT),

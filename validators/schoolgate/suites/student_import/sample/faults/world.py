@@ -1,15 +1,19 @@
 """What is wrong with the file or the database as a whole, whatever is wrong with single rows."""
 
 import numpy as np
+import polars as pl
 
 from schoolgate.sample.plan import Draft, Expected, Planted
-from schoolgate.suites.student_import.rules.whole_file import ENOUGH_NEW
-from schoolgate.suites.student_import.sample.college import elsewhere
+from schoolgate.suites.student_import.sample.college import PROGRAMS, elsewhere
+from schoolgate.suites.student_import.whole_file import ENOUGH_NEW
 
 
 def cut_short(draft: Draft) -> Planted:
-    """The database has many more students than the file lists."""
-    others = elsewhere(3 + draft.tables["existing"].height // 2, draft.as_of, "B")
+    """The database has many more current students than the file lists."""
+    left = elsewhere(3 + draft.tables["existing"].height // 2, draft.as_of, "B")
+    others = left.with_columns(
+        grad_year=pl.lit(str(draft.as_of.year)), cohort_year=pl.lit(str(draft.as_of.year - PROGRAMS[0][1]))
+    )
     return Planted((), (Expected("SI-402", "students", None),), {"existing": others})
 
 

@@ -1,0 +1,64 @@
+"""The article's rules as a way to go: what to look at before an import, how to start it, what to look at afterwards."""
+
+from schoolgate.language.guide import Guide, Part, Step
+from schoolgate.suites.student_import.rules.words import CAUTION, FACULTY, GRAD_YEAR, LOCK_STEP, PROGRAMS
+
+GUIDE = Guide(
+    "Importing a file of students",
+    (
+        Step(
+            Part.BEFORE,
+            "Find out which current graduation year the database has: if it is out of date, first-year students, and maybe "
+            "others, get errors or warnings.",
+            CAUTION,
+        ),
+        Step(
+            Part.BEFORE,
+            "Look up the import's setting for the minimum graduation year: the year of a row below it is ignored.",
+            GRAD_YEAR,
+        ),
+        Step(
+            Part.BEFORE,
+            "If the school is set up as lock-step, see that every row gives a graduation year: there it is required.",
+            GRAD_YEAR,
+        ),
+        Step(
+            Part.BEFORE,
+            "Look through the file for faculty: above the tolerance every row of faculty errors out, below it they become "
+            "Dual.",
+            FACULTY,
+        ),
+        Step(
+            Part.STEPS,
+            'Tick "Create any non-existent Programs" only if programs that the database lacks are to be added.',
+            PROGRAMS,
+        ),
+        Step(Part.STEPS, "Import the file.", PROGRAMS),
+        Step(
+            Part.AFTERWARDS,
+            "Read the import log: a cohort year stands there as an update where the graduation year or the program changed.",
+            GRAD_YEAR,
+        ),
+        Step(
+            Part.AFTERWARDS,
+            "Look for warnings that faculty were turned into Dual, and see whether that is right.",
+            FACULTY,
+        ),
+        Step(
+            Part.AFTERWARDS,
+            "Look at the graduation year of those for whom the import log says that it was ignored.",
+            GRAD_YEAR,
+        ),
+        Step(
+            Part.AFTERWARDS,
+            "In lock-step, expect that the enrollment of students in courses is refreshed in full after each import.",
+            LOCK_STEP,
+        ),
+        Step(
+            Part.FOR_GOOD,
+            "A default graduation year is given to new students only: it is not filled in later, even where the database "
+            "has none.",
+            GRAD_YEAR,
+        ),
+    ),
+)
