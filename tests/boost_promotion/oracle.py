@@ -1,9 +1,9 @@
 """The suite boost-promotion, read straight from its requirements in slow, plain Python.
 
-This is the second reading that the real suite is compared with, so it shares no code with it and uses the standard
-library only. Its parts follow ``boost-promotion.md``, so that they can be held side by side: ``oracle_cells`` (what all
-suites share), ``oracle_names`` (folding and similarity), ``oracle_tags`` (tables, settings, tags, after the sync),
-``oracle_rules`` (the rules of rows), ``oracle_whole`` (those of values and of the file), and here findings and verdict.
+This is the second reading that the real suite is compared with. Beside what all oracles share (``oracle``), its parts
+follow ``boost-promotion.md``, so that they can be held side by side: ``oracle_names`` (names and year groups),
+``oracle_tags`` (tables, settings, tags, after the sync), ``oracle_rules`` (the rules of rows), ``oracle_whole`` (those of
+values and of the file), ``oracle_questions`` (what nobody answered), and here findings and verdict.
 """
 
 from __future__ import annotations
@@ -11,238 +11,143 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from boost_promotion.oracle_cells import (
-    FAIL,
-    NOT_APPLICABLE,
-    NOT_CHECKED,
-    RawTable,
-    Row,
-    Tables,
-    Text,
-    answer_all,
-)
+from boost_promotion.oracle_questions import assumptions
 from boost_promotion.oracle_rules import (
     COLUMN,
+    PROVIDERS,
     RULES,
-    SEVERITY,
     Everybody,
     class_questions,
     learner_questions,
     map_questions,
     pupil_questions,
+    severity_of,
 )
-from boost_promotion.oracle_tags import Learner, Pupil, School, Settings, only, read_school, work_out
-from boost_promotion.oracle_whole import Value, file_questions, values
+from boost_promotion.oracle_tags import REFERENCES, Learner, Pupil, School, Settings, read_school, work_out
+from boost_promotion.oracle_whole import file_outcomes, values
+from oracle.judgement import FILE, FILE_ROW, Finding, Judgement, Record, exit_code, failing, status_of, without_key
+from oracle.logic import NOT_CHECKED, answer_all
+from oracle.tables import Row, Tables, key_causes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
-__all__ = [
-    "COLUMN",
-    "FILE_ROW",
-    "RULES",
-    "SEVERITY",
-    "Finding",
-    "Judgement",
-    "LearnerRecord",
-    "PupilRecord",
-    "RawTable",
-    "Settings",
-    "Tables",
-    "judge",
-]
+__all__ = ["RULES", "Settings", "judge"]
 
-FILE_ROW = 0
-"""The row of the one record of the fact table ``file``."""
+ADVICE_ASIDE = ("tag", "desynced_because")
+OF_PUPIL = ("tag", "learner_id", "class_before", "class_after", "year_before", "year_after")
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One rule that one record failed; about the file it has neither row nor key nor column."""
+class Judged:
+    """A row of one of the four tables that rules judge row by row, with the outcomes by rule."""
 
-    table: str
-    row: int | None
-    rule: str
-    severity: str
-    key: str | None
-    column: str | None
+    row: Row
+    who: Pupil | Learner | None
+    """The pupil or the learner; none for a class or a group, and for a row without a key."""
+    outcomes: Mapping[str, str]
 
+    @property
+    def table(self) -> str:
+        """The table that it stands in."""
+        return self.row.layout.name
 
-@dataclass(frozen=True)
-class PupilRecord:
-    """The verdict on one in-range pupil, or on a row without a key. A text that is unknown is None."""
+    def severity(self, rule: str) -> str:
+        """The severity of a rule for it."""
+        return severity_of(rule, self.who)
 
-    row: int
-    key: str | None
-    tag: str | None
-    learner_id: str | None
-    class_before: str | None
-    class_after: str | None
-    year_before: str | None
-    year_after: str | None
-    status: str
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class LearnerRecord:
-    """The verdict on one learner. The advice, which the requirements leave to the suite, is not here."""
-
-    row: int
-    key: str | None
-    tag: str | None
-    status: str
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """Everything that the suite must agree with."""
-
-    outcomes: Mapping[tuple[str, str, int], str]
-    """(rule, fact table, row) to pass, fail, not_applicable or not_checked.
-
-    A value has the row that its finding has, and is listed only where it is in scope: the registration groups of the
-    chosen range, the subject classes and the year groups of pupils in range.
-    """
-    findings: frozenset[Finding]
-    pupils: tuple[PupilRecord, ...]
-    learners: tuple[LearnerRecord, ...]
+    def column(self, rule: str) -> str:
+        """The column that a finding stands on."""
+        if rule == "BP-001":
+            return self.row.layout.key or ""
+        if rule == "BP-003":
+            return self.row.unparseable()[0]
+        if rule == "BP-104":
+            return "year_group" if self.row.text("year_group") is None else "registration_group"
+        return COLUMN[rule]
 
 
 # ------------------------------------------------------------------------------------------------------------- findings
 
 
-def answers(everybody: Everybody) -> dict[tuple[str, int], dict[str, str]]:
-    """Give the outcomes by rule of each row of the four tables that rules judge row by row."""
-    school = everybody.school
-    got = {(row.table, row.number): answer_without_key(row) for row in all_rows(school) if row.key is None}
-    for pupil in everybody.pupils:
-        got["pupils", pupil.row.number] = answer_all(pupil_questions(everybody, pupil))
-    for learner in everybody.learners:
-        got["learners", learner.row.number] = answer_all(learner_questions(everybody, learner))
-    for row in school.classes:
-        if row.key is not None:
-            got["classes", row.number] = answer_all(class_questions(everybody, row))
-    for row in school.class_map:
-        if row.key is not None:
-            got["class_map", row.number] = answer_all(map_questions(everybody, row))
-    return got
+def judge_rows(everybody: Everybody) -> Iterator[Judged]:
+    """Judge each row of the four tables."""
+    people = {("pupils", pupil.row.number): pupil for pupil in everybody.pupils}
+    learners = {("learners", learner.row.number): learner for learner in everybody.learners}
+    for name in ("pupils", "learners", "classes", "class_map"):
+        for row in everybody.school.tables.get(name, ()):
+            place = (name, row.number)
+            if row.key is None:
+                yield Judged(row, None, without_key(RULES[name], "BP-001"))
+            elif place in people:
+                yield Judged(row, people[place], answer_all(pupil_questions(everybody, people[place])))
+            elif place in learners:
+                yield Judged(row, learners[place], answer_all(learner_questions(everybody, learners[place])))
+            else:
+                asked = class_questions if name == "classes" else map_questions
+                yield Judged(row, None, answer_all(asked(everybody, row)))
 
 
-def all_rows(school: School) -> tuple[Row, ...]:
-    """Every row that a rule judges by itself."""
-    return (*school.pupils, *school.learners, *school.classes, *school.class_map)
-
-
-def answer_without_key(row: Row) -> dict[str, str]:
-    """Let the key rule judge it, and no other (decision 5)."""
-    return {rule: FAIL if rule == "BP-001" else NOT_APPLICABLE for rule in RULES[row.table]}
-
-
-def column_of(rule: str, row: Row) -> str | None:
-    """Name the column that a finding on a row stands on."""
-    if rule == "BP-001":
-        return row.layout.key
-    if rule == "BP-003":
-        return row.unparseable()[0]
-    if rule == "BP-104":
-        return "year_group" if row.filled("year_group") is None else "registration_group"
-    return COLUMN[rule]
-
-
-def failed(outcomes: Mapping[str, str]) -> list[str]:
-    """List the rules that failed."""
-    return [rule for rule, outcome in outcomes.items() if outcome == FAIL]
+def findings_of(judged: Judged) -> Iterator[Finding]:
+    """List what failed for a row."""
+    for rule in failing(judged.outcomes):
+        where = judged.row.number, rule, judged.severity(rule), judged.row.key, judged.column(rule)
+        yield Finding(judged.table, *where)
 
 
 # -------------------------------------------------------------------------------------------------------------- verdict
 
 
-def status_of(outcomes: Mapping[str, str]) -> str:
-    """Give the status; cells that do not parse do not enter it, the rules that read them do."""
-    by_level = {(SEVERITY[rule], outcome) for rule, outcome in outcomes.items() if rule != "BP-003"}
-    if ("error", FAIL) in by_level:
-        return "blocked"
-    if ("error", NOT_CHECKED) in by_level:
-        return "undetermined"
-    return "ready_with_warnings" if ("warning", FAIL) in by_level else "ready"
-
-
-def carried(pupil: Pupil, valued: Iterable[tuple[Value, Mapping[str, str]]]) -> dict[str, str]:
-    """Give the failed rules of the values that an in-range pupil carries."""
-    return {rule: FAIL for value, outcomes in valued if pupil.row.number in value.carriers for rule in failed(outcomes)}
-
-
-def known(cell: Text) -> str | None:
-    """Show an unknown text as none."""
-    return cell if isinstance(cell, str) else None
-
-
-def pupil_record(pupil: Pupil, outcomes: Mapping[str, str]) -> PupilRecord:
-    """Give the verdict on a pupil in range; ``outcomes`` include the value findings that it carries."""
-    return PupilRecord(
-        row=pupil.row.number,
-        key=pupil.row.key,
-        tag=only(pupil.tags),
-        learner_id=pupil.learner.key if isinstance(pupil.learner, Row) else None,
-        class_before=known(pupil.before[0]),
-        class_after=known(pupil.after[0]),
-        year_before=known(pupil.before[1]),
-        year_after=known(pupil.after[1]),
-        status=status_of(outcomes),
-        rules=tuple(sorted(failed(outcomes))),
-    )
-
-
-def learner_record(learner: Learner, outcomes: Mapping[str, str]) -> LearnerRecord:
-    """Give the verdict on a learner."""
-    rules = tuple(sorted(failed(outcomes)))
-    return LearnerRecord(learner.row.number, learner.row.key, only(learner.tags), status_of(outcomes), rules)
+def record_of(judged: Judged) -> Record | None:
+    """Give the verdict on a learner, or on a pupil in range; a row without a key has a status only."""
+    who, row = judged.who, judged.row
+    status = status_of(judged.outcomes, judged.severity, "BP-003")
+    if isinstance(who, Pupil):
+        if not who.in_range:
+            return None
+        places = (who.before[0], who.after[0], who.before[1], who.after[1])
+        told = (who.tag, who.learner.key if who.learner else None, *places)
+        fields = dict(zip(OF_PUPIL, told, strict=True))
+    elif isinstance(who, Learner):
+        fields = dict(zip(ADVICE_ASIDE, (who.tag, who.because), strict=True))
+    else:
+        fields = dict.fromkeys(OF_PUPIL if judged.table == "pupils" else ADVICE_ASIDE)
+    return Record(judged.table, row.number, row.key, status, failing(judged.outcomes), fields)
 
 
 # --------------------------------------------------------------------------------------------------------- all together
 
 
-def judge(tables: Tables, settings: Settings, as_of: date) -> Judgement:
-    """Judge every row of every table, every value and the file."""
-    school = read_school(tables, settings, as_of)
-    everybody = Everybody(school, *work_out(school))
-    by_row = answers(everybody)
+def judge(tables: Tables, settings: Settings, as_of: date, providers: frozenset[str] = PROVIDERS) -> Judgement:
+    """Judge every row of every table, every value and the file; ``providers`` are the domains of public mail."""
+    school: School = read_school(tables, settings, as_of)
+    everybody = Everybody(school, *work_out(school), providers)
+    rows = list(judge_rows(everybody))
     valued = [(value, answer_all(value.questions)) for value in values(everybody)]
-    of_file = answer_all(file_questions(everybody))
+    of_file = file_outcomes(everybody, [each.outcomes for each in rows if each.table == "pupils"])
 
-    outcomes = {(rule, table, row): got for (table, row), by_rule in by_row.items() for rule, got in by_rule.items()}
+    outcomes = {(rule, each.table, each.row.number): got for each in rows for rule, got in each.outcomes.items()}
     outcomes |= {(rule, value.facts, value.row): got for value, by_rule in valued for rule, got in by_rule.items()}
-    outcomes |= {(rule, "file", FILE_ROW): got for rule, got in of_file.items()}
+    outcomes |= {(rule, FILE, FILE_ROW): got for rule, got in of_file.items()}
 
-    findings = {
-        Finding(row.table, row.number, rule, SEVERITY[rule], row.key, column_of(rule, row))
-        for row in all_rows(school)
-        for rule in failed(by_row[row.table, row.number])
-    }
+    findings = {finding for each in rows for finding in findings_of(each)}
     findings |= {
-        Finding(value.table, value.row, rule, SEVERITY[rule], value.key, COLUMN[rule])
+        Finding(value.table, value.row, rule, severity_of(rule, None), value.key, COLUMN[rule])
         for value, by_rule in valued
-        for rule in failed(by_rule)
+        for rule in failing(by_rule)
     }
-    findings |= {Finding("pupils", None, rule, SEVERITY[rule], None, None) for rule in failed(of_file)}
+    findings |= {Finding("pupils", None, rule, severity_of(rule, None), None, "") for rule in failing(of_file)}
 
-    pupils = [
-        pupil_record(pupil, by_row["pupils", pupil.row.number] | carried(pupil, valued)) for pupil in everybody.in_range
-    ]
-    keyless = ("blocked", ("BP-001",))
-    pupils += [
-        PupilRecord(row.number, None, None, None, None, None, None, None, *keyless)
-        for row in school.pupils
-        if row.key is None
-    ]
-    learners = [learner_record(learner, by_row["learners", learner.row.number]) for learner in everybody.learners]
-    learners += [LearnerRecord(row.number, None, None, *keyless) for row in school.learners if row.key is None]
+    given = (record_of(each) for each in rows if each.table in {"pupils", "learners"})
+    records = tuple(record for record in given if record is not None)
+    unchecked = [severity_of(rule, None) for rule, got in of_file.items() if got == NOT_CHECKED]
+    causes = key_causes(school.tables, REFERENCES)
     return Judgement(
         outcomes=outcomes,
         findings=frozenset(findings),
-        pupils=tuple(sorted(pupils, key=lambda record: record.row)),
-        learners=tuple(sorted(learners, key=lambda record: record.row)),
+        records=records,
+        assumptions=assumptions(everybody, outcomes),
+        causes=causes,
+        exit=exit_code(findings, records, unchecked, causes),
     )

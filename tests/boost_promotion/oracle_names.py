@@ -1,10 +1,26 @@
-"""How names are folded and how alike two of them are, in plain Python: for boost-promotion's oracle."""
+"""How names are folded and compared, and how year groups are written: for boost-promotion's oracle."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from fractions import Fraction
 from functools import cache
+from typing import Final
+
+RECEPTION: Final = ("r", "rec", "reception", "receptionyear", "yr", "yearr", "fs2", "f2")
+NURSERY_TWO: Final = ("n", "nursery", "n2", "nursery2", "fs1", "f1")
+NURSERY_ONE: Final = ("n1", "nursery1")
+EARLY_YEARS: Final = {
+    **dict.fromkeys(RECEPTION, "R"),
+    **dict.fromkeys(NURSERY_TWO, "N2"),
+    **dict.fromkeys(NURSERY_ONE, "N1"),
+}
+
+
+def is_dash(char: str) -> bool:
+    """Whether a character is one of Unicode's dashes."""
+    return unicodedata.category(char) == "Pd"
 
 
 def fold(name: str) -> str:
@@ -12,8 +28,17 @@ def fold(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name)
     bare = "".join(char for char in decomposed if not unicodedata.category(char).startswith("M"))
     small = bare.casefold()
-    kept = "".join(char for char in small if char.isalnum() or char.isspace())
+    spaced = "".join(" " if is_dash(char) else char for char in small)
+    kept = "".join(char for char in spaced if char.isalnum() or char.isspace())
     return " ".join(kept.split())
+
+
+def year(text: str) -> str:
+    """Normalise a year group: its number, R, N2 or N1, or the folded text where it is none of them."""
+    folded = "".join(char for char in text.casefold() if not char.isspace() and not is_dash(char))
+    if numbered := re.fullmatch("(?:year|yr|y)?0*([0-9]+)", folded):
+        return numbered[1]
+    return EARLY_YEARS.get(folded, folded)
 
 
 def common_length(one: str, other: str) -> int:

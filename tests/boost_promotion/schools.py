@@ -1,17 +1,19 @@
-"""A school in which nothing is wrong, to change one thing of at a time."""
+"""A school in which nothing is wrong, for hand-worked cases that change one thing of it."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from boost_promotion.oracle import FILE_ROW, Judgement, LearnerRecord, PupilRecord, RawTable, Settings, judge
+from boost_promotion.oracle_tags import LAYOUTS, Settings
+from oracle.hand import Expected, HandCase
+from oracle.tables import raw_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Cells: TypeAlias = dict[str, str | None]
-Found: TypeAlias = tuple[str, str, int | None, str | None]
+Case: TypeAlias = "HandCase[Settings, date]"
 
 AS_OF: Final = date(2026, 9, 1)
 LEAVERS: Final = "Leavers/Desynced"
@@ -20,6 +22,9 @@ DEFAULTS: Final = Settings()
 PUPIL: Final[Cells] = {
     "mis_id": "P1", "first_name": "Ada", "last_name": "Byron", "date_of_birth": "2015-03-01", "year_group": "6",
     "registration_group": "6A", "email": None,
+}  # fmt: skip
+SECOND: Final[Cells] = PUPIL | {
+    "mis_id": "P2", "first_name": "Tom", "last_name": "Gray", "date_of_birth": "2014-01-01",
 }  # fmt: skip
 LINKED: Final[Cells] = {
     "learner_id": "L1", "first_name": "Ada", "last_name": "Byron", "mis_id": "P1", "date_of_birth": "2015-03-01",
@@ -30,17 +35,17 @@ LOOSE: Final[Cells] = LINKED | {"mis_id": None}
 GONE: Final[Cells] = LINKED | {
     "learner_id": "L9", "first_name": "Tom", "last_name": "Gray", "mis_id": "P9", "date_of_birth": "2014-01-01",
 }  # fmt: skip
+TIDY: Final[Cells] = GONE | {"has_access": "no", "class_name": LEAVERS}
 SIX_A: Final[Cells] = {"class_name": "6A", "kind": None}
+FIVE_A: Final[Cells] = {"class_name": "5A", "kind": None}
+MATHS: Final[Cells] = {"class_name": "Maths", "kind": "subject"}
+LEAVERS_CLASS: Final[Cells] = {"class_name": LEAVERS, "kind": "registration"}
 TICKED: Final[Cells] = {"registration_group": "6A", "class_name": "6A", "set_up": "yes"}
 
 
-def table(rows: Sequence[Cells], without: Sequence[str], columns: Sequence[str]) -> RawTable:
-    """Build a table of these rows, the first on spreadsheet row 2."""
-    kept = tuple(column for column in columns if column not in without)
-    return RawTable(kept, tuple(enumerate(({column: row.get(column) for column in kept} for row in rows), start=2)))
-
-
-def run(
+def case(
+    name: str,
+    expected: Expected,
     pupils: Sequence[Cells] = (PUPIL,),
     learners: Sequence[Cells] = (LINKED,),
     *,
@@ -51,49 +56,19 @@ def run(
     settings: Settings = DEFAULTS,
     as_of: date = AS_OF,
     without: Sequence[str] = (),
-) -> Judgement:
-    """Judge a school that is in order but for what the case says; ``without`` names columns as ``table.column``."""
+) -> Case:
+    """Make a case of a school that is in order but for what is given; ``without`` names columns as ``table.column``."""
     rows = {
-        "pupils": (pupils, PUPIL),
-        "learners": (learners, LINKED),
-        "classes": (classes, SIX_A),
-        "class_map": (class_map, TICKED),
-        "subject_enrolments": (enrolments, ("mis_id", "subject_class")),
-        "contacts": (contacts, ("mis_id", "email")),
-    }
+        "pupils": pupils, "learners": learners, "classes": classes, "class_map": class_map,
+        "subject_enrolments": enrolments, "contacts": contacts,
+    }  # fmt: skip
     tables = {
-        name: table(cells, [each.removeprefix(f"{name}.") for each in without if each.startswith(name)], tuple(columns))
-        for name, (cells, columns) in rows.items()
-        if cells is not None
+        layout.name: raw_table(
+            cells,
+            tuple(layout.columns),
+            [column for table, _, column in (each.partition(".") for each in without) if table == layout.name],
+        )
+        for layout in LAYOUTS
+        if (cells := rows[layout.name]) is not None
     }
-    return judge(tables, settings, as_of)
-
-
-def outcome(judgement: Judgement, rule: str, facts: str = "pupils", row: int = 2) -> str:
-    """Look up one outcome."""
-    return judgement.outcomes[rule, facts, FILE_ROW if facts == "file" else row]
-
-
-def found(judgement: Judgement) -> set[Found]:
-    """List findings in brief."""
-    return {(finding.rule, finding.table, finding.row, finding.key) for finding in judgement.findings}
-
-
-def pupil(judgement: Judgement, row: int = 2) -> PupilRecord:
-    """Look up the verdict on one pupil."""
-    return next(record for record in judgement.pupils if record.row == row)
-
-
-def learner(judgement: Judgement, row: int = 2) -> LearnerRecord:
-    """Look up the verdict on one learner."""
-    return next(record for record in judgement.learners if record.row == row)
-
-
-def tags(judgement: Judgement) -> tuple[list[str | None], list[str | None]]:
-    """List the tags of pupils and of learners."""
-    return [record.tag for record in judgement.pupils], [record.tag for record in judgement.learners]
-
-
-def of_rule(judgement: Judgement, rule: str) -> set[tuple[str, int | None, str | None, str | None]]:
-    """List the findings of one rule: table, row, key and column."""
-    return {(one.table, one.row, one.key, one.column) for one in judgement.findings if one.rule == rule}
+    return HandCase(name, tables, settings, as_of, expected)

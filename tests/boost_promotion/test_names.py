@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from boost_promotion.oracle_names import fold, similarity
+from boost_promotion.oracle_names import fold, similarity, year
 from boost_promotion.strategies import EMPTY_NAMES, FIRST_NAMES, LAST_NAMES
 
 
@@ -21,7 +21,8 @@ from boost_promotion.strategies import EMPTY_NAMES, FIRST_NAMES, LAST_NAMES
         ("O'Brien", "obrien"),
         ("O’Brien", "obrien"),
         ("O\u00b4Brien", "o brien"),  # NFKD makes a space and a combining mark of the spacing accent
-        ("Mary-Ann", "maryann"),
+        ("Mary-Ann", "mary ann"),
+        ("Mary\u2014Ann-", "mary ann"),
         ("Mary\u00a0 Ann", "mary ann"),
         ("Straße", "strasse"),
         ("\ufb01eld", "field"),
@@ -41,6 +42,21 @@ from boost_promotion.strategies import EMPTY_NAMES, FIRST_NAMES, LAST_NAMES
 def test_folding_drops_what_people_write_differently(name: str, folded: str) -> None:
     assert fold(name) == folded
     assert fold(folded) == folded
+
+
+@pytest.mark.parametrize(
+    ("written", "normalised"),
+    [
+        *((text, "3") for text in ("3", "03", "Year 3", "Yr 3", "Y3", "YEAR  003", "y-3", "year\u00a03")),
+        *((text, "R") for text in ("R", "r", "Rec", "Reception", "Reception Year", "Year R", "YR", "FS2", "F2")),
+        *((text, "N2") for text in ("N", "Nursery", "N2", "Nursery 2", "FS1", "f-1")),
+        *((text, "N1") for text in ("N1", "n1", "Nursery 1")),
+        ("10", "10"), ("Year 14", "14"), ("0", "0"), ("3.0", "3.0"), ("Upper", "upper"), ("Yr", "R"), ("Year", "year"),
+        ("Year 3/4", "year3/4"), ("\u0663", "\u0663"), ("Grade 3", "grade3"),
+    ],
+)  # fmt: skip
+def test_year_groups_compare_however_schools_write_them(written: str, normalised: str) -> None:
+    assert year(written) == normalised
 
 
 @pytest.mark.parametrize(

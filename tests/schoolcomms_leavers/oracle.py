@@ -1,100 +1,64 @@
 """The suite schoolcomms-leavers, read straight from its requirements in slow, plain Python.
 
-This is the second reading that the real suite is compared with, so it shares no code with it and uses the standard
-library only. It follows the order of ``schoolcomms-leavers.md`` (tables, settings, rules, verdict), so that the two can
-be held side by side. What README.md says for every suite stands in ``oracle_cells.py``, time in ``oracle_clock.py``.
+This is the second reading that the real suite is compared with. It follows the order of ``schoolcomms-leavers.md``
+(rules, verdict), so that the two can be held side by side; tables, settings and the four proofs are in
+``oracle_records``, syncs in ``oracle_clock``, and what all oracles share in ``oracle``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from schoolcomms_leavers.oracle_cells import (
+from oracle.cells import key_cause, local_date
+from oracle.judgement import FILE, FILE_ROW, Finding, Judgement, Record, exit_code, failing, status_of, without_key
+from oracle.logic import (
     FAIL,
+    NEVER,
     NOT_APPLICABLE,
     NOT_CHECKED,
     UNKNOWN,
-    Day,
-    Row,
-    Tables,
+    Question,
     Truth,
+    Unknown,
     and3,
     answer,
+    answer_all,
     equal,
-    first_with_key,
     not3,
     or3,
     present,
 )
-from schoolcomms_leavers.oracle_clock import DAY, HOUR, Moment, as_utc, local_date, next_sync
+from oracle.tables import KeyCause, Row, Tables
+from schoolcomms_leavers.oracle_clock import next_sync
 from schoolcomms_leavers.oracle_records import (
     NAMES,
-    STATUSES,
-    TYPED,
+    PROOFS,
     Member,
     School,
     Settings,
     anonymise_over,
+    contradicted,
     cypad_status,
+    has_left,
+    id_in,
+    identifiers_compare,
+    on_or_before,
+    proof,
     queue_over,
-    read_member,
+    read_members,
     read_school,
     synced_since_queue,
 )
 
-# ------------------------------------------------------------------------------------------------------- what comes out
-
-
-@dataclass(frozen=True, order=True)
-class Finding:
-    """One rule that one record failed."""
-
-    table: str
-    row: int
-    rule: str
-    severity: str
-    key: str | None
-    column: str
-
-
-@dataclass(frozen=True)
-class Record:
-    """The verdict on one row of members."""
-
-    row: int
-    key: str | None
-    verdict: str
-    next_sync: datetime | None
-    """In UTC."""
-    expected_cypad_status: str | None
-    status: str
-    rules: tuple[str, ...]
-    """The rules that failed, SL-002 included, sorted."""
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """Everything that the suite must agree with. No rule here has the grain of a value or of the file."""
-
-    outcomes: Mapping[tuple[str, str, int], str]
-    """(rule, table, row) to pass, fail, not_applicable or not_checked."""
-    findings: frozenset[Finding]
-    records: tuple[Record, ...]
-    """In the order of the rows of members."""
-    told: Mapping[tuple[str, int], datetime | date | None]
-    """What a message must give, by (rule, row of members): SL-104 the sync that closes (UTC), SL-302 the local date
-    from which the names read as anonymised; None beyond the last day that a calendar has."""
-
-
 # ---------------------------------------------------------------------------------------------------------------- Rules
 
 SEVERITY: Final = {
-    "SL-001": "error", "SL-002": "warning", "SL-003": "error", "SL-004": "warning",
-    "SL-101": "warning", "SL-102": "warning", "SL-103": "error", "SL-104": "info", "SL-105": "warning",
-    "SL-106": "warning", "SL-107": "warning", "SL-108": "warning", "SL-201": "error",
+    "SL-001": "error", "SL-002": "warning", "SL-003": "error", "SL-004": "warning", "SL-005": "error", "SL-006": "error",
+    "SL-101": "warning", "SL-103": "error", "SL-104": "info", "SL-105": "warning", "SL-106": "warning",
+    "SL-107": "warning", "SL-108": "warning", "SL-201": "error",
     "SL-301": "error", "SL-304": "info", "SL-302": "info", "SL-303": "warning",
 }  # fmt: skip
 EVIDENCE: Final = ("SL-202", "SL-203", "SL-204", "SL-205", "SL-206")
@@ -103,14 +67,16 @@ DELETING: Final = ("SL-201", *EVIDENCE)
 
 RULES: Final = {
     "members": (
-        "SL-001", "SL-002", "SL-004", "SL-101", "SL-102", "SL-103", "SL-104", "SL-106", "SL-107", "SL-108",
+        "SL-001", "SL-002", "SL-004", "SL-005", "SL-101", "SL-102", "SL-103", "SL-104", "SL-106", "SL-107", "SL-108",
         *DELETING, "SL-301", "SL-304", "SL-302", "SL-303",
     ),
     "cypad": ("SL-001", "SL-003", "SL-105"),
     "mis": ("SL-001", "SL-002"),
+    "proofs": ("SL-001", "SL-002"),
+    FILE: ("SL-006",),
 }  # fmt: skip
 
-# The column a finding stands on; SL-002, 004 and those about names stand on the first cell that is at fault.
+# The column a finding stands on; SL-002, 004, 005 and those about names stand on the first cell that is at fault.
 COLUMN: Final = {
     "SL-001": "member_id", "SL-003": "status", "SL-101": "is_leaver", "SL-102": "cypad_status",
     "SL-103": "cypad_status", "SL-104": "cypad_status", "SL-105": "member_id", "SL-106": "cypad_status",
@@ -119,27 +85,13 @@ COLUMN: Final = {
     "SL-206": "transactions_settled", "SL-302": "deleted_at",
 }  # fmt: skip
 
-Asked = dict[str, tuple[Truth, Truth]]
-"""By rule: when it applies, and what must hold."""
-NEVER: Final = False
-
-
-def is_single(rows: Sequence[Row], row: Row) -> bool:
-    """Whether no other row has the same key."""
-    return sum(other.key == row.key for other in rows) == 1
-
-
-def on_or_before(day: Day, other: date) -> Truth:
-    """Compare dates; a missing one is not before anything."""
-    return None if day is UNKNOWN else day is not None and day <= other
-
 
 def ahead(member: Member) -> dict[str, Truth]:
     """Say of each time of a deleted member whether it has yet to come, in the order of the columns (SL-004)."""
-    leaving, moment = member.school.date_in(member.row, "leaving_date"), member.deleted_at
+    leaving, moment = member.row.day("leaving_date"), member.deleted_at
     return {
-        "leaving_date": None if leaving is UNKNOWN else leaving is not None and leaving > member.school.today,
-        "deleted_at": None if moment is UNKNOWN else moment is not None and moment > member.school.now,
+        "leaving_date": None if isinstance(leaving, Unknown) else leaving is not None and leaving > member.school.today,
+        "deleted_at": None if isinstance(moment, Unknown) else moment is not None and moment > member.school.now,
     }
 
 
@@ -153,131 +105,231 @@ def still_shown(member: Member) -> dict[str, Truth]:
     return {name: and3(present(member.row.text(name)), not3(same)) for name, same in anonymised(member).items()}
 
 
-def integrity(school: School, table: str, row: Row) -> Asked:
-    """SL-001 to SL-003, of a row that has a key, duplicates included."""
-    asked: Asked = {"SL-001": (True, is_single(school.tables()[table], row))}
-    if TYPED[table]:
-        asked["SL-002"] = (True, not school.unparseable(table, row))
-    if table == "cypad":
-        asked["SL-003"] = (True, row.text("status") in STATUSES)
+def still_shown_of_supplied(member: Member) -> dict[str, Truth]:
+    """The same of the names that were supplied, which alone count for SL-301."""
+    return {name: shown for name, shown in still_shown(member).items() if name in member.row.cells}
+
+
+def integrity(school: School, row: Row) -> list[Question]:
+    """SL-001 to SL-003, and SL-105, of a row that has a key, duplicates included."""
+    table = school.tables[row.layout.name]
+    asked = [Question("SL-001", when=True, must=table.is_single(row))]
+    if row.layout.name == "cypad":
+        status = cypad_status(row)
+        known = {id_in(member, "cypad_id") for member in school.members.keyed()}
+        asked.append(Question("SL-003", when=True, must=status is not UNKNOWN))
+        asked.append(Question("SL-105", equal(status, "Open"), row.id in known))
+    else:
+        asked.append(Question("SL-002", when=True, must=not row.unparseable()))
     return asked
 
 
-def cypad_rules(school: School, row: Row) -> Asked:
-    """SL-105, of every row of cypad that has a key."""
-    return {"SL-105": (equal(cypad_status(row), "Open"), first_with_key(school.members, row.key or "") is not None)}
-
-
-def member_rules(m: Member) -> Asked:
-    """SL-004 to SL-303, in the order of the requirements."""
-    gone, here = m.deleted, not3(m.deleted)
+def member_rules(m: Member, *, compares: bool) -> list[Question]:
+    """SL-004 to SL-303, but for SL-304; ``compares`` is whether the MIS knows members by the same identifiers."""
+    gone, here, in_cypad = m.deleted, not m.deleted, m.cypad.there
     is_open, is_closed = equal(m.cypad_status, "Open"), equal(m.cypad_status, "Closed")
-    leaving = m.school.date_in(m.row, "leaving_date")
-    left_by_mis = on_or_before(m.mis_leaving, m.school.today)
-    class_name = m.row.text("class_name")
+    leaving, mis_leaving = m.row.day("leaving_date"), m.mis.day("leaving_date")
+    class_name, cypad_class = m.row.text("class_name"), m.cypad.text("class_name")
     synced = synced_since_queue(m, by=m.school.now)
+    cypad_told = "cypad" in m.school.tables
     going = and3(or3(m.is_leaver, m.selected), here)
-    return {
-        "SL-004": (gone, not3(or3(*ahead(m).values()))),
-        "SL-101": (and3(left_by_mis, here), m.is_leaver),
-        "SL-102": (and3(m.is_leaver, here, m.in_cypad), not3(is_open)),
-        "SL-103": (and3(gone, synced, m.in_cypad), is_closed),
-        "SL-104": (and3(gone, m.in_cypad, is_open, not3(synced)), NEVER),
-        "SL-106": (and3(not3(m.is_leaver), here, m.in_cypad), is_open),
-        "SL-107": (and3(m.in_mis, or3(present(leaving), present(m.mis_leaving))), equal(leaving, m.mis_leaving)),
-        "SL-108": (
-            and3(here, m.in_cypad, present(class_name), present(m.cypad_class)),
-            equal(class_name, m.cypad_class),
+    twice = contradicted(m.school, m.row)
+    return [
+        Question("SL-004", gone, not3(or3(*ahead(m).values()))),
+        Question("SL-005", bool(twice), not3(or3(*twice.values()))),
+        Question("SL-101", and3(on_or_before(mis_leaving, m.school.today), here), m.is_leaver),
+        Question("SL-102", and3(m.is_leaver, here, in_cypad), not3(is_open)),
+        Question("SL-103", and3(gone, synced, in_cypad, cypad_told), is_closed),
+        Question("SL-104", and3(gone, in_cypad, is_open, not3(synced)), NEVER),
+        Question("SL-106", and3(not3(m.is_leaver), here, in_cypad), is_open),
+        Question("SL-107", and3(m.mis.there, or3(present(leaving), present(mis_leaving))), equal(leaving, mis_leaving)),
+        Question(
+            "SL-108", and3(here, in_cypad, present(class_name), present(cypad_class)), equal(class_name, cypad_class)
         ),
-        "SL-201": (and3(m.selected, here), m.is_leaver),
-        "SL-202": (going, and3(m.in_mis, left_by_mis)),
-        "SL-203": (going, m.zero("outstanding_balance")),
-        "SL-204": (going, m.zero("open_bookings")),
-        "SL-205": (going, m.yes("messages_saved")),
-        "SL-206": (going, m.yes("transactions_settled")),
-        "SL-301": (and3(gone, anonymise_over(m)), not3(or3(*still_shown(m).values()))),
-        "SL-304": (and3(gone, queue_over(m), or3(*still_shown(m).values())), NEVER),
-        "SL-302": (and3(gone, not3(anonymise_over(m))), NEVER),
-        "SL-303": (here, not3(or3(*anonymised(m).values()))),
-    }
+        Question("SL-201", and3(m.selected, here), m.is_leaver),
+        Question("SL-202", going, has_left(m, compares=compares)),
+        Question("SL-203", going, m.zero("outstanding_balance")),
+        Question("SL-204", going, m.zero("open_bookings")),
+        Question("SL-205", going, m.yes("messages_saved")),
+        Question("SL-206", going, m.yes("transactions_settled")),
+        Question("SL-301", and3(gone, anonymise_over(m)), not3(or3(*still_shown_of_supplied(m).values()))),
+        Question("SL-302", and3(gone, not3(anonymise_over(m))), NEVER),
+        Question("SL-303", here, not3(or3(*anonymised(m).values()))),
+    ]
 
 
-def severity(rule: str, member: Member | None) -> str:
-    """Only the evidence depends on the record: a warning where the member is surely not selected."""
+def still_listed(m: Member, earlier: Mapping[str, str]) -> str:
+    """SL-304: told only where nothing graver is said of the same names, or of Cypad."""
+    failed = {NOT_CHECKED: None, FAIL: True}
+    graver = or3(*(failed.get(earlier[rule], False) for rule in ("SL-301", "SL-103")))
+    shown = or3(*still_shown(m).values())
+    return answer(Question("SL-304", and3(m.deleted, queue_over(m), shown, not3(graver)), NEVER))
+
+
+def severity_of(rule: str, member: Member | None) -> str:
+    """Give the severity for a record; where nobody knows whether it is selected, the graver one."""
     if rule in EVIDENCE:
         return "warning" if member is not None and member.selected is False else "error"
+    if rule == "SL-102":
+        return "info" if member is not None and member.selected is True else "warning"
     return SEVERITY[rule]
 
 
-def column(school: School, table: str, row: Row, rule: str) -> str:
-    """Find the column of a finding: where several cells may be at fault, the first that is."""
-    if rule == "SL-002":
-        return school.unparseable(table, row)[0]
-    if rule in COLUMN:
-        return COLUMN[rule]
-    faults = {"SL-004": ahead, "SL-303": anonymised, "SL-301": still_shown, "SL-304": still_shown}[rule]
-    return next(name for name, fault in faults(read_member(school, row)).items() if fault)
+@dataclass(frozen=True)
+class Judged:
+    """A row of any table, with the outcomes by rule."""
+
+    row: Row
+    member: Member | None
+    outcomes: Mapping[str, str]
+
+    @property
+    def table(self) -> str:
+        """The table that it stands in."""
+        return self.row.layout.name
+
+    def severity(self, rule: str) -> str:
+        """The severity of a rule for it."""
+        return severity_of(rule, self.member)
+
+    def column(self, rule: str) -> str:
+        """The column of a finding: where several cells may be at fault, the first that is."""
+        if rule == "SL-002":
+            return self.row.unparseable()[0]
+        if rule in COLUMN or self.member is None:
+            return COLUMN[rule]
+        if rule == "SL-005":
+            return next(name for name, differ in contradicted(self.member.school, self.row).items() if differ)
+        faults = {"SL-004": ahead, "SL-303": anonymised, "SL-301": still_shown_of_supplied, "SL-304": still_shown}
+        return next(name for name, fault in faults[rule](self.member).items() if fault)
+
+
+def judge_rows(school: School) -> Iterator[Judged]:
+    """Judge each row of each table."""
+    members = read_members(school)
+    by_row = {member.row.number: member for member in members}
+    compares = identifiers_compare(members)
+    for name, table in school.tables.items():
+        for row in table:
+            if row.key is None:
+                yield Judged(row, None, without_key(RULES[name], "SL-001"))
+                continue
+            member = by_row[row.number] if name == "members" else None
+            outcomes = answer_all(integrity(school, row))
+            if member is not None:
+                outcomes |= answer_all(member_rules(member, compares=compares))
+                outcomes["SL-304"] = still_listed(member, outcomes)
+            yield Judged(row, member, outcomes)
 
 
 # --------------------------------------------------------------------------------------------------- Verdict per member
+
+FIELDS: Final = ("verdict", "next_sync", "expected_cypad_status")
 
 
 def verdict(member: Member, outcomes: Mapping[str, str]) -> str:
     """Say what to do with a member that has a key. What is not surely a reason is not one."""
     deleting = {outcomes[rule] for rule in DELETING}
-    concerned = or3(member.is_leaver, member.selected) is not False
     if member.deleted:
         return "deleted"
     if FAIL in deleting:
         return "not_safe"
-    if (concerned and NOT_CHECKED in deleting) or outcomes["SL-001"] == FAIL:
+    if None in {member.is_leaver, member.selected} or NOT_CHECKED in deleting or outcomes["SL-001"] == FAIL:
         return "undetermined"
     return "safe_to_delete" if member.is_leaver else "keep"
 
 
-def expected_cypad_status(member: Member, sync: Moment | None) -> str | None:
+def expected_cypad_status(member: Member, sync: datetime) -> str | None:
     """Say what Cypad will show after the next sync; None if not in Cypad, or where nobody can say."""
-    if not member.in_cypad or sync is None:
+    if not member.cypad.there or member.deleted_at is UNKNOWN:
         return None
-    closed = and3(member.deleted, synced_since_queue(member, by=sync))
+    by_then = or3(equal(member.cypad_status, "Closed"), synced_since_queue(member, by=sync))
+    closed = and3(member.deleted, by_then)
     return None if closed is None else "Closed" if closed else "Open"
 
 
-def status(member: Member, outcomes: Mapping[str, str]) -> str:
-    """Give the status as in the other suites; cells that do not parse count through the rules that read them."""
-    seen = {(severity(rule, member), outcome) for rule, outcome in outcomes.items() if rule != "SL-002"}
-    if ("error", FAIL) in seen:
-        return "blocked"
-    if ("error", NOT_CHECKED) in seen:
-        return "undetermined"
-    return "ready_with_warnings" if ("warning", FAIL) in seen else "ready"
+def record_of(school: School, judged: Judged) -> Record:
+    """Give the verdict on a row of members; one without a key has a status only."""
+    fields: dict[str, object] = dict.fromkeys(FIELDS)
+    if judged.member is not None:
+        sync = next_sync(school.now, school.settings.sync_times, school.settings.zone)
+        fields = {
+            "verdict": verdict(judged.member, judged.outcomes),
+            "next_sync": sync,
+            "expected_cypad_status": expected_cypad_status(judged.member, sync),
+        }
+    status = status_of(judged.outcomes, judged.severity, "SL-002")
+    return Record("members", judged.row.number, judged.row.key, status, failing(judged.outcomes), fields)
 
 
-def record(school: School, row: Row, member: Member | None, outcomes: Mapping[str, str]) -> Record:
-    """Give the verdict on a row of members; one without a key is no ``member``, takes part in nothing, and is unknown."""
-    sync = next_sync(school.now, school.settings.sync_times, school.settings.zone)
-    shown = None if sync is None else as_utc(sync)
-    failed = tuple(sorted(rule for rule, outcome in outcomes.items() if outcome == FAIL))
-    if member is None:
-        return Record(row.number, None, "undetermined", shown, None, "blocked", failed)
-    expected = expected_cypad_status(member, sync)
-    return Record(row.number, row.key, verdict(member, outcomes), shown, expected, status(member, outcomes), failed)
+def named(judged: Judged) -> Iterator[tuple[tuple[str, str, int], str]]:
+    """Give what messages must name, on the wall: SL-104 the sync that closes, SL-302 the day of anonymising."""
+    if judged.member is None:
+        return
+    settings = judged.member.school.settings
+    queue_ends = judged.member.since_deletion(settings.queue)
+    anonymised_at = judged.member.since_deletion(settings.readable)
+    for rule in failing(judged.outcomes):
+        told: datetime | date | None = None
+        if rule == "SL-104" and queue_ends is not None:
+            told = next_sync(queue_ends, settings.sync_times, settings.zone).astimezone(settings.zone)
+        elif rule == "SL-302" and anonymised_at is not None:
+            told = local_date(anonymised_at, settings.zone)
+        if told is not None:
+            form = "%Y-%m-%d %H:%M" if isinstance(told, datetime) else "%Y-%m-%d"
+            yield (rule, "members", judged.row.number), told.strftime(form)
 
 
-def told(member: Member, rule: str) -> datetime | date | None:
-    """Give the moment that the message of SL-104 gives, or the date that the message of SL-302 gives."""
-    settings = member.school.settings
-    queue_ends = member.since_deletion(settings.queue_hours * HOUR)
-    anonymised_at = member.since_deletion(settings.anonymise_after_days * DAY)
-    if queue_ends is None or anonymised_at is None:
-        return None
-    try:
-        if rule == "SL-302":
-            return local_date(anonymised_at, settings.zone)
-        sync = next_sync(queue_ends, settings.sync_times, settings.zone)
-        return None if sync is None else as_utc(sync)
-    except (OverflowError, ValueError):
-        return None
+# ------------------------------------------------------------------------------------------------------------ Questions
+
+
+def assumptions(school: School, judged: list[Judged]) -> dict[str, int]:
+    """Count the members that each unanswered question touches, by what answers it."""
+    members = [each for each in judged if each.member is not None]
+    settings = school.settings
+    mis = "mis" in school.tables
+
+    def asked(*rules: str) -> int:
+        return sum(any(each.outcomes[rule] != NOT_APPLICABLE for rule in rules) for each in members)
+
+    unlisted = [each for each in members if each.member and each.member.mis.there is False]
+    found = {
+        "mis": 0 if mis else asked("SL-101", "SL-107", "SL-202"),
+        "mis_holds": 0
+        if settings.mis_holds is not None
+        else sum(each.outcomes["SL-202"] == NOT_CHECKED for each in unlisted),
+        "queue_hours": 0 if settings.queue_hours is not None else asked("SL-103", "SL-104"),
+        "anonymise_after_days": 0 if settings.anonymise_after_days is not None else asked("SL-301", "SL-302"),
+        "proofs": sum(lacks_proof(school, each) for each in members),
+        "deleted_at": 0 if "deleted_at" in school.members.columns else len(members),
+    }
+    return {name: count for name, count in found.items() if count}
+
+
+def lacks_proof(school: School, judged: Judged) -> bool:
+    """Whether one of the four proofs was given nowhere, and so its rule was not checked."""
+    return any(
+        judged.outcomes[rule] == NOT_CHECKED and proof(school, judged.row, column) is None
+        for rule, column in zip(EVIDENCE[1:], PROOFS, strict=True)
+    )
+
+
+def key_causes(school: School) -> frozenset[KeyCause]:
+    """Find the look-ups that would find what they name, were the keys written alike."""
+    looked_up: list[tuple[str, str, str, list[object]]] = []
+    for home in ("mis", "cypad"):
+        column = f"{home}_id"
+        named = [id_in(row, column) for row in school.members.keyed()]
+        looked_up.append(("members", column if column in school.members.columns else "member_id", home, [*named]))
+    if "proofs" in school.tables:
+        looked_up.append(("proofs", "member_id", "members", [row.id for row in school.tables["proofs"].keyed()]))
+    causes = set()
+    for table, column, home, found in looked_up:
+        known = [row.id or "" for row in school.tables[home].keyed()] if home in school.tables else []
+        fold = key_cause([each for each in found if isinstance(each, str)], known)
+        if fold is not None:
+            causes.add(KeyCause(table, column, fold))
+    return frozenset(causes)
 
 
 # -------------------------------------------------------------------------------------------------------- All together
@@ -290,34 +342,25 @@ def judge(tables: Tables, settings: Settings, as_of: str) -> Judgement:
         ValueError: If ``as_of`` is neither.
     """
     school = read_school(tables, settings, as_of)
-    outcomes: dict[tuple[str, str, int], str] = {}
-    findings: list[Finding] = []
-    records: list[Record] = []
-    messages: dict[tuple[str, int], datetime | date | None] = {}
-    for table, rows in school.tables().items():
-        for row in rows:
-            member = read_member(school, row) if table == "members" and row.key is not None else None
-            got = judge_row(school, table, row, member)
-            failed = [rule for rule, outcome in got.items() if outcome == FAIL]
-            outcomes |= {(rule, table, row.number): outcome for rule, outcome in got.items()}
-            findings += [
-                Finding(table, row.number, rule, severity(rule, member), row.key, column(school, table, row, rule))
-                for rule in failed
-            ]
-            if table == "members":
-                records.append(record(school, row, member, got))
-            if member is not None:
-                messages |= {(rule, row.number): told(member, rule) for rule in failed if rule in {"SL-104", "SL-302"}}
-    return Judgement(outcomes, frozenset(findings), tuple(records), messages)
-
-
-def judge_row(school: School, table: str, row: Row, member: Member | None) -> dict[str, str]:
-    """Give the outcomes of a row by rule; one without a key is judged by the key rule alone (decision 5)."""
-    if row.key is None:
-        return {rule: FAIL if rule == "SL-001" else NOT_APPLICABLE for rule in RULES[table]}
-    asked = integrity(school, table, row)
-    if member is not None:
-        asked |= member_rules(member)
-    if table == "cypad":
-        asked |= cypad_rules(school, row)
-    return {rule: answer(*asked[rule]) for rule in RULES[table]}
+    rows = list(judge_rows(school))
+    of_file = answer(Question("SL-006", when=True, must=len(school.members) > 0))
+    outcomes = {(rule, each.table, each.row.number): got for each in rows for rule, got in each.outcomes.items()}
+    outcomes["SL-006", FILE, FILE_ROW] = of_file
+    findings = {
+        Finding(each.table, each.row.number, rule, each.severity(rule), each.row.key, each.column(rule))
+        for each in rows
+        for rule in failing(each.outcomes)
+    }
+    if of_file == FAIL:
+        findings.add(Finding("members", None, "SL-006", "error", None, ""))
+    records = tuple(record_of(school, each) for each in rows if each.table == "members")
+    causes = key_causes(school)
+    return Judgement(
+        outcomes=outcomes,
+        findings=frozenset(findings),
+        records=records,
+        assumptions=assumptions(school, rows),
+        named={place: told for each in rows for place, told in named(each)},
+        causes=causes,
+        exit=exit_code(findings, records, (), causes),
+    )
