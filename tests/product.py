@@ -23,7 +23,9 @@ from schoolgate.library import Report
 COMMON = ("table", "row", "key", "status", "rules")
 
 
-def checked(suite: str, tables: Tables, settings: Mapping[str, Any], as_of: date, engine: str = "fused") -> Report[Any]:
+def checked(
+    suite: str, tables: Tables, settings: Mapping[str, Any], as_of: date | str, engine: str = "fused"
+) -> Report[Any]:
     """Check a case as a user of the library would, from files, which reports come back to."""
     folder = Path(mkdtemp(dir=_room()))
     write_csv(tables, folder)
@@ -40,7 +42,7 @@ def _room() -> Path:
 def settings_file(section: str, own: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
     """Say as a settings file does what an oracle's settings say; what nobody has answered is not in it."""
     given = {name: value for name, value in own.items() if value is not None}
-    told: dict[str, Any] = {section: given, "date_formats": list(reading.date_formats)}
+    told: dict[str, Any] = {section: given, "date_formats": list(reading.date_formats), "timezone": reading.timezone}
     for (table, column), words in reading.keys.items():
         told.setdefault("intake", {}).setdefault(table, {}).setdefault("key", {})[column] = list(words)
     return told

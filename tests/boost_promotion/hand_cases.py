@@ -6,4 +6,4 @@ from typing import Final
 
 from boost_promotion import hand_classes, hand_people, hand_tags
 
-HAND_CASES: Final = (*hand_tags.CASES, *hand_classes.CASES, *hand_people.CASES)
+CASES: Final = (*hand_tags.CASES, *hand_classes.CASES, *hand_people.CASES)

@@ -57,7 +57,9 @@ def promoted() -> list[Case]:
         pupils, learners = cohort(size, 0)
         pupils = [row | {"year_group": "Year 5" if place < kept else "6"} for place, row in enumerate(pupils)]
         found = {("pupils", None, None, None, "warning")} if got == "fail" else set()
-        cases.append(case(f"{kept} of {size} stay in their year", {"BP-402 file": got, "BP-402": found}, pupils, learners))
+        cases.append(
+            case(f"{kept} of {size} stay in their year", {"BP-402 file": got, "BP-402": found}, pupils, learners)
+        )
     pupils, learners = cohort(10, 0)
     lacking = [row | {"year_group": None} if place == 0 else row for place, row in enumerate(pupils)]
     return [
@@ -91,7 +93,9 @@ def desynced() -> list[Case]:
     cases = []
     for size, gone, got in sizes:
         pupils, learners = cohort(size, gone)
-        left, away = ({("pupils", None, None, None, level)} if got == "fail" else set() for level in ("error", "warning"))
+        left, away = (
+            {("pupils", None, None, None, level)} if got == "fail" else set() for level in ("error", "warning")
+        )
         cases.append(
             case(f"{gone} of {size} have left", {"BP-403 file": got, "BP-403": left, "BP-404": set(),
                  "exit": int(got == "fail" or not pupils)}, pupils, learners)
@@ -137,13 +141,23 @@ def tests() -> list[Case]:
         ("ART;PUMA", Settings(inactive_years_by_suite={"ART": 1}), "fail"),
     )  # fmt: skip
     # 30 September, 31 October, 29 November: 90 days to 30 November
-    notice = (("2024-11-30", 90, "fail"), ("2024-12-01", 90, "pass"), ("2024-09-01", 0, "fail"), ("2024-09-02", 0, "pass"))
+    notice = (
+        ("2024-11-30", 90, "fail"),
+        ("2024-12-01", 90, "pass"),
+        ("2024-09-01", 0, "fail"),
+        ("2024-09-02", 0, "pass"),
+    )
     deletes = (
         ("yes", "2026-06-01", "fail"), ("yes", None, "pass"), ("yes", "?", "not_checked"),
         ("?", "2026-06-01", "not_checked"), ("?", None, "not_applicable"), ("no", "2026-06-01", "not_applicable"),
         (None, "?", "not_applicable"),
     )  # fmt: skip
-    needing = {"pass": "pass", "fail": "not_applicable", "not_applicable": "not_applicable", "not_checked": "not_checked"}
+    needing = {
+        "pass": "pass",
+        "fail": "not_applicable",
+        "not_applicable": "not_applicable",
+        "not_checked": "not_checked",
+    }
     return [
         *(case(f"last test {last} as of {as_of}, {settings.inactive_years}", {"BP-501 learners 2": got} |
                ({} if got == "pass" else {"BP-502 learners 2": needing[got]}),

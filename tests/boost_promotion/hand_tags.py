@@ -22,7 +22,13 @@ P2: Final[Cells] = {"mis_id": "P2"}
 RANGE: Final[Sequence[tuple[str, Cells, Settings, Cells | None, bool]]] = (
     ("no lists admit all", {}, DEFAULTS, TICKED, True),
     ("the year is listed", {}, Settings(year_groups=("5", "6")), TICKED, True),
-    ("the year is listed in another spelling", {"year_group": "Yr 06"}, Settings(year_groups=("Year 6",)), TICKED, True),
+    (
+        "the year is listed in another spelling",
+        {"year_group": "Yr 06"},
+        Settings(year_groups=("Year 6",)),
+        TICKED,
+        True,
+    ),
     ("reception by another name", {"year_group": "FS2"}, Settings(year_groups=("R",)), TICKED, True),
     ("the year is not listed", {}, Settings(year_groups=("5",)), TICKED, False),
     ("a missing year is admitted", {"year_group": None}, Settings(year_groups=("5",)), TICKED, True),
@@ -54,7 +60,12 @@ def in_range() -> list[Case]:
 
 PAIRS: Final[Sequence[tuple[str, Cells, Cells, str]]] = (
     ("the same", {}, {}, "Matched"),
-    ("folded alike", {"first_name": "Zoë", "last_name": "O'Neil"}, {"first_name": "ZOE", "last_name": "O’Neil"}, "Matched"),
+    (
+        "folded alike",
+        {"first_name": "Zoë", "last_name": "O'Neil"},
+        {"first_name": "ZOE", "last_name": "O’Neil"},
+        "Matched",
+    ),
     ("a hyphen is a space", {"first_name": "Mary-Ann"}, {"first_name": "Mary Ann"}, "Matched"),
     ("no birthday here", {"date_of_birth": None}, {}, "May match"),
     ("no birthday there", {}, {"date_of_birth": None}, "May match"),
@@ -72,7 +83,12 @@ PAIRS: Final[Sequence[tuple[str, Cells, Cells, str]]] = (
     # "baxter christo" and "batr chris": 10 of 14 and 10, 2 * 10 / 24 = 83.3
     ("below it", CHRISTO, CHRIS | {"last_name": "Batr"}, "New"),
     ("at the score, another birthday", CHRISTO, CHRIS | {"date_of_birth": "2015-03-02"}, "New"),
-    ("names that fold to nothing", {"first_name": "-", "last_name": "…"}, {"first_name": None, "last_name": "-"}, "New"),
+    (
+        "names that fold to nothing",
+        {"first_name": "-", "last_name": "…"},
+        {"first_name": None, "last_name": "-"},
+        "New",
+    ),
     ("one name that folds to nothing", {"first_name": "-"}, {"first_name": None}, "May match"),
     ("the same without birthdays", {"first_name": "-", "date_of_birth": None}, {"first_name": "-"}, "New"),
 )

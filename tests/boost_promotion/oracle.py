@@ -9,6 +9,7 @@ values and of the file), ``oracle_questions`` (what nobody answered), and here f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from boost_promotion.oracle_questions import assumptions
@@ -31,11 +32,11 @@ from oracle.tables import Row, Tables, key_causes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
-__all__ = ["RULES", "Settings", "judge"]
+    from oracle.hand import HandCase
 
-ADVICE_ASIDE = ("tag", "desynced_because")
+OF_LEARNER = ("tag", "desynced_because")
+"""Beside the advice, which the requirements leave to the product."""
 OF_PUPIL = ("tag", "learner_id", "class_before", "class_after", "year_before", "year_after")
 
 
@@ -110,9 +111,9 @@ def record_of(judged: Judged) -> Record | None:
         told = (who.tag, who.learner.key if who.learner else None, *places)
         fields = dict(zip(OF_PUPIL, told, strict=True))
     elif isinstance(who, Learner):
-        fields = dict(zip(ADVICE_ASIDE, (who.tag, who.because), strict=True))
+        fields = dict(zip(OF_LEARNER, (who.tag, who.because), strict=True))
     else:
-        fields = dict.fromkeys(OF_PUPIL if judged.table == "pupils" else ADVICE_ASIDE)
+        fields = dict.fromkeys(OF_PUPIL if judged.table == "pupils" else OF_LEARNER)
     return Record(judged.table, row.number, row.key, status, failing(judged.outcomes), fields)
 
 
@@ -151,3 +152,13 @@ def judge(tables: Tables, settings: Settings, as_of: date, providers: frozenset[
         causes=causes,
         exit=exit_code(findings, records, unchecked, causes),
     )
+
+
+def settings_of(case: HandCase) -> Settings:
+    """Read the settings of a hand-worked case."""
+    return Settings(**case.settings, reading=case.reading)  # type: ignore[arg-type]
+
+
+def judge_case(case: HandCase) -> Judgement:
+    """Judge a hand-worked case."""
+    return judge(case.tables, settings_of(case), date.fromisoformat(str(case.as_of)))

@@ -6,14 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from boost_promotion.oracle_tags import LAYOUTS, Settings
-from oracle.hand import Expected, HandCase
+from oracle.hand import HandCase, case_of
 from oracle.tables import raw_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Cells: TypeAlias = dict[str, str | None]
-Case: TypeAlias = "HandCase[Settings, date]"
+Case: TypeAlias = HandCase
 
 AS_OF: Final = date(2026, 9, 1)
 LEAVERS: Final = "Leavers/Desynced"
@@ -45,7 +45,7 @@ TICKED: Final[Cells] = {"registration_group": "6A", "class_name": "6A", "set_up"
 
 def case(
     name: str,
-    expected: Expected,
+    expected: Mapping[str, object],
     pupils: Sequence[Cells] = (PUPIL,),
     learners: Sequence[Cells] = (LINKED,),
     *,
@@ -71,4 +71,4 @@ def case(
         for layout in LAYOUTS
         if (cells := rows[layout.name]) is not None
     }
-    return HandCase(name, tables, settings, as_of, expected)
+    return case_of(name, tables, vars(settings), as_of, "pupils", expected)

@@ -13,15 +13,15 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from hypothesis import strategies as st
-
 from boost_promotion.oracle_rules import add_years
 from boost_promotion.oracle_tags import LAYOUTS, Settings
-from oracle.corpus import drawn, rarely, some
+from oracle.drawn import corpus_of, rarely, some, strategy_of
 from oracle.tables import RawTable, Reading, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from hypothesis.strategies import SearchStrategy
 
 Cells: TypeAlias = dict[str, str | None]
 Case: TypeAlias = tuple[Tables, Settings, date]
@@ -377,11 +377,11 @@ def one_case(draw: Random) -> Case:
     return {name: as_file(draw, name, lines) for name, lines in rows.items()}, settings, as_of
 
 
-def cases() -> st.SearchStrategy[Case]:
+def cases() -> SearchStrategy[Case]:
     """Draw cases that hypothesis can shrink."""
-    return st.randoms().map(one_case)
+    return strategy_of(one_case)
 
 
-def corpus(count: int = 150) -> tuple[Case, ...]:
+def corpus(count: int) -> tuple[Case, ...]:
     """Draw cases, the same ones each time."""
-    return drawn(one_case, count)
+    return corpus_of(one_case, count)

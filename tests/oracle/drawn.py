@@ -13,6 +13,7 @@ from hypothesis.strategies import SearchStrategy
 from oracle.tables import Cells, RawTable
 
 Case = TypeVar("Case")
+Chosen = TypeVar("Chosen")
 PADS = (" ", "  ", "\t", "\u00a0", "\u2003", "\u3000", "\u2028", "\x85", "\x1f", "\x0b")
 ODD_TEXT = ("NA", "NULL", "Zoë", 'O\'Brien, "Bob"', "=1+1", "🎓", "\u200b", "007", "<b>x</b>", "a;b|c")
 
@@ -31,6 +32,11 @@ def strategy_of(case_of: Callable[[Random], Case]) -> SearchStrategy[Case]:
 def rarely(dice: Random, out_of: int) -> bool:
     """Say yes about once in so many draws."""
     return dice.randrange(out_of) == 0
+
+
+def some(dice: Random, values: Sequence[Chosen], most: int) -> list[Chosen]:
+    """Choose one or a few of the values."""
+    return dice.sample(values, dice.randint(1, min(most, len(values))))
 
 
 def padded(dice: Random, cell: str | None) -> str:

@@ -6,4 +6,4 @@ from typing import Final
 
 from schoolcomms_leavers import hand_deleted, hand_members
 
-HAND_CASES: Final = (*hand_members.CASES, *hand_deleted.CASES)
+CASES: Final = (*hand_members.CASES, *hand_deleted.CASES)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
-from oracle.hand import Expected, HandCase
+from oracle.hand import HandCase, case_of
 from oracle.tables import raw_table
 from schoolcomms_leavers.oracle_records import PROOFS, Settings
 
 Cells: TypeAlias = dict[str, str | None]
-Case: TypeAlias = "HandCase[Settings, str]"
+Case: TypeAlias = HandCase
 
 DEFAULT: Final = Settings()
 EVERYONE: Final = Settings(mis_holds="everyone")
@@ -35,7 +35,7 @@ FORM: Final[Cells] = {"member_id": "M1", **UNPROVEN}
 
 def case(
     name: str,
-    expected: Expected,
+    expected: Mapping[str, object],
     *members: Cells,
     cypad: Sequence[Cells] | None = (CLOSED,),
     mis: Sequence[Cells] | None = (LEFT,),
@@ -52,4 +52,4 @@ def case(
         if rows is not None:
             columns = tuple(dict.fromkeys([*usual, *(column for row in rows for column in row)]))
             tables[table] = raw_table(rows, columns, [each.removeprefix(f"{table}.") for each in lacking])
-    return HandCase(name, tables, settings, as_of, expected)
+    return case_of(name, tables, vars(settings), as_of, "members", expected)

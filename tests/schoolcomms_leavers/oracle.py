@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Final
 
 from oracle.cells import key_cause, local_date
+from oracle.hand import HandCase
 from oracle.judgement import FILE, FILE_ROW, Finding, Judgement, Record, exit_code, failing, status_of, without_key
 from oracle.logic import (
     FAIL,
@@ -364,3 +365,13 @@ def judge(tables: Tables, settings: Settings, as_of: str) -> Judgement:
         causes=causes,
         exit=exit_code(findings, records, (), causes),
     )
+
+
+def settings_of(case: HandCase) -> Settings:
+    """Read the settings of a hand-worked case."""
+    return Settings(**case.settings, reading=case.reading)  # type: ignore[arg-type]
+
+
+def judge_case(case: HandCase) -> Judgement:
+    """Judge a hand-worked case."""
+    return judge(case.tables, settings_of(case), str(case.as_of))

@@ -15,10 +15,10 @@ from datetime import date, datetime, time, timedelta, timezone
 from random import Random
 from typing import Final, TypeAlias
 
-from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from oracle.cells import local_date, on_the_wall, parse_moment
-from oracle.corpus import drawn, rarely, some
+from oracle.drawn import corpus_of, rarely, some, strategy_of
 from oracle.tables import RawTable, Reading, Tables
 from schoolcomms_leavers.oracle_clock import next_sync
 from schoolcomms_leavers.oracle_records import LAYOUTS, PROOFS, Settings
@@ -43,14 +43,25 @@ SYNC_TIMES: Final = (
 )
 # Days about which the clocks change, and a plain one.
 CHANGES: Final = {
-    "Europe/London": (date(2026, 3, 29), date(2026, 10, 25), date(2026, 11, 22), date(2024, 2, 29)),
+    "Europe/London": (date(2026, 3, 29), date(2026, 10, 25), date(2026, 10, 25), date(2026, 11, 22), date(2024, 2, 29)),
     "America/New_York": (date(2026, 3, 8), date(2026, 11, 1)),
     "Australia/Lord_Howe": (date(2026, 4, 5), date(2026, 10, 4)),  # by half an hour
     "UTC": (date(2026, 11, 22),),
 }
 ZONES: Final = (*("Europe/London",) * 6, "America/New_York", "Australia/Lord_Howe", "UTC")
-CLOCKS: Final = ("01:30", "02:15", "00:59:59", "00:00", "23:59:59", "23:30Z", "00:45Z", "01:00:00+00:00")
-DAYS_AFTER: Final = (0, 0, 0, 1, 1, -1, 2, 7, 13, 14, 15)
+TWICE: Final = ("2026-10-25T00:45Z", "2026-10-25 01:30")
+"""A moment in London, and a time between whose two moments it lies."""
+CLOCKS: Final = (
+    "01:30",
+    "02:15",
+    "00:59:59",
+    "00:00",
+    "23:59:59",
+    "23:30Z",
+    "00:45Z",
+    "01:00:00+00:00",
+)
+DAYS_AFTER: Final = (0, 0, 0, 0, 0, 1, 1, -1, 2, 7, 13, 14, 15)
 DAY_FIRST: Final = ("%d/%m/%Y", "%d/%m/%Y %H:%M")
 
 YES: Final = ("true", "yes", "Y", "t", "1", "TRUE", "Yes")
@@ -112,7 +123,8 @@ class Clock:
             *(self.now - readable,) * 3,
             on_the_wall(self.today - readable, same_clock, self.settings.zone),
             on_the_wall(self.today - timedelta(days=1), same_clock, self.settings.zone),
-            on_the_wall(self.today, time(1, 30), self.settings.zone),  # which the clock may show twice, or not at all
+            *(on_the_wall(self.today, time(1, 30), self.settings.zone),)
+            * 2,  # which the clock may show twice, or not at all
             self.now,
             self.now - timedelta(hours=2),
             self.now - timedelta(days=7),
@@ -160,6 +172,8 @@ def stamped(draw: Random, moment: datetime, clock: Clock) -> str:
 
 def deleted(draw: Random, clock: Clock) -> str:
     """When a member was deleted, as text."""
+    if clock.now == parse_moment(TWICE[0], clock.settings.zone) and rarely(draw, 2):
+        return TWICE[1]
     if rarely(draw, 14):
         return draw.choice(FAR_MOMENTS)
     beside = timedelta(seconds=draw.choice((0, 0, 1, -1)))
@@ -210,6 +224,7 @@ MEMBER_FAULTS: Final[dict[str, Sequence[str | None]]] = {
     "messages_saved": (*NO, *NO, *BAD_BOOLS),
     "transactions_settled": (*NO, *NO, *BAD_BOOLS),
 }
+OBJECTIONS: Final = dict(zip(PROOFS, ("\u00a312.50", "2", "no", "no"), strict=True))
 FORM_FAULTS: Final[dict[str, Sequence[str | None]]] = {
     "member_id": ODD_IDS,
     **{column: MEMBER_FAULTS[column] for column in PROOFS},
@@ -259,7 +274,7 @@ def member(draw: Random, number: int, kind: str, clock: Clock) -> Cells:
         row["is_leaver"] = pick(draw, BAD_BOOLS)
     if kind in {"leaver", "picked"} and rarely(draw, 4):  # the fault that matters most: one thing is not settled
         column = draw.choice(tuple(PROOFS))
-        row[column] = pick(draw, MEMBER_FAULTS[column])
+        row[column] = OBJECTIONS[column] if rarely(draw, 2) else pick(draw, MEMBER_FAULTS[column])
         row["selected"] = pick(draw, (row["selected"], row["selected"], "maybe"))
     return row
 
@@ -362,10 +377,12 @@ def as_file(draw: Random, name: str, rows: list[Cells], without: Sequence[str] =
 
 def typed_as_of(draw: Random, settings: Settings) -> str:
     """As somebody types it: a bare date, or a time of the local clock on a sync, beside it or in a changing hour."""
+    if settings.reading.timezone == "Europe/London" and rarely(draw, 12):
+        return TWICE[0]
     day = draw.choice(CHANGES[settings.reading.timezone]) + timedelta(days=draw.choice(DAYS_AFTER))
     if rarely(draw, 5):
         return day.isoformat()
-    if rarely(draw, 4):
+    if rarely(draw, 3):
         return f"{day}T{draw.choice(CLOCKS)}"
     sync = on_the_wall(day, time.fromisoformat(draw.choice(settings.sync_times)), settings.zone)
     beside = sync + timedelta(seconds=draw.choice((0, 0, 1, -1, 600)))
@@ -402,11 +419,11 @@ def one_case(draw: Random) -> Case:
     return tables, settings, as_of
 
 
-def cases() -> st.SearchStrategy[Case]:
+def cases() -> SearchStrategy[Case]:
     """Draw cases that hypothesis can shrink."""
-    return st.randoms().map(one_case)
+    return strategy_of(one_case)
 
 
-def corpus(count: int = 150) -> tuple[Case, ...]:
+def corpus(count: int) -> tuple[Case, ...]:
     """Draw cases, the same ones each time."""
-    return drawn(one_case, count)
+    return corpus_of(one_case, count)

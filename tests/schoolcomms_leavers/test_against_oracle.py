@@ -1,115 +1,53 @@
-"""The engines against a plain-Python reading of the requirements, on schools that nobody would think of."""
+"""The product against a plain-Python reading of the requirements, on schools that nobody would think of."""
 
 import csv
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import fields, replace
-from datetime import date, datetime
-from functools import cache
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-import against
-from oracle.hand import differences
-from oracle.judgement import Judgement, Record
+from oracle.hand import HandCase
 from oracle.tables import raw_table
-from schoolcomms_leavers.hand_cases import HAND_CASES
-from schoolcomms_leavers.handmade import Case as HandCase
-from schoolcomms_leavers.oracle import judge
+from product import differences, hand_case_differences, unsaid
+from schoolcomms_leavers.compared import SCHOOLS, SUITE, all_compared, check, compared, expected, said, told
+from schoolcomms_leavers.hand_cases import CASES
+from schoolcomms_leavers.oracle import judge, settings_of
 from schoolcomms_leavers.oracle_records import Settings
-from schoolcomms_leavers.strategies import Case, corpus
 from schoolgate.run.check import Engine
-from schoolgate.run.result import Result
 from schoolgate.sample.extract import sample
-from schoolgate.suites import load
-
-SUITE = load("schoolcomms-leavers")
+from trial import differences_of_engine
 
 
-def run(case: Case, folder: Path, engine: Engine = Engine.FUSED) -> Result:
-    tables, options, as_of = case
-    own = {field.name: getattr(options, field.name) for field in fields(Settings) if field.name != "reading"}
-    return against.run(SUITE, tables, own, options.reading, as_of, folder, engine)
+@pytest.mark.parametrize("number", range(SCHOOLS))
+def test_the_product_reads_the_requirements_as_the_oracle_does(number: int) -> None:
+    report, judgement = compared(number)
+    assert differences(told(report), expected(judgement)) == {}
+    assert unsaid(report, judgement) == {}
 
 
-def told(result: Result) -> Judgement:
-    """What the product says, with the next sync as a moment in UTC."""
-    said = against.judgement_of(result)
-    return replace(said, records=tuple(replace(one, fields=with_moment(one)) for one in said.records))
-
-
-def with_moment(record: Record) -> Mapping[str, object]:
-    shown = record["next_sync"]
-    moment = datetime.fromisoformat(shown).astimezone(ZoneInfo("UTC")) if isinstance(shown, str) else shown
-    return {**record.fields, "next_sync": moment}
-
-
-@cache
-def judged() -> tuple[tuple[Judgement, Judgement], ...]:
-    """What the product says of the drawn schools, and what the oracle says."""
-    with TemporaryDirectory() as folder:
-        return tuple((told(run(case, Path(folder))), judge(*case)) for case in corpus())
-
-
-def test_outcomes_are_those_of_the_oracle() -> None:
-    for product, oracle in judged():
-        assert product.outcomes == oracle.outcomes
-
-
-def test_findings_are_those_of_the_oracle() -> None:
-    for product, oracle in judged():
-        assert product.findings == oracle.findings
-
-
-def test_records_are_those_of_the_oracle() -> None:
-    for product, oracle in judged():
-        assert against.as_told(product.records, oracle.records) == oracle.records
-
-
-def test_messages_give_the_moments_that_the_oracle_gives() -> None:
-    for product, oracle in judged():
-        assert not against.unnamed(product, oracle)
-
-
-def test_questions_that_were_not_answered_are_those_of_the_oracle() -> None:
-    for product, oracle in judged():
-        assert product.assumptions == oracle.assumptions
-
-
-def test_the_exit_code_is_that_of_the_oracle() -> None:
-    for product, oracle in judged():
-        assert product.exit == oracle.exit
-
-
-@pytest.mark.parametrize("case", HAND_CASES, ids=str)
-def test_a_case_worked_out_by_hand(case: HandCase, tmp_path: Path) -> None:
-    said = told(run((case.tables, case.settings, case.as_of), tmp_path))
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_product_reads_the_requirements_as_a_person_does(case: HandCase) -> None:
+    report = check(case.tables, settings_of(case), str(case.as_of))
     # How keys written two ways are told is the product's own; that they fail the run is in the exit code.
-    assert not differences(said, {what: wanted for what, wanted in case.expected.items() if what != "causes"})
+    assert hand_case_differences(replace(case, causes=None), report, said(report)) == {}
 
 
 def test_whoever_is_selected_and_has_not_left_is_a_cause() -> None:
-    with TemporaryDirectory() as folder:
-        for case in corpus(40):
-            result = run(case, Path(folder))
-            oracle = judge(*case)
-            selected = set(result.facts["members"].filter("selected")["row"])
-            for rule in ("SL-201", "SL-202"):
-                rows = {found.row for found in oracle.findings if found.rule == rule} & selected
-                causes = result.causes.filter(rule=rule).select("key", "records").rows()
-                assert causes == ([(None, len(rows))] if rows else [])
+    for report, judgement in all_compared():
+        selected = set(report.result.facts["members"].filter("selected")["row"])
+        for rule in ("SL-201", "SL-202"):
+            rows = {found.row for found in judgement.findings if found.rule == rule} & selected
+            causes = report.result.causes.filter(rule=rule).select("key", "records").rows()
+            assert causes == ([(None, len(rows))] if rows else [])
 
 
-# Pandera and Great Expectations are compared with the fused engine inside the check, which stops where they differ.
-@pytest.mark.parametrize(("engine", "cases"), [(Engine.PANDERA, 40), (Engine.GX, 4)])
-def test_the_other_engines_find_what_the_oracle_finds(engine: Engine, cases: int, tmp_path: Path) -> None:
-    for case in corpus(cases):
-        assert told(run(case, tmp_path, engine)).outcomes == judge(*case).outcomes
+@pytest.mark.parametrize("engine", [Engine.PANDERA, Engine.GX])
+def test_the_other_engines_say_the_same_of_all_drawn_schools(engine: Engine) -> None:
+    assert differences_of_engine(SUITE, engine, [report.result for report, _ in all_compared()]) == ""
 
 
 def test_the_oracle_agrees_with_the_truth_of_a_sample(tmp_path: Path) -> None:
