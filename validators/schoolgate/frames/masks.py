@@ -1,4 +1,4 @@
-"""Formulas of truth as masks: Polars expressions for the default engine and Pandera, arrays for pandas frames."""
+"""Formulas of truth as masks: Polars expressions (facts, the default engine, Pandera), arrays for pandas frames."""
 
 from collections.abc import Callable
 from functools import reduce

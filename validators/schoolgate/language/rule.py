@@ -172,7 +172,7 @@ class Rule:
     speak to the person who reads the finding; `{column}` in them is filled from the fact row, so only keys and shown
     columns may stand there. `owner` says who mends it, `screen` where: in the MIS, in the product. `keyless` rules judge
     rows without a key too. A rule that does not `count` never enters a record's status. `variants` are other words for some
-    of its findings.
+    of its findings; `met` is what there is to say of records that it passes.
 
     `reading` is how an article that leaves room is read, and what else it could mean: with it the rule's basis is a reading.
     `effect` says what a finding means to whoever is about to start, for every severity or by severity; left out, an error
@@ -201,6 +201,7 @@ class Rule:
     keyless: bool = False
     counts: bool = True
     variants: tuple[Variant, ...] = ()
+    met: tuple[Variant, ...] = ()
     reading: str = ""
     effect: Effect | Mapping[Severity, Effect] | None = None
     fixed: str | None = None
@@ -216,13 +217,13 @@ class Rule:
     @property
     def placeholders(self) -> tuple[str, ...]:
         """The fact columns named in the message, in any of its variants."""
-        texts = (self.message, *(variant.message for variant in self.variants if variant.message))
+        texts = (self.message, *(variant.message for variant in (*self.variants, *self.met) if variant.message))
         return tuple(dict.fromkeys(name for text in texts for _, name, _, _ in Formatter().parse(text) if name))
 
     @property
     def told_apart_by(self) -> tuple[str, ...]:
         """The fact columns by which its variants are told apart."""
-        return tuple(dict.fromkeys(name for variant in self.variants for name in columns(variant.where)))
+        return tuple(dict.fromkeys(name for variant in (*self.variants, *self.met) for name in columns(variant.where)))
 
     @property
     def basis(self) -> Basis:

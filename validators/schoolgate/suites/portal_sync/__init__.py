@@ -3,6 +3,8 @@
 from schoolgate.language.suite import Suite
 from schoolgate.suites.portal_sync.derive import build
 from schoolgate.suites.portal_sync.facts import FACT_TABLES
+from schoolgate.suites.portal_sync.guide import GUIDE
+from schoolgate.suites.portal_sync.questions import QUESTIONS
 from schoolgate.suites.portal_sync.rules import RULES
 from schoolgate.suites.portal_sync.settings import PortalSyncSettings
 from schoolgate.suites.portal_sync.tables import TABLES
@@ -18,4 +20,6 @@ SUITE = Suite(
     settings=PortalSyncSettings,
     build_facts=build,
     verdicts=(VERDICT,),
+    questions=QUESTIONS,
+    guide=GUIDE,
 )

@@ -1,6 +1,7 @@
 """The facts of a portal sync: what a person could look up about a student, an application, a group.
 
-No fact says whether a requirement holds. `derive.py` works them out.
+No fact says whether a requirement holds, but for the type of a student and what follows from it: a student syncs by
+whichever path is open, and what a path requires is asked by the rules' own words (`paths.py`). `derive.py` works them out.
 """
 
 from schoolgate.language.integrity import ROWS_WITH_KEY, about_file
@@ -10,7 +11,7 @@ from schoolgate.suites.portal_sync.tables import APPLICATIONS, GROUPS, ON_ROLL, 
 
 _APPLICATIONS = ("applications",)
 _IN_PORTAL = ("groups.year_group_id",)
-_TYPE = ("applications", "students.latest_dol")
+_TYPE = ("applications",)
 _INTAKE = ("applications", "applications.intake_group_id")
 _STATUS = ("applications", "applications.admission_status")
 
@@ -18,8 +19,16 @@ _STATUS = ("applications", "applications.admission_status")
 def _group(prefix: str, of: tuple[str, ...]) -> tuple[Fact, ...]:
     """What is looked up of the group that a student names as its `prefix` group."""
     unknown = bool(of)
+    source = of or ("students.base_group_id",)
     kind = "base" if prefix == "base_group" else "intake"
     return (
+        Fact(f"{prefix}_found", Kind.BOOL, f"the {kind} group is in groups", of, unknown=unknown, neutral=True),
+        Fact(
+            f"{prefix}_near",
+            about=f"the one group_id that differs from the {kind} group's only in spelling",
+            reads=source,
+            missing=True,
+        ),
         Fact(
             f"{prefix}_kind", about=f"kind of the {kind} group", reads=of, missing=True, unknown=unknown, neutral=kind
         ),
@@ -67,6 +76,16 @@ STUDENT_FACTS = facts_of(
         neutral=True,
     ),
     Fact(
+        "logs_in",
+        Kind.BOOL,
+        "needs to log in: as portal_login says, else as the setting students_log_in does",
+        ("students.portal_login",),
+        missing=True,
+        unknown=True,
+        neutral=True,
+    ),
+    Fact("login_told", Kind.BOOL, "portal_login or the setting says whether the student logs in", neutral=True),
+    Fact(
         "email_valid",
         Kind.BOOL,
         "the e-mail has one @, a dotted domain and no white space (the address itself is personal)",
@@ -84,8 +103,19 @@ STUDENT_FACTS = facts_of(
         unknown=True,
         neutral=0,
     ),
+    Fact(
+        "on_roll",
+        Kind.BOOL,
+        "the roll mode is On Roll; unknown where there is none",
+        ("students.roll_mode",),
+        missing=True,
+        unknown=True,
+        neutral=True,
+    ),
+    Fact("student_type_near", about="the type from which the stated one differs only in spelling", missing=True),
+    Fact("roll_mode_near", about="On Roll, where the roll mode differs from it only in spelling", missing=True),
     Fact("type", about="current, prospective or left", reads=_TYPE, missing=True, unknown=True, neutral="current"),
-    Fact("type_from", about="what decided the type", missing=True, neutral="roll_mode"),
+    Fact("type_basis", about="stated, or by a path: path, undecided, nearest", missing=True, neutral="path"),
     Fact(
         "days_since_leaving",
         Kind.INT,
@@ -104,6 +134,7 @@ STUDENT_FACTS = facts_of(
         unknown=True,
         neutral=335,
     ),
+    Fact("leaver_window", about="setting: for how long after leaving a student syncs, in words", neutral="12 months"),
     Fact("removed_on", about="the last day on which the leaver syncs", missing=True, neutral="2027-10-01"),
     Fact(
         "days_until_removal",
@@ -115,6 +146,22 @@ STUDENT_FACTS = facts_of(
         neutral=335,
     ),
     Fact("out_of_scope", Kind.BOOL, "left before the window, and nobody said otherwise", neutral=False),
+    Fact(
+        "application_open",
+        Kind.BOOL,
+        "the deciding application is active, and its admission date missing or ahead",
+        _APPLICATIONS,
+        missing=True,
+        unknown=True,
+        neutral=True,
+    ),
+    Fact(
+        "application_gap",
+        about="of a student who syncs by another path: the first rule for prospective students that it surely fails",
+        reads=_APPLICATIONS,
+        missing=True,
+        unknown=True,
+    ),
     *_group("base_group", ()),
     Fact("applications", Kind.INT, "how many applications", _APPLICATIONS, missing=True, unknown=True, neutral=1),
     Fact(
@@ -158,6 +205,12 @@ STUDENT_FACTS = facts_of(
         unknown=True,
         neutral=True,
     ),
+    Fact(
+        "admission_status_near",
+        about="the one admission status of the portal that differs from it only in spelling",
+        reads=_STATUS,
+        missing=True,
+    ),
     neutral={
         "student_id": "S1",
         "salutation": "Ms",
@@ -197,6 +250,7 @@ GROUP_FACTS = facts_of(
         missing=True,
         neutral=True,
     ),
+    Fact("kind_near", about="base or intake, where the kind differs from it only in spelling", missing=True),
     Fact("year_group_near", about="the one year_group_id that differs from it only in spelling", missing=True),
     Fact(
         "users",
@@ -233,13 +287,12 @@ STATUS_FACTS = FactTable(
             neutral=True,
         ),
         Fact(
-            "users",
-            Kind.INT,
-            "how many prospective students' deciding applications carry it",
-            ("students.latest_dol",),
-            unknown=True,
-            neutral=1,
+            "admission_status_near",
+            about="the one admission status of the portal that differs from it only in spelling",
+            reads=_STATUS,
+            missing=True,
         ),
+        Fact("users", Kind.INT, "how many prospective students' deciding applications carry it", neutral=1),
     ),
     carried=Carried("students", column="admission_status", scope=OneOf("type", ("prospective",))),
     about="each admission status that the deciding application of a prospective student carries, once",

@@ -8,9 +8,14 @@ OUT_OF_SCOPE = "out_of_scope"
 
 
 def judge(students: pl.DataFrame) -> pl.DataFrame:
-    """Set the status of a student that nobody expects to sync, and say who will."""
+    """Set the status of a student that nobody expects to sync, and say who will.
+
+    Only integrity rules can block such a student: no other one asks it, but to tell.
+    """
     return students.with_columns(
-        status=pl.when(pl.col("out_of_scope")).then(pl.lit(OUT_OF_SCOPE)).otherwise(pl.col("status"))
+        status=pl.when(pl.col("out_of_scope") & (pl.col("status") != "blocked"))
+        .then(pl.lit(OUT_OF_SCOPE))
+        .otherwise(pl.col("status"))
     ).with_columns(
         will_sync=pl.when(pl.col("status").is_in(["ready", "ready_with_warnings"]))
         .then(pl.lit(value=True))
@@ -24,6 +29,10 @@ VERDICT = Verdict(
     goes_through="will sync",
     fields=(
         Field("type", "current, prospective, left, or nothing where it cannot be told"),
+        Field(
+            "type_basis",
+            "what the type rests on: stated, a path that is open, undecided between paths, or the nearest one",
+        ),
         Field("will_sync", "whether the student will sync; nothing where a documented requirement was not checked"),
     ),
     judge=judge,

@@ -1,7 +1,7 @@
 """One cause, many students: groups and admission statuses that block everyone who uses them."""
 
-from schoolgate.language.predicate import AllOf, AnyOf, AtLeast, AtMost, IsTrue
-from schoolgate.language.rule import UNKNOWN, Explains, Owner, Rule, Severity
+from schoolgate.language.predicate import AllOf, AnyOf, AtLeast, AtMost, Filled, IsTrue
+from schoolgate.language.rule import UNKNOWN, Explains, Owner, Rule, Severity, Variant
 from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import SYNC, WAIT_FOR_SYNC
 
@@ -79,7 +79,20 @@ RULES = (
         source=SYNC.section("Check the Requirements for a Prospective Student, important note", derived=True),
         column="admission_status",
         explains=(Explains("admission_status", ("PS-310",)),),
-        good=({"set_in_portal": True}, {"set_in_portal": UNKNOWN}, {"set_in_portal": False, "users": UNKNOWN}),
+        variants=(
+            Variant(
+                Filled("admission_status_near"),
+                message=(
+                    "Admission status {admission_status} is not set in the portal, and differs from "
+                    "{admission_status_near} only "
+                    "in spelling; {users} prospective student(s) carry it."
+                ),
+                fix=f"Choose the admission status in the MIS that the portal has. {WAIT_FOR_SYNC}",
+                owner=Owner.SCHOOL,
+                screen=screens.APPLICATION,
+            ),
+        ),
+        good=({"set_in_portal": True}, {"set_in_portal": UNKNOWN}, {"set_in_portal": False, "users": 0}),
         bad=({"set_in_portal": False, "users": 2},),
     ),
 )

@@ -3,10 +3,18 @@
 A rule that needs another asks only those whom that one asks, so it does not repeat for whom it is.
 """
 
-from schoolgate.language.predicate import IsTrue, OneOf
-from schoolgate.language.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.language.predicate import Filled, IsTrue, OneOf
+from schoolgate.language.rule import UNKNOWN, Owner, Rule, Severity, Variant
 from schoolgate.suites.portal_sync.rules import screens
-from schoolgate.suites.portal_sync.rules.words import CURRENT, HARDCODED, IS_CURRENT, WAIT_FOR_SYNC
+from schoolgate.suites.portal_sync.rules.group_links import WITHOUT_BASE_GROUP
+from schoolgate.suites.portal_sync.rules.words import (
+    CURRENT,
+    HARDCODED,
+    IS_CURRENT,
+    IS_NEAREST,
+    WAIT_FOR_SYNC,
+    WHATEVER_IS_TRUE,
+)
 from schoolgate.suites.portal_sync.tables import ON_ROLL
 
 RULES = (
@@ -18,30 +26,54 @@ RULES = (
         when=IS_CURRENT,
         require=OneOf("roll_mode", (ON_ROLL,)),
         severity=Severity.ERROR,
-        message="The student counts as current, but the roll mode is not On Roll.",
-        fix=f"Set the current roll mode to On Roll in the MIS; the portal accepts no other. {WAIT_FOR_SYNC}",
+        message="The student is stated to be current, but the roll mode is {roll_mode}, not On Roll.",
+        fix=(
+            "If the student is on roll, correct its roll mode in the MIS; if it is not, leave the record as it is "
+            "and correct "
+            f"student_type in the extract. {WAIT_FOR_SYNC}"
+        ),
         owner=Owner.SCHOOL,
         screen=screens.ENROLMENT,
         source=CURRENT,
         column="roll_mode",
         fixed=HARDCODED,
+        variants=(
+            Variant(
+                Filled("roll_mode_near"),
+                message=(
+                    "The roll mode {roll_mode} differs from {roll_mode_near} only in spelling, and the portal takes "
+                    "no other."
+                ),
+                fix=f"If the student is on roll, correct the spelling of its roll mode in the MIS. {WAIT_FOR_SYNC}",
+            ),
+            Variant(
+                IS_NEAREST,
+                message=(
+                    "The roll mode is {roll_mode}, not On Roll, and the student meets the requirements of no type: a "
+                    "current "
+                    "student is only what it comes nearest to."
+                ),
+                fix=f"{WHATEVER_IS_TRUE} {WAIT_FOR_SYNC}",
+            ),
+        ),
         good=({"roll_mode": ON_ROLL}, {"type": "left", "roll_mode": "Left"}, {"type": UNKNOWN, "roll_mode": "Guest"}),
-        bad=({"roll_mode": "on roll"}, {"roll_mode": None}),
+        bad=({"roll_mode": "Guest"}, {"roll_mode": None}, {"roll_mode": "OnRoll", "roll_mode_near": ON_ROLL}),
     ),
     Rule(
         id="PS-202",
-        title="Current student has no base group",
+        title="Current student has no base group that will do",
         asks="A current student is linked to a base group.",
         facts=("students",),
         when=IS_CURRENT,
         require=OneOf("base_group_kind", ("base",)),
         severity=Severity.ERROR,
-        message="The student is not linked to a group of kind base.",
-        fix=f"Link the student to a base group in the MIS. {WAIT_FOR_SYNC}",
+        message="The student's base group {base_group_id} is of kind {base_group_kind}, not base.",
+        fix=f"Link the student to a base group in the MIS, or correct the kind of the group. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
         screen=screens.ENROLMENT,
         source=CURRENT,
         column="base_group_id",
+        variants=WITHOUT_BASE_GROUP,
         good=({}, {"type": "left", "base_group_kind": None}),
         bad=({"base_group_id": None, "base_group_kind": None}, {"base_group_kind": "intake"}),
     ),
@@ -81,6 +113,11 @@ RULES = (
         screen=screens.GROUPS,
         source=CURRENT,
         column="base_group_id",
+        reading=(
+            "Of a current student's year group the article asks that it be in the portal; it could also mean one "
+            "that has synced, "
+            "as it says of a prospective student's."
+        ),
         good=(
             {},
             {"base_group_kind": None, "base_group_year_group_in_portal": False},

@@ -2,7 +2,7 @@
 
 from schoolgate.language.integrity import Extract
 from schoolgate.language.predicate import Filled, OneOf
-from schoolgate.language.rule import Effect, Owner, Rule, Severity
+from schoolgate.language.rule import Effect, Owner, Rule, Severity, Variant
 from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import SYNC
 from schoolgate.suites.portal_sync.tables import APPLICATIONS, GROUPS, KINDS, STUDENTS, TYPES, YEAR_GROUPS
@@ -53,6 +53,12 @@ RULES = (
         screen=screens.EXTRACT,
         source=_SOURCE,
         column="kind",
+        variants=(
+            Variant(
+                Filled("kind_near"),
+                message="Group {group_id} is of kind {kind}, which differs from {kind_near} only in spelling.",
+            ),
+        ),
         good=({"kind": "base"}, {"kind": "intake"}),
         bad=({"kind": None}, {"kind": "tutor"}),
     ),
@@ -70,6 +76,16 @@ RULES = (
         screen=screens.EXTRACT,
         source=_SOURCE,
         column="student_type",
+        variants=(
+            Variant(
+                Filled("student_type_near"),
+                message=(
+                    "The stated type {student_type} differs from {student_type_near} only in spelling; the type was "
+                    "inferred "
+                    "instead."
+                ),
+            ),
+        ),
         good=({"student_type": "left"}, {"student_type": None}),
         bad=({"student_type": "alumnus"},),
     ),

@@ -1,7 +1,7 @@
 """What a student who left must carry, and for how long the portal keeps it."""
 
-from schoolgate.language.predicate import AllOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf
-from schoolgate.language.rule import UNKNOWN, Depends, Example, Owner, Rule, Severity
+from schoolgate.language.predicate import AllOf, AtLeast, AtMost, Filled, IsTrue, Not
+from schoolgate.language.rule import UNKNOWN, Depends, Example, Owner, Rule, Severity, Variant
 from schoolgate.suites.portal_sync.rules import screens
 from schoolgate.suites.portal_sync.rules.words import (
     HARDCODED,
@@ -17,8 +17,14 @@ from schoolgate.suites.portal_sync.tables import ON_ROLL
 
 NOTICE_DAYS = 90
 """How long before its removal a leaver is announced."""
-_LEFT: Example = {"type": "left", "type_from": "student_type", "roll_mode": "Left", "latest_dol": "2026-10-23"}
-_LONG_GONE: Example = {**_LEFT, "type_from": "latest_dol", "days_inside_window": -1, "out_of_scope": True}
+_LEFT: Example = {
+    "type": "left",
+    "type_basis": "stated",
+    "roll_mode": "Left",
+    "on_roll": False,
+    "latest_dol": "2026-10-23",
+}
+_LONG_GONE: Example = {**_LEFT, "type_basis": "nearest", "days_inside_window": -1, "out_of_scope": True}
 
 RULES = (
     Rule(
@@ -27,17 +33,25 @@ RULES = (
         asks="The roll mode of a student who left is not On Roll.",
         facts=("students",),
         when=AllOf(IS_LEFT, IN_SCOPE),
-        require=Not(OneOf("roll_mode", (ON_ROLL,))),
+        require=Not(IsTrue("on_roll")),
         severity=Severity.ERROR,
-        message="The student is to sync as left, but the roll mode is still On Roll.",
-        fix=f"End the student's enrolment in the MIS, so that the roll mode is no longer On Roll. {WAIT_FOR_SYNC}",
+        message="The student is stated to have left, but the roll mode is still On Roll.",
+        fix=(
+            "If the student has left, end its enrolment in the MIS; if it is on roll, leave the record as it is and correct "
+            f"student_type in the extract. {WAIT_FOR_SYNC}"
+        ),
         owner=Owner.SCHOOL,
         screen=screens.ENROLMENT,
         source=LEFT,
         column="roll_mode",
         fixed=HARDCODED,
-        good=(_LEFT, {**_LEFT, "roll_mode": None}, {"roll_mode": ON_ROLL}, {**_LONG_GONE, "roll_mode": ON_ROLL}),
-        bad=({**_LEFT, "roll_mode": ON_ROLL},),
+        good=(
+            _LEFT,
+            {**_LEFT, "roll_mode": None, "on_roll": UNKNOWN},
+            {"roll_mode": ON_ROLL, "on_roll": True},
+            {**_LONG_GONE, "roll_mode": ON_ROLL, "on_roll": True},
+        ),
+        bad=({**_LEFT, "roll_mode": ON_ROLL, "on_roll": True},),
     ),
     Rule(
         id="PS-402",
@@ -47,8 +61,8 @@ RULES = (
         when=AllOf(IS_LEFT, IN_SCOPE),
         require=Filled("latest_dol"),
         severity=Severity.ERROR,
-        message="The student is to sync as left, but latest_dol is empty.",
-        fix=f"Record the date of leaving in the MIS. {WAIT_FOR_SYNC}",
+        message="The student is stated to have left, but latest_dol is blank.",
+        fix=f"If the student has left, enter its leaving date in the MIS. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
         screen=screens.ENROLMENT,
         source=LEFT,
@@ -66,14 +80,37 @@ RULES = (
         require=AllOf(AtLeast("days_since_leaving", 0), AtLeast("days_inside_window", 0)),
         severity=Depends(IsTrue("out_of_scope"), Severity.INFO, Severity.ERROR),
         message=(
-            "The leaving date is outside the months in which leavers sync: {days_since_leaving} day(s) before the "
-            "as-of date (a negative number lies ahead)."
+            "The leaving date lies {days_since_leaving} days before the as-of date, too long ago to sync with a window of "
+            "{leaver_window}."
         ),
-        fix="Nothing, if the student need not sync. Otherwise correct latest_dol, or ask support to lengthen the window.",
+        fix="Nothing, if the student need not sync; otherwise ask support about the window.",
         owner=Owner.SUPPORT,
         screen=screens.OPTIONS,
         source=LEFT_WINDOW,
         column="latest_dol",
+        reading=(
+            "Both ends of the window count: who left exactly so many months ago still syncs, and so does who leaves "
+            "today. The "
+            "article could also leave either day out."
+        ),
+        variants=(
+            Variant(
+                AtMost("days_since_leaving", -1),
+                message="The leaving date lies ahead of the as-of date.",
+                fix="Correct the leaving date in the MIS if it is wrong; otherwise wait for it.",
+                owner=Owner.SCHOOL,
+                screen=screens.ENROLMENT,
+            ),
+            Variant(
+                IsTrue("out_of_scope"),
+                message=(
+                    "The leaving date lies {days_since_leaving} days before the as-of date, too long ago to sync "
+                    "with a window "
+                    "of {leaver_window}, and nobody said that the student should."
+                ),
+                owner=Owner.NOBODY,
+            ),
+        ),
         good=(
             {**_LEFT, "days_since_leaving": 0, "days_inside_window": 365},
             {**_LEFT, "days_since_leaving": 365, "days_inside_window": 0},
@@ -95,8 +132,14 @@ RULES = (
         when=AllOf(IS_CURRENT, Filled("latest_dol")),
         require=AtMost("days_since_leaving", -1),
         severity=Severity.WARNING,
-        message="The student counts as current, but latest_dol lies {days_since_leaving} day(s) before the as-of date.",
-        fix="Correct the roll mode or the leaving date in the MIS: only one of them can be right.",
+        message=(
+            "The student counts as current, but its leaving date has passed, {days_since_leaving} day(s) before the "
+            "as-of date."
+        ),
+        fix=(
+            "Find out whether the student has left, and correct the one of roll mode and leaving date that is wrong "
+            "in the MIS."
+        ),
         owner=Owner.SCHOOL,
         screen=screens.ENROLMENT,
         source=SYNC.section("Check the Requirements for a Left Student", derived=True),
@@ -117,8 +160,8 @@ RULES = (
         needs=("PS-403",),
         require=AtLeast("days_until_removal", NOTICE_DAYS + 1),
         severity=Severity.INFO,
-        message="The student syncs for the last time on {removed_on}; after that the portal removes it.",
-        fix="Nothing, if that is right. To keep leavers for longer, ask support to lengthen the window.",
+        message="With a window of {leaver_window} the student syncs until {removed_on}; after that the portal removes it.",
+        fix="Nothing, if that is right; to keep leavers for longer, ask support about the window.",
         owner=Owner.NOBODY,
         screen=screens.OPTIONS,
         source=LEFT_WINDOW,

@@ -4,13 +4,28 @@ A rule that needs another asks only those whom that one asks, so it does not rep
 """
 
 from schoolgate.language.predicate import AllOf, AnyOf, AtLeast, Filled, IsTrue, Not, OneOf
-from schoolgate.language.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.language.rule import UNKNOWN, Owner, Rule, Severity, Variant
 from schoolgate.suites.portal_sync.rules import screens
-from schoolgate.suites.portal_sync.rules.words import IS_PROSPECTIVE, PROSPECTIVE, PROSPECTIVE_STATUS, WAIT_FOR_SYNC
+from schoolgate.suites.portal_sync.rules.group_links import WITHOUT_BASE_GROUP, WITHOUT_INTAKE_GROUP
+from schoolgate.suites.portal_sync.rules.words import (
+    IS_CURRENT,
+    IS_LEFT,
+    IS_PROSPECTIVE,
+    PROSPECTIVE,
+    PROSPECTIVE_STATUS,
+    SYNC,
+    WAIT_FOR_SYNC,
+)
 
+OF_APPLICATION = ("PS-302", "PS-303", "PS-304", "PS-305", "PS-306", "PS-310")
+"""What is asked of one application."""
+OF_BASE_GROUP = ("PS-307", "PS-308", "PS-309")
+REVIEWED = ("PS-304", "PS-305", "PS-306", "PS-310", *OF_BASE_GROUP)
+"""What keeps an open application from making a prospective student, in the order in which PS-311 names it."""
 _PROSPECTIVE = {"type": "prospective", "roll_mode": "Applicant"}
+_OTHER_PATH = {"type": "left", "type_basis": "path", "roll_mode": "Left"}
 
-RULES = (
+_RULES = (
     Rule(
         id="PS-301",
         title="Prospective student has no application",
@@ -40,12 +55,25 @@ RULES = (
         needs=("PS-301",),
         require=AnyOf(Not(Filled("admission_date")), AtLeast("days_until_admission", 1)),
         severity=Severity.ERROR,
-        message="The admission date {admission_date} does not lie ahead, so the application no longer counts.",
-        fix=f"Admit the student in the MIS, or correct the application's admission date. {WAIT_FOR_SYNC}",
+        message="The admission date {admission_date} does not lie ahead.",
+        fix=(
+            "If the student has been admitted, complete its enrolment in the MIS; otherwise correct the "
+            "application's admission "
+            f"date. {WAIT_FOR_SYNC}"
+        ),
         owner=Owner.SCHOOL,
         screen=screens.APPLICATION,
         source=PROSPECTIVE,
         column="admission_date",
+        met=(
+            Variant(
+                Filled("admission_date"),
+                message=(
+                    "It is met until the day before the admission date {admission_date}: from then on it does not "
+                    "lie ahead."
+                ),
+            ),
+        ),
         good=(
             {**_PROSPECTIVE, "admission_date": None, "days_until_admission": None},
             {**_PROSPECTIVE, "admission_date": "2027-09-01", "days_until_admission": 1},
@@ -64,7 +92,7 @@ RULES = (
         require=IsTrue("application_active"),
         severity=Severity.ERROR,
         message="The student's application is not active.",
-        fix=f"Make the application active in the MIS. {WAIT_FOR_SYNC}",
+        fix=f"If the application still stands, make it active in the MIS. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
         screen=screens.APPLICATION,
         source=PROSPECTIVE,
@@ -79,18 +107,19 @@ RULES = (
     ),
     Rule(
         id="PS-304",
-        title="Prospective student has no intake group",
+        title="Prospective student has no intake group that will do",
         asks="The application is linked to an intake group.",
         facts=("students",),
         needs=("PS-301",),
         require=OneOf("intake_group_kind", ("intake",)),
         severity=Severity.ERROR,
-        message="The student's application is not linked to a group of kind intake.",
-        fix=f"Link the application to an intake group in the MIS. {WAIT_FOR_SYNC}",
+        message="The application's intake group {intake_group_id} is of kind {intake_group_kind}, not intake.",
+        fix=f"Link the application to an intake group in the MIS, or correct the kind of the group. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
         screen=screens.APPLICATION,
         source=PROSPECTIVE,
         column="intake_group_id",
+        variants=WITHOUT_INTAKE_GROUP,
         good=(
             _PROSPECTIVE,
             {**_PROSPECTIVE, "applications": 0, "intake_group_kind": None},
@@ -146,18 +175,19 @@ RULES = (
     ),
     Rule(
         id="PS-307",
-        title="Prospective student has no base group",
+        title="Prospective student has no base group that will do",
         asks="A prospective student is linked to a base group.",
         facts=("students",),
         when=IS_PROSPECTIVE,
         require=OneOf("base_group_kind", ("base",)),
         severity=Severity.ERROR,
-        message="The student is not linked to a group of kind base.",
-        fix=f"Link the student to a base group in the MIS. {WAIT_FOR_SYNC}",
+        message="The student's base group {base_group_id} is of kind {base_group_kind}, not base.",
+        fix=f"Link the student to a base group in the MIS, or correct the kind of the group. {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
         screen=screens.ENROLMENT,
         source=PROSPECTIVE,
         column="base_group_id",
+        variants=WITHOUT_BASE_GROUP,
         good=(_PROSPECTIVE, {"base_group_kind": "intake"}),
         bad=(
             {**_PROSPECTIVE, "base_group_id": None, "base_group_kind": None},
@@ -208,18 +238,41 @@ RULES = (
     ),
     Rule(
         id="PS-310",
-        title="Admission status is not set in the portal",
+        title="Admission status is missing or not set in the portal",
         asks="The application has an admission status, and the portal has that status.",
         facts=("students",),
         needs=("PS-301",),
         require=AllOf(Filled("admission_status"), IsTrue("admission_status_in_portal")),
         severity=Severity.ERROR,
         message="The application's admission status {admission_status} is not one that the portal has.",
-        fix="Ask support whether the portal has this admission status, and to add it; fill in a blank one in the MIS.",
+        fix=f"Ask support to confirm which admission statuses the portal has, and to add this one. {WAIT_FOR_SYNC}",
         owner=Owner.SUPPORT,
         screen=screens.STATUSES,
         source=PROSPECTIVE_STATUS,
         column="admission_status",
+        reading=(
+            "The article speaks of the student's admission status; we read the one of its application. It could also mean a "
+            "status that the MIS keeps of the student."
+        ),
+        variants=(
+            Variant(
+                Not(Filled("admission_status")),
+                message="The application has no admission status.",
+                fix=f"Set the application's admission status in the MIS. {WAIT_FOR_SYNC}",
+                owner=Owner.SCHOOL,
+                screen=screens.APPLICATION,
+            ),
+            Variant(
+                Filled("admission_status_near"),
+                message=(
+                    "The application's admission status {admission_status} is not one that the portal has; it differs from "
+                    "{admission_status_near} only in spelling."
+                ),
+                fix=f"Choose the admission status in the MIS that the portal has. {WAIT_FOR_SYNC}",
+                owner=Owner.SCHOOL,
+                screen=screens.APPLICATION,
+            ),
+        ),
         good=(
             _PROSPECTIVE,
             {**_PROSPECTIVE, "applications": 0, "admission_status": None, "admission_status_in_portal": None},
@@ -230,5 +283,46 @@ RULES = (
             {**_PROSPECTIVE, "admission_status": "Waitlist", "admission_status_in_portal": False},
             {**_PROSPECTIVE, "admission_status": None, "admission_status_in_portal": UNKNOWN},
         ),
+    ),
+)
+_ASKS = {rule.id: rule.asks for rule in _RULES}
+
+RULES = (
+    *_RULES,
+    Rule(
+        id="PS-311",
+        title="Student with an open application counts as another type",
+        asks="A student with an open application who counts as current or left misses nothing of a prospective student.",
+        facts=("students",),
+        when=AllOf(AnyOf(IS_CURRENT, IS_LEFT), OneOf("type_basis", ("path",)), IsTrue("application_open")),
+        require=Not(Filled("application_gap")),
+        severity=Severity.WARNING,
+        message=(
+            "The student has an open application and counts as {type}, not as prospective, because of "
+            "{application_gap}."
+        ),
+        fix="Nothing, if that is right; if the student is to sync as prospective, mend what the requirement named asks for.",
+        owner=Owner.SCHOOL,
+        screen=screens.APPLICATION,
+        source=SYNC.section("Check the Requirements for a Prospective Student", derived=True),
+        column="application_gap",
+        variants=tuple(
+            Variant(
+                OneOf("application_gap", (rule,)),
+                message=(
+                    "The student has an open application and counts as {type}, not as prospective, because of "
+                    f"{rule}: {_ASKS[rule]}"
+                ),
+            )
+            for rule in REVIEWED
+        ),
+        good=(
+            _OTHER_PATH,
+            {**_OTHER_PATH, "application_open": False, "application_gap": None},
+            {**_OTHER_PATH, "application_open": UNKNOWN, "application_gap": UNKNOWN},
+            {**_OTHER_PATH, "type_basis": "stated", "application_gap": "PS-305"},
+            {**_PROSPECTIVE, "application_gap": "PS-305"},
+        ),
+        bad=tuple({**_OTHER_PATH, "application_gap": rule} for rule in REVIEWED),
     ),
 )

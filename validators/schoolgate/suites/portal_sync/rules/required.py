@@ -3,7 +3,14 @@
 from schoolgate.language.predicate import AllOf, AtMost, Filled, IsTrue
 from schoolgate.language.rule import UNKNOWN, Owner, Rule, Severity
 from schoolgate.suites.portal_sync.rules import screens
-from schoolgate.suites.portal_sync.rules.words import IN_SCOPE, REQUIRED, REQUIRED_FORENAME, SYNC, WAIT_FOR_SYNC
+from schoolgate.suites.portal_sync.rules.words import (
+    IN_SCOPE,
+    REQUIRED,
+    REQUIRED_FORENAME,
+    SYNC,
+    WAIT_FOR_SYNC,
+    WHATEVER_IS_TRUE,
+)
 
 _SAFEGUARD = SYNC.section("Check the Required Student Information", derived=True)
 
@@ -50,7 +57,7 @@ RULES = (
         when=AllOf(IN_SCOPE, IsTrue("use_preferred_forename"), Filled("preferred_forename"), Filled("first_name")),
         require=IsTrue("preferred_forename_same"),
         severity=Severity.INFO,
-        message="The portal will show the student's preferred forename, which is not the first name.",
+        message="By default the portal shows the preferred forename, and this student's is not the first name.",
         fix="Nothing to mend. If the portal should show first names, ask support to turn the option off.",
         owner=Owner.SUPPORT,
         screen=screens.OPTIONS,
@@ -87,7 +94,7 @@ RULES = (
         title="E-mail is missing for a student who logs in",
         asks="A student who needs to log in to the portal has an e-mail address.",
         facts=("students",),
-        when=AllOf(IN_SCOPE, IsTrue("portal_login")),
+        when=AllOf(IN_SCOPE, IsTrue("logs_in")),
         require=Filled("email"),
         severity=Severity.ERROR,
         message="The student needs to log in to the portal and has no e-mail address.",
@@ -97,12 +104,13 @@ RULES = (
         source=REQUIRED,
         column="email",
         good=(
-            {"portal_login": True},
-            {"portal_login": False, "email": None},
-            {"portal_login": True, "email": None, "out_of_scope": True},
-            {"portal_login": True, "email": UNKNOWN},
+            {"logs_in": True},
+            {"logs_in": False, "email": None},
+            {"logs_in": True, "email": None, "out_of_scope": True},
+            {"logs_in": True, "email": UNKNOWN},
+            {"logs_in": UNKNOWN, "email": None},
         ),
-        bad=({"portal_login": True, "email": None},),
+        bad=({"logs_in": True, "email": None},),
     ),
     Rule(
         id="PS-106",
@@ -112,7 +120,7 @@ RULES = (
         when=AllOf(IN_SCOPE, Filled("email")),
         require=IsTrue("email_valid"),
         severity=Severity.WARNING,
-        message="The e-mail address is not of the form name@domain.example, so the student cannot log in with it.",
+        message="The e-mail address is not of the form name@domain.example.",
         fix="Correct the e-mail address in the student's MIS record.",
         owner=Owner.SCHOOL,
         screen=screens.CONTACT_DETAILS,
@@ -130,7 +138,7 @@ RULES = (
         title="E-mail address is shared by students who log in",
         asks="No other student who logs in has the same e-mail address.",
         facts=("students",),
-        when=AllOf(IN_SCOPE, IsTrue("portal_login"), Filled("email")),
+        when=AllOf(IN_SCOPE, IsTrue("logs_in"), Filled("email")),
         require=AtMost("email_users", 0),
         severity=Severity.WARNING,
         message="{email_users} other student(s) who log in have the same e-mail address.",
@@ -140,29 +148,40 @@ RULES = (
         source=_SAFEGUARD,
         column="email",
         good=(
-            {"portal_login": True, "email_users": 0},
-            {"portal_login": False, "email_users": 1},
-            {"portal_login": True, "email": None, "email_users": None},
-            {"portal_login": True, "email_users": 1, "out_of_scope": True},
-            {"portal_login": True, "email_users": UNKNOWN},
+            {"logs_in": True, "email_users": 0},
+            {"logs_in": False, "email_users": 1},
+            {"logs_in": UNKNOWN, "email_users": 1},
+            {"logs_in": True, "email": None, "email_users": None},
+            {"logs_in": True, "email_users": 1, "out_of_scope": True},
+            {"logs_in": True, "email_users": UNKNOWN},
         ),
-        bad=({"portal_login": True, "email_users": 1},),
+        bad=({"logs_in": True, "email_users": 1},),
     ),
     Rule(
         id="PS-110",
         title="Student type cannot be determined",
-        asks="The student is current, prospective or left: stated, or told by roll mode, application, leaving date, group.",
+        asks=(
+            "The student is current, prospective or left: as stated, by a path that is open to it, or by what comes "
+            "nearest."
+        ),
         facts=("students",),
         when=IN_SCOPE,
         require=Filled("type"),
         severity=Severity.ERROR,
-        message="Neither a stated type nor roll mode, application, leaving date or base group tells what the student is.",
-        fix="Complete the student's record, or state the type in student_type.",
+        message="Neither roll mode, application, leaving date nor base group tells which type the student comes nearest to.",
+        fix=f"{WHATEVER_IS_TRUE} {WAIT_FOR_SYNC}",
         owner=Owner.SCHOOL,
         screen=screens.ENROLMENT,
         source=SYNC.section("Check the Requirements, for each type of student", derived=True),
-        column="student_type",
-        good=({"type": "left"}, {"type": UNKNOWN}),
-        bad=({"type": None, "type_from": None},),
+        column="roll_mode",
+        reading=(
+            "The article gives the requirements of three types and does not say how the portal tells the types "
+            "apart. We take "
+            "it that a student syncs if the requirements of one type are all met, by any one of its applications. It "
+            "could also "
+            "mean that the roll mode alone, or the latest application, decides which type is asked for."
+        ),
+        good=({"type": "left"}, {"type": UNKNOWN}, {"type": None, "out_of_scope": True}),
+        bad=({"type": None, "type_basis": None},),
     ),
 )
