@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-_DASHES = "".join(chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Pd")
-_RUNS = re.compile(rf"[\s{re.escape(_DASHES)}_]+")
-_PUNCTUATION = re.compile(rf"[\s{re.escape(_DASHES)}_.]+")
+DASHES = "".join(chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Pd")
+"""Every Unicode dash."""
+_RUNS = re.compile(rf"[\s{re.escape(DASHES)}_]+")
+_PUNCTUATION = re.compile(rf"[\s{re.escape(DASHES)}_.]+")
 
 
 def closed(word: str) -> str:

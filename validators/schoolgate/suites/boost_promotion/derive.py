@@ -6,11 +6,12 @@ its own cells and takes part in nothing. `docs/decisions.md` says how unclear pl
 
 import polars as pl
 
+from schoolgate.basics import folding
 from schoolgate.basics.clock import Moment
 from schoolgate.frames.relations import beside, rows_with_key
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.suite import FactFrames
-from schoolgate.suites.boost_promotion import emails, links, ranges, values, whole_file
+from schoolgate.suites.boost_promotion import emails, links, ranges, values, whole_file, years
 from schoolgate.suites.boost_promotion.facts import FACT_TABLES, FILE, GROUPS, SEPARATOR, SUBJECTS, YEARS
 from schoolgate.suites.boost_promotion.links import flagged
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
@@ -29,16 +30,16 @@ def build(tables: TypedTables, settings: BoostPromotionSettings, moment: Moment)
         A frame per fact table with exactly the columns that it declares.
     """
     pupils, learners = links.tagged(ranges.placed(tables, settings), tables, settings)
-    learners = _learners(learners, settings, moment)
+    pupils, learners = _pupils(pupils, tables, settings), _learners(learners, settings, moment)
     frames = {
-        "pupils": _pupils(pupils, tables, settings),
+        "pupils": pupils,
         "learners": learners,
         "classes": values.classes(tables, pupils, learners, settings),
         "class_map": values.class_map(tables),
         GROUPS: values.registration_groups(tables, pupils),
         SUBJECTS: values.subject_classes(tables, pupils),
         YEARS: values.year_groups(pupils, learners),
-        FILE: whole_file.facts(tables, learners, settings),
+        FILE: whole_file.facts(tables, pupils, learners, settings),
     }
     return {table.name: frames[table.name].select(table.columns) for table in FACT_TABLES}
 
@@ -53,33 +54,35 @@ def _pupils(pupils: pl.DataFrame, tables: TypedTables, settings: BoostPromotionS
     ).with_columns(
         first_blank=pl.coalesce(blanks),
         sync_emails=pl.lit(settings.sync_emails),
-        email_platform=pl.lit(whole_file.email_platform(settings)),
+        year_spelled=values.spelled(pupils),
+        email_platform=pl.lit(settings.email_platform, dtype=pl.Boolean()),
+        email_platform__unknown=pl.lit(settings.email_platform is None),
         domains_set=pl.lit(bool(settings.school_email_domains)),
     )
 
 
 def _learners(learners: pl.DataFrame, settings: BoostPromotionSettings, moment: Moment) -> pl.DataFrame:
-    at, to = (whole_file.place_of(learners[name], settings.year_order) for name in ("year_group", "pupil_year"))
+    year = years.normalised_all(learners["year_group"])
+    at, to = (years.place_of(label, settings.year_order) for label in (year, learners["pupil_year_compared"]))
+    both = pl.col("year_group").is_not_null() & pl.col("pupil_year").is_not_null()
+    blank = pl.col("has_access").is_null() & ~pl.col("has_access__unknown")
     return beside(learners, rows_with_key(learners["learner_id"]).to_frame()).with_columns(
-        # A year group here that is not in the order decides it, whatever the pupil's is.
-        *flagged("years_forward", pl.lit(to - at), pl.col("pupil_year__unknown") & pl.lit(at).is_not_null()),
-        *flagged(
-            "leavers_class_after",
-            (pl.col("class_after") == settings.leavers_class).fill_null(value=False),
-            pl.col("class_after__unknown"),
-        ),
+        *flagged("years_forward", pl.lit(to - at), both & (pl.lit(at).is_null() | pl.lit(to).is_null())),
         *_inactive(learners["test_suites"], settings, moment),
+        year=year,
+        access_blank=blank,
+        has_access=pl.when(blank).then(pl.lit(value=False)).otherwise("has_access"),
         in_leavers_class=(pl.col("class_name") == settings.leavers_class).fill_null(value=False),
+        leavers_class_after=(pl.col("class_after") == settings.leavers_class).fill_null(value=False),
     )
 
 
 def _inactive(suites: pl.Series, settings: BoostPromotionSettings, moment: Moment) -> list[pl.Expr]:
     """The last day on which a learner is not inactive, and how far away that is."""
-    years = pl.lit(_years(suites, settings)).cast(pl.String) + "y"
-    last = pl.col("last_test_date").dt.offset_by(years)
+    allowed = pl.lit(_years(suites, settings)).cast(pl.String) + "y"
+    last = pl.col("last_test_date").dt.offset_by(allowed)
     days = (last - moment.date).dt.total_days()
-    there = pl.col("last_test_date").is_not_null()
-    unknown = pl.col("last_test_date__unknown") | (there & pl.col("test_suites__unknown"))
+    unknown = pl.col("last_test_date__unknown")
     return [
         *flagged("inactive_on", last.dt.to_string("%Y-%m-%d"), unknown),
         *flagged("days_until_inactive", days, unknown),
@@ -90,9 +93,9 @@ def _inactive(suites: pl.Series, settings: BoostPromotionSettings, moment: Momen
 def _years(suites: pl.Series, settings: BoostPromotionSettings) -> pl.Series:
     """How many years without a test each learner may have; each distinct cell is read once."""
     distinct = suites.drop_nulls().unique()
-    listed = settings.inactive_years_by_suite
+    listed = {folding.closed(suite): count for suite, count in settings.inactive_years_by_suite.items()}
     longest = [
-        max((listed[name] for name in map(str.strip, cell.split(SUITE_SEPARATOR)) if name in listed), default=None)
+        max((listed[name] for name in map(folding.closed, cell.split(SUITE_SEPARATOR)) if name in listed), default=None)
         for cell in distinct
     ]
     usual = settings.inactive_years

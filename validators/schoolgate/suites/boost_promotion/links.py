@@ -4,28 +4,30 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from schoolgate.frames.near import near_miss
 from schoolgate.frames.relations import beside, first_rows, keyed, looked_up, rows_with_key
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.table import ROW
 from schoolgate.language.truth import unknown_flag
 from schoolgate.suites.boost_promotion import matching
-from schoolgate.suites.boost_promotion.facts_people import DESYNCED, NEW, SYNCED, UNLINKED
+from schoolgate.suites.boost_promotion.facts_people import DESYNCED, LEFT, NEW, OUT_OF_RANGE, SYNCED, UNLINKED
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
 
-_NO = pl.lit(value=False)
+_NOT_READ = "could not be read"
+_NOT_SUPPLIED = "could not be read: the column was not supplied"
 
 
 @dataclass(frozen=True, slots=True)
 class _Pool:
     """Who is matched by name: pupils in range without a linked learner, learners added by hand, and what was found.
 
-    `sure` says whether their dates of birth are at hand: without a whole column of them nobody can tell who matches whom.
+    `no_dates` is what to say of dates of birth that could not be read, on either side.
     """
 
     pupils: pl.DataFrame
     learners: pl.DataFrame
     found: matching.Matches
-    sure: bool
+    no_dates: str
 
 
 def flagged(name: str, value: pl.Expr, unknown: pl.Expr) -> list[pl.Expr]:
@@ -48,30 +50,36 @@ def tagged(
         The pupils with what they match and what happens to their learner; the learners with their pupil and where they are
         after the sync. A row without a key has neither tag nor partner.
     """
-    learners = _linked(placed, tables)
-    # Without the column nobody knows who was synced before, unless there is nobody.
-    known = tables.supplied("learners.mis_id") or keyed(learners, "learner_id").is_empty()
+    learners = _linked(placed, tables["learners"])
     pupils = beside(placed, _learner_of(placed, learners))
     pool = _pool(pupils, learners, tables, settings)
-    pupils = _tagged_pupils(pupils, pool, known=known)
+    pupils = _tagged_pupils(pupils, pool)
     pupils = beside(pupils, _evidence(pupils, pool))
-    learners = _tagged_learners(learners, pool, pupils, known=known)
-    return _with_learner(pupils, learners), _after(learners, pupils, pool, known=known)
+    learners = _tagged_learners(learners, pool, pupils)
+    return _with_learner(pupils, learners), _after(learners, pupils)
 
 
-def _linked(placed: pl.DataFrame, tables: TypedTables) -> pl.DataFrame:
+def _linked(placed: pl.DataFrame, learners: pl.DataFrame) -> pl.DataFrame:
     """The learners with the pupil in range that their mis_id names, if any, and how many of them name it."""
-    learners = tables["learners"]
-    in_range = first_rows(placed, "mis_id").filter("in_range").select("mis_id", pupil_row=ROW, pupil_year="year_group")
+    in_range = first_rows(placed.filter("in_range"), "mis_id").select(
+        "mis_id", pupil_row=ROW, pupil_year="year_group", pupil_year_compared="year"
+    )
     named = learners.select(mis_id=pl.when(pl.col("learner_id").is_not_null()).then("mis_id"))["mis_id"]
     found = looked_up(named, in_range, "mis_id")
-    link = pl.when(pl.lit(named).is_not_null()).then(
-        pl.when(pl.col("pupil_row").is_not_null()).then(pl.lit(SYNCED)).otherwise(pl.lit(DESYNCED))
-    )
-    return beside(
+    linked, there = pl.lit(named).is_not_null(), pl.col("pupil_row").is_not_null()
+    link = pl.when(linked).then(pl.when(there).then(pl.lit(SYNCED)).otherwise(pl.lit(DESYNCED)))
+    known = pl.lit(named.is_in(placed["mis_id"].drop_nulls().unique().implode()))
+    because = pl.when(linked & ~there).then(pl.when(known).then(pl.lit(OUT_OF_RANGE)).otherwise(pl.lit(LEFT)))
+    told = beside(
         learners,
-        found.with_columns(link=link),
+        found.with_columns(link=link, desynced_because=because),
         (rows_with_key(named) - 1).fill_null(0).alias("others_with_mis_id").to_frame(),
+    )
+    left = told.select(mis_id=pl.when(pl.col("desynced_because") == LEFT).then("mis_id"))["mis_id"]
+    return told.with_columns(
+        has_left=(pl.col("desynced_because") == LEFT).fill_null(value=False),
+        is_out_of_range=(pl.col("desynced_because") == OUT_OF_RANGE).fill_null(value=False),
+        mis_id_near=near_miss(left, placed["mis_id"]),
     )
 
 
@@ -83,45 +91,27 @@ def _learner_of(placed: pl.DataFrame, learners: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pool(pupils: pl.DataFrame, learners: pl.DataFrame, tables: TypedTables, settings: BoostPromotionSettings) -> _Pool:
-    # Nobody whose own date of birth cannot be read matches anybody.
     new = pupils.filter(pl.col("in_range") & pl.col("linked_row").is_null())
-    by_hand = learners.filter(
-        pl.col("learner_id").is_not_null() & pl.col("mis_id").is_null() & ~pl.col("mis_id__unknown")
-    )
-    sides = [matching.people(side.filter(~pl.col("date_of_birth__unknown"))) for side in (new, by_hand)]
+    by_hand = learners.filter(pl.col("learner_id").is_not_null() & pl.col("mis_id").is_null())
+    sides = [matching.people(side) for side in (new, by_hand)]
     dated = tables.supplied("pupils.date_of_birth") and tables.supplied("learners.date_of_birth")
-    return _Pool(
-        sides[0],
-        sides[1],
-        found=matching.match(sides[0], sides[1], settings.may_match_score),
-        sure=dated or new.is_empty() or by_hand.is_empty(),
-    )
+    found = matching.match(sides[0], sides[1], settings.may_match_score)
+    return _Pool(sides[0], sides[1], found, no_dates=_NOT_READ if dated else _NOT_SUPPLIED)
 
 
-def _tagged_pupils(pupils: pl.DataFrame, pool: _Pool, *, known: bool) -> pl.DataFrame:
+def _tagged_pupils(pupils: pl.DataFrame, pool: _Pool) -> pl.DataFrame:
     claims = pool.found.learners.select(ROW, "claims")
     found = looked_up(pupils[ROW], pool.found.pupils, ROW)
     found = beside(found, looked_up(found["candidate"], claims, ROW))
-    waits = pl.col("in_range") & pl.col("linked_row").is_null()
-    unsure = waits & (pl.lit(not known or not pool.sure) | pl.col("date_of_birth__unknown"))
-    tag = (
-        pl.when(pl.col("linked_row").is_not_null())
-        .then(pl.lit(SYNCED))
-        .when(waits)
-        .then(pl.coalesce("match", pl.lit(NEW)))
-    )
-    counted = pl.when("in_range").then(pl.col("matching_learners").fill_null(0))
-    rivals = pl.when("in_range").then((pl.col("claims") - 1).fill_null(0))
+    matched = pl.when(pl.col("linked_row").is_not_null()).then(pl.lit(SYNCED)).otherwise(pl.coalesce("match", pl.lit(NEW)))
+    counted, rivals = pl.col("matching_learners").fill_null(0), (pl.col("claims") - 1).fill_null(0)
+    certain = pl.when((counted == 1) & (rivals == 0)).then("candidate")
     return beside(pupils, found).with_columns(
-        *flagged("tag", tag, unsure),
-        *flagged("matching_learners", counted, unsure),
-        *flagged("rivals", rivals, unsure),
-        *flagged("candidate_row", pl.col("candidate"), unsure),
-        learner_row=pl.when(~unsure).then(
-            pl.coalesce("linked_row", pl.when((counted == 1) & (rivals == 0)).then("candidate"))
-        ),
-        # One whose own date of birth cannot be read matches nobody, so it surely has no learner.
-        no_learner_known=(pl.col("in_range") & pl.lit(not known)) | (waits & pl.lit(not pool.sure)),
+        tag=pl.when("in_range").then(matched),
+        matching_learners=pl.when("in_range").then(counted),
+        rivals=pl.when("in_range").then(rivals),
+        candidate_row=pl.col("candidate"),
+        learner_row=pl.coalesce("linked_row", certain),
     )
 
 
@@ -130,6 +120,7 @@ def _evidence(pupils: pl.DataFrame, pool: _Pool) -> pl.DataFrame:
     ours = looked_up(pupils[ROW], pool.pupils, ROW)
     theirs = looked_up(pupils["candidate_row"], pool.learners, ROW)
     has = pl.lit(theirs["name"]).is_not_null()
+    unread = (pl.lit(ours["unread"]) | pl.lit(theirs["unread"])).fill_null(value=False)
     same = {
         "first name": (pl.lit(ours["first"]) == pl.lit(theirs["first"])) & (pl.lit(ours["first"]) != ""),
         "last name": (pl.lit(ours["last"]) == pl.lit(theirs["last"])) & (pl.lit(ours["last"]) != ""),
@@ -140,36 +131,32 @@ def _evidence(pupils: pl.DataFrame, pool: _Pool) -> pl.DataFrame:
         "last name": (pl.lit(ours["last"]) == "") | (pl.lit(theirs["last"]) == ""),
         "date of birth": pl.lit(ours["born"]).is_null() | pl.lit(theirs["born"]).is_null(),
     }
+    missing = {
+        **dict.fromkeys(("first name", "last name"), pl.lit("missing")),
+        "date of birth": pl.when(unread).then(pl.lit(pool.no_dates)).otherwise(pl.lit("missing")),
+    }
     agrees = [pl.when(has & there).then(pl.lit(what)) for what, there in same.items()]
     differs = [
-        pl.when(has & ~there).then(pl.when(blank[what]).then(pl.lit(f"{what} (missing)")).otherwise(pl.lit(what)))
+        pl.when(has & ~there).then(
+            pl.when(blank[what]).then(pl.format(f"{what} ({{}})", missing[what])).otherwise(pl.lit(what))
+        )
         for what, there in same.items()
     ]
-    unsure = pl.col("tag__unknown")
-    score = pl.lit(matching.likeness(ours["name"], theirs["name"]))
     return pupils.select(
-        *flagged("match_agrees", pl.concat_str(agrees, separator=", ", ignore_nulls=True).replace("", None), unsure),
-        *flagged("match_differs", pl.concat_str(differs, separator=", ", ignore_nulls=True).replace("", None), unsure),
-        *flagged("match_score", score, unsure),
+        match_agrees=pl.concat_str(agrees, separator=", ", ignore_nulls=True).replace("", None),
+        match_differs=pl.concat_str(differs, separator=", ", ignore_nulls=True).replace("", None),
+        match_score=pl.lit(matching.likeness(ours["name"], theirs["name"])),
     )
 
 
-def _tagged_learners(learners: pl.DataFrame, pool: _Pool, pupils: pl.DataFrame, *, known: bool) -> pl.DataFrame:
+def _tagged_learners(learners: pl.DataFrame, pool: _Pool, pupils: pl.DataFrame) -> pl.DataFrame:
     found = looked_up(learners[ROW], pool.found.learners, ROW)
     ids = looked_up(found["claimant"], pupils.select(ROW, claimant_id="mis_id"), ROW)
     has_key = pl.col("learner_id").is_not_null()
     by_hand = has_key & pl.col("mis_id").is_null()
-    unlinked = pl.lit(not known) & has_key
-    unsure = unlinked | (by_hand & (pl.lit(not pool.sure) | pl.col("date_of_birth__unknown")))
-    tag = pl.when(by_hand).then(pl.coalesce("match", pl.lit(UNLINKED))).otherwise("link")
-    claims = pl.when(has_key).then(pl.col("claims").fill_null(0))
     return beside(learners, found, ids).with_columns(
-        *flagged("link", pl.col("link"), unlinked),
-        *flagged("pupil_year", pl.col("pupil_year"), unlinked),
-        *flagged("others_with_mis_id", pl.col("others_with_mis_id"), unlinked),
-        *flagged("tag", tag, unsure),
-        *flagged("claims", claims, unsure),
-        *flagged("claimant_id", pl.col("claimant_id"), unsure),
+        tag=pl.when(by_hand).then(pl.coalesce("match", pl.lit(UNLINKED))).otherwise("link"),
+        claims=pl.when(has_key).then(pl.col("claims").fill_null(0)),
     )
 
 
@@ -187,27 +174,16 @@ def _with_learner(pupils: pl.DataFrame, learners: pl.DataFrame) -> pl.DataFrame:
         year_before="year_group",
     ).rename({"username__unknown": "no_username", "email__unknown": "no_email"})
     found = beside(looked_up(pupils["learner_row"], of_learner, ROW), looked_up(pupils["candidate_row"], ids, ROW))
-    unsure = pl.col("tag__unknown")
     moves = (pl.col("learner_row").is_not_null() | (pl.col("tag") == NEW)) & pl.col("maps_to").is_not_null()
-    texts = {
-        "learner_id": pl.col("learner_id"),
-        "candidate_id": pl.col("candidate_id"),
-        "class_before": pl.col("class_before"),
-        "class_after": pl.when(moves).then("maps_to").otherwise("class_before"),
-        "year_before": pl.col("year_before"),
-        "year_after": pl.when(moves).then("year_group").otherwise("year_before"),
-    }
-    together = beside(pupils, found)
-    return together.with_columns(
-        *(part for name, value in texts.items() for part in flagged(name, value, unsure)),
-        *flagged(
-            "learner_has_username", pl.col("learner_has_username"), pl.col("no_learner_known") | pl.col("no_username")
-        ),
-        *flagged("learner_has_email", pl.col("learner_has_email"), pl.col("no_learner_known") | pl.col("no_email")),
+    return beside(pupils, found).with_columns(
+        *flagged("learner_has_username", pl.col("learner_has_username"), pl.col("no_username")),
+        *flagged("learner_has_email", pl.col("learner_has_email"), pl.col("no_email")),
+        class_after=pl.when(moves).then("maps_to").otherwise("class_before"),
+        year_after=pl.when(moves).then("year_group").otherwise("year_before"),
     )
 
 
-def _after(learners: pl.DataFrame, pupils: pl.DataFrame, pool: _Pool, *, known: bool) -> pl.DataFrame:
+def _after(learners: pl.DataFrame, pupils: pl.DataFrame) -> pl.DataFrame:
     """The learners, each in its class and year group after the sync."""
     by_name = pupils.filter(pl.col("linked_row").is_null() & pl.col("learner_row").is_not_null()).select(
         "learner_row", named_pupil=ROW
@@ -215,11 +191,8 @@ def _after(learners: pl.DataFrame, pupils: pl.DataFrame, pool: _Pool, *, known: 
     found = looked_up(learners[ROW].alias("learner_row"), by_name, "learner_row")
     pupil_row = pl.select(pl.coalesce(pl.lit(learners["pupil_row"]), pl.lit(found["named_pupil"])).alias(ROW))[ROW]
     goes = looked_up(pupil_row, pupils.select(ROW, "maps_to", new_year="year_group"), ROW)
-    has_key = pl.col("learner_id").is_not_null()
-    by_hand = has_key & pl.col("mis_id").is_null() & ~pl.col("mis_id__unknown")
-    unsure = (pl.lit(not known) & has_key) | (by_hand & pl.lit(not pool.sure))
     moves = pl.col("maps_to").is_not_null()
     return beside(learners, goes).with_columns(
-        *flagged("class_after", pl.when(moves).then("maps_to").otherwise("class_name"), unsure),
-        *flagged("year_after", pl.when(moves).then("new_year").otherwise("year_group"), unsure),
+        class_after=pl.when(moves).then("maps_to").otherwise("class_name"),
+        year_after=pl.when(moves).then("new_year").otherwise("year_group"),
     )

@@ -1,7 +1,7 @@
 """Which pupils of the MIS and which learners added by hand are, or may be, the same person.
 
-No pair is written down unless it has to be: equal names are counted by group, and similar names are compared within a
-birthday only, so that many equal names or birthdays cost time but no memory.
+No pair is written down unless it has to be: equal names are counted by group, and names that are only similar are compared
+within a birthday, so that many equal names or birthdays cost time but no memory.
 """
 
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from schoolgate.suites.boost_promotion.facts_people import MATCHED, MAY_MATCH
 from schoolgate.suites.boost_promotion.names import folded_all
 
 Ints = npt.NDArray[np.int64]
+Texts = npt.NDArray[np.object_]
 _CELLS = 4_000_000
 """So many pairs are compared at once, at the most."""
 _SMALL = 250_000
@@ -25,6 +26,7 @@ _LETTERS = ("[ae]", "[io]", "[nr]", "[ltsd]", "[hmcu]")
 """Letters that are counted together. The counts of two names differ by no more than the names do."""
 _NOBODY = np.iinfo(np.int64).max
 _NAME, _PERSON = ("first", "last"), ("first", "last", "born")
+_FIRST, _LAST = ("born", "first"), ("born", "last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,44 +42,44 @@ class Matches:
 
 
 def people(frame: pl.DataFrame) -> pl.DataFrame:
-    """What is compared of the rows: names folded, `name` with its words in order, and the date of birth."""
+    """What is compared of the rows: names folded, `name` with its words in order, and the date of birth.
+
+    A date that could not be read counts as missing.
+    """
     first, last = folded_all(frame["first_name"]), folded_all(frame["last_name"])
     words = pl.concat_str("first", "last", separator=" ").str.strip_chars(" ")
-    return pl.DataFrame({ROW: frame[ROW], "first": first, "last": last, "born": frame["date_of_birth"]}).with_columns(
+    columns = {ROW: frame[ROW], "first": first, "last": last, "born": frame["date_of_birth"]}
+    return pl.DataFrame(columns).with_columns(
         name=words.str.split(" ").list.sort().list.join(" "),
         # A name that folds to nothing is nobody's.
         named=(pl.col("first") != "") & (pl.col("last") != ""),
+        unread=frame["date_of_birth__unknown"],
     )
 
 
 def match(pupils: pl.DataFrame, learners: pl.DataFrame, least: float) -> Matches:
     """Match pupils without a learner against learners without a mis_id, each as `people` has them.
 
+    Who matches for certain is out of the question for everybody else.
+
     Args:
-        pupils: whose date of birth can be read, or is missing.
-        learners: likewise.
+        pupils: one side.
+        learners: the other.
         least: the similarity from which on people of the same birthday may match, 0 to 100.
     """
-    exact = _equal(pupils.filter("named"), learners.filter("named"), _PERSON)
-    rest = pupils.join(exact[0], on=ROW, how="anti", maintain_order="left")
-    found = [_undated(rest.filter("named"), learners.filter("named")), _similar(rest, learners, least)]
-    may = tuple(pl.concat([pair[side] for pair in found]) for side in (0, 1))
-    sides = [_merged(matched, maybe) for matched, maybe in zip(exact, may, strict=True)]
+    exact = _equal(pupils, learners, _PERSON, pl.col("named"))
+    rest = [
+        people.join(found, on=ROW, how="anti", maintain_order="left")
+        for people, found in zip((pupils, learners), exact, strict=True)
+    ]
+    maybe = _alike(rest[0], rest[1], least)
+    sides = [
+        pl.concat([found.with_columns(match=pl.lit(MATCHED)), may.with_columns(match=pl.lit(MAY_MATCH))]).sort(ROW)
+        for found, may in zip(exact, maybe, strict=True)
+    ]
     return Matches(
         sides[0].rename({"count": "matching_learners", "head": "candidate"}),
         sides[1].rename({"count": "claims", "head": "claimant"}),
-    )
-
-
-def _merged(matched: pl.DataFrame, maybe: pl.DataFrame) -> pl.DataFrame:
-    """All that was found for each row; the first of the others is one that it matched, where there is one."""
-    both = [matched.with_columns(match=pl.lit(MATCHED)), maybe.with_columns(match=pl.lit(MAY_MATCH))]
-    best = pl.col("match") == pl.col("match").first()
-    return (
-        pl.concat(both)
-        .group_by(ROW, maintain_order=True)
-        .agg(pl.col("match").first(), pl.col("count").sum(), pl.col("head").filter(best).min())
-        .sort(ROW)
     )
 
 
@@ -94,32 +96,37 @@ def _counted(people: pl.DataFrame, others: pl.DataFrame, by: tuple[str, ...]) ->
     return people.join(_groups(others, by), on=by, how="inner").select(ROW, "count", "head")
 
 
-def _equal(pupils: pl.DataFrame, learners: pl.DataFrame, by: tuple[str, ...]) -> Found:
-    """Those that agree on all of `by`; missing values agree with nothing."""
+def _equal(pupils: pl.DataFrame, learners: pl.DataFrame, by: tuple[str, ...], who: pl.Expr) -> Found:
+    """Those of them `who` agree on all of `by`; missing values agree with nothing."""
+    pupils, learners = pupils.filter(who), learners.filter(who)
     return _counted(pupils, learners, by), _counted(learners, pupils, by)
 
 
-def _undated(pupils: pl.DataFrame, learners: pl.DataFrame) -> Found:
-    """Those of equal names, where a date of birth is missing on either side."""
+def _alike(pupils: pl.DataFrame, learners: pl.DataFrame, least: float) -> Found:
+    """Those who may match, none of whom matches for certain: so no pair is found in two of the ways, and counts add up."""
+    found = (
+        _equal(pupils, learners, _NAME, pl.col("named")),
+        _equal(pupils, learners, _FIRST, pl.col("first") != ""),
+        _equal(pupils, learners, _LAST, pl.col("last") != ""),
+        _similar(pupils, learners, least),
+    )
 
-    def one_way(people: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-        dated = pl.col("born").is_not_null()
-        return pl.concat(
-            [
-                _counted(people.filter(dated), others.filter(~dated), _NAME),
-                _counted(people.filter(~dated), others, _NAME),
-            ]
-        )
+    def together(side: int) -> pl.DataFrame:
+        parts = pl.concat([pair[side] for pair in found])
+        return parts.group_by(ROW).agg(pl.col("count").sum(), pl.col("head").min())
 
-    return one_way(pupils, learners), one_way(learners, pupils)
+    return together(0), together(1)
 
 
 # ------------------------------------------------------------------------------------------------------ similar names
 
 
 def _similar(pupils: pl.DataFrame, learners: pl.DataFrame, least: float) -> Found:
-    """Those born on the same day with names that are alike; every distinct name of a day is compared once."""
-    by = ("born", "name")
+    """Those born on the same day, of neither name equal, whose names are alike all the same.
+
+    Every distinct name of a day is compared once.
+    """
+    by = ("born", *_NAME)
     dated = pl.col("born").is_not_null() & (pl.col("name") != "")
     sides = [_Side.of(side.filter(dated), other) for side, other in ((pupils, learners), (learners, pupils))]
     if not sides[0].size or not sides[1].size:
@@ -142,14 +149,17 @@ def _similar(pupils: pl.DataFrame, learners: pl.DataFrame, least: float) -> Foun
 class _Side:
     """The distinct names of pupils, or of learners, day by day; only days that the other side has too.
 
-    `people` counts who has the name, `firsts` is the row of the first of them, `letters` how often it has which letters.
+    `people` counts who has the name, `heads` is the row of the first of them, `letters` how often it has which letters;
+    `first` and `last` are its two parts.
     """
 
     names: pl.DataFrame
     texts: list[str]
+    first: Texts
+    last: Texts
     born: npt.NDArray[np.int32]
     people: Ints
-    firsts: Ints
+    heads: Ints
     lengths: Ints
     letters: npt.NDArray[np.int16]
 
@@ -162,13 +172,16 @@ class _Side:
     def of(cls, people: pl.DataFrame, others: pl.DataFrame) -> "_Side":
         """The names of the people who share a birthday with others."""
         days = others["born"].drop_nulls().unique()
-        names = _groups(people.filter(pl.col("born").is_in(days.implode())), ("born", "name")).sort("born", "name")
+        here = people.filter(pl.col("born").is_in(days.implode()))
+        names = _groups(here, ("born", "name", *_NAME)).sort("born", "name", *_NAME)
         lengths = names["name"].str.len_chars().cast(pl.Int64)
         counts = [names["name"].str.count_matches(letters).cast(pl.Int16) for letters in _LETTERS]
         other = lengths.cast(pl.Int16) - sum(counts, start=pl.zeros(names.height, dtype=pl.Int16(), eager=True))
         return cls(
-            names.select("born", "name"),
+            names.select("born", *_NAME),
             names["name"].to_list(),
+            np.array(names["first"].to_list(), dtype=np.object_),
+            np.array(names["last"].to_list(), dtype=np.object_),
             names["born"].to_physical().to_numpy(),
             names["count"].to_numpy(),
             names["head"].to_numpy(),
@@ -192,7 +205,7 @@ class _Hits:
     def add(self, at: Ints, side: _Side, others: Ints) -> None:
         """At the names `at` those `others` of the other side are alike."""
         np.add.at(self.count, at, side.people[others])
-        np.minimum.at(self.head, at, side.firsts[others])
+        np.minimum.at(self.head, at, side.heads[others])
 
 
 def _allowed(least: float, longest: int) -> Ints:
@@ -253,8 +266,16 @@ def _compare(pupils: _Side, learners: _Side, ours: Ints, theirs: Ints, allowed: 
         line, column = np.nonzero(apart <= most)
         alike = apart[line, column] <= allowed[pupils.lengths[mine[line]] + learners.lengths[theirs[column]]]
         left, right = mine[line[alike]], theirs[column[alike]]
+        told_apart = ~(_same(pupils.first[left], learners.first[right]) | _same(pupils.last[left], learners.last[right]))
+        left, right = left[told_apart], right[told_apart]
         hits[0].add(left, learners, right)
         hits[1].add(right, pupils, left)
+
+
+def _same(ours: Texts, theirs: Texts) -> npt.NDArray[np.bool_]:
+    """Where two names are equal, and are any."""
+    equal: npt.NDArray[np.bool_] = (ours == theirs) & (ours != "")
+    return equal.astype(np.bool_)
 
 
 def likeness(pupils: pl.Series, learners: pl.Series) -> pl.Series:

@@ -1,18 +1,24 @@
 """How names compare: folded, so that accents, case, hyphens and apostrophes do not matter."""
 
+import re
 import unicodedata
 
 import polars as pl
+
+from schoolgate.basics.folding import DASHES
+
+_DASH = re.compile(f"[{re.escape(DASHES)}]")
 
 
 def folded(name: str) -> str:
     """The name as it is compared.
 
     >>> folded("  Zoë-Mae  O'Brien "), folded("ŁUKASZ"), folded("-")
-    ('zoemae obrien', 'łukasz', '')
+    ('zoe mae obrien', 'łukasz', '')
     """
     plain = (letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
-    kept = (letter for letter in "".join(plain).casefold() if letter.isalnum() or letter.isspace())
+    spaced = _DASH.sub(" ", "".join(plain).casefold())
+    kept = (letter for letter in spaced if letter.isalnum() or letter.isspace())
     return " ".join("".join(kept).split())
 
 

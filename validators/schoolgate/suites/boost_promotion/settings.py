@@ -1,11 +1,13 @@
 """The range to sync, and how the Admin Hub is set up."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal, get_args
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
+from schoolgate.basics import folding
 from schoolgate.language.settings import SuiteSettings
+from schoolgate.suites.boost_promotion.years import normalised
 
 Platform = Literal[
     "Boost Insights",
@@ -30,18 +32,22 @@ class BoostPromotionSettings(SuiteSettings):
         default=(), strict=False, description="the registration groups chosen to sync; empty = all"
     )
     year_order: tuple[str, ...] = Field(
-        default=("N1", "N2", "R", *map(str, range(1, 14))),
+        default=("N1", "N2", "R", *map(str, range(1, 15))),
         strict=False,
         description="the year groups as they follow one another",
     )
     sync_emails: bool = Field(default=False, description="Sync pupil email addresses is ticked on the Pupils panel")
-    school_email_domains: tuple[str, ...] = Field(
-        default=(),
+    school_email_domains: tuple[str, ...] | None = Field(
+        default=None,
         strict=False,
-        description="what stands behind the @ in the school's own addresses; empty = do not ask",
+        description="what stands behind the @ in the school's own addresses, subdomains included",
+        examples=[["school.example"]],
     )
-    platforms: tuple[Platform, ...] = Field(
-        default=(), strict=False, description="the platforms that learners use, such as SNAP or Boost Learning"
+    platforms: tuple[Platform, ...] | None = Field(
+        default=None,
+        strict=False,
+        description="the platforms that learners use; empty = none of them",
+        examples=[["Boost Insights", "Boost Learning"]],
     )
     leavers_class: str = Field(
         default="Leavers/Desynced", min_length=1, description="the class that groups leavers and desynced learners"
@@ -57,10 +63,32 @@ class BoostPromotionSettings(SuiteSettings):
         default=88.0, ge=0, le=100, description="from which similarity on, 0 to 100, two names may be the same person's"
     )
 
+    @property
+    def email_platform(self) -> bool | None:
+        """Whether learners use a platform where they log in by e-mail; None where nobody said."""
+        return None if self.platforms is None else not EMAIL_PLATFORMS.isdisjoint(self.platforms)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_domain_is_no_answer(cls, values: Any) -> Any:
+        """An empty list of domains is as if nobody had said."""
+        if isinstance(values, Mapping) and values.get("school_email_domains") in ([], ()):
+            return {name: value for name, value in values.items() if name != "school_email_domains"}
+        return values
+
+    @field_validator("platforms", mode="before")
+    @classmethod
+    def _platforms_in_any_spelling(cls, platforms: Any) -> Any:
+        if not isinstance(platforms, list | tuple):
+            return platforms
+        spelled = {folding.closed(name): name for name in get_args(Platform)}
+        return [spelled.get(folding.closed(name), name) if isinstance(name, str) else name for name in platforms]
+
     @field_validator("year_order")
     @classmethod
     def _once_each(cls, years: tuple[str, ...]) -> tuple[str, ...]:
-        twice = sorted({year for year in years if years.count(year) > 1})
+        folded = [normalised(year) for year in years]
+        twice = sorted({year for year, one in zip(years, folded, strict=True) if folded.count(one) > 1})
         if twice:
             msg = f"{', '.join(twice)} stands in it twice; expected each year group once, the youngest first"
             raise ValueError(msg)
@@ -68,8 +96,8 @@ class BoostPromotionSettings(SuiteSettings):
 
     @field_validator("school_email_domains")
     @classmethod
-    def _without_at(cls, domains: tuple[str, ...]) -> tuple[str, ...]:
-        for domain in domains:
+    def _without_at(cls, domains: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        for domain in domains or ():
             if "@" in domain or not domain.strip():
                 msg = f"{domain!r} is no domain; expected what stands behind the @, such as school.example"
                 raise ValueError(msg)

@@ -17,7 +17,7 @@ PUPILS = Table(
         Column("last_name", required=True),
         Column("date_of_birth", Kind.DATE),
         Column("year_group", required=True, shown=True),
-        Column("registration_group", required=True, shown=True, about="-> class_map"),
+        Column("registration_group", required=True, shown=True, about="-> class_map", refers=("class_map",)),
         Column("email", about="the e-mail that the MIS would send"),
     ),
 )
@@ -32,15 +32,23 @@ LEARNERS = Table(
         Column("last_name", required=True),
         Column(
             "mis_id",
+            required=True,
             shown=True,
             person=True,
             about="-> pupils; the MIS record that it was last synced with; missing = added by hand",
+            refers=("pupils",),
         ),
         Column("date_of_birth", Kind.DATE),
         Column("last_test_date", Kind.DATE, shown=True, about="the day of the last test that is recorded"),
         Column("year_group", required=True, shown=True),
-        Column("class_name", required=True, shown=True, about="-> classes"),
-        Column("has_access", Kind.BOOL, required=True, missing_as=False, shown=True, about="With or Without Access"),
+        Column("class_name", required=True, shown=True, about="-> classes", refers=("classes",)),
+        Column(
+            "has_access",
+            Kind.BOOL,
+            required=True,
+            shown=True,
+            about="With or Without Access; missing counts as without",
+        ),
         Column("username"),
         Column("email"),
         Column("test_suites", shown=True, about=f"separated by {SUITE_SEPARATOR}, such as PUMA;ART"),
@@ -54,17 +62,30 @@ CLASSES = Table(
     about="the classes of the Admin Hub",
     columns=(
         Column("class_name", required=True, shown=True),
-        Column("kind", default=REGISTRATION, shown=True, about=f"{REGISTRATION} or {SUBJECT}"),
+        Column(
+            "kind",
+            shown=True,
+            about=(
+                f"{REGISTRATION} (a blank cell too) or {SUBJECT}; column not supplied: {SUBJECT} where subject_enrolments "
+                f"name the class, else {REGISTRATION}"
+            ),
+            closed=(REGISTRATION, SUBJECT),
+        ),
     ),
 )
 CLASS_MAP = Table(
     "class_map",
     key="registration_group",
-    about="the registration-group panel: which class each group of the MIS goes to",
+    about="the registration-group panel: which groups are set up, and in the older one which class each goes to",
     without="every registration group counts as set up, and goes to the class of the same name",
     columns=(
         Column("registration_group", required=True, shown=True),
-        Column("class_name", required=True, shown=True, about="-> classes"),
+        Column(
+            "class_name",
+            shown=True,
+            about="-> classes; column not supplied: groups go to classes of the same name",
+            refers=("classes",),
+        ),
         Column(
             "set_up", Kind.BOOL, required=True, missing_as=False, shown=True, about="ticked in the column 'Set Up?'"
         ),
@@ -76,8 +97,8 @@ SUBJECT_ENROLMENTS = Table(
     about="which pupil takes which subject class, in the MIS",
     without="the school has no subject classes, so BP-105 does not apply",
     columns=(
-        Column("mis_id", required=True, shown=True, person=True, about="-> pupils"),
-        Column("subject_class", required=True, shown=True, about="-> classes"),
+        Column("mis_id", required=True, shown=True, person=True, about="-> pupils", refers=("pupils",)),
+        Column("subject_class", required=True, shown=True, about="-> classes", refers=("classes",)),
     ),
 )
 CONTACTS = Table(
@@ -85,7 +106,7 @@ CONTACTS = Table(
     key=None,
     about="parents and carers in the MIS",
     columns=(
-        Column("mis_id", required=True, shown=True, person=True, about="-> pupils"),
+        Column("mis_id", required=True, shown=True, person=True, about="-> pupils", refers=("pupils",)),
         Column("email", required=True, about="the contact's e-mail"),
     ),
 )

@@ -2,75 +2,85 @@
 
 import polars as pl
 
+from schoolgate.frames.near import near_miss
 from schoolgate.frames.relations import beside, first_row, first_rows, keyed, looked_up, rows_with_key
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.table import ROW
-from schoolgate.language.truth import unknown_flag
 from schoolgate.suites.boost_promotion.facts_people import DESYNCED, UNLINKED
 from schoolgate.suites.boost_promotion.links import flagged
+from schoolgate.suites.boost_promotion.ranges import panel_maps
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
+from schoolgate.suites.boost_promotion.tables import REGISTRATION, SUBJECT
+from schoolgate.suites.boost_promotion.years import normalised_all
 
 _YES = pl.lit(value=True)
+_STAYS = pl.col("tag").is_in([DESYNCED, UNLINKED])
+"""Learners whom the sync leaves where they are."""
 
 
 def _or_no(column: str) -> pl.Expr:
     return pl.col(column).fill_null(value=False)
 
 
+def with_kinds(tables: TypedTables) -> pl.DataFrame:
+    """The classes, each with its kind. A word that is neither leaves the kind unknown, and stands in `unknown_kind`."""
+    frame = tables["classes"]
+    if tables.supplied("classes.kind"):
+        known = pl.col("kind").fill_null(pl.lit(REGISTRATION)).is_in([REGISTRATION, SUBJECT])
+        return frame.with_columns(
+            *flagged("kind", pl.col("kind").fill_null(pl.lit(REGISTRATION)), ~known),
+            unknown_kind=pl.when(~known).then("kind"),
+        )
+    taken = tables["subject_enrolments"]["subject_class"].drop_nulls().unique()
+    inferred = pl.when(pl.col("class_name").is_in(taken.implode())).then(pl.lit(SUBJECT)).otherwise(pl.lit(REGISTRATION))
+    return frame.with_columns(
+        kind=inferred, kind__unknown=pl.lit(value=False), unknown_kind=pl.lit(None, dtype=pl.String())
+    )
+
+
 def _known_classes(tables: TypedTables) -> pl.DataFrame:
-    return first_rows(tables["classes"], "class_name").select("class_name", "kind", class_exists=_YES)
+    classes = first_rows(with_kinds(tables), "class_name")
+    return classes.select("class_name", "kind", "kind__unknown", class_exists=_YES)
 
 
 def _count() -> pl.Expr:
     return pl.len().cast(pl.Int64)
 
 
-def _after(values: pl.Series, learners: pl.DataFrame, place: str, who: pl.Expr, name: str) -> pl.DataFrame:
-    """How many learners have each value in `place` after the sync, of those `who`: true, false or null where unknown.
-
-    The count is unknown where nobody surely has it and somebody may. Who is nobody knows where may have any value.
-    """
-    asked = learners.with_columns(who=who).filter(pl.col("who").fill_null(value=True))
-    anywhere = not asked.filter(unknown_flag(place)).is_empty()
-    there = (
-        asked.drop_nulls(place)
-        .group_by(value=place)
-        .agg(sure=pl.col("who").fill_null(value=False).sum().cast(pl.Int64), maybe=pl.col("who").is_null().any())
-    )
-    found = looked_up(values.alias("value"), there, "value")
-    sure, maybe = pl.col("sure").fill_null(0), pl.col("maybe").fill_null(value=False) | pl.lit(anywhere)
-    return found.select(flagged(name, sure, (sure == 0) & maybe))
-
-
-def _stays() -> pl.Expr:
-    """Whether a learner is Desynced or Unlinked; null where its tag is unknown."""
-    return pl.when(~pl.col("tag__unknown")).then(pl.col("tag").is_in([DESYNCED, UNLINKED]))
+def _counted(values: pl.Series, people: pl.DataFrame, place: str, name: str) -> pl.DataFrame:
+    """How many of the people have each value in `place`."""
+    there = people.drop_nulls(place).group_by(value=place).agg(_count().alias(name))
+    return looked_up(values.alias("value"), there, "value").select(pl.col(name).fill_null(0))
 
 
 def classes(
     tables: TypedTables, pupils: pl.DataFrame, learners: pl.DataFrame, settings: BoostPromotionSettings
 ) -> pl.DataFrame:
     """The facts of classes: who goes to each, who is in it after the sync, who merely stays."""
-    frame = tables["classes"]
+    frame = with_kinds(tables)
     names = frame["class_name"]
-    every = _groups(keyed(pupils, "mis_id")).group_by(class_name="maps_to").agg(groups=_count())
+    every = _groups(keyed(pupils, "mis_id")).group_by(class_name="maps_to").agg(groups=_count()).drop_nulls()
     ranged = (
         _groups(pupils.filter("in_range"))
         .group_by(class_name="maps_to")
         .agg(groups_in_range=_count(), pupils=pl.col("pupils").sum())
     )
     people = keyed(learners, "learner_id")
+    # Where no group goes to any class, names of groups and of classes do not compare: no class is empty for certain.
+    compare = every["class_name"].is_in(names.drop_nulls().implode()).any()
     return beside(
         frame,
         rows_with_key(names).to_frame(),
         first_row(frame, "class_name").alias("first_of_name").to_frame(),
         (names == settings.leavers_class).fill_null(value=False).alias("is_leavers_class").to_frame(),
-        looked_up(names, every.drop_nulls(), "class_name").select(pl.col("groups").fill_null(0)),
+        looked_up(names, every, "class_name").select(
+            *flagged("groups", pl.col("groups").fill_null(0), pl.lit(not compare))
+        ),
         looked_up(names, ranged.drop_nulls("class_name"), "class_name").select(
             pl.col("groups_in_range", "pupils").fill_null(0)
         ),
-        _after(names, people, "class_after", _YES, "learners_after"),
-        _after(names, people, "class_after", _stays(), "staying"),
+        _counted(names, people, "class_after", "learners_after"),
+        _counted(names, people.filter(_STAYS), "class_after", "staying"),
     )
 
 
@@ -93,19 +103,26 @@ def class_map(tables: TypedTables) -> pl.DataFrame:
     panel = tables["class_map"]
     counts = keyed(panel, "registration_group").drop_nulls("class_name").group_by("class_name").agg(rows=_count())
     others = looked_up(panel["class_name"], counts, "class_name").select(
-        other_groups=(pl.col("rows") - 1).fill_null(0).clip(lower_bound=0)
+        other_groups=(pl.col("rows") - 1).fill_null(0).clip(lower_bound=0),
+        panel_maps=pl.lit(panel_maps(tables)),
     )
-    exists = looked_up(panel["class_name"], _known_classes(tables), "class_name").select(
-        class_exists=_or_no("class_exists")
-    )
-    return beside(panel, rows_with_key(panel["registration_group"]).to_frame(), exists, others)
+    return beside(panel, rows_with_key(panel["registration_group"]).to_frame(), others)
 
 
 def registration_groups(tables: TypedTables, pupils: pl.DataFrame) -> pl.DataFrame:
     """The registration groups of pupils chosen to sync: what the panel says of each, and whether its class exists."""
     groups = _groups(pupils.filter("in_chosen_range"))
-    found = looked_up(groups["maps_to"].alias("class_name"), _known_classes(tables), "class_name")
-    return beside(groups.rename({"maps_to": "class_name"}), found.select(class_exists=_or_no("class_exists")))
+    known = _known_classes(tables)
+    found = looked_up(groups["maps_to"].alias("class_name"), known, "class_name")
+    unlisted = groups.select(group=pl.when(~pl.col("in_map")).then("registration_group"))["group"]
+    return beside(
+        groups.rename({"maps_to": "class_name"}), found.select(class_exists=_or_no("class_exists"))
+    ).with_columns(
+        panel=pl.lit(tables.supplied("class_map")),
+        panel_maps=pl.lit(panel_maps(tables)),
+        group_near=near_miss(unlisted, tables["class_map"]["registration_group"]),
+        class_near=near_miss(groups["maps_to"], known["class_name"]),
+    )
 
 
 def subject_classes(tables: TypedTables, pupils: pl.DataFrame) -> pl.DataFrame:
@@ -115,13 +132,17 @@ def subject_classes(tables: TypedTables, pupils: pl.DataFrame) -> pl.DataFrame:
         .group_by("subject_class")
         .agg(pl.col(ROW).min(), pupils=pl.col("mis_id").n_unique().cast(pl.Int64))
     )
-    found = looked_up(taken["subject_class"].alias("class_name"), _known_classes(tables), "class_name")
-    return beside(taken, found.select("kind")).sort(ROW)
+    known = _known_classes(tables)
+    found = looked_up(taken["subject_class"].alias("class_name"), known, "class_name")
+    near = near_miss(taken["subject_class"], known["class_name"])
+    return beside(
+        taken, found.select("kind", kind__unknown=_or_no("kind__unknown")), near.alias("class_near").to_frame()
+    ).sort(ROW)
 
 
 def _taken(tables: TypedTables, pupils: pl.DataFrame) -> pl.DataFrame:
     """The enrolments of pupils in range."""
-    ids = first_rows(pupils, "mis_id").filter("in_range")["mis_id"]
+    ids = pupils.filter("in_range")["mis_id"].unique()
     enrolments = tables["subject_enrolments"].drop_nulls(["mis_id", "subject_class"])
     return enrolments.filter(pl.col("mis_id").is_in(ids.implode()))
 
@@ -139,13 +160,24 @@ def subjects_of(tables: TypedTables, pupils: pl.DataFrame, separator: str) -> pl
 
 
 def year_groups(pupils: pl.DataFrame, learners: pl.DataFrame) -> pl.DataFrame:
-    """The year groups of pupils in range, and how many learners merely stay in each, the leavers class left out."""
+    """The year groups of pupils in range, spelled as the first of them has it, and how many learners merely stay in each.
+
+    Learners in the leavers class are left out.
+    """
     years = (
         pupils.filter(pl.col("in_range") & pl.col("year_group").is_not_null())
-        .group_by("year_group")
-        .agg(pl.col(ROW).min(), pupils=_count())
+        .sort(ROW)
+        .group_by("year", maintain_order=True)
+        .agg(pl.col(ROW, "year_group").first(), pupils=_count())
         .sort(ROW)
     )
-    outside = pl.when(~pl.col("leavers_class_after__unknown")).then(~pl.col("leavers_class_after"))
-    people = keyed(learners, "learner_id")
-    return beside(years, _after(years["year_group"], people, "year_after", _stays() & outside, "staying"))
+    people = keyed(learners, "learner_id").filter(_STAYS & ~pl.col("leavers_class_after"))
+    after = people.with_columns(year=normalised_all(people["year_after"]))
+    return beside(years, _counted(years["year"], after, "year", "staying"))
+
+
+def spelled(pupils: pl.DataFrame) -> pl.Series:
+    """The year group of each pupil in range, as the first pupil in range who has it spells it."""
+    first = pupils.filter("in_range").drop_nulls("year").sort(ROW).unique("year", keep="first", maintain_order=True)
+    found = looked_up(pupils["year"], first.select("year", year_spelled="year_group"), "year")
+    return found["year_spelled"]

@@ -1,82 +1,101 @@
-"""The facts about the whole roll and the whole Admin Hub."""
+"""The facts about the whole roll and the whole Admin Hub.
+
+A cell that could not be read is counted from both ends: as it would help, and as it would hurt. Where both ends say the
+same, so do the counts; where they do not, the counts are unknown.
+"""
 
 import polars as pl
 
-from schoolgate.frames.relations import keyed, looked_up
+from schoolgate.frames.relations import keyed
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.table import ROW
 from schoolgate.language.truth import unknown_flag
-from schoolgate.suites.boost_promotion.facts_people import DESYNCED, SYNCED
-from schoolgate.suites.boost_promotion.settings import EMAIL_PLATFORMS, BoostPromotionSettings
+from schoolgate.suites.boost_promotion.facts_people import LEFT, OUT_OF_RANGE, SYNCED
+from schoolgate.suites.boost_promotion.ranges import chosen_by_nobody, range_named
+from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
+from schoolgate.suites.boost_promotion.shares import mass
+from schoolgate.suites.boost_promotion.years import place_of
 
 _FIRST = 2
 """The number of the one row: any will do, reports do not show it."""
-_MOST, _OF = 3, 10
-"""More than 3 in 10 learners cannot well have left at once."""
+_TENTH = 10
 Counts = dict[str, int | None]
 
 
-def facts(tables: TypedTables, learners: pl.DataFrame, settings: BoostPromotionSettings) -> pl.DataFrame:
-    """The one row; `learners` are the fact rows of the learners."""
+def facts(
+    tables: TypedTables, pupils: pl.DataFrame, learners: pl.DataFrame, settings: BoostPromotionSettings
+) -> pl.DataFrame:
+    """The one row; `pupils` and `learners` are their fact rows."""
     people = keyed(learners, "learner_id")
-    sure = tables.supplied("learners.mis_id") or people.is_empty()
+    nobody = chosen_by_nobody(pupils, settings)
     known = {
         ROW: _FIRST,
+        "records": tables["pupils"].height,
         "leavers_class": settings.leavers_class,
         "leavers_class_exists": settings.leavers_class in tables["classes"]["class_name"],
         "in_leavers_class": int(people["in_leavers_class"].sum()),
+        **_promoted(people),
         "sync_emails": settings.sync_emails,
-        "email_platform": email_platform(settings),
-        "platforms": ", ".join(settings.platforms) or None,
+        "platforms": ", ".join(settings.platforms or ()) or None,
+        "range_chosen": bool(settings.year_groups or settings.registration_groups),
+        "range_named": range_named(settings),
+        "chosen_by_nobody": len(nobody),
+        "chosen_by_nobody_named": ", ".join(nobody) or None,
+        "unticked_groups": _unticked(pupils),
     }
-    unsure = {
-        **_access(people),
-        **(_promoted(people) if sure else dict.fromkeys(("synced", "promoted"))),
-        **_left(people, settings, sure=sure),
+    access, without = _access(people)
+    unsure: Counts = {
+        **access,
+        **_left(people, settings),
+        "no_way_back": _no_way_back(pupils),
+        "email_platform": settings.email_platform,
     }
     flags = {unknown_flag(name): value is None for name, value in unsure.items()}
-    schema = {**dict.fromkeys(unsure, pl.Int64()), "platforms": pl.String()}
-    return pl.DataFrame([{**known, **unsure, **flags}], schema_overrides=schema)
+    texts = dict.fromkeys(("platforms", "range_named", "chosen_by_nobody_named"), pl.String())
+    schema = {**dict.fromkeys(unsure, pl.Int64()), "email_platform": pl.Boolean(), **texts}
+    return pl.DataFrame([{**known, **unsure, "without_access": without, **flags}], schema_overrides=schema)
 
 
-def email_platform(settings: BoostPromotionSettings) -> bool:
-    """Whether learners use a platform where they can log in by e-mail."""
-    return not EMAIL_PLATFORMS.isdisjoint(settings.platforms)
+def _unticked(pupils: pl.DataFrame) -> int:
+    """How many registration groups that were chosen are not ticked."""
+    return pupils.filter(pl.col("in_chosen_range") & ~pl.col("in_range"))["registration_group"].n_unique()
 
 
-def place_of(years: pl.Series, order: tuple[str, ...]) -> pl.Series:
-    """The place of each year group in the order, from 0; nothing where it is not in it."""
-    places = pl.DataFrame(
-        {"year": order, "place": range(len(order))}, schema={"year": pl.String(), "place": pl.Int64()}
-    )
-    return looked_up(years, places, "year")["place"]
-
-
-def _access(people: pl.DataFrame) -> Counts:
-    if people["has_access__unknown"].any():
-        return dict.fromkeys(("without_access", "more_in_class"))
-    without = int((~people["has_access"]).sum())
-    return {"without_access": without, "more_in_class": int(people["in_leavers_class"].sum()) - without}
+def _access(people: pl.DataFrame) -> tuple[Counts, str]:
+    """How many more learners are in the leavers class than are without access, and how many are without, in words."""
+    there = int(people["in_leavers_class"].sum())
+    fewest = int((~people["has_access"]).fill_null(value=False).sum())
+    most = fewest + int(people["has_access__unknown"].sum())
+    more = there - most if there > most else there - fewest if there < fewest or fewest == most else None
+    return {"more_in_class": more}, str(fewest) if fewest == most else f"{fewest} to {most}"
 
 
 def _promoted(people: pl.DataFrame) -> Counts:
     """How many Synced learners have a year group on both sides, and how many of them get another one."""
-    synced = people.filter(pl.col("link") == SYNCED).drop_nulls(["year_group", "pupil_year"])
-    return {"synced": synced.height, "promoted": int((synced["year_group"] != synced["pupil_year"]).sum())}
+    synced = people.filter(pl.col("link") == SYNCED).drop_nulls(["year", "pupil_year_compared"])
+    promoted = int((synced["year"] != synced["pupil_year_compared"]).sum())
+    return {"synced": synced.height, "promoted": promoted, "promoted_beyond": _TENTH * promoted - synced.height}
 
 
-def _left(people: pl.DataFrame, settings: BoostPromotionSettings, *, sure: bool) -> Counts:
-    """Of the learners whom the school should still have, how many are Desynced."""
-    years = place_of(people["year_group"], settings.year_order)
-    # Who is in the highest year group leaves.
-    leaving = years.to_frame().select((pl.col("place") == pl.col("place").max()).fill_null(value=False))["place"]
-    stays = people.filter(pl.col("mis_id").is_not_null() & ~pl.col("in_leavers_class") & ~leaving)
-    if not sure or people["has_access__unknown"].any():
-        return dict.fromkeys(("should_have", "should_have_desynced", "desynced_beyond"))
-    expected = stays.filter("has_access")
-    gone = int((expected["link"] == DESYNCED).sum())
-    return {
-        "should_have": expected.height,
-        "should_have_desynced": gone,
-        "desynced_beyond": _OF * gone - _MOST * expected.height,
-    }
+def _left(people: pl.DataFrame, settings: BoostPromotionSettings) -> Counts:
+    """Of the learners whom the school should still have, how many are Desynced, by what has become of them."""
+    placed = people.with_columns(place=place_of(people["year"], settings.year_order))
+    counts: Counts = {}
+    for because in (LEFT, OUT_OF_RANGE):
+        found = mass(placed, because)
+        counts |= {f"asked_{because}": found.all, f"gone_{because}": found.gone, f"beyond_{because}": found.beyond}
+    return counts
+
+
+def _no_way_back(pupils: pl.DataFrame) -> int | None:
+    """How many pupils give up a user name for an address; None where nobody surely does, and somebody may."""
+
+    def unknown(name: str) -> pl.Expr:
+        return pl.col(unknown_flag(name))
+
+    email, username, other = pl.col("email").is_not_null(), pl.col("learner_has_username"), pl.col("learner_has_email")
+    have = pupils.filter(pl.col("in_range") & pl.col("learner_row").is_not_null())
+    sure = have.filter(email & username & ~other).height
+    may = (email | unknown("email")) & (username | unknown("learner_has_username"))
+    maybe = have.filter(may & (~other | unknown("learner_has_email"))).height
+    return None if maybe and not sure else sure
