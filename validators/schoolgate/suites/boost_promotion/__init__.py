@@ -3,6 +3,8 @@
 from schoolgate.language.suite import Suite
 from schoolgate.suites.boost_promotion.derive import build
 from schoolgate.suites.boost_promotion.facts import FACT_TABLES
+from schoolgate.suites.boost_promotion.guide import GUIDE
+from schoolgate.suites.boost_promotion.questions import QUESTIONS
 from schoolgate.suites.boost_promotion.rules import RULES
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
 from schoolgate.suites.boost_promotion.tables import TABLES
@@ -20,4 +22,6 @@ SUITE = Suite(
     build_facts=build,
     verdicts=VERDICTS,
     reports=(WORKLIST,),
+    questions=QUESTIONS,
+    guide=GUIDE,
 )

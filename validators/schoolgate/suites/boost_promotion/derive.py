@@ -10,9 +10,10 @@ from schoolgate.basics import folding
 from schoolgate.basics.clock import Moment
 from schoolgate.frames.relations import beside, rows_with_key
 from schoolgate.language.frame import TypedTables
+from schoolgate.language.integrity import FILE
 from schoolgate.language.suite import FactFrames
 from schoolgate.suites.boost_promotion import emails, links, ranges, values, whole_file, years
-from schoolgate.suites.boost_promotion.facts import FACT_TABLES, FILE, GROUPS, SEPARATOR, SUBJECTS, YEARS
+from schoolgate.suites.boost_promotion.facts import FACT_TABLES, GROUPS, SEPARATOR, SUBJECTS, YEARS
 from schoolgate.suites.boost_promotion.links import flagged
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
 from schoolgate.suites.boost_promotion.tables import SUITE_SEPARATOR

@@ -3,6 +3,7 @@
 No fact says whether a requirement holds. `derive.py` works them out.
 """
 
+from schoolgate.language.integrity import ROWS_WITH_KEY, about_file
 from schoolgate.language.predicate import IsTrue
 from schoolgate.language.table import Carried, Fact, FactTable, Kind, facts_of
 from schoolgate.suites.boost_promotion.facts_people import (
@@ -12,19 +13,20 @@ from schoolgate.suites.boost_promotion.facts_people import (
     LINKS,
     OUT_OF_RANGE,
     PUPIL_FACTS,
-    ROWS_WITH_KEY,
     TAGS,
 )
-from schoolgate.suites.boost_promotion.tables import CLASS_MAP, CLASSES, REGISTRATION, SUBJECT
+from schoolgate.suites.boost_promotion.tables import CLASS_MAP, CLASSES, PUPILS, REGISTRATION, SUBJECT
 
-GROUPS, SUBJECTS, YEARS, FILE = "registration_groups", "subject_classes", "year_groups", "file"
-"""The fact tables of values, and of the whole file."""
+GROUPS, SUBJECTS, YEARS = "registration_groups", "subject_classes", "year_groups"
+"""The fact tables of values."""
 SEPARATOR = "\x1f"
 """Stands between the subject classes of a pupil: ASCII's own character for that, which no name of a class has."""
 
 _PUPILS = Fact("pupils", Kind.INT, "how many pupils in range have it in the MIS", neutral=28)
 _STAY = Fact("staying", Kind.INT, "how many Desynced or Unlinked learners it has after the sync", TAGS, neutral=0)
-_PANEL_MAPS = Fact("panel_maps", Kind.BOOL, "class_map has a column class_name: the panel matches classes", neutral=True)
+_PANEL_MAPS = Fact(
+    "panel_maps", Kind.BOOL, "class_map has a column class_name: the panel matches classes", neutral=True
+)
 
 CLASS_FACTS = facts_of(
     CLASSES,
@@ -72,7 +74,9 @@ GROUP_FACTS = FactTable(
         _PANEL_MAPS,
         Fact("in_map", Kind.BOOL, "the group has a row in class_map", neutral=True),
         Fact(
-            "group_near", about="the one group of class_map that differs from one not listed only in spelling", missing=True
+            "group_near",
+            about="the one group of class_map that differs from one not listed only in spelling",
+            missing=True,
         ),
         Fact(
             "set_up",
@@ -162,58 +166,52 @@ def _of_mass(because: str, gone: str) -> tuple[Fact, ...]:
     )
 
 
-FILE_FACTS = FactTable(
-    FILE,
-    table="pupils",
-    key=None,
-    derived=(
-        Fact("records", Kind.INT, "how many rows pupils has", neutral=200),
-        Fact("leavers_class", about="setting: the class that groups leavers", neutral="Leavers/Desynced"),
-        Fact("leavers_class_exists", Kind.BOOL, "that class is in classes", neutral=True),
-        Fact("in_leavers_class", Kind.INT, "how many learners are in it, as supplied", neutral=12),
-        Fact(
-            "without_access",
-            about="how many learners have no access; from the fewest to the most where cells cannot be read",
-            reads=_ACCESS,
-            neutral="12",
-        ),
-        Fact(
-            "more_in_class",
-            Kind.INT,
-            "how many more learners are in the class than have no access; negative: fewer",
-            _ACCESS,
-            unknown=True,
-            neutral=0,
-        ),
-        Fact("synced", Kind.INT, "how many Synced learners have a year group here and in the MIS", LINKS, neutral=200),
-        Fact("promoted", Kind.INT, "how many of these change their year group", LINKS, neutral=200),
-        Fact(
-            "promoted_beyond",
-            Kind.INT,
-            "ten times how many change it, less how many there are: below 0 it is under 10 %",
-            LINKS,
-            neutral=1800,
-        ),
-        *_of_mass(LEFT, "the MIS has nobody of their mis_id"),
-        *_of_mass(OUT_OF_RANGE, "their pupils are out of range"),
-        Fact("range_chosen", Kind.BOOL, "setting: a range was chosen to sync", neutral=False),
-        Fact("range_named", about="setting: that range", missing=True),
-        Fact("chosen_by_nobody", Kind.INT, "how many values of the range no pupil has", neutral=0),
-        Fact("chosen_by_nobody_named", about="these values", missing=True),
-        Fact("unticked_groups", Kind.INT, "how many registration groups that were chosen are not ticked", neutral=0),
-        Fact("sync_emails", Kind.BOOL, "setting: e-mail addresses are synced", neutral=False),
-        EMAIL_PLATFORM,
-        Fact("platforms", about="setting: the platforms that learners use", missing=True, neutral="Boost Learning"),
-        Fact(
-            "no_way_back",
-            Kind.INT,
-            "how many learners of pupils in range have a user name and no e-mail, and would get one",
-            ("pupils.email", "learners.username", "learners.email"),
-            unknown=True,
-            neutral=0,
-        ),
+FILE_FACTS = about_file(
+    PUPILS,
+    Fact("leavers_class", about="setting: the class that groups leavers", neutral="Leavers/Desynced"),
+    Fact("leavers_class_exists", Kind.BOOL, "that class is in classes", neutral=True),
+    Fact("in_leavers_class", Kind.INT, "how many learners are in it, as supplied", neutral=12),
+    Fact(
+        "without_access",
+        about="how many learners have no access; from the fewest to the most where cells cannot be read",
+        reads=_ACCESS,
+        neutral="12",
     ),
-    about="the whole roll and the whole Admin Hub, on one row",
+    Fact(
+        "more_in_class",
+        Kind.INT,
+        "how many more learners are in the class than have no access; negative: fewer",
+        _ACCESS,
+        unknown=True,
+        neutral=0,
+    ),
+    Fact("synced", Kind.INT, "how many Synced learners have a year group here and in the MIS", LINKS, neutral=200),
+    Fact("promoted", Kind.INT, "how many of these change their year group", LINKS, neutral=200),
+    Fact(
+        "promoted_beyond",
+        Kind.INT,
+        "ten times how many change it, less how many there are: below 0 it is under 10 %",
+        LINKS,
+        neutral=1800,
+    ),
+    *_of_mass(LEFT, "the MIS has nobody of their mis_id"),
+    *_of_mass(OUT_OF_RANGE, "their pupils are out of range"),
+    Fact("range_chosen", Kind.BOOL, "setting: a range was chosen to sync", neutral=False),
+    Fact("range_named", about="setting: that range", missing=True),
+    Fact("chosen_by_nobody", Kind.INT, "how many values of the range no pupil has", neutral=0),
+    Fact("chosen_by_nobody_named", about="these values", missing=True),
+    Fact("unticked_groups", Kind.INT, "how many registration groups that were chosen are not ticked", neutral=0),
+    Fact("sync_emails", Kind.BOOL, "setting: e-mail addresses are synced", neutral=False),
+    EMAIL_PLATFORM,
+    Fact("platforms", about="setting: the platforms that learners use", missing=True, neutral="Boost Learning"),
+    Fact(
+        "no_way_back",
+        Kind.INT,
+        "how many learners of pupils in range have a user name and no e-mail, and would get one",
+        ("pupils.email", "learners.username", "learners.email"),
+        unknown=True,
+        neutral=0,
+    ),
 )
 FACT_TABLES = (
     PUPIL_FACTS,

@@ -1,5 +1,6 @@
 """The facts of pupils and of learners."""
 
+from schoolgate.language.integrity import ROWS_WITH_KEY
 from schoolgate.language.table import Fact, Kind, facts_of
 from schoolgate.suites.boost_promotion.tables import LEARNERS, PUPILS
 
@@ -8,7 +9,6 @@ MATCHED, MAY_MATCH, NEW = "Matched", "May match", "New"
 """The tags, as the Admin Hub has them."""
 LEFT, OUT_OF_RANGE = "left", "out_of_range"
 """Why a learner is Desynced."""
-ROWS_WITH_KEY = Fact("rows_with_key", Kind.INT, "how many rows have this key", missing=True, neutral=1)
 LINKS = ("learners.mis_id",)
 """What says which learner is which pupil, where they were synced before."""
 TAGS = (*LINKS, "pupils.date_of_birth", "learners.date_of_birth")
@@ -85,7 +85,9 @@ PUPIL_FACTS = facts_of(
         "the e-mail has one @, a dotted domain and no white space (the address itself is personal)",
         neutral=True,
     ),
-    _of_email("email_of_school", Kind.BOOL, "its domain is one of the school's own, or a subdomain of one", neutral=True),
+    _of_email(
+        "email_of_school", Kind.BOOL, "its domain is one of the school's own, or a subdomain of one", neutral=True
+    ),
     _of_email("email_public", Kind.BOOL, "its domain is a public mail provider's", neutral=False),
     _of_email(
         "email_of_contact",
@@ -130,7 +132,9 @@ LEARNER_FACTS = facts_of(
         missing=True,
         person=True,
     ),
-    _tagged("tag", "Synced, Desynced, Unlinked, or Matched or May match as the pupil that it is a candidate of", SYNCED),
+    _tagged(
+        "tag", "Synced, Desynced, Unlinked, or Matched or May match as the pupil that it is a candidate of", SYNCED
+    ),
     _count("claims", "how many pupils it is a candidate of"),
     _tagged("claimant_id", "the first of these", person=True),
     Fact("access_blank", Kind.BOOL, "has_access is blank, so it counts as without access", neutral=False),

@@ -10,24 +10,18 @@ from schoolgate.language.frame import TypedTables
 from schoolgate.language.table import ROW
 from schoolgate.language.truth import unknown_flag
 from schoolgate.suites.boost_promotion import matching
+from schoolgate.suites.boost_promotion.evidence import NOT_READ, NOT_SUPPLIED, evidence
 from schoolgate.suites.boost_promotion.facts_people import DESYNCED, LEFT, NEW, OUT_OF_RANGE, SYNCED, UNLINKED
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
-
-_NOT_READ = "could not be read"
-_NOT_SUPPLIED = "could not be read: the column was not supplied"
 
 
 @dataclass(frozen=True, slots=True)
 class _Pool:
-    """Who is matched by name: pupils in range without a linked learner, learners added by hand, and what was found.
-
-    `no_dates` is what to say of dates of birth that could not be read, on either side.
-    """
+    """Who is matched by name: pupils in range without a linked learner, learners added by hand, and what was found."""
 
     pupils: pl.DataFrame
     learners: pl.DataFrame
     found: matching.Matches
-    no_dates: str
 
 
 def flagged(name: str, value: pl.Expr, unknown: pl.Expr) -> list[pl.Expr]:
@@ -52,9 +46,11 @@ def tagged(
     """
     learners = _linked(placed, tables["learners"])
     pupils = beside(placed, _learner_of(placed, learners))
-    pool = _pool(pupils, learners, tables, settings)
+    pool = _pool(pupils, learners, settings)
     pupils = _tagged_pupils(pupils, pool)
-    pupils = beside(pupils, _evidence(pupils, pool))
+    ours = looked_up(pupils[ROW], pool.pupils, ROW)
+    theirs = looked_up(pupils["candidate_row"], pool.learners, ROW)
+    pupils = beside(pupils, evidence(ours, theirs, no_dates(tables)))
     learners = _tagged_learners(learners, pool, pupils)
     return _with_learner(pupils, learners), _after(learners, pupils)
 
@@ -90,20 +86,26 @@ def _learner_of(placed: pl.DataFrame, learners: pl.DataFrame) -> pl.DataFrame:
     return looked_up(ids, first, "mis_id")
 
 
-def _pool(pupils: pl.DataFrame, learners: pl.DataFrame, tables: TypedTables, settings: BoostPromotionSettings) -> _Pool:
+def _pool(pupils: pl.DataFrame, learners: pl.DataFrame, settings: BoostPromotionSettings) -> _Pool:
     new = pupils.filter(pl.col("in_range") & pl.col("linked_row").is_null())
     by_hand = learners.filter(pl.col("learner_id").is_not_null() & pl.col("mis_id").is_null())
     sides = [matching.people(side) for side in (new, by_hand)]
+    return _Pool(sides[0], sides[1], matching.match(sides[0], sides[1], settings.may_match_score))
+
+
+def no_dates(tables: TypedTables) -> str:
+    """What to say of dates of birth that are unread."""
     dated = tables.supplied("pupils.date_of_birth") and tables.supplied("learners.date_of_birth")
-    found = matching.match(sides[0], sides[1], settings.may_match_score)
-    return _Pool(sides[0], sides[1], found, no_dates=_NOT_READ if dated else _NOT_SUPPLIED)
+    return NOT_READ if dated else NOT_SUPPLIED
 
 
 def _tagged_pupils(pupils: pl.DataFrame, pool: _Pool) -> pl.DataFrame:
     claims = pool.found.learners.select(ROW, "claims")
     found = looked_up(pupils[ROW], pool.found.pupils, ROW)
     found = beside(found, looked_up(found["candidate"], claims, ROW))
-    matched = pl.when(pl.col("linked_row").is_not_null()).then(pl.lit(SYNCED)).otherwise(pl.coalesce("match", pl.lit(NEW)))
+    matched = (
+        pl.when(pl.col("linked_row").is_not_null()).then(pl.lit(SYNCED)).otherwise(pl.coalesce("match", pl.lit(NEW)))
+    )
     counted, rivals = pl.col("matching_learners").fill_null(0), (pl.col("claims") - 1).fill_null(0)
     certain = pl.when((counted == 1) & (rivals == 0)).then("candidate")
     return beside(pupils, found).with_columns(
@@ -112,40 +114,6 @@ def _tagged_pupils(pupils: pl.DataFrame, pool: _Pool) -> pl.DataFrame:
         rivals=pl.when("in_range").then(rivals),
         candidate_row=pl.col("candidate"),
         learner_row=pl.coalesce("linked_row", certain),
-    )
-
-
-def _evidence(pupils: pl.DataFrame, pool: _Pool) -> pl.DataFrame:
-    """What agrees and what differs between each pupil and its first candidate, and how alike their names are."""
-    ours = looked_up(pupils[ROW], pool.pupils, ROW)
-    theirs = looked_up(pupils["candidate_row"], pool.learners, ROW)
-    has = pl.lit(theirs["name"]).is_not_null()
-    unread = (pl.lit(ours["unread"]) | pl.lit(theirs["unread"])).fill_null(value=False)
-    same = {
-        "first name": (pl.lit(ours["first"]) == pl.lit(theirs["first"])) & (pl.lit(ours["first"]) != ""),
-        "last name": (pl.lit(ours["last"]) == pl.lit(theirs["last"])) & (pl.lit(ours["last"]) != ""),
-        "date of birth": (pl.lit(ours["born"]) == pl.lit(theirs["born"])).fill_null(value=False),
-    }
-    blank = {
-        "first name": (pl.lit(ours["first"]) == "") | (pl.lit(theirs["first"]) == ""),
-        "last name": (pl.lit(ours["last"]) == "") | (pl.lit(theirs["last"]) == ""),
-        "date of birth": pl.lit(ours["born"]).is_null() | pl.lit(theirs["born"]).is_null(),
-    }
-    missing = {
-        **dict.fromkeys(("first name", "last name"), pl.lit("missing")),
-        "date of birth": pl.when(unread).then(pl.lit(pool.no_dates)).otherwise(pl.lit("missing")),
-    }
-    agrees = [pl.when(has & there).then(pl.lit(what)) for what, there in same.items()]
-    differs = [
-        pl.when(has & ~there).then(
-            pl.when(blank[what]).then(pl.format(f"{what} ({{}})", missing[what])).otherwise(pl.lit(what))
-        )
-        for what, there in same.items()
-    ]
-    return pupils.select(
-        match_agrees=pl.concat_str(agrees, separator=", ", ignore_nulls=True).replace("", None),
-        match_differs=pl.concat_str(differs, separator=", ", ignore_nulls=True).replace("", None),
-        match_score=pl.lit(matching.likeness(ours["name"], theirs["name"])),
     )
 
 

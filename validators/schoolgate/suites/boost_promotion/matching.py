@@ -266,7 +266,9 @@ def _compare(pupils: _Side, learners: _Side, ours: Ints, theirs: Ints, allowed: 
         line, column = np.nonzero(apart <= most)
         alike = apart[line, column] <= allowed[pupils.lengths[mine[line]] + learners.lengths[theirs[column]]]
         left, right = mine[line[alike]], theirs[column[alike]]
-        told_apart = ~(_same(pupils.first[left], learners.first[right]) | _same(pupils.last[left], learners.last[right]))
+        told_apart = ~(
+            _same(pupils.first[left], learners.first[right]) | _same(pupils.last[left], learners.last[right])
+        )
         left, right = left[told_apart], right[told_apart]
         hits[0].add(left, learners, right)
         hits[1].add(right, pupils, left)
@@ -276,6 +278,20 @@ def _same(ours: Texts, theirs: Texts) -> npt.NDArray[np.bool_]:
     """Where two names are equal, and are any."""
     equal: npt.NDArray[np.bool_] = (ours == theirs) & (ours != "")
     return equal.astype(np.bool_)
+
+
+def alike(pupils: pl.Series, learners: pl.Series, least: float) -> pl.Series:
+    """Whether the names of each pair are alike enough; false where a name folds to nothing."""
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 (as above)
+    from rapidfuzz.process import cpdist  # noqa: PLC0415
+
+    if pupils.is_empty():
+        return pl.Series([], dtype=pl.Boolean())
+    ours, theirs = pupils.to_list(), learners.to_list()
+    lengths = np.array([len(one) + len(other) for one, other in zip(ours, theirs, strict=True)])
+    apart = cpdist(ours, theirs, scorer=Indel.distance, dtype=np.int64)
+    named = np.array([bool(one and other) for one, other in zip(ours, theirs, strict=True)])
+    return pl.Series((apart <= _allowed(least, int(lengths.max()))[lengths]) & named)
 
 
 def likeness(pupils: pl.Series, learners: pl.Series) -> pl.Series:

@@ -51,7 +51,12 @@ LEARNERS = Table(
         ),
         Column("username"),
         Column("email"),
-        Column("test_suites", shown=True, about=f"separated by {SUITE_SEPARATOR}, such as PUMA;ART"),
+        Column(
+            "test_suites",
+            shown=True,
+            about=f"separated by {SUITE_SEPARATOR}, such as PUMA;ART",
+            blank_if_absent=True,
+        ),
         Column("to_delete", Kind.BOOL, default=False, shown=True, about="someone plans to delete the learner"),
     ),
 )

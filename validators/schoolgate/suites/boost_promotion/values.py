@@ -32,7 +32,9 @@ def with_kinds(tables: TypedTables) -> pl.DataFrame:
             unknown_kind=pl.when(~known).then("kind"),
         )
     taken = tables["subject_enrolments"]["subject_class"].drop_nulls().unique()
-    inferred = pl.when(pl.col("class_name").is_in(taken.implode())).then(pl.lit(SUBJECT)).otherwise(pl.lit(REGISTRATION))
+    inferred = (
+        pl.when(pl.col("class_name").is_in(taken.implode())).then(pl.lit(SUBJECT)).otherwise(pl.lit(REGISTRATION))
+    )
     return frame.with_columns(
         kind=inferred, kind__unknown=pl.lit(value=False), unknown_kind=pl.lit(None, dtype=pl.String())
     )

@@ -3,9 +3,7 @@
 import polars as pl
 
 from schoolgate.language.suite import Field, Verdict
-from schoolgate.suites.boost_promotion.facts_people import DESYNCED, MATCHED, MAY_MATCH, SYNCED, UNLINKED
-
-OUT_OF_RANGE = "out_of_range"
+from schoolgate.suites.boost_promotion.facts_people import MATCHED, MAY_MATCH, OUT_OF_RANGE, SYNCED, UNLINKED
 
 
 def judge_pupils(pupils: pl.DataFrame) -> pl.DataFrame:
@@ -16,18 +14,17 @@ def judge_pupils(pupils: pl.DataFrame) -> pl.DataFrame:
 
 def judge_learners(learners: pl.DataFrame) -> pl.DataFrame:
     """Say what is to be done about each learner, before the sync and after it."""
-    has, desynced = pl.col("has_access"), pl.col("link") == DESYNCED
+    has, placed = pl.col("has_access"), pl.col("class_after").is_not_null() & pl.col("year_after").is_not_null()
+    synced = pl.col("link") == SYNCED
     advice = {
         "keep: deleting it deletes its test data": pl.col("to_delete") & pl.col("last_test_date").is_not_null(),
         "review before the sync": pl.col("tag").is_in([MATCHED, MAY_MATCH]),
         "check whether it is still needed: it is not in the MIS": pl.col("tag") == UNLINKED,
-        "revoke access": desynced & has,
-        "add to the leavers class": desynced & ~pl.col("in_leavers_class"),
-        "grant access": (pl.col("link") == SYNCED)
-        & ~has
-        & pl.col("class_after").is_not_null()
-        & pl.col("year_after").is_not_null(),
-        "take out of the leavers class": (pl.col("link") == SYNCED) & pl.col("leavers_class_after"),
+        "ask first whether its group should be ticked, or the range be wider": pl.col("is_out_of_range"),
+        "after the sync: revoke access": pl.col("has_left") & has,
+        "after the sync: add to the leavers class": pl.col("has_left") & ~pl.col("in_leavers_class"),
+        "after the sync: grant access": synced & ~has & placed,
+        "after the sync: take out of the leavers class": synced & pl.col("leavers_class_after"),
     }
     words = [pl.when(holds.fill_null(value=False)).then(pl.lit(word)) for word, holds in advice.items()]
     return learners.with_columns(advice=pl.concat_str(words, separator="; ", ignore_nulls=True).replace("", None))
@@ -37,9 +34,7 @@ PUPILS = Verdict(
     facts="pupils",
     goes_through="will sync",
     fields=(
-        Field(
-            "tag", "Synced, Matched, May match or New; nothing out of range or where it cannot be told", blank="none"
-        ),
+        Field("tag", "Synced, Matched, May match or New; nothing out of range", blank="none"),
         Field("learner_id", "the learner that is the pupil, if that is certain", blank="none"),
         Field("class_before", "the learner's class", blank="none"),
         Field("class_after", "its class after the sync", blank="none"),
@@ -62,6 +57,11 @@ LEARNERS = Verdict(
             blank="none",
         ),
         Field("advice", "what to do about it, before the sync and after", blank="none"),
+        Field(
+            "desynced_because",
+            "left (the MIS has nobody of its mis_id) or out_of_range; nothing unless it is Desynced",
+            blank="none",
+        ),
     ),
     judge=judge_learners,
 )

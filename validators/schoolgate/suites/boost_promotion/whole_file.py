@@ -6,9 +6,8 @@ same, so do the counts; where they do not, the counts are unknown.
 
 import polars as pl
 
-from schoolgate.frames.relations import keyed
+from schoolgate.frames.relations import beside, file_row, keyed
 from schoolgate.language.frame import TypedTables
-from schoolgate.language.table import ROW
 from schoolgate.language.truth import unknown_flag
 from schoolgate.suites.boost_promotion.facts_people import LEFT, OUT_OF_RANGE, SYNCED
 from schoolgate.suites.boost_promotion.ranges import chosen_by_nobody, range_named
@@ -16,8 +15,6 @@ from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
 from schoolgate.suites.boost_promotion.shares import mass
 from schoolgate.suites.boost_promotion.years import place_of
 
-_FIRST = 2
-"""The number of the one row: any will do, reports do not show it."""
 _TENTH = 10
 Counts = dict[str, int | None]
 
@@ -25,12 +22,10 @@ Counts = dict[str, int | None]
 def facts(
     tables: TypedTables, pupils: pl.DataFrame, learners: pl.DataFrame, settings: BoostPromotionSettings
 ) -> pl.DataFrame:
-    """The one row; `pupils` and `learners` are their fact rows."""
+    """The one row; `pupils` and `learners` are their fact rows, with what was needed to work them out."""
     people = keyed(learners, "learner_id")
     nobody = chosen_by_nobody(pupils, settings)
     known = {
-        ROW: _FIRST,
-        "records": tables["pupils"].height,
         "leavers_class": settings.leavers_class,
         "leavers_class_exists": settings.leavers_class in tables["classes"]["class_name"],
         "in_leavers_class": int(people["in_leavers_class"].sum()),
@@ -53,7 +48,8 @@ def facts(
     flags = {unknown_flag(name): value is None for name, value in unsure.items()}
     texts = dict.fromkeys(("platforms", "range_named", "chosen_by_nobody_named"), pl.String())
     schema = {**dict.fromkeys(unsure, pl.Int64()), "email_platform": pl.Boolean(), **texts}
-    return pl.DataFrame([{**known, **unsure, "without_access": without, **flags}], schema_overrides=schema)
+    told = pl.DataFrame([{**known, **unsure, "without_access": without, **flags}], schema_overrides=schema)
+    return beside(file_row(tables["pupils"]), told)
 
 
 def _unticked(pupils: pl.DataFrame) -> int:

@@ -7,37 +7,48 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from schoolgate.language.integrity import FILE
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.suite import Dossier, Sheets, SuiteReport
 from schoolgate.language.table import ROW
-from schoolgate.suites.boost_promotion.facts import FILE, GROUPS, SUBJECTS
-from schoolgate.suites.boost_promotion.facts_people import DESYNCED, NEW, SYNCED
+from schoolgate.suites.boost_promotion.counts import counts
+from schoolgate.suites.boost_promotion.evidence import NOT_READ, candidates
+from schoolgate.suites.boost_promotion.facts import GROUPS, SUBJECTS
+from schoolgate.suites.boost_promotion.facts_people import DESYNCED, MATCHED, MAY_MATCH
 
 _EMAIL_RULES = {
     "BP-601": "malformed",
-    "BP-602": "not of the school's domain",
+    "BP-602": "personal or a parent's, by its domain",
     "BP-603": "a parent's or carer's",
     "BP-604": "another pupil's too",
-    "BP-605": "the learner could not go back to its username",
 }
-_REVIEWED = ("BP-201", "BP-202", "BP-204")
-_THEIRS = "learner's "
 _PERSONAL = {"first_name": "First name", "last_name": "Last name", "date_of_birth": "Date of birth"}
+_NAMES = ("first_name", "last_name")
+_AFTER = "After the sync - "
 
 
 def worklist(dossier: Dossier) -> Sheets:
     """The lists by their headings; one with nothing to do has no rows."""
+    left, out = pl.col("has_left"), pl.col("is_out_of_range")
     return {
-        "Registration groups": _groups(dossier),
-        "Subject classes": _subjects(dossier),
-        "E-mails not to sync": _emails(dossier),
+        "Classes to make": _classes(dossier),
+        "Groups to tick": _groups(dossier),
+        "Subject classes to tick": _subjects(dossier),
         "Learners to review": _review(dossier),
-        "Access to revoke": _learners(dossier, "BP-301", "Revoke Access"),
-        "Access to grant": _learners(dossier, "BP-302", "Grant Access to Selected", after=True),
-        "For the leavers class": _learners(dossier, "BP-303", "Add to the leavers class"),
-        "Out of the leavers class": _learners(dossier, "BP-307", "Move into its own class", after=True),
-        "Defunct classes": _defunct(dossier),
-        "Counts that must agree": _counts(dossier),
+        "E-mails to deselect": _emails(dossier),
+        "User names, decide once": _user_names(dossier),
+        f"{_AFTER}grant access": _learners(dossier, ("BP-302",), "Grant Access to Selected", after=True),
+        f"{_AFTER}revoke access": _learners(dossier, ("BP-301",), "Revoke Access", who=left),
+        f"{_AFTER}leavers class": _learners(dossier, ("BP-303",), "Add to the leavers class", who=left),
+        f"{_AFTER}hidden learners": _learners(dossier, ("BP-307",), "Move into its own class", after=True),
+        f"{_AFTER}ask first": _learners(
+            dossier,
+            ("BP-301", "BP-303"),
+            "Out of range: ask first whether its group should be ticked, or the range be wider",
+            who=out,
+        ),
+        f"{_AFTER}defunct classes": _defunct(dossier),
+        f"{_AFTER}the counts": counts(dossier),
     }
 
 
@@ -55,19 +66,50 @@ def _told(dossier: Dossier, table: str, rules: Mapping[str, str]) -> pl.Series:
     return outcomes.select(pl.concat_str(words, separator="; ", ignore_nulls=True).alias("told"))["told"]
 
 
-def _groups(dossier: Dossier) -> pl.DataFrame:
-    unticked = _failed(dossier, GROUPS, "BP-102")
+def _classes(dossier: Dossier) -> pl.DataFrame:
+    """Classes that groups go to and that are not there, each with the groups that go to it; near misses first."""
+    near = pl.col("class_near").is_not_null()
     what = (
-        pl.when(pl.lit(unticked))
-        .then(pl.lit("Tick it in Set Up?, unless its pupils are not to sync"))
-        .when(~pl.col("in_map"))
-        .then(pl.lit("Tick the new group; where groups are matched to classes, make the class first"))
-        .when(pl.col("class_name").is_null())
-        .then(pl.lit("Match it to a class"))
-        .otherwise(pl.lit("Make the class on the Classes tab, then match the group to it"))
+        pl.when(near)
+        .then(pl.format("See whether {} is meant: it differs only in spelling", "class_near"))
+        .when("panel_maps")
+        .then(pl.lit("New Class on the Classes tab, then match the group to it; it may stay empty"))
+        .otherwise(pl.lit("See whether the group has a class by another name, or tick it if it is new"))
     )
     return (
         dossier.facts[GROUPS]
+        .filter(_failed(dossier, GROUPS, "BP-101"))
+        .drop_nulls("class_name")
+        .group_by("class_name", maintain_order=True)
+        .agg(
+            pl.col("registration_group").str.join(", "), pl.col("pupils").sum(), what.first().alias("what"), near.any()
+        )
+        .sort("class_near", descending=True, maintain_order=True)
+        .select(
+            pl.col("class_name").alias("Class"),
+            pl.col("registration_group").alias("Registration groups"),
+            pl.col("pupils").alias("Pupils"),
+            pl.col("what").alias("What to do"),
+        )
+    )
+
+
+def _groups(dossier: Dossier) -> pl.DataFrame:
+    """Groups that are not ticked, not listed, or matched to no class; near misses first."""
+    what = (
+        pl.when(pl.col("class_name").is_null() & pl.col("in_range"))
+        .then(pl.lit("Match it to a class"))
+        .when("in_map")
+        .then(pl.lit("Tick it in Set Up?, unless its pupils are not to sync"))
+        .when(pl.col("group_near").is_not_null())
+        .then(pl.format("See whether {} is meant: it differs only in spelling", "group_near"))
+        .otherwise(pl.lit("Tick the new group, unless its pupils are not to sync"))
+    )
+    unmatched = _failed(dossier, GROUPS, "BP-101") & dossier.facts[GROUPS]["class_name"].is_null()
+    return (
+        dossier.facts[GROUPS]
+        .filter(_failed(dossier, GROUPS, "BP-102") | unmatched)
+        .sort(pl.col("group_near").is_not_null(), descending=True, maintain_order=True)
         .select(
             pl.col("registration_group").alias("Registration group"),
             pl.col("class_name").alias("Class"),
@@ -75,7 +117,6 @@ def _groups(dossier: Dossier) -> pl.DataFrame:
             pl.col("pupils").alias("Pupils"),
             what.alias("What to do"),
         )
-        .filter(unticked | _failed(dossier, GROUPS, "BP-101"))
     )
 
 
@@ -108,52 +149,81 @@ def _personal(dossier: Dossier, *columns: str, of: str = "", prefix: str = "") -
     return [pl.col(f"{prefix}{column}").alias(f"{_PERSONAL[column]}{of}") for column in columns]
 
 
-def _review(dossier: Dossier) -> pl.DataFrame:
-    """Every pupil that matches or may match a learner with the first of these, then the learners left over."""
-    names = tuple(_PERSONAL)
-    learners = dossier.facts["learners"]
-    theirs = learners.select(pl.col(ROW).alias("candidate_row"), pl.col(names).name.prefix(_THEIRS))
-    pupils = (
-        dossier.facts["pupils"]
-        .filter(_failed(dossier, "pupils", *_REVIEWED))
-        .join(theirs, on="candidate_row", how="left", maintain_order="left")
+def _user_names(dossier: Dossier) -> pl.DataFrame:
+    """The one decision about user names, if there is any to take."""
+    what = "Decide for all of them at once; if in doubt, untick Sync pupil email addresses"
+    return (
+        dossier.facts[FILE]
+        .filter(_failed(dossier, FILE, "BP-609"))
+        .select(
+            pl.col("no_way_back").alias("Learners who could not go back to a user name"),
+            pl.lit(what).alias("What to do"),
+        )
     )
-    left = learners.filter((pl.col("claims") > 0) & ~pl.col(ROW).is_in(pupils["candidate_row"].implode()))
-    mine = pupils.select(
+
+
+def _review(dossier: Dossier) -> pl.DataFrame:
+    """Each candidate beside the evidence.
+
+    What nearly fits comes first: a learner whose mis_id is a pupil's but for its spelling, who may match, who matches.
+    """
+    facts, learners = dossier.facts["pupils"], dossier.facts["learners"]
+    pupils = facts.filter(
+        _failed(dossier, "pupils", "BP-201", "BP-202", "BP-204") & facts["candidate_row"].is_not_null()
+    )
+    pairs = candidates(pupils, learners.filter(pl.col("claims") > 0), dossier.settings.may_match_score, NOT_READ)
+    theirs = pl.all().name.prefix("learner's ")
+    matches = (
+        pairs.join(pupils.drop("match_agrees", "match_differs", "match_score"), on=ROW, maintain_order="left")
+        .join(learners.select(theirs), left_on="learner_row", right_on=f"learner's {ROW}", maintain_order="left")
+        .sort(pl.col("tag") == MATCHED, maintain_order=True)
+    )
+    misspelt = (
+        learners.filter(pl.col("mis_id_near").is_not_null())
+        .select(theirs, mis_id=pl.col("mis_id_near"))
+        .join(facts.unique("mis_id", keep="first"), on="mis_id", how="left", maintain_order="left")
+        .with_columns(
+            tag=pl.lit(DESYNCED),
+            match_agrees=pl.lit(None, pl.String()),
+            match_differs=pl.lit("mis_id, in spelling only"),
+        )
+    )
+    return pl.concat([_beside(dossier, misspelt), _beside(dossier, matches)])
+
+
+def _beside(dossier: Dossier, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Pupil and learner side by side."""
+    names = tuple(_PERSONAL)
+    may = pl.col("tag").is_in([MATCHED, MAY_MATCH])
+    return pairs.select(
         pl.col("tag").alias("Tag"),
         pl.col("mis_id").alias("Pupil (MIS)"),
         *_personal(dossier, *names, of=" (MIS)"),
-        pl.col("candidate_id").alias("Learner (Admin Hub)"),
-        *_personal(dossier, *names, of=" (Admin Hub)", prefix=_THEIRS),
-        pl.col("matching_learners").alias("Learners that match the pupil"),
-        (pl.col("rivals") + 1).alias("Pupils that match the learner"),
+        pl.col("learner's learner_id").alias("Learner (Admin Hub)"),
+        *_personal(dossier, *names, of=" (Admin Hub)", prefix="learner's "),
+        pl.when(may).then("matching_learners").alias("Learners that match the pupil"),
+        pl.when(may).then("learner's claims").alias("Pupils that match the learner"),
         pl.col("match_agrees").alias("What agrees"),
         pl.col("match_differs").alias("What differs"),
-        pl.col("match_score").alias("How alike the names are, of 100"),
-        pl.col("year_before").alias("Current year group"),
-        pl.col("class_before").alias("Current class"),
-        pl.col("year_after").alias("New year group"),
-        pl.col("class_after").alias("New class"),
+        pl.when(may).then("match_score").alias("How alike the names are, of 100"),
+        pl.col("learner's year_group").alias("Current year group"),
+        pl.col("learner's class_name").alias("Current class"),
+        pl.when(may).then("year_group").alias("New year group"),
+        pl.when(may).then("registration_group").alias("New registration group"),
     )
-    others = left.select(
-        pl.col("tag").alias("Tag"),
-        pl.col("claimant_id").alias("Pupil (MIS)"),
-        pl.col("learner_id").alias("Learner (Admin Hub)"),
-        *_personal(dossier, *names, of=" (Admin Hub)"),
-        pl.col("claims").alias("Pupils that match the learner"),
-        pl.col("year_group").alias("Current year group"),
-        pl.col("class_name").alias("Current class"),
-    )
-    return pl.concat([mine, others], how="diagonal")
 
 
-def _learners(dossier: Dossier, rule: str, what: str, *, after: bool = False) -> pl.DataFrame:
+def _learners(
+    dossier: Dossier, rules: tuple[str, ...], what: str, *, who: pl.Expr | None = None, after: bool = False
+) -> pl.DataFrame:
     year, place = ("year_after", "class_after") if after else ("year_group", "class_name")
     return (
         dossier.facts["learners"]
+        .filter(_failed(dossier, "learners", *rules))
+        .filter(pl.lit(value=True) if who is None else who)
         .select(
             pl.col("learner_id").alias("Learner"),
-            *_personal(dossier, "first_name", "last_name"),
+            *_personal(dossier, *_NAMES),
             pl.col("mis_id").alias("Pupil (MIS)"),
             pl.col(year).alias("Year group"),
             pl.col(place).alias("Class"),
@@ -161,7 +231,6 @@ def _learners(dossier: Dossier, rule: str, what: str, *, after: bool = False) ->
             pl.when("has_access").then(pl.lit("With Access")).otherwise(pl.lit("Without Access")).alias("Access"),
             pl.lit(what).alias("What to do"),
         )
-        .filter(_failed(dossier, "learners", rule))
     )
 
 
@@ -175,66 +244,6 @@ def _defunct(dossier: Dossier) -> pl.DataFrame:
 
 def _yes(column: str) -> pl.Expr:
     return pl.when(column).then(pl.lit("yes")).when(~pl.col(column)).then(pl.lit("no"))
-
-
-# ------------------------------------------------------------------------------------------------------------- counts
-
-
-def _counts(dossier: Dossier) -> pl.DataFrame:
-    """What the Admin Hub will show once everything on these lists is done, beside what it must agree with.
-
-    The leavers class must have as many learners as there are Without Access, every other class as many as the MIS has.
-    Nothing stands where it cannot be told.
-    """
-    learners = dossier.facts["learners"].filter(pl.col("learner_id").is_not_null())
-    leavers_class = dossier.facts[FILE]["leavers_class"].item()
-    gone = (pl.col("link") == DESYNCED).fill_null(value=False)
-    back = ((pl.col("link") == SYNCED) & pl.col("leavers_class_after")).fill_null(value=False)
-    tidied = pl.when(gone).then(pl.lit(leavers_class)).when(~back).then("class_after")
-    people = learners.with_columns(tidied=tidied)
-    sure = not (learners["link__unknown"].any() or learners["class_after__unknown"].any())
-    classes = dossier.facts["classes"].filter("first_of_name").select("class_name", "groups_in_range", "pupils")
-    rows = classes.filter((pl.col("groups_in_range") > 0) & (pl.col("class_name") != leavers_class))
-    new = (
-        dossier.facts["pupils"]
-        .filter(pl.col("tag") == NEW)
-        .group_by(class_name="class_after")
-        .agg(new=pl.len().cast(pl.Int64))
-        .drop_nulls("class_name")
-    )
-    table = pl.concat([pl.DataFrame({"class_name": [leavers_class]}), rows.select("class_name")])
-    for name, column in (("now", "class_name"), ("after", "class_after"), ("tidied", "tidied")):
-        counted = people.drop_nulls(column).group_by(class_name=column).agg(pl.len().cast(pl.Int64).alias(name))
-        table = table.join(counted, on="class_name", how="left", maintain_order="left")
-    table = table.join(new, on="class_name", how="left", maintain_order="left").join(
-        rows.select("class_name", "pupils"), on="class_name", how="left", maintain_order="left"
-    )
-    counts = table.with_columns(pl.col("now", "after", "tidied", "new").fill_null(0)).with_columns(
-        pl.col("after", "tidied") + pl.col("new"),
-        pl.coalesce("pupils", pl.lit(_without_access(people, gone), pl.Int64())).alias("must"),
-    )
-    known = pl.lit(sure)
-    return counts.select(
-        pl.col("class_name").alias("Class"),
-        pl.col("now").alias("Learners now"),
-        pl.when(known).then("after").alias("After the sync"),
-        pl.when(known).then("tidied").alias("After the tidy-up"),
-        pl.when(pl.col("class_name") == leavers_class)
-        .then(pl.lit("learners Without Access"))
-        .otherwise(pl.lit("pupils in the MIS"))
-        .alias("Must agree with"),
-        pl.when(known).then("must").alias("Which are"),
-        pl.when(known).then(pl.col("tidied") - pl.col("must")).alias("Difference"),
-    )
-
-
-def _without_access(people: pl.DataFrame, gone: pl.Expr) -> int | None:
-    """How many learners are Without Access once it is revoked and granted as the lists say."""
-    if people["has_access__unknown"].any():
-        return None
-    placed = pl.col("class_after").is_not_null() & pl.col("year_after").is_not_null()
-    granted = ((pl.col("link") == SYNCED) & placed).fill_null(value=False)
-    return people.filter(gone | (~pl.col("has_access") & ~granted)).height
 
 
 WORKLIST = SuiteReport("worklist", "what to do by hand, a list for each step", ("", ".xlsx"), worklist)

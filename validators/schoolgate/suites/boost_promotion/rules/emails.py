@@ -3,12 +3,13 @@
 A rule that needs another asks only those whom that one asks, so it does not repeat for whom it is.
 """
 
-from schoolgate.language.predicate import NEVER, AllOf, AtMost, Filled, IsTrue, Not
-from schoolgate.language.rule import UNKNOWN, Example, Owner, Rule, Severity
-from schoolgate.suites.boost_promotion.facts import FILE
+from schoolgate.language.integrity import FILE
+from schoolgate.language.predicate import NEVER, AllOf, AnyOf, AtMost, Filled, IsTrue, Not
+from schoolgate.language.rule import UNKNOWN, Effect, Example, Owner, Rule, Severity, Variant
 from schoolgate.suites.boost_promotion.rules import screens, words
 
 _ON: Example = {"sync_emails": True}
+_DOMAINS = IsTrue("domains_set")
 _PLATFORM = IsTrue("email_platform")
 _LOGS_IN: Example = {"sync_emails": True, "email_platform": True}
 _UNTOLD: Example = {
@@ -17,6 +18,7 @@ _UNTOLD: Example = {
     "email": UNKNOWN,
     "email_valid": UNKNOWN,
     "email_of_school": UNKNOWN,
+    "email_public": UNKNOWN,
     "email_of_contact": UNKNOWN,
     "email_users": UNKNOWN,
 }
@@ -26,6 +28,7 @@ _NONE: Example = {
     "email": None,
     "email_valid": None,
     "email_of_school": None,
+    "email_public": None,
     "email_of_contact": None,
     "email_users": None,
 }
@@ -44,6 +47,7 @@ RULES = (
         owner=Owner.SCHOOL,
         screen=screens.MIS_EMAIL,
         source=words.EMAILS,
+        effect=Effect.HARMS,
         column="email",
         good=(_ON, {"email_valid": False}, {**_ON, "email_valid": False, "in_range": False}, _NONE, _UNTOLD),
         bad=({**_ON, "email_valid": False},),
@@ -51,28 +55,41 @@ RULES = (
     Rule(
         id="BP-602",
         title="E-mail address is not the school's",
-        asks="An e-mail address to sync is of one of the school's own domains.",
+        asks="An e-mail address to sync is of a domain of the school; where none is named, of no public mail provider.",
         facts=("pupils",),
-        when=IsTrue("domains_set"),
         needs=("BP-601",),
-        require=IsTrue("email_of_school"),
+        require=AnyOf(
+            AllOf(_DOMAINS, IsTrue("email_of_school")),
+            AllOf(Not(_DOMAINS), Not(IsTrue("email_public"))),
+        ),
         severity=Severity.WARNING,
         message="The e-mail address is not of a domain of the school: a personal or a parent's address would be synced.",
         fix=f"Put the school's address into the MIS, or deselect this one on the panel. {words.AGAIN}",
         owner=Owner.SCHOOL,
         screen=screens.MIS_EMAIL,
         source=words.PLEASE_NOTE,
+        effect=Effect.HARMS,
         column="email",
+        variants=(
+            Variant(
+                Not(_DOMAINS),
+                message=(
+                    "The e-mail address is of a public mail provider: a personal or a parent's address would be synced."
+                ),
+            ),
+        ),
         good=(
             {**_ON, "domains_set": True},
             {**_ON, "email_of_school": False},
+            {**_ON, "domains_set": True, "email_public": True},
             {"domains_set": True, "email_of_school": False},
+            {"email_public": True},
             {**_ON, "domains_set": True, "email_of_school": False, "in_range": False},
             {**_ON, "domains_set": True, "email_of_school": False, "email_valid": False},
             _NONE,
             _UNTOLD,
         ),
-        bad=({**_ON, "domains_set": True, "email_of_school": False},),
+        bad=({**_ON, "domains_set": True, "email_of_school": False}, {**_ON, "email_public": True}),
     ),
     Rule(
         id="BP-603",
@@ -82,11 +99,12 @@ RULES = (
         when=words.SYNCS_EMAIL,
         require=Not(IsTrue("email_of_contact")),
         severity=Severity.ERROR,
-        message="The e-mail address is that of one of the pupil's contacts, who would be asked to set up the login.",
+        message="The e-mail address is that of one of the pupil's contacts, and would be synced unless you deselect it.",
         fix=f"Put the pupil's own address into the MIS, or deselect this one on the panel. {words.AGAIN}",
         owner=Owner.SCHOOL,
         screen=screens.MIS_EMAIL,
         source=words.PLEASE_NOTE,
+        effect=Effect.HARMS,
         column="email",
         good=(
             _ON,
@@ -106,11 +124,12 @@ RULES = (
         when=words.SYNCS_EMAIL,
         require=AtMost("email_users", 0),
         severity=Severity.ERROR,
-        message="{email_users} other pupil(s) in range have the same e-mail address, so only one of them could log in.",
+        message="{email_users} other pupil(s) in range have the same e-mail address.",
         fix=f"Give each pupil an address of their own in the MIS, or deselect them on the panel. {words.AGAIN}",
         owner=Owner.SCHOOL,
         screen=screens.MIS_EMAIL,
         source=words.PROMOTION.section("Syncing pupil email addresses", derived=True),
+        effect=Effect.HARMS,
         column="email",
         good=(_ON, {"email_users": 1}, {**_ON, "email_users": 1, "in_range": False}, _NONE, _UNTOLD),
         bad=({**_ON, "email_users": 1},),
@@ -122,9 +141,9 @@ RULES = (
         facts=("pupils",),
         when=AllOf(words.SYNCS_EMAIL, IsTrue("learner_has_username"), Not(IsTrue("learner_has_email"))),
         require=NEVER,
-        severity=Severity.WARNING,
+        severity=Severity.INFO,
         message="Learner {learner_id} has a username and no e-mail: once one is added it cannot be taken away again.",
-        fix="Deselect the address on the panel unless the learner is to log in by e-mail from now on.",
+        fix="Nothing to mend: decide once for all of them (BP-609).",
         owner=Owner.SCHOOL,
         screen=screens.PUPILS,
         source=words.PLEASE_NOTE,
@@ -150,13 +169,19 @@ RULES = (
         when=IsTrue("sync_emails"),
         require=_PLATFORM,
         severity=Severity.INFO,
-        message="E-mail addresses are to be synced, but none of the platforms ({platforms}) lets learners log in by e-mail.",
+        message=(
+            "E-mail addresses are to be synced, but on none of the platforms ({platforms}) do learners log in by e-mail."
+        ),
         fix="Untick Sync pupil email addresses, or name the platforms that the school uses in the settings.",
         owner=Owner.SCHOOL,
         screen=screens.PUPILS,
         source=words.EMAILS,
         column="platforms",
-        good=({"sync_emails": True}, {"email_platform": False, "platforms": None}),
+        good=(
+            {"sync_emails": True, "email_platform": True},
+            {"email_platform": False, "platforms": None},
+            {"sync_emails": True, "email_platform": UNKNOWN, "platforms": None},
+        ),
         bad=({"sync_emails": True, "email_platform": False, "platforms": "SNAP, Wellbeing"},),
     ),
     Rule(
@@ -179,6 +204,7 @@ RULES = (
             {**_NONE, "email_platform": True, "in_range": False},
             {**_NONE, "email_platform": True, "sync_emails": False},
             {**_UNTOLD, "email_platform": True},
+            {**_NONE, "email_platform": UNKNOWN},
         ),
         bad=({**_NONE, "email_platform": True},),
     ),
@@ -204,7 +230,31 @@ RULES = (
             {**_LOGS_IN, "email_valid": False},
             {**_NONE, "email_platform": True},
             {**_UNTOLD, "email_platform": True},
+            {**_ON, "email_platform": UNKNOWN},
         ),
         bad=(_LOGS_IN,),
+    ),
+    Rule(
+        id="BP-609",
+        title="User names are given up for good",
+        asks="Where e-mail addresses are synced, no learner gives up a user name for an address.",
+        facts=(FILE,),
+        when=IsTrue("sync_emails"),
+        require=AtMost("no_way_back", 0),
+        severity=Severity.WARNING,
+        message=(
+            "{no_way_back} learner(s) have a user name and would get an e-mail address, which cannot be taken away again."
+        ),
+        fix="Decide once, for all of them: if in doubt, untick Sync pupil email addresses; you can return to it later.",
+        owner=Owner.SCHOOL,
+        screen=screens.PUPILS,
+        source=words.PLEASE_NOTE,
+        column="no_way_back",
+        good=(
+            {"sync_emails": True},
+            {"no_way_back": 3},
+            {"sync_emails": True, "no_way_back": UNKNOWN},
+        ),
+        bad=({"sync_emails": True, "no_way_back": 1},),
     ),
 )

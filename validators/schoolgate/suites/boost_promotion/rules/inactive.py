@@ -1,7 +1,7 @@
 """Test data that is, or soon will be, anonymised; and learners that must not be deleted."""
 
 from schoolgate.language.predicate import AtLeast, Filled, IsTrue, Not
-from schoolgate.language.rule import UNKNOWN, Example, Owner, Rule, Severity
+from schoolgate.language.rule import UNKNOWN, Effect, Example, Owner, Rule, Severity
 from schoolgate.suites.boost_promotion.rules import screens, words
 
 _UNTOLD: Example = {
@@ -16,13 +16,6 @@ _NO_TEST: Example = {
     "days_until_inactive": None,
     "days_beyond_notice": None,
 }
-_NO_SUITES: Example = {
-    "test_suites": UNKNOWN,
-    "inactive_on": UNKNOWN,
-    "days_until_inactive": UNKNOWN,
-    "days_beyond_notice": UNKNOWN,
-}
-
 RULES = (
     Rule(
         id="BP-501",
@@ -33,12 +26,13 @@ RULES = (
         require=AtLeast("days_until_inactive", 0),
         severity=Severity.WARNING,
         message="The learner counts as inactive since after {inactive_on}: its test data is, or will be, anonymised.",
-        fix="If the test data is still there and needed, export it now. It cannot be had back.",
+        fix="Look at the test data now if it is still there and needed: once anonymised it can no longer be viewed.",
         owner=Owner.SCHOOL,
         screen=screens.LEARNERS,
         source=words.CLOSING,
+        reading=words.CLIPPED,
         column="last_test_date",
-        good=({"days_until_inactive": 0}, _NO_TEST, _UNTOLD, _NO_SUITES),
+        good=({"days_until_inactive": 0}, _NO_TEST, _UNTOLD),
         bad=({"days_until_inactive": -1, "days_beyond_notice": -91, "inactive_on": "2026-11-21"},),
     ),
     Rule(
@@ -50,17 +44,17 @@ RULES = (
         require=AtLeast("days_beyond_notice", 1),
         severity=Severity.INFO,
         message="Without another test the learner counts as inactive after {inactive_on}, in {days_until_inactive} day(s).",
-        fix="Nothing to mend, if the learner has left. Export the test data before that day if it is still needed.",
+        fix="Nothing to mend if the learner has left. Look at the test data before that day if it is still needed.",
         owner=Owner.SCHOOL,
         screen=screens.LEARNERS,
         source=words.CLOSING,
+        reading=words.CLIPPED,
         column="last_test_date",
         good=(
             {"days_until_inactive": 91, "days_beyond_notice": 1},
             {"days_until_inactive": -1, "days_beyond_notice": -91},
             _NO_TEST,
             _UNTOLD,
-            _NO_SUITES,
         ),
         bad=({"days_until_inactive": 90, "days_beyond_notice": 0},),
     ),
@@ -73,10 +67,11 @@ RULES = (
         require=Not(Filled("last_test_date")),
         severity=Severity.ERROR,
         message="The learner is to be deleted, and has test data of {last_test_date}: deleting the record deletes it.",
-        fix="Do not delete the learner: revoke its access and add it to the leavers class. Or export the test data first.",
+        fix="Do not delete the learner if the test data is still needed: revoke its access and add it to the leavers class.",
         owner=Owner.SCHOOL,
         screen=screens.LEARNERS,
         source=words.TIDY_UP,
+        effect=Effect.HARMS,
         column="last_test_date",
         good=({}, {**_NO_TEST, "to_delete": True}, {**_UNTOLD, "to_delete": True}, {"to_delete": UNKNOWN}),
         bad=({"to_delete": True},),

@@ -1,33 +1,22 @@
 """Whether the roll and the Admin Hub hang together: keys, references, cells that can be read."""
 
-from schoolgate.language.predicate import KEY, AtMost, Filled, IsTrue, Not
-from schoolgate.language.rule import ABOUT_KEYS, UNKNOWN, Owner, Rule, Severity
-from schoolgate.language.table import UNPARSED
+from schoolgate.language.integrity import Extract
+from schoolgate.language.predicate import AllOf, AtMost, Filled, IsTrue, Not
+from schoolgate.language.rule import UNKNOWN, Effect, Owner, Rule, Severity
 from schoolgate.suites.boost_promotion.rules import screens
 from schoolgate.suites.boost_promotion.rules.words import AGAIN, PROMOTION
+from schoolgate.suites.boost_promotion.tables import CLASS_MAP, LEARNERS, PUPILS
 
 _FILES = PROMOTION.section("the files themselves", derived=True)
-_EXACTLY_ONE_ROW = AtMost("rows_with_key", 1)
-"""A missing value meets no comparison, so a row without a key does not meet this either."""
+_EXTRACT = Extract(_FILES, screens.EXTRACT, AGAIN)
 
 RULES = (
-    Rule(
-        id="BP-001",
-        title="Row has no key of its own",
-        asks="Every pupil, learner, class and row of class_map has a key, and no two of a table have the same.",
-        facts=("pupils", "learners", "classes", "class_map"),
-        require=_EXACTLY_ONE_ROW,
-        severity=Severity.ERROR,
-        message="The key of this row is missing, or stands in another row too.",
-        fix=f"Export the table again, each row once and with its identifier or name. {AGAIN}",
-        owner=Owner.SCHOOL,
-        screen=screens.EXTRACT,
-        source=_FILES,
-        column=KEY,
-        keyless=True,
-        fixed=ABOUT_KEYS,
-        good=({KEY: "K1", "rows_with_key": 1},),
-        bad=({KEY: None, "rows_with_key": None}, {KEY: "K1", "rows_with_key": 2}),
+    _EXTRACT.key_of_its_own(
+        "BP-001",
+        ("pupils", "learners", "classes", "class_map"),
+        "row",
+        fix="Export the table again, each row once and with its identifier or name.",
+        effect=Effect.HARMS,
     ),
     Rule(
         id="BP-002",
@@ -42,44 +31,53 @@ RULES = (
         screen=screens.LEARNERS,
         source=_FILES,
         column="mis_id",
-        good=(
-            {},
-            {"mis_id": None},
-            {"mis_id": UNKNOWN, "others_with_mis_id": UNKNOWN},
-        ),
+        effect=Effect.HARMS,
+        good=({}, {"mis_id": None}),
         bad=({"others_with_mis_id": 1},),
     ),
-    Rule(
-        id="BP-003",
-        title="Cell cannot be read",
-        asks="Every date is YYYY-MM-DD or in a format of the settings, every yes-or-no cell says one of the two.",
-        facts=("pupils", "learners", "class_map"),
-        require=Not(Filled(UNPARSED)),
-        severity=Severity.WARNING,
-        message="The cell in {unparsed} cannot be read as what that column holds; what depends on it was not checked.",
-        fix="Write dates as 2026-09-01 (or name your format in date_formats), yes-or-no cells as true or false.",
-        owner=Owner.SCHOOL,
-        screen=screens.EXTRACT,
-        source=_FILES,
-        column=UNPARSED,
-        counts=False,
-        good=({UNPARSED: None},),
-        bad=({UNPARSED: "date_of_birth"},),
-    ),
+    _EXTRACT.unreadable("BP-003", PUPILS, LEARNERS, CLASS_MAP),
     Rule(
         id="BP-004",
-        title="Group is mapped to no class that exists",
-        asks="Every row of class_map names a class of the Admin Hub.",
+        title="Ticked group is matched to no class",
+        asks="Where the panel matches groups to classes, every group that is ticked has a class.",
         facts=("class_map",),
-        require=IsTrue("class_exists"),
+        when=AllOf(IsTrue("panel_maps"), IsTrue("set_up")),
+        require=Filled("class_name"),
         severity=Severity.ERROR,
-        message="Registration group {registration_group} is mapped to class {class_name}, which is not among the classes.",
-        fix=f"Make the class on the Classes tab, or choose another one for the group in the panel. {AGAIN}",
+        message="Registration group {registration_group} is ticked, and no class is chosen for it.",
+        fix=f"Choose a class for the group in the panel, or untick it. {AGAIN}",
         owner=Owner.SCHOOL,
         screen=screens.GROUPS,
         source=_FILES,
         column="class_name",
-        good=({},),
-        bad=({"class_exists": False}, {"class_name": None, "class_exists": False}),
+        good=(
+            {},
+            {"class_name": None, "set_up": False},
+            {"class_name": None, "set_up": UNKNOWN},
+            {"class_name": UNKNOWN, "panel_maps": False},
+        ),
+        bad=({"class_name": None},),
+    ),
+    Rule(
+        id="BP-005",
+        title="Class is of neither kind",
+        asks="Every class is a registration class or a subject class.",
+        facts=("classes",),
+        require=Not(Filled("unknown_kind")),
+        severity=Severity.WARNING,
+        message='Class {class_name} is of kind "{unknown_kind}", which is neither registration nor subject.',
+        fix=f"Write registration or subject as the kind of the class. {AGAIN}",
+        owner=Owner.SCHOOL,
+        screen=screens.EXTRACT,
+        source=_FILES,
+        column="kind",
+        good=({}, {"kind": "subject"}),
+        bad=({"kind": UNKNOWN, "unknown_kind": "tutor"},),
+    ),
+    _EXTRACT.holds_a_record(
+        "BP-006",
+        PUPILS,
+        "pupils",
+        fix="Export the roll of the MIS again, and see that the export has finished before you copy the file.",
     ),
 )

@@ -1,8 +1,17 @@
 """The tags that people get, and what to review before the sync."""
 
-from schoolgate.language.predicate import NEVER, AllOf, AtMost, OneOf
-from schoolgate.language.rule import UNKNOWN, Example, Explains, Owner, Rule, Severity
-from schoolgate.suites.boost_promotion.facts_people import DESYNCED, MATCHED, MAY_MATCH, NEW, SYNCED, UNLINKED
+from schoolgate.language.predicate import NEVER, AllOf, AtLeast, AtMost, Filled, IsTrue, OneOf
+from schoolgate.language.rule import Depends, Effect, Example, Explains, Owner, Rule, Severity, Variant
+from schoolgate.suites.boost_promotion.facts_people import (
+    DESYNCED,
+    LEFT,
+    MATCHED,
+    MAY_MATCH,
+    NEW,
+    OUT_OF_RANGE,
+    SYNCED,
+    UNLINKED,
+)
 from schoolgate.suites.boost_promotion.rules import screens, words
 
 _NO_LEARNER: Example = {"learner_id": None, "class_before": None, "year_before": None}
@@ -20,12 +29,8 @@ _MAY: Example = {
     "match_differs": "first name",
     "match_score": "91.6",
 }
-_UNTOLD: Example = {
-    "tag": UNKNOWN,
-    "matching_learners": UNKNOWN,
-    "rivals": UNKNOWN,
-    **dict.fromkeys(_NO_LEARNER, UNKNOWN),
-}
+_LEFT: Example = {"link": DESYNCED, "tag": DESYNCED, "desynced_because": LEFT, "has_left": True}
+_OUT: Example = {"link": DESYNCED, "tag": DESYNCED, "desynced_because": OUT_OF_RANGE, "is_out_of_range": True}
 
 RULES = (
     Rule(
@@ -37,12 +42,12 @@ RULES = (
         require=NEVER,
         severity=Severity.WARNING,
         message="The pupil has the same name and date of birth as learner {candidate_id}, who was added by hand.",
-        fix="Nothing to mend if they are the same person: review the learner, then sync. Otherwise deselect the pupil.",
+        fix="Look at both before you sync. If they are not the same person, do not sync the pupil until that is settled.",
         owner=Owner.SCHOOL,
         screen=screens.REVIEW,
         source=words.REVIEW,
         column="mis_id",
-        good=({}, _MAY, {**_MATCHED, "in_range": False}, _UNTOLD),
+        good=({}, _MAY, {**_MATCHED, "in_range": False}),
         bad=(_MATCHED,),
     ),
     Rule(
@@ -54,18 +59,19 @@ RULES = (
         require=NEVER,
         severity=Severity.WARNING,
         message=(
-            "The pupil may be learner {candidate_id}, who was added by hand. What differs: {match_differs}. The names "
-            "are alike by {match_score} of 100."
+            "The pupil may be learner {candidate_id}, who was added by hand. What differs: {match_differs}. The names are "
+            "alike by {match_score} of 100."
         ),
         fix=(
-            "Find out whether they are the same person. If so, correct what differs and sync. If not, make sure that "
-            "the two are not matched."
+            "Find out whether they are the same person. If so, correct in the Admin Hub what is wrong there. If not, see in "
+            "the panel that the two are not matched."
         ),
         owner=Owner.SCHOOL,
         screen=screens.REVIEW,
         source=words.REVIEW,
+        reading=words.ALIKE,
         column="mis_id",
-        good=({}, _MATCHED, {**_MAY, "in_range": False}, _UNTOLD),
+        good=({}, _MATCHED, {**_MAY, "in_range": False}),
         bad=(_MAY,),
     ),
     Rule(
@@ -76,13 +82,14 @@ RULES = (
         when=AllOf(words.IN_RANGE, OneOf("tag", (NEW,))),
         require=NEVER,
         severity=Severity.INFO,
-        message="The pupil is not in the Admin Hub yet; the sync adds a learner.",
-        fix="Nothing to mend, if the pupil has joined. If the learner is there under another name, put that right first.",
+        message="No learner is like the pupil, so the sync adds one.",
+        fix="Nothing to mend if the pupil has joined. If a learner is there under another name, put that right first.",
         owner=Owner.NOBODY,
         screen=screens.REVIEW,
         source=words.REVIEW,
+        reading=words.ALIKE,
         column="mis_id",
-        good=({}, {"tag": NEW, "in_range": False, **_NO_LEARNER}, _UNTOLD),
+        good=({}, {"tag": NEW, "in_range": False, **_NO_LEARNER}),
         bad=({"tag": NEW, **_NO_LEARNER},),
     ),
     Rule(
@@ -92,41 +99,70 @@ RULES = (
         facts=("pupils",),
         when=words.IN_RANGE,
         require=AllOf(AtMost("matching_learners", 1), AtMost("rivals", 0)),
-        severity=Severity.ERROR,
+        severity=Depends(OneOf("tag", (MATCHED,)), Severity.ERROR, Severity.WARNING),
         message=(
-            "{matching_learners} learner(s) match the pupil, the first is {candidate_id}, and {rivals} other pupil(s) match "
-            "that learner too: the sync could link the wrong two."
+            "Learner {candidate_id} matches this pupil and {rivals} other pupil(s), so the sync could link the wrong two."
         ),
         fix=(
-            "Find out who is who. Correct names and dates of birth on either side until each pupil matches one learner, or "
-            f"none. {words.AGAIN}"
+            "Find out who is who, and correct in the Admin Hub what is wrong there, until each pupil matches one learner, "
+            f"or none. {words.AGAIN}"
         ),
         owner=Owner.SCHOOL,
         screen=screens.REVIEW,
         source=words.PROMOTION.section("review your learners", derived=True),
         column="mis_id",
+        effect={Severity.ERROR: Effect.HARMS},
         explains=(Explains(None, ("BP-204",)),),
-        good=({}, _MATCHED, {**_MATCHED, "matching_learners": 2, "in_range": False}, _UNTOLD),
-        bad=({**_MATCHED, "matching_learners": 2}, {**_MAY, "rivals": 1}),
+        variants=(
+            Variant(
+                AtLeast("matching_learners", 2),
+                message=(
+                    "{matching_learners} learners match this pupil, the first is {candidate_id}, so the sync could link the "
+                    "wrong two."
+                ),
+            ),
+        ),
+        good=({}, _MATCHED, {**_MATCHED, "matching_learners": 2, "in_range": False}),
+        bad=({**_MATCHED, "matching_learners": 2}, {**_MATCHED, "rivals": 1}, {**_MAY, "rivals": 1}),
     ),
     Rule(
         id="BP-205",
         title="Learner is desynced",
-        asks="Every learner that was synced before is in the range chosen to sync.",
+        asks="Every learner that was synced before has a pupil in the range chosen to sync.",
         facts=("learners",),
         when=words.IS_DESYNCED,
         require=NEVER,
         severity=Severity.INFO,
         message=(
-            "The learner's pupil has left or is out of range: it stays in class {class_name} and year group {year_group}."
+            "The MIS has nobody of the learner's mis_id {mis_id}: it stays in class {class_name} and year group "
+            "{year_group}."
         ),
-        fix="Nothing to mend, if the pupil has left. If not, see that the range and the export of the MIS are complete.",
+        fix="Nothing to mend if the pupil has left. If not, see that the export of the MIS is complete.",
         owner=Owner.NOBODY,
         screen=screens.REVIEW,
         source=words.REVIEW,
+        reading=words.LINK,
         column="mis_id",
-        good=({}, {"mis_id": None, "link": None, "tag": UNLINKED}, {"link": UNKNOWN, "tag": UNKNOWN}),
-        bad=({"link": DESYNCED, "tag": DESYNCED},),
+        variants=(
+            Variant(
+                IsTrue("is_out_of_range"),
+                message=(
+                    "The learner's pupil {mis_id} is in the MIS, but outside what was chosen to sync: the learner stays in "
+                    "class {class_name} and year group {year_group}."
+                ),
+                fix="Ask first whether the pupil's registration group should be ticked, or the range be wider.",
+            ),
+            Variant(
+                Filled("mis_id_near"),
+                message=(
+                    "The MIS has nobody of the learner's mis_id {mis_id}; it differs from that of pupil {mis_id_near} only "
+                    "in spelling."
+                ),
+                fix="See which of the two files has the mis_id as the MIS writes it, and export the other one again.",
+            ),
+        ),
+        good=({}, {"mis_id": None, "link": None, "tag": UNLINKED}),
+        bad=(_LEFT, _OUT, {**_LEFT, "mis_id_near": "0P1"}),
     ),
     Rule(
         id="BP-206",
@@ -142,7 +178,7 @@ RULES = (
         screen=screens.LEARNERS,
         source=words.PROMOTION.section("review your learners", derived=True),
         column="mis_id",
-        good=({}, {"mis_id": None, "link": None, "tag": MATCHED}, {"tag": UNKNOWN}, {"tag": SYNCED}),
+        good=({}, {"mis_id": None, "link": None, "tag": MATCHED}, {"tag": SYNCED}),
         bad=({"mis_id": None, "link": None, "tag": UNLINKED},),
     ),
 )
