@@ -9,6 +9,8 @@ MATCHED, MAY_MATCH, NEW = "Matched", "May match", "New"
 """The tags, as the Admin Hub has them."""
 LEFT, OUT_OF_RANGE = "left", "out_of_range"
 """Why a learner is Desynced."""
+ENOUGH = 10
+"""So many learners must be counted before their share says something."""
 LINKS = ("learners.mis_id",)
 """What says which learner is which pupil, where they were synced before."""
 TAGS = (*LINKS, "pupils.date_of_birth", "learners.date_of_birth")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-ENOUGH = 10
-"""So many learners must be counted before their share says something."""
+from schoolgate.suites.boost_promotion.facts_people import ENOUGH
+
 _MOST, _OF = 3, 10
 """More than 3 in 10 learners cannot well be gone at once."""
 

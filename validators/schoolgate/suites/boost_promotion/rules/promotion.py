@@ -3,9 +3,8 @@
 from schoolgate.language.integrity import FILE
 from schoolgate.language.predicate import AllOf, AtLeast, AtMost, Filled, IsTrue
 from schoolgate.language.rule import UNKNOWN, Effect, Explains, Owner, Rule, Severity, Variant
-from schoolgate.suites.boost_promotion.facts_people import DESYNCED, LEFT, OUT_OF_RANGE
+from schoolgate.suites.boost_promotion.facts_people import DESYNCED, ENOUGH, LEFT, OUT_OF_RANGE
 from schoolgate.suites.boost_promotion.rules import screens, words
-from schoolgate.suites.boost_promotion.shares import ENOUGH
 
 RULES = (
     Rule(
