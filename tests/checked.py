@@ -43,6 +43,11 @@ def sample(name: str, suite: str = "portal-sync") -> Result:
     return checked(DATA / suite / name, suite)
 
 
+def example() -> Result:
+    """The check of the school made by hand, whose keys say what is the matter with each student."""
+    return checked(DATA / "example")
+
+
 def shown(folder: Path, texts: Sequence[str], suite: str = "portal-sync") -> Result:
     """The check of an extract with a row per text, which stands in the row's key and in all its shown text cells."""
     place = Path(tempfile.mkdtemp(dir=folder)) / "in"
