@@ -1,16 +1,19 @@
-"""Write docs/rules.md, and what the README and docs/ci.md show of rules and commands, or say that they are out of date."""
+"""Write docs/rules.md, docs/exports.md and what the README and docs/ci.md show of commands, or say that they are out of date."""
 
 import sys
 from pathlib import Path
 
 from console import picture, with_output
+from schoolgate import suites
 from schoolgate.basics.staging import staging
 from schoolgate.catalogue.entries import find
+from schoolgate.catalogue.exports import markdown
 from schoolgate.report.catalogue_markdown import catalogue, short
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "check.svg"
 RULES = ROOT / "docs" / "rules.md"
+EXPORTS = ROOT / "docs" / "exports.md"
 README = ROOT / "README.md"
 CI = ROOT / "docs" / "ci.md"
 BEGIN, END = "<!-- rules: begin -->", "<!-- rules: end -->"
@@ -31,7 +34,8 @@ def main(action: str) -> list[str]:
     missing = f"{README.name}: lacks the markers {BEGIN} and {END}; add them where the list of rules belongs"
     pages = {README: readme, CI: CI.read_text(encoding="utf-8")}
     shown = {path: text and with_output(text) for path, text in pages.items()}
-    wanted = {RULES: catalogue(found), **shown, PICTURE: picture()}
+    exports = markdown([suites.load(name) for name in suites.names()])
+    wanted = {RULES: catalogue(found), EXPORTS: exports, **shown, PICTURE: picture()}
     if action == "write":
         with staging() as files:
             for path, text in wanted.items():

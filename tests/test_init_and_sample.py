@@ -45,7 +45,11 @@ def test_templates_have_every_column_and_can_be_checked(run: Run, tmp_path: Path
     folder = tmp_path / "new" / "it's mine"
     code, out, err = run("init", suite.name, folder)
     assert (code, err) == (0, "")
-    assert sorted(contents(folder)) == sorted([*(f"{table.name}.csv" for table in suite.tables), "settings.toml"])
+    assert sorted(contents(folder)) == sorted(
+        [*(f"{table.name}.csv" for table in suite.tables), "settings.toml", "where-from.md"]
+    )
+    guide = (folder / "where-from.md").read_text(encoding="utf-8")
+    assert [column for table in suite.tables for column in table.by_name if f"| `{column}`" not in guide] == []
     for table in suite.tables:
         header = ",".join(column.name for column in table.columns) + "\n"
         assert (folder / f"{table.name}.csv").read_bytes() == header.encode()

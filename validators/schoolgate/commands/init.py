@@ -12,11 +12,13 @@ from rich.text import Text
 
 from schoolgate import suites
 from schoolgate.basics.shown import visible
+from schoolgate.catalogue.exports import markdown
 from schoolgate.commands.parser import SETTINGS_FILE, Commands, add_suite
 from schoolgate.language.suite import Suite
 from schoolgate.report import terminal
 from schoolgate.sample.write import settings_toml, write
 
+GUIDE = "where-from.md"
 _STEPS = (
     "Export each table under its header; other columns may stay. Delete each optional file that you cannot export: "
     "an empty one says that there are none of its records, a missing one that nobody knows. Then:"
@@ -44,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         for table in suite.tables
     }
     settings = settings_toml(suites.section(suite.name), suite.settings)
-    write(options.directory, headers, {SETTINGS_FILE: settings})
+    write(options.directory, headers, {SETTINGS_FILE: settings, GUIDE: markdown([suite])})
     console = terminal.console(quiet=False)
     terminal.print_plainly(console, lambda: _tell(suite, options.directory, console))
     return 0
@@ -70,6 +72,7 @@ def _written(suite: Suite, place: str) -> Group:
         words.append(f"\nmay be left out: {optional}" if optional else "\nevery column is required", style="dim")
         files.add_row(f"{table.name}.csv", "" if table.required else "optional", words)
     files.add_row(SETTINGS_FILE, "optional", "every setting, with its default")
+    files.add_row(GUIDE, "to read", "which report or screen of which system gives each column")
     return Group(
         Text(f"Wrote {len(suite.tables)} empty tables and {SETTINGS_FILE} to {visible(place)}.", style="bold"),
         Padding(files, (1, 0, 1, 2)),
