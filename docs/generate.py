@@ -1,4 +1,4 @@
-"""Write docs/rules.md, docs/exports.md and what the README and docs/ci.md show of commands, or say that they are out of date."""
+"""Write docs/rules.md, docs/exports.md, and what README and docs/ci.md show of commands, or say which are out of date."""
 
 import sys
 from pathlib import Path

@@ -109,6 +109,8 @@ def _line(name: str, field: FieldInfo, chosen: Setting | None) -> str:
 
 def _toml(value: Any) -> str:
     """A default in TOML, of which JSON's texts, numbers, booleans and lists are a part."""
+    if isinstance(value, BaseModel):
+        return _toml(value.model_dump(mode="json", exclude_none=True))
     if isinstance(value, Mapping):
         pairs = (f"{json.dumps(name, ensure_ascii=False)} = {_toml(one)}" for name, one in value.items())
         return f"{{ {', '.join(pairs)} }}"
