@@ -8,12 +8,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from schoolgate.library import Report, check
+    from schoolgate.library import Report, check, facts
 
-__all__ = ["Report", "__version__", "check"]
+__all__ = ["Report", "__version__", "check", "facts"]
 __version__ = "0.1.0"
 
-_LIBRARY = ("Report", "check")
+_LIBRARY = ("Report", "check", "facts")
 
 
 def __getattr__(name: str) -> Any:

@@ -30,7 +30,8 @@ S2 will not sync: Salutation is missing (PS-101).
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -40,29 +41,34 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cas
 import polars as pl
 
 from schoolgate import suites
-from schoolgate.basics.clock import Moment, moment
 from schoolgate.basics.errors import ProgramError, SchoolgateError, UsageError, nearest
-from schoolgate.commands.check import FAIL_ON
-from schoolgate.commands.explain import find
-from schoolgate.commands.parser import SETTINGS_FILE
-from schoolgate.gate.decision import Gate
-from schoolgate.gate.waivers import WAIVERS_FILE, read_waivers
-from schoolgate.intake.frames import is_pandas, read_frames
-from schoolgate.language.rule import Severity
-from schoolgate.language.settings import Settings, read_settings, settings_from
-from schoolgate.language.suite import Suite
+from schoolgate.delivery.requests import deliver, delivery
+from schoolgate.frames.export import masked
+from schoolgate.language.question import Assumption
+from schoolgate.pages.native import NATIVE_LIMIT
 from schoolgate.report import checklist, json_report, notebook, terminal
-from schoolgate.run.check import Engine, judged
-from schoolgate.run.check import check as check_files
+from schoolgate.report.formats import Telling
+from schoolgate.run.check import Engine
+from schoolgate.run.order import Order, carried_out, level
 from schoolgate.run.result import Result
 from schoolgate.story import rows
 from schoolgate.story.checklist import explain
+from schoolgate.story.search import find
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Frame = TypeVar("Frame")
-FailOn: TypeAlias = Literal["error", "warning", "never"]
+FailOn: TypeAlias = Literal["error", "warning", "never", "new", "new-warning"]
+_BY_ENDING = {
+    ".xlsx": "fixlist",
+    ".json": "json",
+    ".csv": "findings",
+    ".parquet": "findings",
+    ".xml": "junit",
+    ".sarif": "sarif",
+    ".md": "markdown",
+}
 _CAUSES = {
     "rule": pl.String(),
     "key": pl.String(),
@@ -94,19 +100,26 @@ class Report(Generic[Frame]):
     result: Result
     """The finished check behind it: typed facts, outcomes, what each rule covered. Always in Polars."""
     pandas: bool = field(default=False)
+    fail_on: FailOn = "error"
+    show_values: bool = False
 
     @property
     def passed(self) -> bool:
-        """Whether to go ahead: no error was found, and every record could be judged."""
+        """Whether to go ahead: nothing at or above the level that fails was found, and every record could be judged."""
         return self.passes()
 
-    def passes(self, *, fail_on: FailOn = "error") -> bool:
-        """Whether nothing at or above `fail_on` was found and every record could be judged.
+    def passes(self, *, fail_on: FailOn | None = None) -> bool:
+        """The same for another level than the one that the check was asked for.
 
         Raises:
             UsageError: `fail_on` is no such level.
         """
-        return self.result.passed(_gate(fail_on))
+        return self.result.passed(level(fail_on or self.fail_on))
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """The questions that nobody answered and that made a difference: what was assumed, and what answers it."""
+        return self.result.assumptions
 
     @cached_property
     def findings(self) -> Frame:
@@ -114,7 +127,7 @@ class Report(Generic[Frame]):
 
         Where there is a file of waivers, also waived (true or false) and waiver (until when and why).
         """
-        return self._handed(self.result.findings())
+        return self._handed(self.result.findings(show_values=self.show_values))
 
     @cached_property
     def records(self) -> Frame:
@@ -150,13 +163,55 @@ class Report(Generic[Frame]):
         told = [explain(self.result, facts, index) for facts, index in find(self.result, key, table)]
         return checklist.reply(self.result, told)
 
-    def to_json(self, *, fail_on: FailOn = "error") -> str:
-        """Render the JSON report, `schoolgate.report/1`, as `schoolgate check --report json` does."""
-        return json_report.render(self.result, fail_on=_gate(fail_on))
+    def to_json(self, *, fail_on: FailOn | None = None) -> str:
+        """Render the JSON report, `schoolgate.report/1.1`, as `schoolgate check --report json` does."""
+        return json_report.render(self.result, fail_on=level(fail_on or self.fail_on), show_values=self.show_values)
 
-    def show(self, *, fail_on: FailOn = "error") -> None:
+    def show(self, *, fail_on: FailOn | None = None) -> None:
         """Print the report that `schoolgate check` prints."""
-        terminal.show(self.result, terminal.console(quiet=False), fail_on=_gate(fail_on))
+        terminal.show(self.result, terminal.console(quiet=False), fail_on=level(fail_on or self.fail_on))
+
+    def write(self, path: str | Path, report: str | None = None, *, only_safe: bool = False) -> None:
+        """Write a report to a file, as `schoolgate check --report NAME=PATH` does.
+
+        Args:
+            path: where to. The ending says how it is written; nothing is written half.
+            report: which report: json, findings, records, fixlist, junit, sarif, markdown, or one that only this suite
+                has. Without it the ending decides: .xlsx is the fix list, .json the report, .csv and .parquet the findings,
+                .xml JUnit, .sarif SARIF, .md Markdown.
+            only_safe: write what is safe even where a report would rather not be written.
+
+        Raises:
+            UsageError: there is no such report, or it cannot have that ending, or it would rather not be written.
+            InputError: the file cannot be written.
+        """
+        place = Path(path)
+        name = report or _BY_ENDING.get(place.suffix.casefold())
+        if name is None:
+            msg = f"{place}: its ending names no report; expected one of {', '.join(_BY_ENDING)}, or say which report"
+            raise UsageError(msg)
+        self._deliver([f"{name}={place}"], [], only_safe=only_safe)
+
+    def docs(self, place: str | Path, *, native_limit: int = NATIVE_LIMIT) -> None:
+        """Add the run to the Data Docs in a folder, or write it as one page, where `place` ends in .html.
+
+        Args:
+            place: the folder, or the page.
+            native_limit: up to how many failing keys Great Expectations itself judges the facts.
+
+        Raises:
+            UsageError: the folder holds something else.
+            InputError: it cannot be written.
+        """
+        self._deliver([], [Path(place)], native_limit=native_limit)
+
+    def _deliver(self, reports: list[str], pages: list[Path], **how: Any) -> None:
+        telling = Telling(level(self.fail_on), self.show_values)
+        with _told():
+            done = deliver(self.result, delivery(reports, pages, self.result.suite, **how), telling)
+        for name, reason in done.gate.refused.items():
+            msg = f"the report {name} was not written: {reason}"
+            raise UsageError(msg)
 
     def __repr__(self) -> str:
         """One line, without values."""
@@ -176,6 +231,7 @@ class Report(Generic[Frame]):
 Polars: TypeAlias = "pl.DataFrame | pl.LazyFrame"
 When: TypeAlias = str | date | datetime | None
 SettingsSource: TypeAlias = str | Path | Mapping[str, Any] | None
+PathLike: TypeAlias = str | Path | None
 
 
 @overload
@@ -185,7 +241,15 @@ def check(
     settings: SettingsSource = None,
     as_of: When = None,
     engine: str = "fused",
-    waivers: str | Path | None = None,
+    waivers: PathLike = None,
+    *,
+    fail_on: FailOn = "error",
+    baseline: PathLike = None,
+    max_findings: Mapping[str, int] | None = None,
+    max_percent: Mapping[str, float] | None = None,
+    strict: bool = False,
+    pseudonyms: "bool | str | Path" = False,
+    show_values: bool = False,
 ) -> "Report[pd.DataFrame]": ...
 @overload
 def check(
@@ -194,7 +258,15 @@ def check(
     settings: SettingsSource = None,
     as_of: When = None,
     engine: str = "fused",
-    waivers: str | Path | None = None,
+    waivers: PathLike = None,
+    *,
+    fail_on: FailOn = "error",
+    baseline: PathLike = None,
+    max_findings: Mapping[str, int] | None = None,
+    max_percent: Mapping[str, float] | None = None,
+    strict: bool = False,
+    pseudonyms: "bool | str | Path" = False,
+    show_values: bool = False,
 ) -> Report[pl.DataFrame]: ...
 def check(
     suite: str,
@@ -202,7 +274,15 @@ def check(
     settings: SettingsSource = None,
     as_of: When = None,
     engine: str = "fused",
-    waivers: str | Path | None = None,
+    waivers: PathLike = None,
+    *,
+    fail_on: FailOn = "error",
+    baseline: PathLike = None,
+    max_findings: Mapping[str, int] | None = None,
+    max_percent: Mapping[str, float] | None = None,
+    strict: bool = False,
+    pseudonyms: "bool | str | Path" = False,
+    show_values: bool = False,
 ) -> Any:
     """Check frames, or a folder of files, and say per record what will happen, why, and how to mend it.
 
@@ -220,6 +300,13 @@ def check(
         engine: who judges, "fused", "pandera" or "gx"; all find the same.
         waivers: the path of a TOML file of findings that are let pass until a day. Without it: the file `waivers.toml` in
             the folder, if it is there; for frames none.
+        fail_on: the least severity that fails the run; "new" and "new-warning": only what got worse than the baseline.
+        baseline: the path of the JSON report of an earlier run, to tell what is new.
+        max_findings: how many findings of a rule pass, by its id.
+        max_percent: the same as a percentage of the records that the rule asks.
+        strict: whether a run that rests on an assumption fails.
+        pseudonyms: replace the identifiers of persons: True takes the key from the environment, a path from that file.
+        show_values: show cell values of personal columns too.
 
     Raises:
         UsageError: there is no such suite, engine or setting, or a waiver is wrong; the message names the nearest.
@@ -230,12 +317,70 @@ def check(
     >>> schoolgate.check("portal-snyc", "extract")
     Traceback (most recent call last):
     schoolgate.basics.errors.UsageError: There is no suite 'portal-snyc': did you mean portal-sync?
-    >>> schoolgate.check("portal-sync", {"students": getfixture("students")}, settings={"timezone": "Europe/Dublin"})
-    Traceback (most recent call last):
-    schoolgate.basics.errors.InputError: frames: the required table groups is absent (found: students)
     """
+    with _told():
+        order = Order(
+            suite=suites.load(suite),
+            source=_source(source),
+            settings=settings,
+            as_of=as_of,
+            engine=_engine(engine),
+            fail_on=fail_on,
+            waivers=_path(waivers),
+            baseline=_path(baseline),
+            max_findings=_thresholds(max_findings),
+            max_percent=_thresholds(max_percent),
+            strict=strict,
+            pseudonyms=pseudonyms is not False,
+            key_file=None if isinstance(pseudonyms, bool) else Path(pseudonyms),
+            show_values=show_values,
+        )
+        pandas = isinstance(source, Mapping) and any(_is_pandas(frame) for frame in source.values())
+        return Report(carried_out(order), pandas=pandas, fail_on=fail_on, show_values=show_values)
+
+
+def facts(
+    suite: str,
+    source: object,
+    settings: SettingsSource = None,
+    as_of: When = None,
+    *,
+    show_values: bool = False,
+) -> dict[str, Any]:
+    """The facts that the rules judge, worked out from frames or from a folder of files.
+
+    They are what the committed Great Expectations suites and `schoolgate.schemas` take. Personal text is replaced by a
+    marker, so that whether there is any can still be asked.
+
+    Args:
+        suite: the workflow.
+        source: as for `check`.
+        settings: as for `check`.
+        as_of: as for `check`.
+        show_values: leave personal text as it stands.
+
+    Returns:
+        A frame per fact table, by its name: pandas for pandas, otherwise Polars. Each has the columns `row`, the key, the
+        table's own columns and what is derived, and a flag `<column>__unknown` beside each that can be unknown.
+
+    Raises:
+        UsageError: as for `check`.
+        InputError: as for `check`.
+        ProgramError: as for `check`.
+    """
+    report = check(suite, cast("Any", source), settings, as_of)
+    tables = report.result.suite.facts_by_name
+    frames = {
+        name: frame if show_values else masked(frame, tables[name]) for name, frame in report.result.facts.items()
+    }
+    return {name: _to_pandas(frame) if report.pandas else frame for name, frame in frames.items()}
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors without a traceback that could quote a cell: a notebook keeps what it prints."""
     try:
-        return _checked(suites.load(suite), source, settings, as_of, engine, waivers)
+        yield
     except SchoolgateError as error:
         raise type(error)(str(error)) from _why(error.__cause__)
     except (Exception, pl.exceptions.PanicException) as error:  # noqa: BLE001  told as a fault below
@@ -245,71 +390,32 @@ def check(
 
 
 def _why(cause: BaseException | None) -> BaseException | None:
-    """What a traceback may quote: a notebook keeps what it prints, and the text of a library's error may hold a cell."""
+    """What a traceback may quote."""
     return cause if os.environ.get("SCHOOLGATE_DEBUG") else None
 
 
-def _checked(
-    suite: Suite, source: object, settings: SettingsSource, as_of: When, engine: str, waivers: str | Path | None
-) -> Report[Any]:
+def _engine(name: str) -> Engine:
     engines = [known.value for known in Engine]
-    if engine not in engines:
-        msg = f"There is no engine {engine!r}: {nearest(str(engine), engines)}"
+    if name not in engines:
+        msg = f"There is no engine {name!r}: {nearest(str(name), engines)}"
         raise UsageError(msg)
-    if isinstance(source, str | Path):
-        folder = Path(source)
-        own = _settings(suite, settings, folder / SETTINGS_FILE)
-        gate = _gate_of(suite, waivers, folder / WAIVERS_FILE)
-        return Report(check_files(suite, folder, own, _moment(as_of, own, suite), Engine(engine)).gated(gate))
-    if not isinstance(source, Mapping):
-        msg = f"source is of type {type(source).__name__}; expected a path, or frames by the names of their tables"
-        raise UsageError(msg)
-    own = _settings(suite, settings, None)
-    now = _moment(as_of, own, suite)
-    read = read_frames(source, suite.tables, own.calendar)
-    pandas = any(is_pandas(frame) for frame in source.values())
-    name = f"{len(read.text)} {'pandas' if pandas else 'Polars'} frame{'' if len(read.text) == 1 else 's'}"
-    gate = _gate_of(suite, waivers, None)
-    return Report(judged(suite, read, name, own, now, Engine(engine)).gated(gate), pandas=pandas)
+    return Engine(name)
 
 
-def _gate_of(suite: Suite, given: str | Path | None, beside: Path | None) -> Gate:
-    path = beside if given is None and beside is not None and beside.is_file() else given
-    return Gate(waivers=None if path is None else read_waivers(Path(path), suite))
+def _source(source: object) -> object:
+    return Path(source) if isinstance(source, str) else source
 
 
-def _settings(suite: Suite, given: object, beside: Path | None) -> Settings:
-    section, sections = suites.section(suite.name), [suites.section(name) for name in suites.names()]
-    if isinstance(given, Mapping):
-        return settings_from(given, "settings", section, suite.settings, sections)
-    if given is not None and not isinstance(given, str | Path):
-        msg = f"settings are of type {type(given).__name__}; expected a mapping, or the path of a TOML file"
-        raise UsageError(msg)
-    path = beside if beside is not None and beside.is_file() else None
-    return read_settings(path if given is None else Path(given), section, suite.settings, sections)
+def _path(given: PathLike) -> Path | None:
+    return None if given is None else Path(given)
 
 
-def _moment(when: object, settings: Settings, suite: Suite) -> Moment:
-    if isinstance(when, datetime):
-        text: str | None = when.isoformat(timespec="seconds")
-    elif isinstance(when, date):
-        text = when.isoformat()
-    elif when is None or isinstance(when, str):
-        text = when
-    else:
-        msg = f"as_of is of type {type(when).__name__}; expected a date, a date-time or text such as 2026-09-01"
-        raise UsageError(msg)
-    try:
-        return moment(text, settings.zone, suite.bare_date)
-    except UsageError as error:
-        raise UsageError(str(error).replace("--as-of", "as_of", 1)) from None
+def _thresholds(given: Mapping[str, int] | Mapping[str, float] | None) -> tuple[str, ...]:
+    return tuple(f"{rule}={most}" for rule, most in (given or {}).items())
 
 
-def _gate(fail_on: str) -> Severity | None:
-    if fail_on not in FAIL_ON:
-        msg = f"fail_on = {fail_on!r}: {nearest(str(fail_on), FAIL_ON)}"
-        raise UsageError(msg)
-    return FAIL_ON[fail_on]
+def _is_pandas(frame: object) -> bool:
+    return type(frame).__module__.partition(".")[0] == "pandas"
 
 
 def _to_pandas(frame: pl.DataFrame) -> "pd.DataFrame":

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 if TYPE_CHECKING:
-    from schoolgate.language.rule import Severity
+    from schoolgate.run.order import Order
     from schoolgate.story.cases import Case
 
 _MOST = 50
@@ -25,8 +25,20 @@ _MOST = 50
 _OPTIONS = {
     "as_of": "the date or date-time that stands for now (default: now)",
     "settings": "TOML settings (default: settings.toml in the folder, if there)",
-    "fail_on": "the least severity that fails a test: error, warning or never (default: error)",
+    "fail_on": "the least severity that fails a test: error, warning, never, or with a baseline new or new-warning "
+    "(default: error)",
+    "waivers": "TOML file of findings to let pass until a day (default: waivers.toml in the folder, if there)",
+    "baseline": "the JSON report of an earlier run, to tell what is new",
+    "max_findings": "RULE=NUMBER, several apart by commas: let so many findings of a rule pass",
+    "max_percent": "RULE=PERCENT, several apart by commas: the same, of the records that the rule asks",
+    "strict": "yes: fail what rests on an assumption",
+    "pseudonym_key_file": "replace the identifiers of persons by hashes keyed with this file",
+    "show_values": "yes: show personal values too",
+    "report": "FORMAT=PATH, several apart by commas: reports to write",
+    "docs": "DIR or FILE.html, several apart by commas: Data Docs to write",
 }
+_YES, _NO = {"yes", "true", "1"}, {"no", "false", "0"}
+_PATHS = ("settings", "waivers", "baseline", "pseudonym_key_file")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -90,14 +102,22 @@ class Extract(pytest.Collector):
     @cached_property
     def checked(self) -> "dict[str, Case] | Exception":
         """The cases by their ids, or why there are none."""
-        from schoolgate import library  # noqa: PLC0415 (as above)
         from schoolgate.basics.errors import ProgramError, SchoolgateError  # noqa: PLC0415 (as above)
+        from schoolgate.delivery.requests import deliver, delivery  # noqa: PLC0415 (as above)
+        from schoolgate.report.formats import Telling  # noqa: PLC0415 (as above)
+        from schoolgate.run.order import carried_out  # noqa: PLC0415 (as above)
         from schoolgate.story.cases import cases  # noqa: PLC0415 (as above)
 
         try:
-            level = _level(self._option("fail_on"))
-            result = library.check(self.suite, self.folder, self._settings, self._option("as_of")).result
-            return {case.id: case for case in cases(result, fail_on=level, most=_MOST)}
+            order = self._order()
+            asked = delivery(
+                [self._placed(text) for text in self._list("report")],
+                [self._base("docs") / text for text in self._list("docs")],
+                order.suite,
+                [self.folder],
+            )
+            result = deliver(carried_out(order), asked, Telling(order.level, order.show_values))
+            return {case.id: case for case in cases(result, fail_on=order.level, most=_MOST)}
         except SchoolgateError as error:
             return error
         except Exception as error:
@@ -107,29 +127,58 @@ class Extract(pytest.Collector):
             kind = type(error).__name__
             return ProgramError(f"a fault of schoolgate itself ({kind}); set SCHOOLGATE_DEBUG=1 to see where")
 
-    @property
-    def _settings(self) -> Path | None:
-        text = self._option("settings")
-        if text is None:
-            return None
-        given = self.config.getoption("schoolgate_settings") is not None
-        base = self.config.invocation_params.dir if given or not self.config.inipath else self.config.inipath.parent
-        return base / text
+    def _order(self) -> "Order":
+        from schoolgate import suites  # noqa: PLC0415 (as above)
+        from schoolgate.run.order import Order  # noqa: PLC0415 (as above)
+
+        paths = {name: self._base(name) / text for name in _PATHS if (text := self._option(name))}
+        key_file = paths.get("pseudonym_key_file")
+        return Order(
+            suite=suites.load(self.suite),
+            source=self.folder,
+            settings=paths.get("settings"),
+            as_of=self._option("as_of"),
+            waivers=paths.get("waivers"),
+            baseline=paths.get("baseline"),
+            fail_on=self._option("fail_on") or "error",
+            max_findings=self._list("max_findings"),
+            max_percent=self._list("max_percent"),
+            strict=self._yes("strict"),
+            pseudonyms=key_file is not None,
+            key_file=key_file,
+            show_values=self._yes("show_values"),
+        )
+
+    def _placed(self, text: str) -> str:
+        """A report whose path is relative to where it was asked for."""
+        name, _, place = text.partition("=")
+        return f"{name}={self._base('report') / place}"
+
+    def _base(self, name: str) -> Path:
+        """The folder from which the paths of an option start."""
+        given = self.config.getoption(f"schoolgate_{name}") is not None
+        return self.config.invocation_params.dir if given or not self.config.inipath else self.config.inipath.parent
+
+    def _list(self, name: str) -> list[str]:
+        return [part.strip() for part in (self._option(name) or "").split(",") if part.strip()]
+
+    def _yes(self, name: str) -> bool:
+        """Whether a yes-or-no option says yes.
+
+        Raises:
+            UsageError: it says something else.
+        """
+        from schoolgate.basics.errors import UsageError  # noqa: PLC0415 (as above)
+
+        said = (self._option(name) or "no").casefold()
+        if said not in _YES | _NO:
+            msg = f"schoolgate_{name} = {said!r}: expected yes or no"
+            raise UsageError(msg)
+        return said in _YES
 
     def _option(self, name: str) -> str | None:
         given = self.config.getoption(f"schoolgate_{name}")
         return cast("str | None", given if given is not None else self.config.getini(f"schoolgate_{name}") or None)
-
-
-def _level(text: str | None) -> "Severity | None":
-    from schoolgate.basics.errors import UsageError, nearest  # noqa: PLC0415 (as above)
-    from schoolgate.commands.check import FAIL_ON  # noqa: PLC0415 (costs nothing where no folder is named)
-
-    name = text or "error"
-    if name not in FAIL_ON:
-        msg = f"schoolgate_fail_on = {name!r}: {nearest(name, FAIL_ON)}"
-        raise UsageError(msg)
-    return FAIL_ON[name]
 
 
 class RuleTest(pytest.Item):

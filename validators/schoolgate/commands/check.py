@@ -2,25 +2,22 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from schoolgate.basics.errors import UsageError
+from schoolgate import suites
 from schoolgate.basics.shown import visible, visible_json
-from schoolgate.basics.staging import staging
 from schoolgate.commands import docs, each, gating
-from schoolgate.commands.parser import Commands, add_source, checked
-from schoolgate.commands.requests import ReportRequest, appended, refused, requested
-from schoolgate.gate.decision import LEVELS
+from schoolgate.commands.gating import weighed
+from schoolgate.commands.parser import Commands, add_source, ordered
+from schoolgate.delivery.requests import Delivery, deliver, delivery
 from schoolgate.report import terminal
 from schoolgate.report.formats import FORMATS, Telling
 from schoolgate.run.check import Engine
-from schoolgate.run.pseudonym import VARIABLE, secret
+from schoolgate.run.order import carried_out
+from schoolgate.run.pseudonym import VARIABLE
 from schoolgate.run.result import Result
-
-FAIL_ON = LEVELS
 
 
 def add(commands: Commands) -> None:
@@ -75,7 +72,7 @@ class Done:
     """A check that ran, with its reports written."""
 
     result: Result
-    requests: Sequence[ReportRequest]
+    asked: Delivery
     telling: Telling
 
     @property
@@ -87,7 +84,7 @@ class Done:
 def run(options: argparse.Namespace) -> int:
     """Check, write the reports, print, and say with the exit code whether to go ahead."""
     if options.each:
-        return each.run(options, requested, carry_out)
+        return each.run(options, asked, carry_out)
     each.refuse_alone(options)
     done = carry_out(options)
     _print(done, quiet=options.quiet)
@@ -96,53 +93,39 @@ def run(options: argparse.Namespace) -> int:
     return done.exit_code
 
 
+def asked(options: argparse.Namespace) -> Delivery:
+    """What is to be written, with all refused that could not be."""
+    return delivery(
+        options.report,
+        options.docs,
+        suites.load(options.suite),
+        [options.source],
+        only_safe=options.only_safe,
+        native_limit=options.docs_native_limit,
+    )
+
+
 def carry_out(options: argparse.Namespace) -> Done:
     """Check one source and write its reports; print nothing."""
-    suite, requests = requested(options)
-    key = _key(options)
-    gate = gating.gate(options, suite)
-    result = gating.gated(checked(options, Engine(options.engine)), gate, key)
-    telling = Telling(gating.level(options.fail_on), options.show_values)
-    if not options.only_safe:
-        result = replace(result, gate=replace(result.gate, refused=refused(requests, result)))
-    with staging() as files:
-        for request in requests:
-            if request.path is not None and request.form.name not in result.gate.refused:
-                request.form.write(result, request.path, files, telling)
-        for request in requests:
-            if (place := appended(request)) is not None and request.form.text:
-                files.append(place, request.form.text(result, telling))
-        docs.write(
-            result,
-            options.docs,
-            fail_on=telling.fail_on,
-            show_values=telling.show_values,
-            native_limit=options.docs_native_limit,
-        )
-    return Done(result, requests, telling)
+    to_write = asked(options)
+    order = replace(
+        weighed(options, ordered(options)),
+        engine=Engine(options.engine),
+        pseudonyms=options.pseudonymise,
+        key_file=options.pseudonym_key_file,
+        show_values=options.show_values,
+    )
+    telling = Telling(order.level, order.show_values)
+    return Done(deliver(carried_out(order), to_write, telling), to_write, telling)
 
 
 def _print(done: Done, *, quiet: bool) -> None:
     # A reader who has seen enough and closed the pipe changes nothing of the verdict.
     with suppress(BrokenPipeError):
-        here = [request for request in done.requests if request.path is None and appended(request) is None]
-        texts = [request.form.text for request in here if request.form.text]
+        texts = [request.form.text for request in done.asked.reports if request.printed and request.form.text]
         for render in texts:
             text = render(done.result, done.telling)
             sys.stdout.write(visible_json(text) if sys.stdout.isatty() else text)
         if not texts:
             terminal.show(done.result, terminal.console(quiet=quiet), fail_on=done.telling.fail_on)
         sys.stdout.flush()
-
-
-def _key(options: argparse.Namespace) -> bytes | None:
-    """The key of the pseudonyms, where they are asked for."""
-    if not options.pseudonymise:
-        if options.pseudonym_key_file:
-            msg = "--pseudonym-key-file does nothing by itself; give --pseudonymise as well"
-            raise UsageError(msg)
-        return None
-    if options.show_values:
-        msg = "--pseudonymise hides who is meant and --show-values shows it; give one of them"
-        raise UsageError(msg)
-    return secret(options.pseudonym_key_file)

@@ -4,22 +4,17 @@ import argparse
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 from schoolgate import suites
-from schoolgate.basics.clock import moment
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
-from schoolgate.commands import docs
-from schoolgate.commands.parser import SETTINGS_FILE, Commands
+from schoolgate.commands.parser import Commands
 from schoolgate.commands.sample import check_command, day, refuse_without_sample
+from schoolgate.delivery import pages
 from schoolgate.language.rule import Severity
-from schoolgate.language.settings import read_settings
-from schoolgate.language.suite import Suite
 from schoolgate.report import terminal
-from schoolgate.run.check import check
-from schoolgate.run.result import Result
+from schoolgate.run.order import Order, carried_out
 from schoolgate.sample.extract import sample
 
 SUITE = "portal-sync"
@@ -58,10 +53,10 @@ def run(options: argparse.Namespace) -> int:
     console = terminal.console(quiet=False)
     with _folder(options.directory) as place:
         sample(suite, place, rows=ROWS, faults=FAULTS, seed=SEED, as_of=as_of)
-        result = _checked(suite, place, as_of)
+        result = carried_out(Order(suite=suite, source=place, as_of=as_of))
         terminal.show(result, console, fail_on=Severity.ERROR)
         if options.directory is not None:
-            docs.write(result, [place / DOCS], fail_on=Severity.ERROR, show_values=False)
+            pages.write(result, [place / DOCS], fail_on=Severity.ERROR, show_values=False)
     told = ["schoolgate demo DIR  keeps the extract, to try the other commands on, and shows it as Data Docs."]
     if options.directory is not None:
         told = [
@@ -86,9 +81,3 @@ def _folder(directory: Path | None) -> Iterator[Path]:
         raise InputError(msg) from None
     with temporary as name:
         yield Path(name)
-
-
-def _checked(suite: Suite, place: Path, as_of: date) -> Result:
-    section = suites.section(suite.name)
-    settings = read_settings(place / SETTINGS_FILE, section, suite.settings, [section])
-    return check(suite, place, settings, moment(as_of.isoformat(), settings.zone, suite.bare_date))

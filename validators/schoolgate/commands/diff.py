@@ -8,12 +8,13 @@ from pathlib import Path
 from schoolgate.basics.errors import UsageError
 from schoolgate.basics.shown import visible_json
 from schoolgate.basics.staging import staging
-from schoolgate.commands.gating import level
-from schoolgate.commands.parser import Commands, refuse_no_folder
+from schoolgate.commands.parser import Commands
+from schoolgate.delivery.requests import refuse_no_folder
 from schoolgate.gate.decision import NEW_LEVELS
 from schoolgate.gate.difference import difference
 from schoolgate.report import diff, terminal
-from schoolgate.report.reading import read_report
+from schoolgate.run.earlier import read_report
+from schoolgate.run.order import level
 
 
 def add(commands: Commands) -> None:

@@ -16,10 +16,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError, UsageError
-from schoolgate.commands.parser import SETTINGS_FILE
 from schoolgate.report import schools, terminal
 from schoolgate.report.formats import Telling
 from schoolgate.report.schools import School
+from schoolgate.run.order import SETTINGS_FILE
 from schoolgate.run.result import Result
 
 PLACE = "{school}"

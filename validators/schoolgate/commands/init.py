@@ -13,9 +13,10 @@ from rich.text import Text
 from schoolgate import suites
 from schoolgate.basics.shown import visible
 from schoolgate.catalogue.exports import markdown
-from schoolgate.commands.parser import SETTINGS_FILE, Commands, add_suite
+from schoolgate.commands.parser import Commands, add_suite
 from schoolgate.language.suite import Suite
 from schoolgate.report import terminal
+from schoolgate.run.order import SETTINGS_FILE
 from schoolgate.sample.write import settings_toml, write
 
 GUIDE = "where-from.md"

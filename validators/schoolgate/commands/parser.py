@@ -1,17 +1,12 @@
-"""What the commands share: a parser whose complaint is one line, and the options of every command that reads a source."""
+"""What the commands share: a parser whose complaint is one line, and what every command that reads a source takes."""
 
 import argparse
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from schoolgate import suites
-from schoolgate.basics.clock import moment
-from schoolgate.basics.errors import InputError, UsageError, nearest
-from schoolgate.language.settings import read_settings
-from schoolgate.run.check import Engine, check
-from schoolgate.run.result import Result
-
-SETTINGS_FILE = "settings.toml"
+from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.run.order import SETTINGS_FILE, Order
 
 
 class Parser(argparse.ArgumentParser):
@@ -46,7 +41,7 @@ def add_suite(parser: argparse.ArgumentParser) -> None:
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
-    """Add SUITE, SOURCE and what says how to read it: `checked` takes them."""
+    """Add SUITE, SOURCE and what says how to read it: `ordered` takes them."""
     add_suite(parser)
     parser.add_argument("source", metavar="SOURCE", type=Path, help="a folder with a CSV file per table")
     parser.add_argument(
@@ -55,23 +50,8 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="WHEN", help="the date or date-time that stands for now (default: now)")
 
 
-def refuse_no_folder(path: Path) -> None:
-    """Raise for a file to write whose folder is not there, before the work rather than after it.
-
-    Raises:
-        InputError: there is no such folder.
-    """
-    if not path.absolute().parent.is_dir():
-        msg = f"{path}: cannot be written, the folder {path.absolute().parent} does not exist; make it first"
-        raise InputError(msg)
-
-
-def checked(options: argparse.Namespace, engine: Engine = Engine.FUSED) -> Result:
-    """Check the source that the options of `add_source` name."""
-    suite = suites.load(options.suite)
-    beside = options.source / SETTINGS_FILE
-    path = options.settings or (beside if beside.is_file() else None)
-    sections = [suites.section(name) for name in suites.names()]
-    settings = read_settings(path, suites.section(suite.name), suite.settings, sections)
-    at = moment(options.as_of, settings.zone, suite.bare_date)
-    return check(suite, options.source, settings, at, engine)
+def ordered(options: argparse.Namespace) -> Order:
+    """The order that the options of `add_source` make."""
+    return Order(
+        suite=suites.load(options.suite), source=options.source, settings=options.settings, as_of=options.as_of
+    )

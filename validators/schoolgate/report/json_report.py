@@ -14,10 +14,9 @@ from schoolgate.gate.decision import Gate
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Severity
+from schoolgate.run.earlier import SCHEMA
 from schoolgate.run.result import Result
 from schoolgate.story.rows import causes, records_by_verdict
-
-SCHEMA = "schoolgate.report/1.1"
 
 
 def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_values: bool = False) -> str:

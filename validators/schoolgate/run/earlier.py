@@ -11,9 +11,10 @@ from pydantic_core import from_json
 from schoolgate.basics.errors import InputError
 from schoolgate.gate.comparison import FINDING, RECORD, Seen, SeenRule
 from schoolgate.language.rule import Severity
-from schoolgate.report.json_report import SCHEMA
 from schoolgate.run.pseudonym import NOTE
 
+SCHEMA = "schoolgate.report/1.1"
+"""What a report says that it is; those of `schoolgate.report/1` are read too."""
 _NOT_THAT = "not what a report has there"
 _NO_VERDICT = {"table", "row", "key", "status", "rules"}
 

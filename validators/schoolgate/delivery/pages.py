@@ -1,0 +1,79 @@
+"""The places of Data Docs that a check is asked for: a folder to add the run to, or one page to pass on."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from schoolgate.basics.errors import InputError, UsageError
+from schoolgate.basics.shown import visible
+from schoolgate.language.rule import Severity
+from schoolgate.pages.native import NATIVE_LIMIT
+from schoolgate.run.result import Result
+
+_PAGE = (".html", ".htm")
+
+
+def is_page(path: Path) -> bool:
+    """Whether one file is asked for there, and not a folder."""
+    return path.suffix.lower() in _PAGE and not path.is_dir()
+
+
+def refuse_unwritable(places: Sequence[Path]) -> None:
+    """Refuse, before the check runs, places where no Data Docs could be written after it.
+
+    Raises:
+        InputError: the folder above a place does not exist.
+        UsageError: a place is a file that is no page, or a folder that holds something else.
+    """
+    for place in places:
+        shown = visible(str(place))
+        if not place.absolute().parent.is_dir():
+            msg = (
+                f"Data Docs {shown}: cannot be written, its folder does not exist; make "
+                f"{visible(str(place.parent))} first"
+            )
+            raise InputError(msg)
+        if is_page(place):
+            continue
+        if place.is_file():
+            msg = f"Data Docs {shown}: is a file; expected a folder, or the name of a page that ends in .html"
+            raise UsageError(msg)
+        if place.is_dir() and not holds_docs(place) and _holds_files(place):
+            msg = f"Data Docs {shown}: holds other files; give a new or an empty folder, or one with Data Docs"
+            raise UsageError(msg)
+
+
+def holds_docs(folder: Path) -> bool:
+    """Whether Data Docs, or the beginnings of some, are there."""
+    return (folder / "store").is_dir()
+
+
+def _holds_files(folder: Path) -> bool:
+    """Whether anything but hidden files is there: a folder that is published has some, `.git` or `.nojekyll`."""
+    return any(not path.name.startswith(".") for path in folder.iterdir())
+
+
+def write(
+    result: Result,
+    places: Sequence[Path],
+    *,
+    fail_on: Severity | None,
+    show_values: bool,
+    native_limit: int = NATIVE_LIMIT,
+) -> None:
+    """Publish a finished check to every place.
+
+    Raises:
+        InputError: a file cannot be written.
+        ProgramError: Great Expectations stumbled, or a page could not be made.
+    """
+    if not places:
+        return
+    from schoolgate.pages.publish import prepared, publish, write_file  # noqa: PLC0415 (what it imports takes long)
+
+    run = prepared(result, at=datetime.now(UTC), fail_on=fail_on, show_values=show_values, native_limit=native_limit)
+    for place in places:
+        if is_page(place):
+            write_file(run, place)
+        else:
+            publish(run, place)

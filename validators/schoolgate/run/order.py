@@ -1,0 +1,183 @@
+"""One order of a run for every door: what is checked, with which settings, as of when, and how it is weighed.
+
+The command line, the library and the pytest plugin fill an order, each in its own way; how it is carried out stands here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from schoolgate import suites
+from schoolgate.basics.clock import Moment, moment
+from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.gate.decision import LEVELS, NEW_LEVELS, Gate
+from schoolgate.gate.difference import refuse_other
+from schoolgate.gate.thresholds import thresholds
+from schoolgate.gate.waivers import WAIVERS_FILE, read_waivers
+from schoolgate.intake.frames import is_pandas, read_frames
+from schoolgate.language.rule import Severity
+from schoolgate.language.settings import Settings, read_settings, settings_from
+from schoolgate.language.suite import Suite
+from schoolgate.run.check import Engine, check, judged
+from schoolgate.run.earlier import read_report
+from schoolgate.run.pseudonym import pseudonymised, secret
+from schoolgate.run.result import Result
+
+SETTINGS_FILE = "settings.toml"
+"""The settings that count where none are given: the file of this name beside the source."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What to check, and how. Doors hand in what they were given; what it may be is checked here, once.
+
+    Attributes:
+        suite: the workflow.
+        source: a folder of files, or frames by the names of their tables.
+        settings: the path of a TOML file, or a mapping of the same keys; None: `settings.toml` beside the source, if there.
+        as_of: what stands for now; None: the clock.
+        engine: who judges.
+        fail_on: the level that fails the run, of `LEVELS` or `NEW_LEVELS`.
+        waivers: the file of waivers; None: `waivers.toml` beside the source, if there.
+        baseline: the JSON report of an earlier run, to tell what is new.
+        max_findings: thresholds, each `RULE=NUMBER`.
+        max_percent: thresholds, each `RULE=PERCENT`.
+        strict: whether a run that rests on an assumption fails.
+        pseudonyms: whether the identifiers of persons are replaced.
+        key_file: the file with the key of the pseudonyms; None: the environment.
+        show_values: whether personal values are shown.
+    """
+
+    suite: Suite
+    source: object
+    settings: object = None
+    as_of: object = None
+    engine: Engine = Engine.FUSED
+    fail_on: str = "error"
+    waivers: Path | None = None
+    baseline: Path | None = None
+    max_findings: Sequence[str] = ()
+    max_percent: Sequence[str] = ()
+    strict: bool = False
+    pseudonyms: bool = False
+    key_file: Path | None = None
+    show_values: bool = False
+
+    @property
+    def level(self) -> Severity | None:
+        """The severity from which on findings fail the run; None for never."""
+        return level(self.fail_on)
+
+
+def level(name: str) -> Severity | None:
+    """The severity that a level of `fail_on` names.
+
+    Raises:
+        UsageError: there is no such level.
+    """
+    known = {**LEVELS, **NEW_LEVELS}
+    if name not in known:
+        msg = f"fail_on = {name!r}: {nearest(str(name), known)}"
+        raise UsageError(msg)
+    return known[name]
+
+
+def carried_out(order: Order) -> Result:
+    """Read, check and weigh, in this order, and refuse first all that can be refused before the source is read.
+
+    Raises:
+        UsageError: something is ordered that there is not, or two things contradict each other.
+        InputError: the source or the baseline cannot be read, or the source lacks a required table or column.
+        ProgramError: a rule or an engine crashed, or two engines disagree.
+    """
+    key = _key(order)
+    gate = _gate(order)
+    settings = _settings(order)
+    result = _checked(order, settings, _moment(order, settings))
+    if key is not None:
+        # Waivers name real keys, a baseline those of its run.
+        result = pseudonymised(replace(result, gate=gate), key)
+        gate = result.gate
+    return result.gated(gate)
+
+
+def _beside(order: Order, name: str) -> Path | None:
+    """The file of that name beside the source, if there is one."""
+    if not isinstance(order.source, Path):
+        return None
+    path = order.source / name
+    return path if path.is_file() else None
+
+
+def _settings(order: Order) -> Settings:
+    suite = order.suite
+    section, sections = suites.section(suite.name), [suites.section(name) for name in suites.names()]
+    given = order.settings
+    if isinstance(given, Mapping):
+        return settings_from(given, "settings", section, suite.settings, sections)
+    if given is not None and not isinstance(given, str | Path):
+        msg = f"settings are of type {type(given).__name__}; expected a mapping, or the path of a TOML file"
+        raise UsageError(msg)
+    path = _beside(order, SETTINGS_FILE) if given is None else Path(given)
+    return read_settings(path, section, suite.settings, sections)
+
+
+def _moment(order: Order, settings: Settings) -> Moment:
+    when = order.as_of
+    if isinstance(when, datetime):
+        text: str | None = when.isoformat(timespec="seconds")
+    elif isinstance(when, date):
+        text = when.isoformat()
+    elif when is None or isinstance(when, str):
+        text = when
+    else:
+        msg = f"as of is of type {type(when).__name__}; expected a date, a date-time or text such as 2026-09-01"
+        raise UsageError(msg)
+    return moment(text, settings.zone, order.suite.bare_date)
+
+
+def _gate(order: Order) -> Gate:
+    level(order.fail_on)
+    only_new = order.fail_on in NEW_LEVELS
+    if only_new and order.baseline is None:
+        msg = f"to fail on {order.fail_on} takes an earlier report to compare with: give a baseline"
+        raise UsageError(msg)
+    baseline = None if order.baseline is None else read_report(order.baseline)
+    if baseline is not None:
+        refuse_other(baseline, "this run", order.suite.name, pseudonyms=order.pseudonyms)
+    path = order.waivers or _beside(order, WAIVERS_FILE)
+    return Gate(
+        waivers=None if path is None else read_waivers(path, order.suite),
+        thresholds=thresholds(order.max_findings, order.max_percent, order.suite),
+        baseline=baseline,
+        only_new=only_new,
+        strict=order.strict,
+    )
+
+
+def _key(order: Order) -> bytes | None:
+    """The key of the pseudonyms, where they are asked for."""
+    if not order.pseudonyms:
+        if order.key_file:
+            msg = "a key of pseudonyms does nothing by itself; ask for pseudonyms as well"
+            raise UsageError(msg)
+        return None
+    if order.show_values:
+        msg = "pseudonyms hide who is meant and show-values shows it; ask for one of them"
+        raise UsageError(msg)
+    return secret(order.key_file)
+
+
+def _checked(order: Order, settings: Settings, at: Moment) -> Result:
+    if isinstance(order.source, Path):
+        return check(order.suite, order.source, settings, at, order.engine)
+    if not isinstance(order.source, Mapping):
+        msg = (
+            f"source is of type {type(order.source).__name__}; expected a path, or frames by the names of their tables"
+        )
+        raise UsageError(msg)
+    read = read_frames(order.source, order.suite.tables, settings.calendar)
+    kind = "pandas" if any(is_pandas(frame) for frame in order.source.values()) else "Polars"
+    name = f"{len(read.text)} {kind} frame{'' if len(read.text) == 1 else 's'}"
+    return judged(order.suite, read, name, settings, at, order.engine)
