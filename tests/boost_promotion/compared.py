@@ -7,7 +7,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from boost_promotion.oracle import OF_LEARNER, OF_PUPIL, RULES, judge
+from boost_promotion.oracle import OF_LEARNER, OF_PUPIL, judge
+from boost_promotion.oracle_rules import RULES
 from boost_promotion.oracle_tags import Settings
 from boost_promotion.strategies import corpus
 from oracle.judgement import FILE, Judgement

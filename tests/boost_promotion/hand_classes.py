@@ -26,7 +26,7 @@ from boost_promotion.schools import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-EMPTY = {"mis_id": "\u00a0", "email": "a@x.org", "date_of_birth": "?", "registration_group": "9Z"}
+EMPTY: Final[Cells] = {"mis_id": "\u00a0", "email": "a@x.org", "date_of_birth": "?", "registration_group": "9Z"}
 
 # ------------------------------------------------------------------------------------------------------ keys and cells
 
@@ -208,7 +208,7 @@ def leavers() -> list[Case]:
         ([TIDY, TIDY | {"learner_id": None, "class_name": "6A"}], [LEAVERS_CLASS], "pass"),
         ([], [LEAVERS_CLASS], "pass"),
     )
-    unticked = {"registration_group": "6B", "class_name": "6B", "set_up": "no"}
+    unticked: Cells = {"registration_group": "6B", "class_name": "6B", "set_up": "no"}
     return [
         *(case(f"who has left is put away {number}", {"learners 2": {"rules": rules, "status": status}},
                learners=[TIDY | change]) for number, (change, rules, status) in enumerate(away)),

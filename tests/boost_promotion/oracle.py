@@ -24,14 +24,25 @@ from boost_promotion.oracle_rules import (
     pupil_questions,
     severity_of,
 )
-from boost_promotion.oracle_tags import REFERENCES, Learner, Pupil, School, Settings, read_school, work_out
+from boost_promotion.oracle_tags import (
+    REFERENCES,
+    Learner,
+    Pupil,
+    School,
+    Settings,
+    filled,
+    maps_to,
+    read_school,
+    work_out,
+)
 from boost_promotion.oracle_whole import file_outcomes, values
+from oracle.cells import near_miss
 from oracle.judgement import FILE, FILE_ROW, Finding, Judgement, Record, exit_code, failing, status_of, without_key
 from oracle.logic import NOT_CHECKED, answer_all
 from oracle.tables import Row, Tables, key_causes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from oracle.hand import HandCase
 
@@ -97,6 +108,25 @@ def findings_of(judged: Judged) -> Iterator[Finding]:
         yield Finding(judged.table, *where)
 
 
+def near_misses(everybody: Everybody, findings: Iterable[Finding]) -> Iterator[tuple[tuple[str, str, int], str]]:
+    """Give the one value that differs in spelling only from what a finding says is not there."""
+    school = everybody.school
+    panel = school.class_map.keys() if school.class_map is not None else []
+    for found in findings:
+        if found.row is None or found.key is None:
+            continue
+        near = None
+        if found.rule == "BP-101":
+            near = near_miss(maps_to(school, found.key) or "", school.classes.keys())
+        elif found.rule == "BP-102":
+            near = near_miss(found.key, panel)
+        elif found.rule == "BP-205":
+            learner = next(each for each in everybody.learners if each.row.number == found.row)
+            near = near_miss(filled(learner.row, "mis_id") or "", school.pupils.keys())
+        if near is not None:
+            yield (found.rule, found.table, found.row), near
+
+
 # -------------------------------------------------------------------------------------------------------------- verdict
 
 
@@ -149,6 +179,7 @@ def judge(tables: Tables, settings: Settings, as_of: date, providers: frozenset[
         findings=frozenset(findings),
         records=records,
         assumptions=assumptions(everybody, outcomes),
+        named=dict(near_misses(everybody, findings)),
         causes=causes,
         exit=exit_code(findings, records, unchecked, causes),
     )

@@ -158,11 +158,28 @@ def unheard_of(everybody: Everybody) -> list[str]:
 
 
 def accesses(everybody: Everybody) -> Iterator[list[bool]]:
-    """Say of every learner whether it has access, in each way in which the unreadable cells might read."""
+    """Say of every learner whether it has access, in each way in which the unreadable cells might read.
+
+    Of learners who are alike in all that is counted, it matters only how many have it.
+    """
     read = [learner.row.flag("has_access") for learner in everybody.learners]
-    for guess in product((True, False), repeat=read.count(None)):
-        left = iter(guess)
-        yield [next(left) if access is None else access for access in read]
+    alike: dict[object, list[int]] = {}
+    for place, learner in enumerate(everybody.learners):
+        if read[place] is None:
+            row = learner.row
+            counted = (
+                filled(row, "mis_id") is None,
+                filled(row, "class_name"),
+                filled(row, "year_group"),
+                learner.because,
+            )
+            alike.setdefault(counted, []).append(place)
+    for chosen in product(*(range(len(places) + 1) for places in alike.values())):
+        access = [bool(cell) for cell in read]
+        for places, many in zip(alike.values(), chosen, strict=True):
+            for place in places[:many]:
+                access[place] = True
+        yield access
 
 
 def tidy_counts(everybody: Everybody) -> Iterator[str]:

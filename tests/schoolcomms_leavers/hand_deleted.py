@@ -96,7 +96,7 @@ def deleted() -> list[Case]:
     forms = ("2026-11-20T10:30:00.5", "2026-11-20 10:30Z", "2026-11-20T10:30+01:00", "2026-11-20T10:30:59+0100")
     unreadable = ("soon", "2026-11-20T10", "2026-11-20T24:00", "2026-11-20T10:30+01", "2026-11-20T10:30 Z")
     day_first = Settings(reading=Reading(date_formats=("%d/%m/%Y", "%d/%m/%Y %H:%M")))
-    later = {"leaving_date": "2026-11-23"}
+    later: Cells = {"leaving_date": "2026-11-23"}
     old = gone("2026-10-01T12:00", first_name=None)
     return [
         *(case(f"deleted is whoever has a deleted_at: {moment}", {"members 2": {"verdict": "deleted"}},

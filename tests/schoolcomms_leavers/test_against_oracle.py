@@ -57,9 +57,11 @@ def test_the_oracle_agrees_with_the_truth_of_a_sample(tmp_path: Path) -> None:
     for path in tmp_path.glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:
             tables[path.stem] = raw_table(list(csv.DictReader(file)))
-    listed = [(row["table"], int(row["row"]), row["rule"], row["key"] or None) for _, row in tables.pop("truth").rows]
+    listed = [
+        (row["table"], int(row["row"] or 0), row["rule"], row["key"] or None) for _, row in tables.pop("truth").rows
+    ]
     document: dict[str, Any] = tomllib.loads((tmp_path / "settings.toml").read_text(encoding="utf-8"))
-    own = {name: tuple(value) if isinstance(value, list) else value for name, value in
+    own: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in
            document.get("schoolcomms_leavers", {}).items()}  # fmt: skip
     findings = judge(tables, Settings(**own), as_of.isoformat()).findings
     assert Counter((one.table, one.row, one.rule, one.key) for one in findings) == Counter(listed)
