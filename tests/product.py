@@ -64,6 +64,7 @@ def judgement_of(report: Report[Any], fact_tables: Mapping[str, str], fields: Co
         for row, value in result.outcomes[table.name].select("row", rule.id).iter_rows()
     }
     told = json.loads(report.to_json())
+    asked = {question.name for question in result.suite.questions}
     findings = report.findings.select("table", "row", "rule", "severity", "key", "column").iter_rows()
     records = (
         Record(
@@ -80,7 +81,7 @@ def judgement_of(report: Report[Any], fact_tables: Mapping[str, str], fields: Co
         outcomes=outcomes,
         findings=frozenset(Finding(*finding) for finding in findings),
         records=tuple(records),
-        assumptions={one["question"]: one["records"] for one in told["assumptions"] if not one["evidence"]},
+        assumptions={one["question"]: one["records"] for one in told["assumptions"] if one["question"] in asked},
         exit=int(not report.passed),
     )
 

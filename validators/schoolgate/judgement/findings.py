@@ -143,6 +143,15 @@ def message(rule: Rule, table: FactTable) -> pl.Expr:
     return said
 
 
+def met(rule: Rule, table: FactTable) -> pl.Expr:
+    """What there is to say of each row that passes; null where there is nothing."""
+    said: pl.Expr = pl.lit(None, dtype=pl.String())
+    for variant in reversed(rule.met):
+        if variant.message is not None:
+            said = pl.when(_where(variant, table)).then(_filled(marked(rule, variant.message), table)).otherwise(said)
+    return said
+
+
 def marked(rule: Rule, text: str) -> str:
     """The message with what it rests on, where that is not the article itself: "(by our reading)"."""
     mark = rule.basis.mark

@@ -17,6 +17,7 @@ from schoolgate.language.question import Question
 from schoolgate.language.rule import Rule, Severity
 from schoolgate.language.settings import SuiteSettings
 from schoolgate.language.table import ROW, FactTable, Table
+from schoolgate.language.way import Way
 
 FactFrames = Mapping[str, pl.DataFrame]
 """A frame per fact table, by its name, each with the columns that the fact table declares."""
@@ -95,6 +96,7 @@ class Suite:
     """One documented workflow. The first of `tables` is the main one, where file-grain findings are reported.
 
     `build_facts` takes typed tables, the suite's settings and the moment, and returns a frame per fact table.
+    `ways` are sets of rules of which a record need meet one alone, where the article gives several.
     `questions` is what only the school or the product can tell, `guide` what its article says to do before, how and after.
     `bare_date` says which moment of the day an as-of date without a time means.
     """
@@ -109,6 +111,7 @@ class Suite:
     build_facts: Callable[[TypedTables, Any, Moment], FactFrames]
     verdicts: tuple[Verdict, ...]
     reports: tuple[SuiteReport, ...] = ()
+    ways: tuple[Way, ...] = ()
     questions: tuple[Question, ...] = ()
     guide: Guide | None = None
     bare_date: Literal["start", "end"] = "start"

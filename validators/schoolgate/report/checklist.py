@@ -34,6 +34,8 @@ _REPLY_HEADS = {
     Owner.NOBODY: "What resolves by itself",
 }
 
+_LACKS = "What each way lacks, the nearest first"
+
 
 def conclusion(explanation: Explanation) -> str:
     """What will happen to the record, and what the suite's own verdict says of it."""
@@ -166,6 +168,8 @@ def _sections(explanation: Explanation, *, everything: bool) -> Iterator[tuple[s
         yield "Do not apply", _checklist(idle)
     if explanation.causes:
         yield "Causes", Group(*(Text(visible(_cause(cause, explanation))) for cause in explanation.causes))
+    if explanation.lacks:
+        yield _LACKS, Group(*(Text(visible(lack.text)) for lack in explanation.lacks))
     steps = [*next_steps(explanation), "--reply writes this as plain text for a support case or the school."]
     yield "What next", Group(*(Text(visible(step)) for step in steps))
 
@@ -193,7 +197,7 @@ def _words(item: Item) -> Text:
         case Outcome.NOT_APPLICABLE:
             return Text(f"{item.rule.asks}\n{visible(str(item.why))}", style="dim")
         case _:
-            return Text(item.rule.asks)
+            return Text(item.rule.asks if item.message is None else f"{item.rule.asks}\n{visible(item.message)}")
 
 
 def _found(item: Item) -> str:
@@ -247,8 +251,13 @@ def _reply_lines(result: Result, explanation: Explanation) -> Iterator[str]:
         yield from (
             "\n" + _wrapped(f"{item.rule.id} {item.rule.asks} Not checked: {item.why}.", "- ") for item in open_
         )
+    if explanation.lacks:
+        yield f"\n{_LACKS}:\n"
+        yield from ("\n" + _wrapped(lack.text, "- ") for lack in explanation.lacks)
     if met := _ids(explanation.having(Outcome.PASS)):
         yield "\n" + _wrapped(f"Met: {_listed(met)}.")
+    if told := [item for item in explanation.having(Outcome.PASS) if item.message]:
+        yield from ("\n" + _wrapped(f"{item.rule.id} {item.message}") for item in told)
     yield "\n" + _wrapped("What next: " + " ".join(next_steps(explanation)))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from schoolgate.judgement.findings import findings, message
+from schoolgate.judgement.findings import findings, message, met
 from schoolgate.judgement.records import carried_values, failed
 from schoolgate.judgement.tally import not_supplied
 from schoolgate.language.outcome import Outcome, needs_key, scope_column, then_column
@@ -18,6 +18,7 @@ from schoolgate.language.table import ROW, FactTable
 from schoolgate.language.truth import unknown_flag
 from schoolgate.run.check import Engine, judge
 from schoolgate.run.result import Result
+from schoolgate.story.ways import Lack, lacking
 
 GOES_THROUGH = ("ready", "ready_with_warnings")
 """The statuses with which a record goes through."""
@@ -80,6 +81,8 @@ class Explanation:
     """For each field without a value the word for that: not known, or known to be nothing."""
     items: tuple[Item, ...]
     causes: tuple[Cause, ...]
+    lacks: tuple[Lack, ...] = ()
+    """What each way of going through lacks, where the suite knows several and the record goes none."""
 
     @property
     def name(self) -> str:
@@ -125,6 +128,11 @@ class _Subject:
     asked: Mapping[str, Outcome]
     """For each rule with a condition: whether it asks the row, FAIL where it surely does not."""
 
+    @property
+    def key(self) -> str | None:
+        """The row's key."""
+        return self.facts[self.table.key] if self.table.key else None
+
     def outcome(self, rule_id: str) -> Outcome:
         """What the rule said of the row."""
         return Outcome(self.outcomes[rule_id])
@@ -162,7 +170,7 @@ def explain(result: Result, table: FactTable, index: int, *, show_values: bool =
         suite=result.suite,
         table=table,
         row=own.facts[ROW],
-        key=own.facts[table.key] if table.key else None,
+        key=own.key,
         verdict=verdict,
         status=judged.get("status"),
         fields={field.name: judged[field.name] for field in verdict.fields} if verdict else {},
@@ -173,6 +181,9 @@ def explain(result: Result, table: FactTable, index: int, *, show_values: bool =
         },
         items=tuple(items[rule.id] for rule in result.suite.rules if rule.id in items),
         causes=tuple(_causes(result, own)),
+        lacks=()
+        if verdict is None or own.key is None or judged["status"] in GOES_THROUGH
+        else lacking(result.suite, table, facts[table.name], [judged[field.name] for field in verdict.fields]),
     )
 
 
@@ -235,6 +246,9 @@ def _items(result: Result, subject: _Subject) -> Iterator[Item]:
             item = replace(item, why=_why_not_checked(result, rule, subject, said))
         elif outcome is Outcome.NOT_APPLICABLE:
             item = _not_applicable(item, subject, said)
+        elif outcome is Outcome.PASS and rule.met:
+            frame = result.facts[subject.table.name].filter(pl.col(ROW) == subject.facts[ROW])
+            item = replace(item, message=frame.select(met(rule, subject.table).alias("met"))["met"][0])
         said[rule.id] = item
         yield item
 

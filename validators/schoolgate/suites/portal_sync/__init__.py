@@ -4,6 +4,7 @@ from schoolgate.language.suite import Suite
 from schoolgate.suites.portal_sync.derive import build
 from schoolgate.suites.portal_sync.facts import FACT_TABLES
 from schoolgate.suites.portal_sync.guide import GUIDE
+from schoolgate.suites.portal_sync.paths import PATHS
 from schoolgate.suites.portal_sync.questions import QUESTIONS
 from schoolgate.suites.portal_sync.rules import RULES
 from schoolgate.suites.portal_sync.settings import PortalSyncSettings
@@ -20,6 +21,7 @@ SUITE = Suite(
     settings=PortalSyncSettings,
     build_facts=build,
     verdicts=(VERDICT,),
+    ways=PATHS,
     questions=QUESTIONS,
     guide=GUIDE,
 )

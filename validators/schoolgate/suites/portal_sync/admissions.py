@@ -40,11 +40,17 @@ def candidates(tables: TypedTables, groups: pl.DataFrame, moment: Moment) -> pl.
     # A date that cannot be told counts as missing, but keeps no application open.
     undated = pl.col("admission_date").is_null() & ~pl.col("admission_date__unknown")
     open_date = undated | (pl.col("admission_date") > moment.date).fill_null(value=False)
+    closed = (~pl.col("active")).fill_null(value=False) | (pl.col("admission_date") <= moment.date).fill_null(
+        value=False
+    )
+    unsure = pl.col("active__unknown") | pl.col("admission_date__unknown")
     facts = beside(applications, found, group).with_columns(
         known_status=or_no("known_status"),
         surely_active=or_no("active"),
         open_date=open_date,
-        application_open=or_no("active") & open_date,
+        any_open=or_no("active") & open_date,
+        application_open=pl.when(closed | ~unsure).then(~closed),
+        application_open__unknown=~closed & unsure,
         application_active="active",
         application_active__unknown="active__unknown",
         days_until_admission=(pl.col("admission_date") - moment.date).dt.total_days(),
@@ -62,13 +68,10 @@ def deciding(applications: pl.DataFrame) -> pl.DataFrame:
     # Most students have one application: only the others need an order.
     several = repeated(applications["student_id"])
     ranked = applications.filter(several).sort(list(_ORDER), descending=list(_ORDER.values()), nulls_last=True)
-    counts = ranked.group_by("student_id").agg(
-        pl.len().cast(pl.Int64).alias("applications"), pl.col("application_open").any().alias("any_open")
-    )
-    firsts = ranked.unique(subset="student_id", keep="first", maintain_order=True).join(counts, on="student_id")
-    alone = applications.filter(~several).with_columns(
-        applications=pl.lit(1, dtype=pl.Int64), any_open="application_open"
-    )
+    counts = ranked.group_by("student_id").agg(pl.len().cast(pl.Int64).alias("applications"), pl.col("any_open").any())
+    firsts = ranked.unique(subset="student_id", keep="first", maintain_order=True).drop("any_open")
+    firsts = firsts.join(counts, on="student_id")
+    alone = applications.filter(~several).with_columns(applications=pl.lit(1, dtype=pl.Int64))
     return pl.concat([alone, firsts], how="diagonal").drop(
         "standing",
         "surely_active",
@@ -86,13 +89,17 @@ def admission_of(keys: pl.Series, tables: TypedTables, groups: pl.DataFrame, mom
     """What is known of each student's deciding application, of its intake group and of its admission status."""
     not_supplied = pl.lit(not tables.supplied("applications"))
     decides = deciding(candidates(tables, groups, moment)).rename({ROW: "application_row"})
-    found = looked_up(keys, decides, "student_id").with_columns(
-        pl.col("^.*__unknown$").fill_null(not_supplied),
-        pl.col("any_open").fill_null(value=False),
-        applications=pl.when(~not_supplied).then(pl.col("applications").fill_null(0)),
-        applications__unknown=not_supplied,
-        application_open=pl.when(~not_supplied).then(or_no("application_open")),
-        application_open__unknown=not_supplied,
+    found = (
+        looked_up(keys, decides, "student_id")
+        .with_columns(
+            pl.col("^.*__unknown$").fill_null(not_supplied),
+            pl.col("any_open").fill_null(value=False),
+            applications=pl.when(~not_supplied).then(pl.col("applications").fill_null(0)),
+            applications__unknown=not_supplied,
+        )
+        .with_columns(
+            application_open=pl.when(~pl.col("application_open__unknown")).then(or_no("application_open")),
+        )
     )
     statuses = listed_statuses(tables)
     status_near = near_of(found["admission_status"], found["admission_status_in_portal"], statuses["admission_status"])

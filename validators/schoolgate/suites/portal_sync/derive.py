@@ -75,7 +75,7 @@ def _logging_in(tables: TypedTables, settings: PortalSyncSettings) -> list[pl.Ex
     return [
         pl.when(silent).then(pl.lit(default, dtype=pl.Boolean())).otherwise("portal_login").alias("logs_in"),
         (unreadable | (silent & pl.lit(default is None))).alias(unknown_flag("logs_in")),
-        (~silent | pl.lit(default is not None)).alias("login_told"),
+        (silent & pl.lit(default is None)).alias("own_login_untold"),
     ]
 
 
@@ -95,17 +95,20 @@ def _email_users(students: pl.DataFrame) -> pl.DataFrame:
             "email": casefolded(students["email"].gather(rows)),
             "sure": sure.gather(rows).cast(pl.Int64),
             "maybe": maybe.gather(rows).cast(pl.Int64),
+            "untold": students["own_login_untold"].gather(rows).cast(pl.Int64),
         }
     )
     shared = (
         logins.filter(repeated(logins["email"]))
         .group_by("email")
-        .agg(all_sure=pl.sum("sure"), all_maybe=pl.sum("maybe"))
+        .agg(all_sure=pl.sum("sure"), all_maybe=pl.sum("maybe"), all_untold=pl.sum("untold"))
     )
     others = (pl.col("all_sure") - pl.col("sure")).fill_null(0)
     undecided = (others == 0) & ((pl.col("all_maybe") - pl.col("maybe")).fill_null(0) > 0)
     found = beside(logins, looked_up(logins["email"], shared, "email")).select(
-        users=pl.when(~undecided).then(others), undecided=undecided
+        users=pl.when(~undecided).then(others),
+        undecided=undecided,
+        untold=(pl.col("all_untold") > 0).fill_null(value=False),
     )
     nobody = pl.repeat(None, students.height, dtype=pl.Int64(), eager=True)
     known = pl.repeat(value=False, n=students.height, eager=True)
@@ -113,6 +116,7 @@ def _email_users(students: pl.DataFrame) -> pl.DataFrame:
         {
             "email_users": nobody.scatter(rows, found["users"]),
             "email_users__unknown": students["email__unknown"] | known.scatter(rows, found["undecided"]),
+            "login_untold": students["own_login_untold"] | known.scatter(rows, found["untold"]),
         }
     )
 

@@ -1,7 +1,7 @@
 """What only the school or the product can tell about a portal sync, and what holds while nobody has."""
 
 from schoolgate.language.outcome import Outcome
-from schoolgate.language.predicate import Filled, IsTrue, Not
+from schoolgate.language.predicate import Filled, IsTrue
 from schoolgate.language.question import OPEN, Question, Touches
 
 _FAILED = (Outcome.FAIL,)
@@ -12,7 +12,7 @@ QUESTIONS = (
         asks="Do the students of whom portal_login says nothing need to log in to the portal?",
         decides="whether a student without an e-mail address syncs, and whether a shared address matters",
         answer='students_log_in = "all" (or "none") in [portal_sync], or a column portal_login in students',
-        touches=(Touches(rules=("PS-105", "PS-107"), outcomes=OPEN, where=Not(IsTrue("login_told"))),),
+        touches=(Touches(rules=("PS-105", "PS-107"), outcomes=OPEN, where=IsTrue("login_untold")),),
         settings=("students_log_in",),
     ),
     Question(

@@ -17,7 +17,8 @@ STATED, PATH, UNDECIDED, NEAREST = BASES = ("stated", "path", "undecided", "near
 def typed(students: pl.DataFrame, tables: TypedTables) -> pl.DataFrame:
     """The facts of students with the type, what it rests on, and what follows from it.
 
-    Adds `type`, unknown where the table applications would have to say; `type_basis`; `out_of_scope`; `application_gap`.
+    Adds `type`, unknown where the table applications would have to say; `type_basis`; `out_of_scope`; `left_dated`;
+    `application_gap`.
     """
     steps = _steps(tables)
     number: pl.Expr = pl.lit(None, dtype=pl.UInt8)
@@ -33,8 +34,12 @@ def typed(students: pl.DataFrame, tables: TypedTables) -> pl.DataFrame:
         ((step.is_not_null()) & kind.is_null() & ~stated).fill_null(value=False).alias("type__unknown"),
     )
     gone = (pl.col("type_basis") == NEAREST) & (pl.col("type") == "left") & (pl.col("days_inside_window") < 0)
+    undated = pl.col("latest_dol__unknown") | pl.col("type__unknown")
     return told.with_columns(
-        _gaps(told), application_gap__unknown="application_open__unknown", out_of_scope=gone.fill_null(value=False)
+        _gaps(told),
+        out_of_scope=gone.fill_null(value=False),
+        left_dated=pl.when(~undated).then(pl.col("latest_dol").is_not_null()),
+        left_dated__unknown=undated,
     )
 
 
@@ -60,9 +65,10 @@ def _steps(tables: TypedTables) -> list[tuple[pl.Expr, str | None, str | None]]:
 
 
 def _gaps(students: pl.DataFrame) -> pl.Series:
-    """For who syncs by another path and has an open application: what keeps it from being a prospective student."""
-    other = (pl.col("type_basis") == PATH) & pl.col("type").is_in(["current", "left"]) & pl.col("application_open")
-    rows = students.select(other.fill_null(value=False)).to_series().arg_true()
+    """For who syncs by another path and may have an open application: what keeps it from being a prospective student."""
+    other = (pl.col("type_basis") == PATH) & pl.col("type").is_in(["current", "left"])
+    may_be_open = pl.col("application_open") | pl.col("application_open__unknown")
+    rows = students.select((other & may_be_open).fill_null(value=False)).to_series().arg_true()
     gaps = students[rows].select(first_gap().alias("gap"))["gap"]
     nobody = pl.repeat(None, students.height, dtype=pl.String(), eager=True)
     return nobody.scatter(rows, gaps).alias("application_gap")

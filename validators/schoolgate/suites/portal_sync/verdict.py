@@ -17,7 +17,9 @@ def judge(students: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(OUT_OF_SCOPE))
         .otherwise(pl.col("status"))
     ).with_columns(
-        will_sync=pl.when(pl.col("status").is_in(["ready", "ready_with_warnings"]))
+        will_sync=pl.when(pl.col("student_id").is_null())
+        .then(None)
+        .when(pl.col("status").is_in(["ready", "ready_with_warnings"]))
         .then(pl.lit(value=True))
         .when(pl.col("status").is_in(["blocked", OUT_OF_SCOPE]))
         .then(pl.lit(value=False))
@@ -33,7 +35,7 @@ VERDICT = Verdict(
             "type_basis",
             "what the type rests on: stated, a path that is open, undecided between paths, or the nearest one",
         ),
-        Field("will_sync", "whether the student will sync; nothing where a documented requirement was not checked"),
+        Field("will_sync", "whether the student will sync; nothing where it cannot be told"),
     ),
     judge=judge,
     statuses=(OUT_OF_SCOPE,),

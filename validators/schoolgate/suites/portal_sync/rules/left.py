@@ -76,7 +76,7 @@ RULES = (
         asks="The leaving date lies in the months for which the portal keeps leavers (12 unless support changed it).",
         facts=("students",),
         # Not needs=PS-402: that rule does not apply to a student out of scope, and this one must.
-        when=AllOf(IS_LEFT, Filled("latest_dol")),
+        when=AllOf(IS_LEFT, IsTrue("left_dated")),
         require=AllOf(AtLeast("days_since_leaving", 0), AtLeast("days_inside_window", 0)),
         severity=Depends(IsTrue("out_of_scope"), Severity.INFO, Severity.ERROR),
         message=(
@@ -114,8 +114,8 @@ RULES = (
         good=(
             {**_LEFT, "days_since_leaving": 0, "days_inside_window": 365},
             {**_LEFT, "days_since_leaving": 365, "days_inside_window": 0},
-            {**_LEFT, "latest_dol": None, "days_since_leaving": None, "days_inside_window": None},
-            {**_LEFT, "latest_dol": UNKNOWN, "days_since_leaving": UNKNOWN, "days_inside_window": UNKNOWN},
+            {**_LEFT, "left_dated": False, "days_since_leaving": None, "days_inside_window": None},
+            {**_LEFT, "left_dated": UNKNOWN, "days_since_leaving": UNKNOWN, "days_inside_window": UNKNOWN},
             {"latest_dol": "2020-07-31", "days_since_leaving": 2000, "days_inside_window": -1000},
         ),
         bad=(

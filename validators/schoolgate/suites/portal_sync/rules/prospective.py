@@ -319,7 +319,7 @@ RULES = (
         good=(
             _OTHER_PATH,
             {**_OTHER_PATH, "application_open": False, "application_gap": None},
-            {**_OTHER_PATH, "application_open": UNKNOWN, "application_gap": UNKNOWN},
+            {**_OTHER_PATH, "application_open": UNKNOWN, "application_gap": "PS-307"},
             {**_OTHER_PATH, "type_basis": "stated", "application_gap": "PS-305"},
             {**_PROSPECTIVE, "application_gap": "PS-305"},
         ),
