@@ -140,7 +140,7 @@ IN_ORDER = [
          record=verdict("blocked", "reject", "SI-201", "SI-301")),
     made("what the database keeps of a rejected row is what it has", OLD | {"program": "Old", "grad_year": "2029"},
          existing=[EXISTING | {"cohort_year": "1999", "primary_role": "DUAL"}],
-         record=verdict("blocked", "reject", "SI-201", cohort=1999, role="DUAL")),
+         record=verdict("blocked", "reject", "SI-201", cohort=1999, role="Dual")),
 ]  # fmt: skip
 
 # ---------------------------------------------------------------------------------------------------- graduation year

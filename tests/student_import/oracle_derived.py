@@ -131,6 +131,8 @@ def read_school(raw: Tables, settings: Settings, as_of: date) -> School:
 
 # ------------------------------------------------------------------------------------------------- roles and faculty
 
+KNOWN_ROLES = {fold_word(role): role for role in ("Student", "Faculty", "Dual")}
+
 
 def roles_of(row: Row) -> frozenset[str] | Unknown:
     """All roles of a row of ``existing``, folded; none where the cell is blank."""
@@ -138,6 +140,11 @@ def roles_of(row: Row) -> frozenset[str] | Unknown:
     if isinstance(roles, Unknown):
         return UNKNOWN
     return frozenset(fold_word(role) for role in (roles or "").split(";")) - {""}
+
+
+def role_as_read(cell: Text) -> Text:
+    """Read a primary role: one of the three that the import knows is that one once folded, any other stays as written."""
+    return KNOWN_ROLES.get(fold_word(cell), cell) if isinstance(cell, str) else cell
 
 
 def faculty_by_existing(row: Row) -> bool:
@@ -210,7 +217,8 @@ class Student:
 
     def had(self, column: str) -> Text:
         """What the database has as text: nothing for a new row."""
-        return self.existing.text(column) if isinstance(self.existing, Row) else self.existing
+        cell = self.existing.text(column) if isinstance(self.existing, Row) else self.existing
+        return role_as_read(cell) if column == "primary_role" else cell
 
     def had_whole(self, column: str) -> Whole:
         """What the database has as a number: nothing for a new row."""
@@ -309,7 +317,7 @@ def primary_role(school: School, faculty: Truth, existing: Row | Unknown | None)
         return UNKNOWN
     if within:
         return "Dual"
-    had = existing.text("primary_role") if isinstance(existing, Row) else existing
+    had = role_as_read(existing.text("primary_role")) if isinstance(existing, Row) else existing
     return "Student" if had is None else had
 
 

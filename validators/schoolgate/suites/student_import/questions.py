@@ -1,7 +1,7 @@
 """What only the school, or whoever set the import up, can tell: where the article makes the import depend on it."""
 
 from schoolgate.language.outcome import Outcome
-from schoolgate.language.predicate import AtLeast, Filled, IsTrue, Not
+from schoolgate.language.predicate import KEY, AllOf, AtLeast, Filled, IsTrue, Not
 from schoolgate.language.question import OPEN, Question, Touches
 
 _FAILED = (Outcome.FAIL,)
@@ -32,7 +32,7 @@ QUESTIONS = (
         asks="Which minimum graduation year is the import set to?",
         decides="whether a graduation year of the past is ignored, or in lock-step an error",
         answer="min_grad_year = 2020",
-        touches=(Touches(facts="students", where=AtLeast("years_past", 1)),),
+        touches=(Touches(facts="students", where=AllOf(Filled(KEY), AtLeast("years_past", 1))),),
         settings=("min_grad_year",),
         assumed="none",
         why="without knowing it, no year is called too early",
@@ -42,7 +42,10 @@ QUESTIONS = (
         asks="What is the database's current graduation year?",
         decides="which graduation years are too far in the future, and which default a new student gets",
         answer="current_grad_year = 2026",
-        touches=(Touches(facts="students", where=Filled("given_grad_year")), Touches(("SI-305",), _FAILED)),
+        touches=(
+            Touches(facts="students", where=AllOf(Filled(KEY), Filled("given_grad_year"))),
+            Touches(("SI-305",), (*_FAILED, *OPEN)),
+        ),
         settings=("current_grad_year",),
         assumed=lambda _, moment: moment.date.year,
         why="the year of the as-of date; the article warns that the database may have another",
@@ -53,8 +56,9 @@ QUESTIONS = (
         decides="whether a graduation year that is missing or will not do is an error, and enrollment is refreshed in full",
         answer="lock_step = true, or false",
         touches=(
-            Touches(("SI-301", "SI-302", "SI-303"), _FAILED),
-            Touches(facts="students", where=Not(Filled("grad_year"))),
+            Touches(("SI-301", "SI-302"), _FAILED),
+            Touches(("SI-303",), (*_FAILED, *OPEN)),
+            Touches(facts="students", where=AllOf(Filled(KEY), Not(Filled("grad_year")))),
         ),
         settings=("lock_step",),
         assumed=False,
