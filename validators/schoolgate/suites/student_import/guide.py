@@ -51,14 +51,16 @@ GUIDE = Guide(
         ),
         Step(
             Part.AFTERWARDS,
-            "In lock-step, expect that the enrollment of students in courses is refreshed in full after each import.",
-            LOCK_STEP,
+            "Whoever was in the database without a graduation year, and got none from the file, still has none: a default "
+            "is for new students only.",
+            GRAD_YEAR,
         ),
         Step(
             Part.FOR_GOOD,
-            "A default graduation year is given to new students only: it is not filled in later, even where the database "
-            "has none.",
-            GRAD_YEAR,
+            "If the school is set up as lock-step, each import is followed by a full refresh of the enrollment of students "
+            "in courses: see first that nothing of it has to be kept.",
+            LOCK_STEP,
+            reading="The article does not say what becomes of enrollment that was entered in another way.",
         ),
     ),
 )

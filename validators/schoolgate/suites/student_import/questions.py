@@ -5,6 +5,7 @@ from schoolgate.language.predicate import KEY, AllOf, AtLeast, Filled, IsTrue, N
 from schoolgate.language.question import OPEN, Question, Touches
 
 _FAILED = (Outcome.FAIL,)
+_SECTION = "in [student_import]"
 _OURS = "our figure; the article gives none"
 
 QUESTIONS = (
@@ -12,7 +13,10 @@ QUESTIONS = (
         name="faculty",
         asks="Who in the file is faculty?",
         decides="whether a row becomes Dual, and whether so many are faculty that all of them error out",
-        answer='table faculty (student_id); or roles in table existing; or faculty_in_file = "none", if the file lists none',
+        answer=(
+            "a table faculty (student_id), or the columns primary_role and roles in existing, or, if the file lists none, "
+            f'faculty_in_file = "none" {_SECTION}'
+        ),
         touches=(Touches(("SI-102", "SI-103"), OPEN),),
         settings=("faculty_in_file",),
         supplied=("faculty",),
@@ -21,7 +25,7 @@ QUESTIONS = (
         name="faculty_tolerance_percent",
         asks="Which share of the file's rows may be of faculty, in percent?",
         decides="whether the rows of faculty become Dual, or all of them error out",
-        answer="faculty_tolerance_percent = 5.0",
+        answer=f"faculty_tolerance_percent = 5.0 {_SECTION}",
         touches=(Touches(facts="students", where=IsTrue("is_faculty")),),
         settings=("faculty_tolerance_percent",),
         assumed=5,
@@ -31,7 +35,7 @@ QUESTIONS = (
         name="min_grad_year",
         asks="Which minimum graduation year is the import set to?",
         decides="whether a graduation year of the past is ignored, or in lock-step an error",
-        answer="min_grad_year = 2020",
+        answer=f"min_grad_year = 2020 {_SECTION}",
         touches=(Touches(facts="students", where=AllOf(Filled(KEY), AtLeast("years_past", 1))),),
         settings=("min_grad_year",),
         assumed="none",
@@ -41,7 +45,7 @@ QUESTIONS = (
         name="current_grad_year",
         asks="What is the database's current graduation year?",
         decides="which graduation years are too far in the future, and which default a new student gets",
-        answer="current_grad_year = 2026",
+        answer=f"current_grad_year = 2026 {_SECTION}",
         touches=(
             Touches(facts="students", where=AllOf(Filled(KEY), Filled("given_grad_year"))),
             Touches(("SI-305",), (*_FAILED, *OPEN)),
@@ -54,7 +58,7 @@ QUESTIONS = (
         name="lock_step",
         asks="Is the school set up as lock-step?",
         decides="whether a graduation year that is missing or will not do is an error, and enrollment is refreshed in full",
-        answer="lock_step = true, or false",
+        answer=f"lock_step = true (or false) {_SECTION}",
         touches=(
             Touches(("SI-301", "SI-302"), _FAILED),
             Touches(("SI-303",), (*_FAILED, *OPEN)),
@@ -68,7 +72,7 @@ QUESTIONS = (
         name="create_programs",
         asks='Is the box "Create any non-existent Programs" of the import ticked?',
         decides="whether a program that the database does not have is created, or its row rejected",
-        answer="create_programs = true, or false",
+        answer=f"create_programs = true (or false) {_SECTION}",
         touches=(Touches(("SI-201",), _FAILED),),
         settings=("create_programs",),
         assumed=False,
@@ -79,8 +83,8 @@ QUESTIONS = (
         asks="Which students are in the database already?",
         decides="who is created, updated or left unchanged, and whether the file was cut short",
         answer=(
-            "table existing (student_id, program, grad_year, primary_role, roles); min_file_share_percent = 0, if no share "
-            "of them need be in the file"
+            "a table existing (student_id, program, grad_year, primary_role, roles); if no share of its students need be in "
+            f"the file, min_file_share_percent = 0 {_SECTION}"
         ),
         touches=(Touches(("SI-101", "SI-305", "SI-306", "SI-307", "SI-309", "SI-402"), OPEN),),
         supplied=("existing",),

@@ -127,7 +127,7 @@ RULES = (
         severity=Severity.WARNING,
         message=(
             "The graduation year {grad_year} lies {years_past} years before the current one, {current_year}: it is long "
-            "past, or no year at all, and nothing keeps the import from taking it."
+            "past, or no year at all, and as far as is known the import takes it."
         ),
         fix=f"Correct the graduation year, if it is not meant. {IMPORT_AGAIN}",
         owner=Owner.SCHOOL,

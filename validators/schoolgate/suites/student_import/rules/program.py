@@ -114,8 +114,8 @@ RULES = (
             Variant(
                 _KEEPS_ONE,
                 message=(
-                    "The row names no program; by our reading the student keeps {existing_program}, whose {program_years} "
-                    "years the graduation year is judged by."
+                    "The row names no program; by our reading the student keeps {existing_program}, by whose "
+                    "{program_years} year(s) the graduation year is judged."
                 ),
                 fix=f"Nothing, if that program is right. Otherwise fill it in. {IMPORT_AGAIN}",
             ),
@@ -123,14 +123,14 @@ RULES = (
                 IS_NEW,
                 message=(
                     "The row names no program, and the student is new: the graduation year is judged by {program_years} "
-                    "years."
+                    "year(s)."
                 ),
             ),
             Variant(
                 AllOf(IN_DATABASE, Not(Filled("existing_program"))),
                 message=(
                     "The row names no program, and the database has none for the student: the graduation year is judged by "
-                    "{program_years} years."
+                    "{program_years} year(s)."
                 ),
             ),
         ),

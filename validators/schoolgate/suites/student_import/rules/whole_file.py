@@ -77,7 +77,7 @@ RULES = (
             "The school is set up as lock-step: after this import of {file_rows} rows the enrollment of students in courses "
             "is refreshed in full."
         ),
-        fix="Nothing to mend. Import when a full refresh disturbs nobody.",
+        fix="Import when a full refresh disturbs nobody.",
         owner=Owner.NOBODY,
         screen=screens.SETUP,
         source=LOCK_STEP,
