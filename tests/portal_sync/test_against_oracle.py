@@ -39,5 +39,5 @@ def test_the_other_engines_say_the_same_of_all_drawn_schools(engine: Engine) -> 
 def test_the_engines_agree_on_the_shipped_samples(engine: Engine, school: str) -> None:
     report = check_folder("portal-sync", DATA / school, as_of="2026-11-22", engine=str(engine))
     failing = {covered.rule.id for covered in report.result.coverage if covered.failed}
-    assert failing == (set(SUITE.rules_by_id) if school == "faulty" else set())
+    assert failing == (set(SUITE.rules_by_id) - {"PS-010"} if school == "faulty" else set())
     assert report.passed is (school == "clean")

@@ -1,6 +1,6 @@
 """A suite: the tables, facts, rules, settings and verdict of one documented workflow. Nothing else knows its columns."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -98,6 +98,7 @@ class Suite:
     `build_facts` takes typed tables, the suite's settings and the moment, and returns a frame per fact table.
     `ways` are sets of rules of which a record need meet one alone, where the article gives several.
     `questions` is what only the school or the product can tell, `guide` what its article says to do before, how and after.
+    `noticed` gives what a run says once of an extract that is no finding: words that nobody knows, rows that contradict.
     `bare_date` says which moment of the day an as-of date without a time means.
     """
 
@@ -114,6 +115,7 @@ class Suite:
     ways: tuple[Way, ...] = ()
     questions: tuple[Question, ...] = ()
     guide: Guide | None = None
+    noticed: Callable[[TypedTables, FactFrames], Iterable[str]] | None = None
     bare_date: Literal["start", "end"] = "start"
 
     @cached_property

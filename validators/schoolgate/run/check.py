@@ -54,7 +54,8 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
         facts = suite.build_facts(read.typed, settings.own, moment)
         outcomes = judge(suite, facts, engine)
         written_two_ways = mismatches(suite, read.typed)
-        local = tuple(notes(suite, outcomes))
+        noticed = tuple(suite.noticed(read.typed, facts)) if suite.noticed else ()
+        local = (*noticed, *notes(suite, outcomes))
     except SchoolgateError:
         raise
     except Exception as error:

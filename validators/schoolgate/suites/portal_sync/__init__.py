@@ -3,6 +3,7 @@
 from schoolgate.language.suite import Suite
 from schoolgate.suites.portal_sync.derive import build
 from schoolgate.suites.portal_sync.facts import FACT_TABLES
+from schoolgate.suites.portal_sync.groups import noticed
 from schoolgate.suites.portal_sync.guide import GUIDE
 from schoolgate.suites.portal_sync.paths import PATHS
 from schoolgate.suites.portal_sync.questions import QUESTIONS
@@ -24,4 +25,5 @@ SUITE = Suite(
     ways=PATHS,
     questions=QUESTIONS,
     guide=GUIDE,
+    noticed=noticed,
 )

@@ -1,12 +1,13 @@
 """Groups: what their year groups are in the portal, which group a student names, and who uses which."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from schoolgate.frames.near import near_miss
 from schoolgate.frames.relations import beside, first_row, first_rows, keyed, looked_up, repeated, rows_with_key
 from schoolgate.language.frame import TypedTables
+from schoolgate.language.suite import FactFrames
 from schoolgate.language.truth import unknown_flag
 from schoolgate.suites.portal_sync.tables import KINDS
 
@@ -37,6 +38,16 @@ def contradicted(tables: TypedTables) -> pl.Series:
     twice = years.filter(repeated(years["year_group_id"]))
     states = twice.group_by("year_group_id", maintain_order=True).agg(pl.struct("synced", "synced__unknown").n_unique())
     return states.filter(pl.col("synced") > 1)["year_group_id"]
+
+
+def noticed(tables: TypedTables, _: FactFrames) -> Iterator[str]:
+    """What the run says of year groups whose rows contradict each other."""
+    doubtful = contradicted(tables)
+    if not doubtful.is_empty():
+        yield (
+            f"year_groups: {len(doubtful):,} of the year groups (as {doubtful[0]}) stand in rows that differ in synced, "
+            "so whether they have synced is unknown"
+        )
 
 
 def near_of(keys: pl.Series, found: pl.Series, known: pl.Series) -> pl.Series:

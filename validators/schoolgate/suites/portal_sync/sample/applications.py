@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from schoolgate.sample.dice import Dice, Ints
+from schoolgate.sample.dice import Bools, Dice, Ints
 from schoolgate.suites.portal_sync.sample.layout import CURRENT, LEFT, PROSPECTIVE, STATUSES, Layout, dates
 
 _DECIDES, _EQUAL, _INACTIVE, _PAST = range(4)
@@ -67,7 +67,7 @@ def applications(
             "application_id": "A"
             + pl.int_range(1, count + 1, eager=True).cast(pl.String).str.zfill(max(6, len(str(count)))),
             "student_id": student_ids.gather(roles.owner),
-            "admission_date": _admission_dates(roles, twin, plan, dice),
+            "admission_date": _admission_dates(roles, twin, active, plan, dice),
             "active": yes.zip_with(pl.Series(active), no),
             "intake_group_id": blank.zip_with(no_intake, group_ids.gather(intake)),
             "admission_status": known.zip_with(pl.Series(deciding), old),
@@ -108,8 +108,8 @@ def _roles(kind: Ints, dice: Dice) -> _Roles:
     return _Roles(owner[order], role[order])
 
 
-def _admission_dates(roles: _Roles, twin: Ints, plan: Layout, dice: Dice) -> pl.Series:
-    """When the students are or were to be admitted. Twins are admitted together."""
+def _admission_dates(roles: _Roles, twin: Ints, active: Bools, plan: Layout, dice: Dice) -> pl.Series:
+    """When the students are or were to be admitted. Twins are admitted together; none of the past ones is open still."""
     students = twin.size
     at_entry = np.full(students, (plan.entry - plan.as_of).days)
     mid_year = dice.below("mid year", 250, students) + 1
@@ -119,7 +119,7 @@ def _admission_dates(roles: _Roles, twin: Ints, plan: Layout, dice: Dice) -> pl.
     past = -30 - dice.below("past", 700, count)
     deciding = roles.role <= _EQUAL
     offsets = np.where(deciding, ahead[roles.owner], past)
-    no_date = np.where(deciding, open_end[roles.owner], dice.chances("no past date", 0.2, count))
+    no_date = np.where(deciding, open_end[roles.owner], dice.chances("no past date", 0.2, count) & ~active)
     return pl.repeat(None, count, dtype=pl.String(), eager=True).zip_with(
         pl.Series(no_date), dates(plan.as_of, offsets)
     )

@@ -33,6 +33,7 @@ _SAFE_DAYS = 270
 _KINDS = ("current", "left", "prospective")
 _YES = ("true", "true", "true", "yes", "Y", "1")
 _NO = (None, None, "false", "false", "no", "0")
+"""The settings of the sample say that nobody logs in of whom the column says nothing."""
 _ROLL_MODES = ((ON_ROLL,), ("Left", "Left", "Previous"), ("Applicant", "Applicant", "Enquiry"))
 _LOGIN_SHARES = np.array([0.45, 0.1, 0.2])
 

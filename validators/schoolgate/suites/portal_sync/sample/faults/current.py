@@ -43,7 +43,7 @@ FAULTS = (
         "PS-201",
         4,
         {
-            "roll_mode": ("on roll", "Guest", None, "ON ROLL", "Current"),
+            "roll_mode": ("OnRoll", "Guest", None, "Left", "Current"),
             "student_type": ("current", None),
             "latest_dol": (None,),
         },

@@ -10,6 +10,7 @@ from schoolgate.sample.dice import Dice, Ints
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
 from schoolgate.suites.portal_sync.sample.faults.planting import (
     APPLIED_ONCE,
+    HAS_PAST_APPLICATION,
     IS_CURRENT,
     IS_LEFT,
     NEVER_APPLIED,
@@ -20,8 +21,6 @@ from schoolgate.suites.portal_sync.sample.faults.planting import (
 )
 from schoolgate.suites.portal_sync.sample.layout import UNUSED_YEAR
 
-_HAS_PAST_APPLICATION = IS_CURRENT & (pl.col("application") >= 0)
-"""Nothing else depends on it."""
 _FOREIGN_DAYS = 40
 
 
@@ -32,16 +31,12 @@ def _shared_ids(draft: Draft, rows: Ints, _: Dice) -> Planted:
 
 
 def _application_ids(draft: Draft, rows: Ints, _: Dice) -> Planted:
-    """Of the pairs in turn: both applications get the id of the first, or both lose theirs."""
-    applications = applications_of(draft, rows).reshape(-1, 2)
-    shared, lost = applications[::2], applications[1::2].ravel()
-    ids = draft.tables["applications"]["application_id"].gather(shared[:, 0])
+    """The second application of each pair gets the id of the first."""
+    applications = applications_of(draft, rows)
+    ids = draft.tables["applications"]["application_id"].gather(applications[::2])
     return Planted(
-        (
-            Edit("applications", "application_id", shared[:, 1], ids),
-            Edit("applications", "application_id", lost, in_turn([None], lost.size)),
-        ),
-        (Expected("PS-003", "applications", applications.ravel()),),
+        (Edit("applications", "application_id", applications[1::2], ids),),
+        (Expected("PS-003", "applications", applications),),
     )
 
 
@@ -92,7 +87,7 @@ def _flags(draft: Draft, rows: Ints, _: Dice) -> Planted:
 
 def _kinds(draft: Draft, rows: Ints, _: Dice) -> Planted:
     edit, new, groups = into_new_groups(draft, rows, "BG-T", ("Tutor group", None, "true", "Y7"))
-    kinds = in_turn(["Base", None, "tutor"], groups.size)
+    kinds = in_turn(["house", None, "tutor"], groups.size)
     return Planted(
         (edit,),
         (Expected("PS-202", "students", rows), Expected("PS-007", "groups", groups)),
@@ -119,7 +114,7 @@ FAULTS = (
         name="PS-003",
         rules=("PS-003",),
         plant=_application_ids,
-        fits=_HAS_PAST_APPLICATION,
+        fits=HAS_PAST_APPLICATION,
         weight=1,
         least=2,
         pairs=True,
@@ -128,7 +123,7 @@ FAULTS = (
         "PS-004",
         2,
         {"student_id": ("S-TRANSFER", None)},
-        fits=_HAS_PAST_APPLICATION,
+        fits=HAS_PAST_APPLICATION,
         table="applications",
         found_in="applications",
     ),
@@ -148,5 +143,5 @@ FAULTS = (
     overwrite("PS-001", 0.5, {"student_id": (None,)}, fits=NEVER_APPLIED, hides=True),
     Fault(name="PS-002", rules=("PS-002",), plant=_shared_ids, fits=NEVER_APPLIED, weight=1, least=2, pairs=True),
     overwrite("PS-006", 1, {"portal_login": ("maybe", "J", "on")}, name="PS-006, login"),
-    overwrite("PS-008", 2, {"student_type": ("Current", "leaver", "pupil", "PROSPECTIVE")}),
+    overwrite("PS-008", 2, {"student_type": ("former", "leaver", "pupil", "applicant")}),
 )

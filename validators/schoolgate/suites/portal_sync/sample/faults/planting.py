@@ -16,6 +16,8 @@ IS_CURRENT, IS_LEFT, IS_PROSPECTIVE = (pl.col("type") == name for name in ("curr
 NEVER_APPLIED = pl.col("applications") == 0
 APPLIED_ONCE = IS_PROSPECTIVE & (pl.col("applications") == 1)
 """Damage to the application then brings no other one to the fore."""
+HAS_PAST_APPLICATION = IS_CURRENT & (pl.col("application") >= 0)
+"""Nothing else depends on it."""
 ONE_ACTIVE = IS_PROSPECTIVE & (pl.col("active_applications") == 1)
 """Others are inactive, so none comes to the fore as long as this one stays active."""
 

@@ -8,6 +8,7 @@ from schoolgate.sample.dice import Dice, Ints
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
 from schoolgate.suites.portal_sync.sample.faults.planting import (
     APPLIED_ONCE,
+    HAS_PAST_APPLICATION,
     IS_CURRENT,
     IS_PROSPECTIVE,
     NEVER_APPLIED,
@@ -82,7 +83,22 @@ def _unlisted_status(draft: Draft, rows: Ints, _: Dice) -> Planted:
     return Planted((edit,), (Expected("PS-310", "students", rows), *causes))
 
 
+def _still_applying(draft: Draft, rows: Ints, dice: Dice) -> Planted:
+    """Pupils on roll whose application of old was opened again, though its intake group is not active any more."""
+    applications = applications_of(draft, rows)
+    edits = (
+        # A type that is stated is judged by its own path alone.
+        Edit("students", "student_type", rows, in_turn([None], rows.size)),
+        Edit("applications", "active", applications, in_turn(["true"], rows.size)),
+        Edit(
+            "applications", "admission_date", applications, dates(draft.as_of, 1 + dice.below("days", 200, rows.size))
+        ),
+    )
+    return Planted(edits, (Expected("PS-311", "students", rows),))
+
+
 FAULTS = (
+    Fault(name="PS-311", rules=("PS-311",), plant=_still_applying, fits=HAS_PAST_APPLICATION, weight=2),
     Fault(name="PS-302", rules=("PS-302",), plant=_admitted, fits=APPLIED_ONCE, weight=3),
     overwrite("PS-303", 2, {"active": ("false", None, "no")}, fits=APPLIED_ONCE, table="applications"),
     Fault(name="PS-310", rules=("PS-310", "PS-503"), plant=_unlisted_status, fits=ONE_ACTIVE, weight=6, least=2),
