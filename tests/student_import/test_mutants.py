@@ -9,8 +9,11 @@ EQUIVALENT = {
     *(f"{rule}: keyless turned" for rule in ABOUT_THE_FILE),
     # A row without a key is neither faculty nor new, and not the only row of its key.
     *(f"{rule}: keyless turned" for rule in ("SI-102", "SI-103", "SI-305", "SI-307")),
-    # They need SI-301, which a row without a key is not asked.
-    *(f"{rule}: keyless turned" for rule in ("SI-302", "SI-303")),
+    # They need SI-301, or what needs it, which a row without a key is not asked.
+    *(f"{rule}: keyless turned" for rule in ("SI-302", "SI-303", "SI-310")),
+    # It asks for a key in so many words, and is asked of rows with a key only.
+    "SI-002: keyless turned",
+    "SI-002: when dropped",
 }
 """Mutants that mean the same as the rule, and why."""
 

@@ -78,6 +78,7 @@ RULES = (
             _NEW_PROGRAM,
             {**_NEW_PROGRAM, **_NO_YEAR},
             {**_NEW_YEAR, "program": None, "program_known": False},
+            {**_NEW_YEAR, "program": None, "program_known": False, "years_too_far": 0},
             {**_NEW_YEAR, "program": None, "program_known": False, "min_grad_year": 2028, "years_below_minimum": 0},
             {**_NEW_YEAR, **_LOCK_STEP, "min_grad_year": 2028, "years_below_minimum": 0},
             {**_NEW_PROGRAM, "is_faculty": True, "faculty_beyond": 0},
