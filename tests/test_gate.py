@@ -17,7 +17,13 @@ from jsonschema import Draft202012Validator
 
 import schoolgate
 from schoolgate import cli
+from schoolgate.basics.errors import UsageError
 from schoolgate.gate.decision import LEVELS, NEW_LEVELS, Threshold
+from schoolgate.gate.thresholds import thresholds
+from schoolgate.gate.waivers import read_waivers
+from schoolgate.language.rule import Rule
+from schoolgate.language.suite import Suite
+from schoolgate.suites import load, names
 from schools import GOOD, school
 
 NOW = ("--as-of", "2026-11-22")
@@ -308,6 +314,47 @@ def test_options_that_cannot_be_are_refused_with_the_reason(run: Run, tmp_path: 
     code, out, err = run("check", "portal-sync", school(tmp_path / "in"), *NOW, *options)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert complaint in err
+
+
+# ------------------------------------------------------------------------------------------- what nobody can let pass
+
+FIXED = [(suite, rule) for suite in map(load, names()) for rule in suite.rules if rule.fixed]
+
+
+def test_what_cannot_be_undone_and_what_is_hardcoded_is_fixed() -> None:
+    fixed = {rule.id for _, rule in FIXED}
+    assert {"PS-201", "PS-401", "SL-201", "SL-202", "SL-203", "SL-204", "SL-205", "SL-206"} <= fixed
+
+
+@pytest.mark.parametrize(("suite", "rule"), [pytest.param(*pair, id=pair[1].id) for pair in FIXED])
+def test_a_fixed_rule_takes_neither_waiver_nor_threshold_and_says_why(tmp_path: Path, suite: Suite, rule: Rule) -> None:
+    waivers = tmp_path / "waivers.toml"
+    waivers.write_text(f"[[waivers]]\n{entry('K1', rule=rule.id)}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=f"waiver 1: {rule.id} cannot be waived: {rule.fixed}"):
+        read_waivers(waivers, suite)
+    for number, percent in ((["5"], []), ([], ["100"]), (["0"], [])):
+        given = [[f"{rule.id}={text}" for text in texts] for texts in (number, percent)]
+        with pytest.raises(UsageError, match=f"{rule.id} cannot have a threshold: {rule.fixed}"):
+            thresholds(*given, suite)
+
+
+def test_a_waiver_of_another_suites_fixed_rule_is_not_this_suites_matter(tmp_path: Path) -> None:
+    waivers = tmp_path / "waivers.toml"
+    waivers.write_text(f"[[waivers]]\n{entry('M1', rule='SL-201')}\n", encoding="utf-8")
+    assert read_waivers(waivers, load("portal-sync")) == ()
+
+
+@pytest.mark.parametrize("options", [["--max-findings=SL-202=9"], ["--max-percent=SL-206=100"], []], ids=str)
+def test_lenience_never_reaches_what_cannot_be_undone(run: Run, tmp_path: Path, options: list[str]) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "members.csv").write_text("member_id,is_leaver,selected\nM1,no,yes\n", encoding="utf-8")
+    if not options:
+        waive(folder, entry("M1", rule="SL-201"))
+    place = tmp_path / "list.csv"
+    code, out, err = run("check", "schoolcomms-leavers", folder, *NOW, *options, f"--report=delete-list={place}")
+    assert (code, out, place.exists()) == (2, "", False)
+    assert "deleting cannot be undone" in err
 
 
 # ---------------------------------------------------------------------------------------------------------- baseline

@@ -2,9 +2,11 @@
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schoolgate.basics import folding
-from schoolgate.frames.near import closed_word, near_miss
+from schoolgate.frames.near import closed_word, folded, near_miss
 
 
 @pytest.mark.parametrize("spelling", ["On Roll", "ON ROLL", "on-roll", "On_Roll", "on \u2013 roll", " On\u00a0 roll "])
@@ -35,3 +37,9 @@ def test_two_known_values_that_look_alike_are_no_answer() -> None:
 
 def test_nothing_but_zeros_keeps_one() -> None:
     assert folding.FOLDS["drop_leading_zeros"]("000") == "0"
+
+
+@given(st.lists(st.text(alphabet="Aa0-_. \u00a0\u2013\u0660ßﬁé\t~", max_size=6) | st.none(), max_size=8))
+def test_values_are_folded_alike_one_by_one_and_all_at_once(values: list[str | None]) -> None:
+    expected = [None if value is None else folding.near(value) for value in values]
+    assert folded(pl.Series(values, dtype=pl.String())).to_list() == expected

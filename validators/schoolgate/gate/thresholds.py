@@ -17,7 +17,8 @@ def thresholds(numbers: Sequence[str], percents: Sequence[str], suite: Suite) ->
     """The thresholds of `--max-findings` and `--max-percent`, each `RULE=NUMBER`.
 
     Raises:
-        UsageError: there is no such rule, the number is none or out of its range, or a rule has two of a kind.
+        UsageError: there is no such rule, or nobody can let it pass; the number is none or out of its range; a rule has two
+            of a kind.
     """
     found: dict[tuple[str, bool], Threshold] = {}
     given = [("--max-findings", text, False) for text in numbers] + [("--max-percent", text, True) for text in percents]
@@ -38,6 +39,10 @@ def _threshold(where: str, text: str, suite: Suite, *, percent: bool) -> Thresho
     if rule not in suite.rules_by_id:
         refuse_unknown_rule(rule, suite, where)
         msg = f"{where}: {rule} is a rule of another suite than {suite.name}"
+        raise UsageError(msg)
+    fixed = suite.rules_by_id[rule].fixed
+    if fixed is not None:
+        msg = f"{where}: {rule} cannot have a threshold: {fixed}; take the option away"
         raise UsageError(msg)
     if not (_PERCENT if percent else _NUMBER).fullmatch(written) or (percent and Fraction(written) > WHOLE):
         wanted = "a percentage from 0 to 100, such as 0.5" if percent else "a whole number, 0 or more"

@@ -41,7 +41,8 @@ def read_waivers(path: Path, suite: Suite) -> tuple[Waiver, ...]:
     """The waivers of a file that speak of this suite, in their order.
 
     Raises:
-        UsageError: the file cannot be read, is no TOML, or an entry does not say which finding, why and until when.
+        UsageError: the file cannot be read, is no TOML, an entry does not say which finding, why and until when, or is of a
+            rule that no school can let pass.
     """
     where = f"Waivers {path}"
     document = toml_document(path, where, "--waivers")
@@ -78,6 +79,9 @@ def _waiver(given: Any, suite: Suite, place: str) -> Waiver | None:
     rule = suite.rules_by_id.get(entry.rule)
     if rule is None:
         return None
+    if rule.fixed is not None:
+        msg = f"{place}: {rule.id} cannot be waived: {rule.fixed}; delete the waiver"
+        raise UsageError(msg)
     table = _table(entry, rule, suite, place)
     return Waiver(rule.id, table, _key(entry, rule, suite, place), entry.reason, entry.until)
 

@@ -13,7 +13,7 @@ import polars as pl
 from schoolgate.basics.dates import ISO, Calendar, DateFormat, instant
 from schoolgate.language.frame import DTYPES, whole_number
 from schoolgate.language.table import ROW, UNPARSED, Column, Kind, Table
-from schoolgate.language.truth import unknown_flag
+from schoolgate.language.truth import unknown_flag, unread_flag
 
 _TRUE = ("true", "yes", "y", "t", "1")
 _FALSE = ("false", "no", "n", "f", "0")
@@ -31,6 +31,9 @@ def typed(text: pl.DataFrame | None, supplied: Sequence[str], table: Table, cale
         name = column.name if column.name in supplied else column.instead
         cells = None if name is None or name not in text.columns else text[name]
         value, bad = _absent(column, text.height) if cells is None else _read(cells, column, calendar)
+        if column.proof:
+            unread = pl.repeat(value=False, n=text.height, eager=True) if cells is None else bad
+            columns.insert(1, unread.alias(unread_flag(column.name)))
         if column.may_be_unknown:
             unknown = bad | value.is_null() if column.proof else bad
             columns.insert(1, unknown.alias(unknown_flag(column.name)))

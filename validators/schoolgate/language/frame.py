@@ -45,7 +45,8 @@ class TypedTables:
     """A frame per table of the suite, supplied or not: without rows where it was not.
 
     Each has `row`, `unparsed`, every declared column typed, and a boolean flag `<column>__unknown` beside each that can
-    be unknown. `absent` names what was not supplied, as `table` or `table.column`.
+    be unknown, and `<column>__unread` beside each that must prove something. `absent` names what was not supplied, as
+    `table` or `table.column`.
     """
 
     frames: Mapping[str, pl.DataFrame]

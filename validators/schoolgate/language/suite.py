@@ -91,6 +91,20 @@ class SuiteReport:
     refuses: Callable[[Dossier], str | None] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something about the whole extract that keeps `rule` from being checked for so many `records`: a cause, told first."""
+
+    rule: str
+    records: int
+    message: str
+    fix: str
+
+
+def _no_obstacles(_facts: FactFrames, _outcomes: OutcomeFrames, _settings: Any) -> tuple[Obstacle, ...]:
+    return ()
+
+
 @dataclass(frozen=True, eq=False)
 class Suite:
     """One documented workflow. The first of `tables` is the main one, where file-grain findings are reported.
@@ -99,6 +113,7 @@ class Suite:
     `ways` are sets of rules of which a record need meet one alone, where the article gives several.
     `questions` is what only the school or the product can tell, `guide` what its article says to do before, how and after.
     `noticed` gives what a run says once of an extract that is no finding: words that nobody knows, rows that contradict.
+    `obstacles` takes facts, outcomes and the suite's settings, and says what kept a rule from being checked for everybody.
     `bare_date` says which moment of the day an as-of date without a time means.
     """
 
@@ -116,6 +131,7 @@ class Suite:
     questions: tuple[Question, ...] = ()
     guide: Guide | None = None
     noticed: Callable[[TypedTables, FactFrames], Iterable[str]] | None = None
+    obstacles: Callable[[FactFrames, OutcomeFrames, Any], tuple[Obstacle, ...]] = _no_obstacles
     bare_date: Literal["start", "end"] = "start"
 
     @cached_property

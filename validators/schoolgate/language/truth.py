@@ -16,6 +16,14 @@ def unknown_flag(column: str) -> str:
     return f"{column}__unknown"
 
 
+def unread_flag(column: str) -> str:
+    """The name of the boolean column that says where a cell of `column`, a proof, holds what nobody can read.
+
+    A blank cell of such a column is unknown too; this tells the two apart. It stands in typed tables alone.
+    """
+    return f"{column}__unread"
+
+
 @dataclass(frozen=True, slots=True)
 class Surely:
     """An atom of which it is certain that it holds (`holds`), or certain that it does not."""

@@ -64,7 +64,7 @@ def _sections(result: Result, fail_on: Severity | None) -> Iterator[tuple[str, R
     told_below = decision.only_counts and not (result.gate.lenient or result.gate.refused)
     if decision.reasons and not told_below:
         yield "Why it does not pass", Group(*(Text(visible(f"{reason}.")) for reason in decision.reasons))
-    if result.causes.height or result.unsettled:
+    if result.causes.height or result.unsettled or result.obstacles:
         yield "Causes: one thing to mend, many records", _causes(result)
     broken = [covered for covered in result.coverage if covered.failed]
     if broken:
@@ -139,7 +139,7 @@ def _causes(result: Result) -> Group:
         table.add_row(cause["rule"], key, blocked, ready, _OWNERS[Owner(cause["owner"])])
     fixes = dict.fromkeys((cause["rule"], _mend(cause)) for cause in told)
     words: list[RenderableType] = [table, *(_bullet(rule, fix) for rule, fix in fixes)]
-    more = result.causes.height + len(result.unsettled) - len(told)
+    more = result.causes.height + len(result.unsettled) + len(result.obstacles) - len(told)
     if more:
         words.append(Text(f"… and {more:,} more; --report json=FILE lists them all.", style="dim"))
     return Group(*words)
@@ -222,15 +222,22 @@ def _next(result: Result, fail_on: Severity | None) -> Group:
     elif not sum(result.statuses.values()):
         lines.append("There is nothing to judge: is the extract complete?")
     elif result.passed(fail_on):
-        lines += ["Nothing to mend. Let it run.", *how(result)]
+        lines += ["Nothing to mend. Let it run.", *_guided(result, Part.STEPS)]
+    lines += _guided(result, Part.FOR_GOOD)
     return Group(*(Text(visible(line)) for line in lines))
 
 
-def how(result: Result) -> list[str]:
-    """How the product's own article says it is done, where the suite has a guide."""
+def _guided(result: Result, part: Part) -> list[str]:
+    """What a part of the guide says here: what is for everybody, and what is for a verdict that some record has."""
     guide = result.suite.guide
-    steps = guide.part(Part.STEPS, "ready") if guide else ()
-    return [f"How: {' '.join(step.text for step in steps)}"] if steps else []
+    if guide is None:
+        return []
+    had = {status for status, count in result.statuses.items() if count}
+    for verdict in result.suite.verdicts:
+        for field in verdict.fields:
+            had |= set(result.records[verdict.facts][field.name].unique().drop_nulls()) if field.says else set()
+    steps = guide.part(part, *had)
+    return [f"{part.heading}: {' '.join(step.text for step in steps)}"] if steps else []
 
 
 _EFFECTS = {

@@ -19,7 +19,7 @@ from schoolgate.language.frame import TextTable
 from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Severity
 from schoolgate.language.settings import Settings
-from schoolgate.language.suite import Dossier, FactFrames, OutcomeFrames, Suite, Verdict
+from schoolgate.language.suite import Dossier, FactFrames, Obstacle, OutcomeFrames, Suite, Verdict
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,20 @@ class Result:
     @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:
         """The questions that nobody answered and that made a difference; what intake assumed comes first."""
-        found = assumptions(self.suite, self.settings, self.moment, self.absent, self.facts, self.outcomes)
+        # A column that counts as supplied without being there answers no question.
+        absent = self.absent | {
+            f"{table.name}.{column.name}"
+            for table in self.suite.tables
+            for column in table.columns
+            if table.name in self.texts and column.name not in self.texts[table.name].columns
+        }
+        found = assumptions(self.suite, self.settings, self.moment, absent, self.facts, self.outcomes)
         return (*self.assumed, *found)
+
+    @cached_property
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        """What kept a rule from being checked for everybody."""
+        return self.suite.obstacles(self.facts, self.outcomes, self.settings.own)
 
     @property
     def unsettled(self) -> tuple[Mismatch, ...]:

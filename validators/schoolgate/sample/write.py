@@ -17,6 +17,8 @@ from schoolgate.language.settings import CommonSettings, Setting, SuiteSettings
 
 EXAMPLE = "an example, by default not set"
 """Marks the value of a setting that has no default."""
+_SECTIONS = ("rules", "gate", "articles")
+"""Common settings that are sections of their own, and no line."""
 OF_RULES = (
     "# What this school asks otherwise, and why. What an article calls hardcoded cannot be turned off.",
     '# [rules."RULE"]  # the id of a rule, as reports print it',
@@ -93,7 +95,7 @@ def settings_toml(
 
 
 def _commented(model: type[BaseModel], chosen: Mapping[str, Setting] = MappingProxyType({})) -> list[str]:
-    return [_line(name, field, chosen.get(name)) for name, field in model.model_fields.items() if name != "rules"]
+    return [_line(name, field, chosen.get(name)) for name, field in model.model_fields.items() if name not in _SECTIONS]
 
 
 def _line(name: str, field: FieldInfo, chosen: Setting | None) -> str:

@@ -11,7 +11,7 @@ from schoolgate.judgement.records import STOPPED
 from schoolgate.judgement.tally import Coverage
 from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Effect, Owner
-from schoolgate.language.suite import Verdict
+from schoolgate.language.suite import Obstacle, Verdict
 from schoolgate.language.table import ROW
 from schoolgate.run.result import Result
 
@@ -21,10 +21,12 @@ KEYS = "keys"
 
 def causes(result: Result, most: int | None = None) -> list[dict[str, Any]]:
     """The causes with their words: who mends them, and how; the first `most` of them."""
-    two_ways = [_written_two_ways(result, one) for one in result.unsettled]
-    first = result.causes if most is None else result.causes.head(max(0, most - len(two_ways)))
+    whole = [_written_two_ways(result, one) for one in result.unsettled] + [
+        _stands_in_the_way(o) for o in result.obstacles
+    ]
+    first = result.causes if most is None else result.causes.head(max(0, most - len(whole)))
     messages = {rule: _messages(result, rule, rows) for (rule,), rows in first.group_by("rule")}
-    return two_ways + [
+    return whole + [
         {
             "rule": cause["rule"],
             "key": cause["key"],
@@ -56,6 +58,12 @@ def _written_two_ways(result: Result, one: Mismatch) -> dict[str, Any]:
         f"{there} once {folding.SAYS[one.fold]}: {why}.",
         "fix": f"Best, {again}. Or say in the settings how the key is compared: {one.answer}",
     }
+
+
+def _stands_in_the_way(one: Obstacle) -> dict[str, Any]:
+    """The cause of what was not checked for anybody."""
+    told = {"rule": one.rule, "key": None, "records": one.records, "ready_if_mended": 0, "owner": str(Owner.SCHOOL)}
+    return {**told, "message": one.message, "fix": one.fix}
 
 
 def headline(result: Result, *, passed: bool) -> str:

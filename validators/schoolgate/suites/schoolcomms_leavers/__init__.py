@@ -4,6 +4,10 @@ from schoolgate.language.suite import Suite
 from schoolgate.suites.schoolcomms_leavers.delete_list import DELETE_LIST
 from schoolgate.suites.schoolcomms_leavers.derive import build
 from schoolgate.suites.schoolcomms_leavers.facts import FACT_TABLES
+from schoolgate.suites.schoolcomms_leavers.guide import GUIDE
+from schoolgate.suites.schoolcomms_leavers.obstacles import obstacles
+from schoolgate.suites.schoolcomms_leavers.proofs_form import PROOFS
+from schoolgate.suites.schoolcomms_leavers.questions import QUESTIONS
 from schoolgate.suites.schoolcomms_leavers.rules import RULES
 from schoolgate.suites.schoolcomms_leavers.settings import SchoolcommsLeaversSettings
 from schoolgate.suites.schoolcomms_leavers.tables import TABLES
@@ -19,6 +23,9 @@ SUITE = Suite(
     settings=SchoolcommsLeaversSettings,
     build_facts=build,
     verdicts=(VERDICT,),
-    reports=(DELETE_LIST,),
+    reports=(DELETE_LIST, PROOFS),
+    questions=QUESTIONS,
+    guide=GUIDE,
+    obstacles=obstacles,
     bare_date="end",
 )

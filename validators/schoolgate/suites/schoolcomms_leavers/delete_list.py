@@ -1,13 +1,15 @@
-"""The delete list: whom Delete Leavers may be given, with the proof for each. Deleting cannot be undone."""
+"""The delete list: whom Delete Leavers may be given, with the proof for each, how, and what cannot be undone."""
 
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
 from schoolgate.language.frame import DTYPES
+from schoolgate.language.guide import Part
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.suite import Dossier, Sheets, SuiteReport
 from schoolgate.language.table import Kind
+from schoolgate.suites.schoolcomms_leavers.guide import GUIDE
 from schoolgate.suites.schoolcomms_leavers.rules import RULES
 from schoolgate.suites.schoolcomms_leavers.sync import local_times, next_syncs
 from schoolgate.suites.schoolcomms_leavers.verdict import NOT_SAFE, PROOF, SAFE, UNDETERMINED
@@ -20,7 +22,7 @@ _COLUMNS = (
     "row",
     "selected",
     "class_name",
-    "mis_says",
+    "evidence",
     "balance_settled",
     "open_bookings",
     "messages_saved",
@@ -29,15 +31,18 @@ _COLUMNS = (
     "closes_in_cypad",
     "proof",
     "to_review",
+    "cannot_be_undone",
+    "how",
 )
 
 
 def sheets(dossier: Dossier) -> Sheets:
     """The members that are safe to delete: those that are selected first, then the others, in the order of their rows.
 
-    `proof` names the requirements that were checked and met, `to_review` the others that failed; `closes_in_cypad` is the
-    sync with which Cypad closes the record if the member is deleted at as-of. Names and dates stand there only
-    where values are shown.
+    `evidence` says what proves that the member has left, `proof` names the requirements that were checked and met,
+    `to_review` the others that failed; `closes_in_cypad` is the sync with which the record should change to Closed in Cypad,
+    were the member deleted at as-of. Beside each stands what cannot be undone, and how it is done. Names and dates stand
+    there only where values are shown.
     """
     members = dossier.facts[_FACTS].hstack(dossier.records[_FACTS].select("verdict"))
     outcomes = dossier.outcomes[_FACTS]
@@ -45,6 +50,11 @@ def sheets(dossier: Dossier) -> Sheets:
         _ids(outcomes, PROOF, Outcome.PASS).alias("proof"),
         _ids(outcomes, [rule for rule in outcomes.columns if rule in _OTHERS], Outcome.FAIL).alias("to_review"),
         closes_in_cypad=pl.when("in_cypad").then(pl.lit(_closing_sync(dossier))),
+        open_bookings="bookings_to_come",
+        messages_saved="messages_are_saved",
+        transactions_settled="transactions_are_settled",
+        cannot_be_undone=pl.lit(_told(Part.FOR_GOOD, Part.AFTERWARDS)),
+        how=pl.lit(_told(Part.STEPS)),
     )
     safe = lines.filter(verdict=SAFE).sort(
         pl.col("selected").fill_null(value=False), descending=True, maintain_order=True
@@ -63,11 +73,17 @@ def _ids(outcomes: pl.DataFrame, rules: tuple[str, ...] | list[str], outcome: Ou
 
 
 def _closing_sync(dossier: Dossier) -> str:
-    """The first sync after the queue, if the deletion is confirmed now, local time."""
+    """The first sync after the queue, if the deletion is confirmed now, local time, and whose figure the queue is."""
     zone = dossier.moment.at.tzinfo or UTC
     queued_until: datetime = dossier.moment.at.astimezone(UTC) + timedelta(hours=dossier.settings.queue_hours)
     moments = pl.Series([queued_until], dtype=DTYPES[Kind.DATETIME])
-    return str(local_times(next_syncs(moments, dossier.settings.clock_times, zone), zone).item())
+    sync = local_times(next_syncs(moments, dossier.settings.clock_times, zone), zone).item()
+    return f"{sync}, with a queue of {dossier.settings.queue_told}"
+
+
+def _told(*parts: Part) -> str:
+    """What the guide says in these parts to whoever deletes."""
+    return " ".join(step.text for part in parts for step in GUIDE.part(part, SAFE))
 
 
 def refuses(dossier: Dossier) -> str | None:

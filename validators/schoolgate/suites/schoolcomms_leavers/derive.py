@@ -9,20 +9,15 @@ from datetime import UTC, timedelta
 import polars as pl
 
 from schoolgate.basics.clock import Moment
-from schoolgate.frames.relations import beside, first_rows, looked_up, rows_with_key
+from schoolgate.frames.near import closed_word, near_miss
+from schoolgate.frames.relations import beside, file_row, first_rows, keyed, looked_up, rows_with_key
 from schoolgate.language.frame import DTYPES, TypedTables
 from schoolgate.language.suite import FactFrames
 from schoolgate.language.table import Kind
 from schoolgate.language.truth import unknown_flag
-from schoolgate.suites.schoolcomms_leavers.facts import (
-    ANONYMISED,
-    FACT_TABLES,
-    IN_CLEAR,
-    LEAVES_LATER,
-    LEFT,
-    NO_DATE,
-    NOT_IN_MIS,
-)
+from schoolgate.suites.schoolcomms_leavers.evidence import evidence, mis_of
+from schoolgate.suites.schoolcomms_leavers.facts import ANONYMISED, FACT_TABLES, IN_CLEAR
+from schoolgate.suites.schoolcomms_leavers.proofs import proven
 from schoolgate.suites.schoolcomms_leavers.settings import SchoolcommsLeaversSettings
 from schoolgate.suites.schoolcomms_leavers.sync import local_times, next_syncs
 from schoolgate.suites.schoolcomms_leavers.tables import CLOSED, OPEN, STATUSES
@@ -41,11 +36,14 @@ def build(tables: TypedTables, settings: SchoolcommsLeaversSettings, moment: Mom
     Returns:
         A frame per fact table with exactly the columns that it declares.
     """
-    cypad = tables["cypad"].with_columns(**_either_status("status"))
+    cypad = tables["cypad"].with_columns(closed_word(tables["cypad"]["status"], STATUSES))
+    cypad = cypad.with_columns(**_either_status("status"))
     frames = {
         "members": _members(tables, cypad, settings, moment),
         "cypad": _with_members(cypad, tables["members"]),
         "mis": tables["mis"].with_columns(rows_with_key(tables["mis"]["member_id"])),
+        "proofs": tables["proofs"].with_columns(rows_with_key(tables["proofs"]["member_id"])),
+        "file": file_row(tables["members"]),
     }
     return {table.name: frames[table.name].select(table.columns) for table in FACT_TABLES}
 
@@ -66,10 +64,14 @@ def _either_status(column: str) -> dict[str, pl.Expr]:
 
 
 def _with_members(cypad: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """The records of Cypad, with whether Schoolcomms has the member."""
-    found = first_rows(members, "member_id").select("member_id", member_found=_YES)
+    """The records of Cypad, with whether a member of Schoolcomms is known by the key there, or nearly is."""
+    ids = keyed(members, "member_id").select(member_id="cypad_id")
+    found = first_rows(ids, "member_id").with_columns(member_found=_YES)
+    is_open = cypad.select(pl.when(pl.col("cypad_status") == OPEN).then("member_id"))["member_id"]
     return beside(cypad, looked_up(cypad["member_id"], found, "member_id")).with_columns(
-        rows_with_key(cypad["member_id"]), member_found=_or_no("member_found")
+        rows_with_key(cypad["member_id"]),
+        near_miss(is_open, found["member_id"]).alias("member_near"),
+        member_found=_or_no("member_found"),
     )
 
 
@@ -84,28 +86,33 @@ def _members(
     members = beside(
         members,
         rows_with_key(keys).to_frame(),
-        _cypad_of(keys, cypad, supplied=tables.supplied("cypad")),
-        _mis_of(keys, tables["mis"], moment, supplied=tables.supplied("mis")),
+        _cypad_of(members["cypad_id"], cypad, supplied=tables.supplied("cypad")),
+        mis_of(members["mis_id"], tables, moment),
         _deletion(members["deleted_at"], settings, moment),
+        proven(members, tables["proofs"]),
     )
     members = members.with_columns(
         *_names(settings.anonymised_text),
-        **_deleted(supplied=tables.supplied("members.deleted_at")),
+        deleted=pl.col("deleted_at").is_not_null() | pl.col("deleted_at__unknown"),
+        **{unknown_flag(name): pl.col("deleted_at__unknown") for name in _ELAPSED},
         leaving_date_ahead=pl.col("leaving_date") > moment.date,
         leaving_date_ahead__unknown="leaving_date__unknown",
-        balance_settled=_known(pl.col("outstanding_balance") == 0, pl.col("outstanding_balance__unknown")),
-        balance_settled__unknown="outstanding_balance__unknown",
         **_same("class_name", "cypad_class_name"),
         **_same("leaving_date", "mis_leaving_date"),
-        next_sync=pl.lit(next_sync.item().astimezone(zone).isoformat(" ", "minutes")),
+        next_sync=pl.when(pl.col("member_id").is_not_null()).then(
+            pl.lit(next_sync.item().astimezone(zone).isoformat(" ", "minutes"))
+        ),
+        queue_told=pl.lit(settings.queue_told),
+        anonymising_told=pl.lit(settings.anonymising_told),
     )
-    return members.with_columns(
+    members = members.with_columns(
         _first_that("date_ahead", leaving_date="leaving_date_ahead", deleted_at=_IS_AHEAD)
     ).pipe(_expected, next_sync)
+    return beside(members, evidence(members, tables, settings.mis_holds, moment))
 
 
-def _cypad_of(keys: pl.Series, cypad: pl.DataFrame, *, supplied: bool) -> pl.DataFrame:
-    """What Cypad has of each member."""
+def _cypad_of(ids: pl.Series, cypad: pl.DataFrame, *, supplied: bool) -> pl.DataFrame:
+    """What Cypad has under each member's id there; nobody can tell of a member whose id is blank."""
     table = first_rows(cypad, "member_id").select(
         "member_id",
         "cypad_status",
@@ -114,37 +121,12 @@ def _cypad_of(keys: pl.Series, cypad: pl.DataFrame, *, supplied: bool) -> pl.Dat
         cypad_class_name__unknown="class_name__unknown",
         in_cypad=_YES,
     )
-    return looked_up(keys, table, "member_id").with_columns(
-        pl.col("^.*__unknown$").fill_null(not supplied),
-        in_cypad=pl.when(supplied).then(_or_no("in_cypad")),
-        in_cypad__unknown=pl.lit(not supplied),
-    )
-
-
-def _mis_of(keys: pl.Series, mis: pl.DataFrame, moment: Moment, *, supplied: bool) -> pl.DataFrame:
-    """What the MIS has of each member."""
-    table = first_rows(mis, "member_id").select(
-        "member_id",
-        mis_leaving_date="leaving_date",
-        mis_leaving_date__unknown="leaving_date__unknown",
-        in_mis=_YES,
-    )
-    date = pl.col("mis_leaving_date")
-    says = (
-        pl.when(pl.col("in_mis").is_null())
-        .then(pl.lit(NOT_IN_MIS))
-        .when(date.is_null())
-        .then(pl.lit(NO_DATE))
-        .when(date <= moment.date)
-        .then(pl.lit(LEFT))
-        .otherwise(pl.lit(LEAVES_LATER))
-    )
-    return looked_up(keys, table, "member_id").with_columns(
-        pl.col("mis_leaving_date__unknown").fill_null(not supplied),
-        in_mis=pl.when(supplied).then(_or_no("in_mis")),
-        in_mis__unknown=pl.lit(not supplied),
-        mis_says=_known(says, pl.col("mis_leaving_date__unknown").fill_null(not supplied)),
-        mis_says__unknown=pl.col("mis_leaving_date__unknown").fill_null(not supplied),
+    unknown = pl.lit(ids.is_null()) if supplied else _YES
+    return looked_up(ids, table, "member_id").with_columns(
+        pl.col("^.*__unknown$").fill_null(unknown),
+        in_cypad=_known(_or_no("in_cypad"), unknown),
+        in_cypad__unknown=unknown,
+        cypad_supplied=pl.lit(supplied),
     )
 
 
@@ -154,20 +136,23 @@ def _deletion(deleted_at: pl.Series, settings: SchoolcommsLeaversSettings, momen
     queued_until = deleted_at + timedelta(hours=settings.queue_hours)
     closing = next_syncs(queued_until, settings.clock_times, zone)
     anonymised = deleted_at + timedelta(days=settings.anonymise_after_days)
-    due = {
-        "seconds_since_deletion": deleted_at,
-        "seconds_past_queue": queued_until,
-        "seconds_past_closing_sync": closing,
-        "seconds_past_anonymising": anonymised,
-    }
+    now = pl.lit(moment.at.astimezone(UTC), DTYPES[Kind.DATETIME])
+    due = {"since": deleted_at, "queue": queued_until, "closing": closing, "anonymising": anonymised}
+    # What has come by now is rounded down, what is over by now up: neither is so a moment too early, or too late.
+    down = {name: (now - pl.col(name)).dt.total_microseconds() // _SECOND for name in due}
+    up = {name: -((pl.col(name) - now).dt.total_microseconds() // _SECOND) for name in due}
     return pl.DataFrame(due).select(
-        -(pl.all() - pl.lit(moment.at.astimezone(UTC), DTYPES[Kind.DATETIME])).dt.total_seconds(),
+        seconds_since_deletion=down["since"],
+        seconds_past_queue=up["queue"],
+        seconds_past_closing_sync=down["closing"],
+        seconds_past_anonymising=up["anonymising"],
         closing_sync=local_times(closing, zone),
         anonymised_from=local_times(anonymised, zone),
-        closing_sync_at=closing,
+        closing_sync_at="closing",
     )
 
 
+_SECOND = 1_000_000
 _ELAPSED = (
     "seconds_since_deletion",
     "seconds_past_queue",
@@ -175,16 +160,6 @@ _ELAPSED = (
     "seconds_past_anonymising",
 )
 _IS_AHEAD = pl.col("seconds_since_deletion") < 0
-
-
-def _deleted(*, supplied: bool) -> dict[str, pl.Expr]:
-    """Whether somebody confirmed the deletion; when, may be unknown all the same."""
-    filled = pl.col("deleted_at").is_not_null() | pl.col("deleted_at__unknown")
-    return {
-        "deleted": pl.when(supplied).then(filled),
-        "deleted__unknown": pl.lit(not supplied),
-        **{unknown_flag(name): pl.col("deleted_at__unknown") for name in _ELAPSED},
-    }
 
 
 def _names(anonymised_text: str) -> list[pl.Expr]:
@@ -199,8 +174,12 @@ def _names(anonymised_text: str) -> list[pl.Expr]:
         for name in columns
     ]
     told += [pl.col(f"{name}__unknown").alias(f"{name}_reads__unknown") for name in columns]
+    in_clear = pl.any_horizontal((pl.col(name) != anonymised_text).fill_null(value=False) for name in columns)
+    unsure = ~in_clear & pl.any_horizontal(f"{name}__unknown" for name in columns)
     return [
         *told,
+        pl.when(~unsure).then(in_clear).alias("some_name_in_clear"),
+        unsure.alias("some_name_in_clear__unknown"),
         _first_that("name_anonymised", **{name: pl.col(name) == anonymised_text for name in columns}),
         _first_that("name_in_clear", **{name: pl.col(name) != anonymised_text for name in columns}),
     ]
@@ -221,11 +200,11 @@ def _same(own: str, other: str) -> dict[str, pl.Expr]:
 def _expected(members: pl.DataFrame, next_sync: pl.Series) -> pl.DataFrame:
     """What Cypad will say of each member after the next sync."""
     closes = pl.col("closing_sync_at") <= next_sync.item()
-    # Of a member that may be deleted, or was nobody knows when, nobody can tell either.
-    unknown = pl.col("in_cypad__unknown") | (
-        pl.col("in_cypad") & (pl.col("deleted__unknown") | (pl.col("deleted") & closes.is_null()))
-    ).fill_null(value=False)
-    status = pl.when(pl.col("deleted") & closes).then(pl.lit(CLOSED)).otherwise(pl.lit(OPEN))
+    is_closed = (pl.col("cypad_status") == CLOSED).fill_null(value=False)
+    # Nobody can tell of one that was deleted nobody knows when, nor of one that may be closed already.
+    unsure = pl.col("deleted_at__unknown") | (pl.col("deleted") & ~closes & pl.col("cypad_status__unknown"))
+    unknown = pl.col("in_cypad__unknown") | (pl.col("in_cypad") & unsure).fill_null(value=False)
+    status = pl.when(pl.col("deleted") & (is_closed | closes)).then(pl.lit(CLOSED)).otherwise(pl.lit(OPEN))
     return members.with_columns(
         expected_cypad_status=_known(pl.when("in_cypad").then(status), unknown),
         expected_cypad_status__unknown=unknown,

@@ -8,11 +8,17 @@ from pydantic import Field, field_validator
 
 from schoolgate.language.settings import SuiteSettings
 
+EVERYONE, CURRENT = "everyone", "current"
+"""Whom the table `mis` holds: leavers too, or only who is on the current roll."""
+_GIVEN = "as the settings say"
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 class SchoolcommsLeaversSettings(SuiteSettings):
-    """`[schoolcomms_leavers]`. The time zone of the school may stand here or at the top of the file."""
+    """`[schoolcomms_leavers]`. The time zone of the school may stand here or at the top of the file.
+
+    What was not given is a question that nobody answered: see `questions`.
+    """
 
     common: ClassVar[frozenset[str]] = frozenset({"timezone"})
 
@@ -30,7 +36,15 @@ class SchoolcommsLeaversSettings(SuiteSettings):
     )
     anonymised_text: str = Field(default="XXXX", description="what anonymised names read")
     queue_hours: int = Field(
-        default=24, ge=0, le=8760, description="for how many hours a member that was deleted may still show"
+        default=24,
+        ge=0,
+        le=8760,
+        description="for how many hours a queued deletion may still show; 24 is our figure, the article gives none",
+    )
+    mis_holds: str | None = Field(
+        default=None,
+        description=f"whom the table mis holds: {EVERYONE} (leavers too) or {CURRENT} (the current roll)",
+        examples=[CURRENT],
     )
 
     @field_validator("sync_times")
@@ -42,6 +56,14 @@ class SchoolcommsLeaversSettings(SuiteSettings):
                 raise ValueError(msg)
         return times
 
+    @field_validator("mis_holds")
+    @classmethod
+    def _one_of_the_two(cls, word: str | None) -> str | None:
+        if word not in {EVERYONE, CURRENT, None}:
+            msg = f"expected {EVERYONE} (leavers too) or {CURRENT} (the current roll alone)"
+            raise ValueError(msg)
+        return word
+
     @field_validator("anonymised_text")
     @classmethod
     def _a_text_that_cells_can_hold(cls, text: str) -> str:
@@ -49,6 +71,18 @@ class SchoolcommsLeaversSettings(SuiteSettings):
             msg = "is blank or has white space around it, which no cell keeps; give the text that anonymised names read"
             raise ValueError(msg)
         return text
+
+    @property
+    def queue_told(self) -> str:
+        """The hours of the queue, and whose figure that is."""
+        given = "queue_hours" in self.model_fields_set
+        return f"{self.queue_hours} hours, {_GIVEN if given else 'which is our assumption'}"
+
+    @property
+    def anonymising_told(self) -> str:
+        """The days until anonymising, and whose figure that is."""
+        given = "anonymise_after_days" in self.model_fields_set
+        return f"{self.anonymise_after_days} days, {_GIVEN if given else 'which is our assumption from the article'}"
 
     @property
     def clock_times(self) -> tuple[time, ...]:

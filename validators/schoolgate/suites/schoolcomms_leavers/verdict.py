@@ -11,30 +11,31 @@ PROOF = ("SL-201", "SL-202", "SL-203", "SL-204", "SL-205", "SL-206")
 
 
 def judge(members: pl.DataFrame) -> pl.DataFrame:
-    """Say of each member whether it is safe to delete: only where every proof is there."""
+    """Say of each member whether it is safe to delete: only where every proof is there. Nothing of a row without a key."""
     failed = pl.any_horizontal(pl.col(rule) == Outcome.FAIL.value for rule in PROOF)
     left_open = pl.any_horizontal(pl.col(rule) == Outcome.NOT_CHECKED.value for rule in PROOF)
-    in_question = pl.any_horizontal("is_leaver", "selected", "is_leaver__unknown", "selected__unknown")
+    in_question = pl.any_horizontal("is_leaver", "selected")
+    unsure = pl.any_horizontal("is_leaver__unknown", "selected__unknown")
     no_key_of_its_own = pl.col("SL-001") == Outcome.FAIL.value
     return members.with_columns(
-        # Without a key nobody can tell who it is, let alone whether they were deleted.
         verdict=pl.when(pl.col("member_id").is_null())
-        .then(pl.lit(UNDETERMINED))
+        .then(None)
         .when("deleted")
         .then(pl.lit(DELETED))
         .when(failed)
         .then(pl.lit(NOT_SAFE))
-        .when((in_question & left_open) | no_key_of_its_own)
+        .when(unsure | (in_question & left_open) | no_key_of_its_own)
         .then(pl.lit(UNDETERMINED))
         .when("is_leaver")
         .then(pl.lit(SAFE))
-        .otherwise(pl.lit(KEEP))
+        .otherwise(pl.lit(KEEP)),
+        expected_cypad_status=pl.when(pl.col("member_id").is_not_null()).then("expected_cypad_status"),
     )
 
 
 VERDICT = Verdict(
     facts="members",
-    goes_through="are in order",
+    goes_through="can go ahead",
     fields=(
         Field(
             "verdict",
@@ -48,7 +49,11 @@ VERDICT = Verdict(
             },
         ),
         Field("next_sync", "the next sync after as-of, local time"),
-        Field("expected_cypad_status", "what Cypad will say after that sync, if it has the member", blank="none"),
+        Field(
+            "expected_cypad_status",
+            "what Cypad should say after that sync, by our reading of when it closes, if it has the member",
+            blank="none",
+        ),
     ),
     judge=judge,
 )

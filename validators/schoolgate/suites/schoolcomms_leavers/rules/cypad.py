@@ -1,25 +1,26 @@
 """What goes from the MIS to Schoolcomms and from there to Cypad, and when a record of Cypad closes."""
 
-from schoolgate.language.predicate import KEY, NEVER, AllOf, AnyOf, AtLeast, Filled, IsTrue, Not, OneOf
-from schoolgate.language.rule import UNKNOWN, Owner, Rule, Severity
+from schoolgate.language.predicate import KEY, NEVER, AllOf, AnyOf, Filled, IsTrue, Not, OneOf
+from schoolgate.language.rule import UNKNOWN, Depends, Effect, Owner, Rule, Severity, Variant
 from schoolgate.suites.schoolcomms_leavers.facts import LEAVES_LATER, LEFT, NOT_IN_MIS
 from schoolgate.suites.schoolcomms_leavers.rules import screens
 from schoolgate.suites.schoolcomms_leavers.rules.words import (
     ACCOUNT,
     CLOSED_IN_CYPAD,
+    CLOSES_AT_A_SYNC,
+    CLOSING_SYNC_PASSED,
     DELETED,
     IN_CYPAD,
     IS_LEAVER,
     LEAVERS,
     MARKED,
     OPEN_IN_CYPAD,
+    SELECTED,
     SYNC_TIMES,
 )
 from schoolgate.suites.schoolcomms_leavers.tables import CLOSED, OPEN
 
 _SYNC = LEAVERS.section(SYNC_TIMES)
-_CLOSING_SYNC_PASSED = AtLeast("seconds_past_closing_sync", 0)
-"""The queue of deletions is over, and Cypad has had a sync since."""
 _DELETED = {"deleted": True, "seconds_past_closing_sync": 60}
 
 RULES = (
@@ -31,7 +32,7 @@ RULES = (
         when=AllOf(OneOf("mis_says", (LEFT,)), Not(DELETED)),
         require=IS_LEAVER,
         severity=Severity.WARNING,
-        message="The leaving date in the MIS has come, but Schoolcomms has not marked the member as a leaver.",
+        message="The leaving date in the MIS has come, but Schoolcomms has not marked the member as a leaver yet.",
         fix="Wait for the next import from the MIS, which marks leavers; if it does not, run the import and check again.",
         owner=Owner.NOBODY,
         screen=screens.IMPORT,
@@ -54,13 +55,15 @@ RULES = (
         facts=("members",),
         when=AllOf(IS_LEAVER, Not(DELETED), IN_CYPAD),
         require=Not(OPEN_IN_CYPAD),
-        severity=Severity.WARNING,
+        severity=Depends(SELECTED, Severity.INFO, Severity.WARNING),
         message="The member is a leaver who has not been deleted, so Schoolcomms still passes them to Cypad as Open.",
-        fix="Once it is safe, delete the leaver in Schoolcomms: that closes the record in Cypad.",
+        fix="Once it is safe, delete the leaver in Schoolcomms, after which the record should change to Closed in Cypad.",
         owner=Owner.SCHOOL,
         screen=screens.DELETE,
         source=ACCOUNT,
         column="cypad_status",
+        reading="The article says why a leaver is still Open and what closes the record; that somebody should look at "
+        "each of them is ours, and of one who is selected for deletion already there is nothing to look at.",
         good=(
             {"cypad_status": CLOSED},
             {"cypad_status": UNKNOWN},
@@ -72,28 +75,33 @@ RULES = (
             {"cypad_status": OPEN, "in_cypad": False},
             {KEY: None, "cypad_status": OPEN},
         ),
-        bad=({"cypad_status": OPEN},),
+        bad=({"cypad_status": OPEN}, {"cypad_status": OPEN, "selected": True}),
     ),
     Rule(
         id="SL-103",
         title="Deleted member has not closed in Cypad",
         asks="A deleted member is Closed in Cypad from the first sync after the queue of deletions.",
         facts=("members",),
-        when=AllOf(DELETED, _CLOSING_SYNC_PASSED, IN_CYPAD),
+        when=AllOf(DELETED, IsTrue("cypad_supplied"), CLOSING_SYNC_PASSED, IN_CYPAD),
         require=CLOSED_IN_CYPAD,
         severity=Severity.ERROR,
-        message="Cypad should have closed the member with the sync of {closing_sync}, but has not.",
-        fix="Check in Schoolcomms that the deletion went through; if so, ask support why Cypad has not closed the record.",
+        message="With a queue of {queue_told}, the record should read Closed since the sync of {closing_sync}, but is "
+        "{cypad_status} in Cypad.",
+        fix="Check in Schoolcomms that the deletion went through: the more are deleted at once, the longer it takes. If "
+        "it did, ask support why Cypad has not closed the record.",
         owner=Owner.SUPPORT,
         screen=screens.CYPAD,
         source=ACCOUNT,
         column="cypad_status",
+        reading=CLOSES_AT_A_SYNC,
+        effect=Effect.AFTER,
         good=(
             {**_DELETED, "cypad_status": CLOSED},
             {**_DELETED, "cypad_status": UNKNOWN},
             {**_DELETED, "cypad_status": OPEN, "seconds_past_closing_sync": -1},
             {**_DELETED, "cypad_status": OPEN, "seconds_past_closing_sync": UNKNOWN},
             {**_DELETED, "cypad_status": None, "in_cypad": False},
+            {**_DELETED, "cypad_status": UNKNOWN, "in_cypad": UNKNOWN, "cypad_supplied": False},
             {"deleted": False, "cypad_status": OPEN, "seconds_past_closing_sync": None},
             {"deleted": False, "cypad_status": OPEN, "seconds_past_closing_sync": 60},
             {KEY: None, **_DELETED, "cypad_status": OPEN},
@@ -108,15 +116,17 @@ RULES = (
         title="Deleted member will close in Cypad",
         asks="A deleted member who is still open in Cypad closes after the queue and the next sync.",
         facts=("members",),
-        when=AllOf(DELETED, IN_CYPAD, OPEN_IN_CYPAD, Not(_CLOSING_SYNC_PASSED)),
+        when=AllOf(DELETED, IN_CYPAD, OPEN_IN_CYPAD, Not(CLOSING_SYNC_PASSED)),
         require=NEVER,
         severity=Severity.INFO,
-        message="The member is deleted and closes in Cypad with the sync of {closing_sync} (local time).",
+        message="The member is deleted; with a queue of {queue_told}, the record should change to Closed in Cypad at the "
+        "sync of {closing_sync} (local time).",
         fix="Nothing to mend. Check again after that sync.",
         owner=Owner.NOBODY,
         screen=screens.CYPAD,
         source=LEAVERS.section(f"{SYNC_TIMES}, with the queue of deletions"),
         column="cypad_status",
+        reading=CLOSES_AT_A_SYNC,
         good=(
             {**_DELETED, "cypad_status": OPEN, "seconds_past_closing_sync": 0},
             {**_DELETED, "cypad_status": CLOSED, "seconds_past_closing_sync": -1},
@@ -132,12 +142,12 @@ RULES = (
     Rule(
         id="SL-105",
         title="Open in Cypad without a Schoolcomms record",
-        asks="Whoever is open in Cypad is a member in Schoolcomms.",
+        asks="Whoever is open in Cypad is known there by the cypad_id of a member in Schoolcomms.",
         facts=("cypad",),
         when=OPEN_IN_CYPAD,
         require=IsTrue("member_found"),
         severity=Severity.WARNING,
-        message="{member_id} is open in Cypad, but Schoolcomms has no such member.",
+        message="{member_id} is open in Cypad, but no member in Schoolcomms is known by that there.",
         fix=(
             "If the member was deleted lately, check again after the next sync: they can vanish from Schoolcomms before "
             "Cypad closes. If not, ask support where the record comes from."
@@ -146,12 +156,22 @@ RULES = (
         screen=screens.CYPAD,
         source=LEAVERS.section("opening, where your Cypad account gets its data from", derived=True),
         column="member_id",
+        variants=(
+            Variant(
+                Filled("member_near"),
+                message="{member_id} is open in Cypad and no member is known by that there; it differs from "
+                "{member_near} only in spelling.",
+                fix="Find out whether the two are one person; if so, write the cypad_id of members as Cypad has it.",
+                owner=Owner.SCHOOL,
+                screen=screens.EXTRACT,
+            ),
+        ),
         good=(
             {"member_found": True},
             {"member_found": False, "cypad_status": CLOSED},
             {"member_found": False, "cypad_status": UNKNOWN},
         ),
-        bad=({"member_found": False},),
+        bad=({"member_found": False}, {"member_found": False, "member_near": "m-1"}),
     ),
     Rule(
         id="SL-106",
@@ -187,7 +207,8 @@ RULES = (
         require=IsTrue("leaving_date_same"),
         severity=Severity.WARNING,
         message="The leaving date in Schoolcomms is not that of the MIS: they differ, or one of the two is blank.",
-        fix="Correct the leaving date in the MIS if it is wrong there; the next import brings it to Schoolcomms.",
+        fix="Find out which is true. The MIS is where the date is kept: what is right there comes to Schoolcomms with "
+        "the next import.",
         owner=Owner.SCHOOL,
         screen=screens.LEAVING_DATE,
         source=LEAVERS.section("opening, leaving dates entered in the MIS", derived=True),

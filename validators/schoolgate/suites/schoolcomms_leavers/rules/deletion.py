@@ -1,8 +1,19 @@
 """What must be proven before a member is deleted for good. What is not known is no proof."""
 
-from schoolgate.language.predicate import AllOf, AtLeast, AtMost, IsTrue, Not, OneOf
-from schoolgate.language.rule import UNKNOWN, Explains, Owner, Rule, Severity
-from schoolgate.suites.schoolcomms_leavers.facts import LEAVES_LATER, LEFT, NO_DATE, NOT_IN_MIS
+from schoolgate.language.predicate import AllOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf
+from schoolgate.language.rule import UNKNOWN, Effect, Explains, Owner, Rule, Severity, Variant
+from schoolgate.suites.schoolcomms_leavers.facts import (
+    HAS_LEFT,
+    LATER_BY_IMPORT,
+    LEAVES_LATER,
+    LEFT,
+    LEFT_BY_IMPORT,
+    NEARLY,
+    NO_DATE,
+    NOT_IN_MIS,
+    OFF_ROLL,
+    ON_ROLL,
+)
 from schoolgate.suites.schoolcomms_leavers.rules import screens
 from schoolgate.suites.schoolcomms_leavers.rules.words import (
     DELETED,
@@ -19,6 +30,9 @@ from schoolgate.suites.schoolcomms_leavers.rules.words import (
     WHEN,
 )
 
+_SAME_PERSON = (
+    "Find out whether the two are one person, who then is on roll; do not delete the member before that is certain."
+)
 _ON_ROLL = {"is_leaver": False, "selected": False}
 _SELECTED = {"is_leaver": False, "selected": True}
 
@@ -32,12 +46,13 @@ RULES = (
         require=IS_LEAVER,
         severity=Severity.ERROR,
         message="The member is selected for deletion, but is not marked as a leaver: they would be removed for good.",
-        fix="Take the member out of the selection now. If they have left, enter the leaving date in the MIS and wait for "
-        "the import to mark them as a leaver.",
+        fix="Take the member out of the selection now. If they have left, and the MIS has the date, the next import "
+        "marks them as a leaver.",
         owner=Owner.SCHOOL,
         screen=screens.DELETE,
         source=LEAVERS.section(f"{HOW}, the members to delete"),
         column="is_leaver",
+        effect=Effect.HARMS,
         fixed=PROOF_IS_NEEDED,
         explains=(Explains(None, ("SL-201",)),),
         good=(
@@ -51,32 +66,70 @@ RULES = (
     ),
     Rule(
         id="SL-202",
-        title="The MIS does not say that the member has left",
-        asks="The MIS has the member with a leaving date that has come.",
+        title="Nothing says that the member has left",
+        asks="The MIS has the member with a leaving date that has come, or holds the current roll without them; where "
+        "there is no table mis, the leaving date of the last import has come.",
         facts=("members",),
         when=MAY_BE_DELETED,
-        require=OneOf("mis_says", (LEFT,)),
+        require=OneOf("evidence", HAS_LEFT),
         severity=UNLESS_SURELY_NOT_SELECTED,
-        message="The MIS does not say that the member has left; what it has is: {mis_says}.",
-        fix=f"Do not delete the member until the MIS has a leaving date that has come: they may be on roll. {NO_WAY_BACK}",
+        message="The MIS has the member without a leaving date, so they may still be on roll.",
+        fix=f"Do not delete the member until it is certain that they have left. {NO_WAY_BACK}",
         owner=Owner.SCHOOL,
         screen=screens.LEAVING_DATE,
         source=LEAVERS.section(f"{WHEN}, a member who has left", derived=True),
         column="mis_leaving_date",
+        effect=Effect.HARMS,
         fixed=PROOF_IS_NEEDED,
         # Of a member that nobody has picked it is a thing to see to, not the danger of deleting someone who is on roll.
         explains=(Explains(None, ("SL-202",), where="selected"),),
+        variants=(
+            Variant(
+                OneOf("evidence", (LEAVES_LATER,)), message="The member's leaving date in the MIS has not come yet."
+            ),
+            Variant(
+                OneOf("evidence", (ON_ROLL,)),
+                message="The MIS has the member on its current roll, without a leaving date that has come.",
+            ),
+            Variant(
+                OneOf("evidence", (LATER_BY_IMPORT,)),
+                message="The member's leaving date of the last import, which stands in for the MIS, has not come yet.",
+            ),
+            Variant(
+                Filled("mis_near"),
+                message="The MIS does not have the member's mis_id {mis_id}; it differs from {mis_near}, which it has, "
+                "only in spelling.",
+                fix=f"{_SAME_PERSON} {NO_WAY_BACK}",
+                screen=screens.EXTRACT,
+            ),
+            Variant(
+                OneOf("evidence", (NEARLY,)),
+                message="The MIS does not have the member's mis_id {mis_id}, but has it in several other spellings.",
+                fix=f"{_SAME_PERSON} {NO_WAY_BACK}",
+                screen=screens.EXTRACT,
+            ),
+            Variant(
+                OneOf("evidence", (NOT_IN_MIS,)),
+                message="The MIS, which holds leavers too, does not have the member's mis_id {mis_id}.",
+            ),
+        ),
         good=(
-            {"mis_says": LEFT},
-            {"mis_says": UNKNOWN, "selected": True},
-            {**_SELECTED, "mis_says": LEFT},
-            {**_ON_ROLL, "mis_says": LEAVES_LATER},
-            {"mis_says": NO_DATE, "deleted": True},
+            {"evidence": LEFT},
+            {"evidence": OFF_ROLL, "selected": True},
+            {"evidence": LEFT_BY_IMPORT, "selected": True},
+            {"evidence": UNKNOWN, "selected": True},
+            {**_SELECTED, "evidence": LEFT},
+            {**_ON_ROLL, "evidence": LEAVES_LATER},
+            {"evidence": NO_DATE, "deleted": True},
         ),
         bad=(
-            {"mis_says": LEAVES_LATER},
-            {"mis_says": NO_DATE, "selected": True},
-            {**_SELECTED, "mis_says": NOT_IN_MIS},
+            {"evidence": LEAVES_LATER},
+            {"evidence": NO_DATE, "selected": True},
+            {"evidence": ON_ROLL, "selected": True},
+            {"evidence": LATER_BY_IMPORT, "selected": True},
+            {"evidence": NEARLY, "mis_near": "m-1", "selected": True},
+            {"evidence": NEARLY, "selected": True},
+            {**_SELECTED, "evidence": NOT_IN_MIS},
         ),
     ),
     Rule(
@@ -93,6 +146,7 @@ RULES = (
         screen=screens.PAYMENTS,
         source=NOTHING_TO_PAY,
         column="outstanding_balance",
+        effect=Effect.HARMS,
         fixed=PROOF_IS_NEEDED,
         good=(
             {"balance_settled": True},
@@ -112,26 +166,27 @@ RULES = (
         asks="No club bookings of the member are still to come.",
         facts=("members",),
         when=MAY_BE_DELETED,
-        require=AllOf(AtLeast("open_bookings", 0), AtMost("open_bookings", 0)),
+        require=AllOf(AtLeast("bookings_to_come", 0), AtMost("bookings_to_come", 0)),
         severity=UNLESS_SURELY_NOT_SELECTED,
-        message="The number of club bookings still to come is {open_bookings}, not 0.",
+        message="The number of club bookings still to come is {bookings_to_come}, not 0.",
         fix=f"Cancel the bookings, or wait until they are over, before the member is deleted. {NO_WAY_BACK}",
         owner=Owner.SCHOOL,
         screen=screens.CLUBS,
         source=NOTHING_TO_PAY,
         column="open_bookings",
+        effect=Effect.HARMS,
         fixed=PROOF_IS_NEEDED,
         good=(
-            {"open_bookings": 0},
-            {"open_bookings": UNKNOWN, "selected": True},
-            {**_ON_ROLL, "open_bookings": 2},
-            {"open_bookings": 2, "deleted": True},
+            {"bookings_to_come": 0},
+            {"bookings_to_come": UNKNOWN, "selected": True},
+            {**_ON_ROLL, "bookings_to_come": 2},
+            {"bookings_to_come": 2, "deleted": True},
         ),
         bad=(
-            {"open_bookings": 1},
-            {"open_bookings": -1},
-            {"open_bookings": 1, "selected": True},
-            {**_SELECTED, "open_bookings": 1},
+            {"bookings_to_come": 1},
+            {"bookings_to_come": -1},
+            {"bookings_to_come": 1, "selected": True},
+            {**_SELECTED, "bookings_to_come": 1},
         ),
     ),
     Rule(
@@ -140,7 +195,7 @@ RULES = (
         asks="Someone has saved the messages and information about the member that must be kept.",
         facts=("members",),
         when=MAY_BE_DELETED,
-        require=IsTrue("messages_saved"),
+        require=IsTrue("messages_are_saved"),
         severity=UNLESS_SURELY_NOT_SELECTED,
         message="Nobody has saved what must be kept of the member's messages and information.",
         fix=f"Save what must be kept before the member is deleted. {NO_WAY_BACK}",
@@ -148,17 +203,18 @@ RULES = (
         screen=screens.MESSAGES,
         source=WARNING,
         column="messages_saved",
+        effect=Effect.HARMS,
         fixed=PROOF_IS_NEEDED,
         good=(
-            {"messages_saved": True},
-            {"messages_saved": UNKNOWN, "selected": True},
-            {**_ON_ROLL, "messages_saved": False},
-            {"messages_saved": False, "deleted": True},
+            {"messages_are_saved": True},
+            {"messages_are_saved": UNKNOWN, "selected": True},
+            {**_ON_ROLL, "messages_are_saved": False},
+            {"messages_are_saved": False, "deleted": True},
         ),
         bad=(
-            {"messages_saved": False},
-            {"messages_saved": False, "selected": True},
-            {**_SELECTED, "messages_saved": False},
+            {"messages_are_saved": False},
+            {"messages_are_saved": False, "selected": True},
+            {**_SELECTED, "messages_are_saved": False},
         ),
     ),
     Rule(
@@ -167,7 +223,7 @@ RULES = (
         asks="Manual transactions and refunds of the member are done.",
         facts=("members",),
         when=MAY_BE_DELETED,
-        require=IsTrue("transactions_settled"),
+        require=IsTrue("transactions_are_settled"),
         severity=UNLESS_SURELY_NOT_SELECTED,
         message="Manual transactions or refunds of the member are still to be done.",
         fix=f"Do the manual transactions and refunds before the member is deleted. {NO_WAY_BACK}",
@@ -175,17 +231,18 @@ RULES = (
         screen=screens.PAYMENTS,
         source=WARNING,
         column="transactions_settled",
+        effect=Effect.HARMS,
         fixed=PROOF_IS_NEEDED,
         good=(
-            {"transactions_settled": True},
-            {"transactions_settled": UNKNOWN, "selected": True},
-            {**_ON_ROLL, "transactions_settled": False},
-            {"transactions_settled": False, "deleted": True},
+            {"transactions_are_settled": True},
+            {"transactions_are_settled": UNKNOWN, "selected": True},
+            {**_ON_ROLL, "transactions_are_settled": False},
+            {"transactions_are_settled": False, "deleted": True},
         ),
         bad=(
-            {"transactions_settled": False},
-            {"transactions_settled": False, "selected": True},
-            {**_SELECTED, "transactions_settled": False},
+            {"transactions_are_settled": False},
+            {"transactions_are_settled": False, "selected": True},
+            {**_SELECTED, "transactions_are_settled": False},
         ),
     ),
 )

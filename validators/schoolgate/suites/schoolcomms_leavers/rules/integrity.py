@@ -1,53 +1,18 @@
-"""Whether the extract hangs together: keys, cells that can be read, dates that have come."""
+"""Whether the extract hangs together: keys, cells that can be read, dates that have come, proofs that agree."""
 
-from schoolgate.language.predicate import KEY, AllOf, AtLeast, AtMost, Filled, IsTrue, Not, OneOf
-from schoolgate.language.rule import ABOUT_KEYS, UNKNOWN, Owner, Rule, Severity
-from schoolgate.language.table import UNPARSED
+from schoolgate.language.integrity import Extract
+from schoolgate.language.predicate import AllOf, AtLeast, Filled, IsTrue, Not, OneOf
+from schoolgate.language.rule import UNKNOWN, Effect, Owner, Rule, Severity, Variant
 from schoolgate.suites.schoolcomms_leavers.rules import screens
-from schoolgate.suites.schoolcomms_leavers.rules.words import DELETED, LEAVERS
-from schoolgate.suites.schoolcomms_leavers.tables import STATUSES
+from schoolgate.suites.schoolcomms_leavers.rules.words import DELETED, LEAVERS, WHEN
+from schoolgate.suites.schoolcomms_leavers.tables import MEMBERS, MIS, PROOFS, STATUSES
 
-EXTRACT = LEAVERS.section("the extract itself", derived=True)
+_SOURCE = LEAVERS.section("the extract itself", derived=True)
+_EXTRACT = Extract(_SOURCE, screens.EXTRACT)
 
 RULES = (
-    Rule(
-        id="SL-001",
-        title="Record has no member_id of its own",
-        asks="Every record has a member_id, and no two of a table have the same.",
-        facts=("members", "cypad", "mis"),
-        require=AtMost("rows_with_key", 1),
-        severity=Severity.ERROR,
-        message="The member_id of this record is missing or stands in another row too, so nobody can tell whom it is about.",
-        fix="Export the table again, each member once and with the member_id.",
-        owner=Owner.SCHOOL,
-        screen=screens.EXTRACT,
-        source=EXTRACT,
-        column="member_id",
-        keyless=True,
-        fixed=ABOUT_KEYS,
-        good=({KEY: "M1", "rows_with_key": 1},),
-        bad=({KEY: None, "rows_with_key": None}, {KEY: "M1", "rows_with_key": 2}),
-    ),
-    Rule(
-        id="SL-002",
-        title="Cell cannot be read",
-        asks="Every date, date-time, number and yes-or-no cell can be read as what its column holds.",
-        facts=("members", "mis"),
-        require=Not(Filled(UNPARSED)),
-        severity=Severity.WARNING,
-        message="The cell in {unparsed} cannot be read as what that column holds; what depends on it was not checked.",
-        fix=(
-            "Write dates as 2026-09-01 (or name your format in date_formats), date-times as 2026-09-01 14:30, amounts as "
-            "12.50 without a currency sign, yes-or-no cells as true or false."
-        ),
-        owner=Owner.SCHOOL,
-        screen=screens.EXTRACT,
-        source=EXTRACT,
-        column=UNPARSED,
-        counts=False,
-        good=({UNPARSED: None},),
-        bad=({UNPARSED: "leaving_date"},),
-    ),
+    _EXTRACT.key_of_its_own("SL-001", ("members", "cypad", "mis", "proofs"), "record", "member_id"),
+    _EXTRACT.unreadable("SL-002", MEMBERS, MIS, PROOFS),
     Rule(
         id="SL-003",
         title="Status in Cypad is neither Open nor Closed",
@@ -59,10 +24,12 @@ RULES = (
         fix="Export Cypad's records again with the status as Cypad shows it, Open or Closed.",
         owner=Owner.SCHOOL,
         screen=screens.EXTRACT,
-        source=EXTRACT,
+        source=_SOURCE,
         column="status",
+        effect=Effect.REVIEW,
+        variants=(Variant(Not(Filled("status")), message="The status of {member_id} in Cypad is blank."),),
         good=({"status": "Open"}, {"status": "Closed"}),
-        bad=({"status": "closed"}, {"status": None}),
+        bad=({"status": "Leaver"}, {"status": None}),
     ),
     Rule(
         id="SL-004",
@@ -76,7 +43,7 @@ RULES = (
         fix="Check the date where it comes from. If the member is still on roll, ask support at once what was deleted.",
         owner=Owner.SCHOOL,
         screen=screens.EXTRACT,
-        source=EXTRACT,
+        source=_SOURCE,
         column="date_ahead",
         good=(
             {"deleted": True, "seconds_since_deletion": 0},
@@ -84,7 +51,7 @@ RULES = (
             {"deleted": True, "seconds_since_deletion": UNKNOWN},
             {"deleted": True, "seconds_since_deletion": 60, "leaving_date_ahead": UNKNOWN},
             {"deleted": False, "leaving_date_ahead": True},
-            {"deleted": UNKNOWN, "seconds_since_deletion": UNKNOWN, "leaving_date_ahead": True},
+            {"deleted": False, "seconds_since_deletion": None, "leaving_date_ahead": True},
         ),
         bad=(
             {"deleted": True, "seconds_since_deletion": -1, "date_ahead": "deleted_at"},
@@ -96,4 +63,26 @@ RULES = (
             },
         ),
     ),
+    Rule(
+        id="SL-005",
+        title="Members and proofs contradict each other",
+        asks="What members and the form of proofs say of a member's four proofs is the same wherever both say something.",
+        facts=("members",),
+        when=Filled("proofs_agree"),
+        require=IsTrue("proofs_agree"),
+        severity=Severity.ERROR,
+        message="The proof in {proofs_differ} is one thing in members and another in proofs, so it counts as unknown.",
+        fix="Find out which of the two is true, correct the other, and check again before anybody is deleted.",
+        owner=Owner.SCHOOL,
+        screen=screens.PROOFS,
+        source=LEAVERS.section(f"{WHEN}, warning", derived=True),
+        column="proofs_differ",
+        effect=Effect.HARMS,
+        good=(
+            {"proofs_agree": True},
+            {"proofs_agree": None},
+        ),
+        bad=({"proofs_agree": False, "proofs_differ": "messages_saved"},),
+    ),
+    _EXTRACT.holds_a_record("SL-006", MEMBERS, "member"),
 )

@@ -1,6 +1,7 @@
 """Where things are mended, in the words of whoever sits in front of it: Schoolcomms, Cypad, the MIS, the extract."""
 
 EXTRACT = "The extract: export from Schoolcomms, Cypad and the MIS"
+PROOFS = "The form of proofs (schoolgate check --report proofs=FILE)"
 IMPORT = "Schoolcomms: Management, Import Management"
 DELETE = "Schoolcomms: Management, Import Management, Delete Leavers"
 PAYMENTS = "Schoolcomms: payments"

@@ -8,7 +8,7 @@ import polars as pl
 from schoolgate.sample.dice import Bools, Dice, Floats, Ints
 from schoolgate.sample.names import names
 from schoolgate.sample.plan import Draft
-from schoolgate.suites.schoolcomms_leavers.tables import CLOSED, OPEN
+from schoolgate.suites.schoolcomms_leavers.tables import CLOSED, OPEN, PROOFS_OF_A_MEMBER
 
 ON_ROLL, LEAVER, DELETED = range(3)
 SHARES = (0.74, 0.18, 0.08)
@@ -25,6 +25,8 @@ _IN_CYPAD = np.array([0.85, 0.5, 0.6])
 _IN_MIS = np.array([1.0, 1.0, 0.5])
 _CLOSED_ONLY = 0.03
 """As many records of Cypad again belong to members whom Schoolcomms has long forgotten."""
+_IN_PROOFS = np.array([0.0, 0.2, 0.0])
+"""Of the leavers so many have their proofs in the form, and blank cells in members."""
 _LEAVES = 0.05
 _LEAST_AGO, _MOST_AGO = 20, 300
 """Days since a deletion: anonymised, and closed in Cypad."""
@@ -35,12 +37,17 @@ def build(rows: int, dice: Dice, as_of: date) -> Draft:
 
     Returns:
         The tables, and about each member: `kind`, one of `KINDS`; `selected` for deletion; `dated`, whether it has a
-        leaving date; `cypad_row` and `mis_row`, its row in these tables, or -1.
+        leaving date; `cypad_row`, `mis_row` and `proofs_row`, its row in these tables, or -1.
     """
     kind = _shares(rows, dice)
     members = _members(kind, dice, as_of)
     cypad, cypad_row = _found_in(members, kind, _drawn(kind, _IN_CYPAD, dice, "cypad"))
     mis, mis_row = _found_in(members, kind, _drawn(kind, _IN_MIS, dice, "mis"))
+    in_form = _drawn(kind, _IN_PROOFS, dice, "proofs")
+    proofs, proofs_row = _found_in(members, kind, in_form)
+    members = members.with_columns(
+        pl.when(~pl.lit(pl.Series(in_form))).then(name).alias(name) for name in PROOFS_OF_A_MEMBER
+    )
     about = pl.DataFrame(
         {
             "kind": pl.Series(KINDS).gather(kind),
@@ -48,9 +55,15 @@ def build(rows: int, dice: Dice, as_of: date) -> Draft:
             "dated": members["leaving_date"].is_not_null(),
             "cypad_row": cypad_row,
             "mis_row": mis_row,
+            "proofs_row": proofs_row,
         }
     )
-    tables = {"members": members, "cypad": _cypad(cypad, dice), "mis": mis.select("member_id", "leaving_date")}
+    tables = {
+        "members": members,
+        "cypad": _cypad(cypad, dice),
+        "mis": mis.select(member_id="mis_id", leaving_date="leaving_date"),
+        "proofs": proofs.select("member_id", *PROOFS_OF_A_MEMBER),
+    }
     return Draft(tables, about, as_of)
 
 
@@ -79,9 +92,11 @@ def _members(kind: Ints, dice: Dice, as_of: date) -> pl.DataFrame:
         "messages_saved": (_cells(_YES, dice, "saved", rows), _cells(_NO, dice, "not saved", rows)),
         "transactions_settled": (_cells(_YES, dice, "settled", rows), _cells(_NO, dice, "not settled", rows)),
     }
+    number = pl.int_range(1, rows + 1, eager=True).cast(pl.String).str.zfill(max(6, len(str(rows))))
     return pl.DataFrame(
         {
-            "member_id": "M" + pl.int_range(1, rows + 1, eager=True).cast(pl.String).str.zfill(max(6, len(str(rows)))),
+            "member_id": "M" + number,
+            "mis_id": "A" + number.str.reverse(),
             "first_name": hidden.zip_with(is_deleted, called["first_name"]),
             "last_name": hidden.zip_with(is_deleted, called["last_name"]),
             "class_name": _classes(dice, rows),

@@ -54,7 +54,7 @@ FAULTS = (
     overwrite("SL-103", 3, {"cypad.status": (OPEN,)}, fits=DELETED & IN_CYPAD),
     Fault(name="SL-004, leaving date", rules=("SL-004",), plant=_leaves_later, fits=DELETED & ~IN_MIS, weight=1),
     Fault(name="SL-004, deletion", rules=("SL-004", "SL-302"), plant=_ahead, fits=DELETED, weight=1),
-    overwrite(("SL-301", "SL-304"), 2, _NAMES, fits=DELETED),
+    overwrite("SL-301", 2, _NAMES, fits=DELETED),
     Fault(name="SL-302", rules=("SL-302",), plant=_lately, fits=DELETED, weight=2),
     Fault(name="SL-304", rules=("SL-304", "SL-302"), plant=_still_listed, fits=DELETED, weight=1),
     overwrite(

@@ -8,6 +8,7 @@ from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
 from schoolgate.suites.schoolcomms_leavers.sample.faults.planting import (
     IN_CYPAD,
     IN_MIS,
+    IN_PROOFS,
     LEAVER,
     ON_ROLL,
     SELECTED,
@@ -52,9 +53,9 @@ FAULTS = (
     ),
     overwrite("SL-102", 10, {"cypad.status": ("Open",)}, fits=LEAVER & IN_CYPAD),
     Fault(name="SL-202", rules=("SL-202",), plant=_mis_silent, fits=LEAVER & SELECTED & IN_MIS, weight=3, least=2),
-    overwrite("SL-204", 4, {"members.open_bookings": ("1", "3", "2", "-1")}, fits=LEAVER),
-    overwrite("SL-205", 5, {"members.messages_saved": ("false", "no", "N")}, fits=LEAVER),
-    overwrite("SL-206", 5, {"members.transactions_settled": ("no", "0", "false")}, fits=LEAVER),
-    Fault(name="SL-203", rules=("SL-203",), plant=_balances, fits=LEAVER, weight=8),
+    overwrite("SL-204", 4, {"members.open_bookings": ("1", "3", "2", "-1")}, fits=LEAVER & ~IN_PROOFS),
+    overwrite("SL-205", 5, {"members.messages_saved": ("false", "no", "N")}, fits=LEAVER & ~IN_PROOFS),
+    overwrite("SL-206", 5, {"members.transactions_settled": ("no", "0", "false")}, fits=LEAVER & ~IN_PROOFS),
+    Fault(name="SL-203", rules=("SL-203",), plant=_balances, fits=LEAVER & ~IN_PROOFS, weight=8),
     overwrite(("SL-201", "SL-202"), 3, {"members.selected": ("true", "Y"), **_SETTLED}, fits=ON_ROLL & IN_MIS, least=2),
 )

@@ -8,6 +8,7 @@ from schoolgate.suites.schoolcomms_leavers.sample.faults.planting import (
     DATED,
     IN_CYPAD,
     IN_MIS,
+    IN_PROOFS,
     ON_ROLL,
     overwrite,
     rows_in,
@@ -33,6 +34,10 @@ def _shared_in_mis(draft: Draft, rows: Ints, _: Dice) -> Planted:
     return _shared_ids("mis", draft, rows)
 
 
+def _shared_in_proofs(draft: Draft, rows: Ints, _: Dice) -> Planted:
+    return _shared_ids("proofs", draft, rows)
+
+
 FAULTS = (
     Fault(name="SL-001, shared", rules=("SL-001",), plant=_shared, fits=_LONELY, weight=1, least=2, pairs=True),
     overwrite("SL-001", 0.5, {"members.member_id": (None,)}, fits=_LONELY, name="SL-001, missing", hides=True),
@@ -49,7 +54,7 @@ FAULTS = (
         "SL-001", 0.5, {"cypad.member_id": (None,)}, fits=ON_ROLL & IN_CYPAD, found_in="cypad", name="SL-001, Cypad"
     ),
     overwrite(
-        "SL-003", 1, {"cypad.status": ("open", None, "Leaver")}, fits=ON_ROLL & IN_CYPAD, found_in="cypad", least=3
+        "SL-003", 1, {"cypad.status": ("Opened", None, "Leaver")}, fits=ON_ROLL & IN_CYPAD, found_in="cypad", least=3
     ),
     overwrite(
         "SL-002", 0.5, {"mis.leaving_date": _FAR}, fits=ON_ROLL & IN_MIS & ~DATED, found_in="mis", name="SL-002, MIS"
@@ -60,6 +65,30 @@ FAULTS = (
         {"members.selected": ("maybe", "X")},
         fits=ON_ROLL,
         name="SL-002, selected",
+    ),
+    overwrite(
+        "SL-005",
+        1,
+        {"members.messages_saved": ("false", "no"), "members.open_bookings": ("0", "2", None)},
+        fits=IN_PROOFS,
+        least=2,
+    ),
+    Fault(
+        name="SL-001, proofs",
+        rules=("SL-001",),
+        plant=_shared_in_proofs,
+        fits=IN_PROOFS,
+        weight=0.5,
+        least=2,
+        pairs=True,
+    ),
+    overwrite(
+        "SL-002",
+        0.5,
+        {"proofs.transactions_settled": ("done", "?")},
+        fits=IN_PROOFS,
+        found_in="proofs",
+        name="SL-002, proofs",
     ),
     overwrite("SL-303", 2, {"members.last_name": ("XXXX",)}, fits=ON_ROLL),
     overwrite(

@@ -10,7 +10,7 @@ from schoolgate.sample.dice import Dice, Ints
 from schoolgate.sample.plan import Draft, Edit, Expected, Fault, Planted
 
 ON_ROLL, LEAVER, DELETED = (pl.col("kind") == kind for kind in ("on roll", "leaver", "deleted"))
-IN_CYPAD, IN_MIS = (pl.col(f"{table}_row") >= 0 for table in ("cypad", "mis"))
+IN_CYPAD, IN_MIS, IN_PROOFS = (pl.col(f"{table}_row") >= 0 for table in ("cypad", "mis", "proofs"))
 DATED, SELECTED = pl.col("dated"), pl.col("selected")
 
 Choices = tuple[str | None, ...]
