@@ -32,6 +32,8 @@ def build(tables: TypedTables, settings: BoostPromotionSettings, moment: Moment)
     """
     pupils, learners = links.tagged(ranges.placed(tables, settings), tables, settings)
     pupils, learners = _pupils(pupils, tables, settings), _learners(learners, settings, moment)
+    file = whole_file.facts(tables, pupils, learners, settings)
+    learners = learners.with_columns(access_counted=pl.col("access_blank") & pl.lit(whole_file.counts_access(file)))
     frames = {
         "pupils": pupils,
         "learners": learners,
@@ -40,7 +42,7 @@ def build(tables: TypedTables, settings: BoostPromotionSettings, moment: Moment)
         GROUPS: values.registration_groups(tables, pupils),
         SUBJECTS: values.subject_classes(tables, pupils),
         YEARS: values.year_groups(pupils, learners),
-        FILE: whole_file.facts(tables, pupils, learners, settings),
+        FILE: file,
     }
     return {table.name: frames[table.name].select(table.columns) for table in FACT_TABLES}
 

@@ -33,6 +33,7 @@ CLASS_FACTS = facts_of(
     ROWS_WITH_KEY,
     Fact("first_of_name", Kind.BOOL, "the first row of that name", neutral=True),
     Fact("unknown_kind", about="the word in kind that is neither registration nor subject", missing=True),
+    Fact("kind_near", about="the one of the two that this word differs from only in spelling", missing=True),
     Fact("is_leavers_class", Kind.BOOL, "it is the leavers class of the settings", neutral=False),
     Fact("groups_in_range", Kind.INT, "how many registration groups of pupils in range go to it", neutral=1),
     Fact(

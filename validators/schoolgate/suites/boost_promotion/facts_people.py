@@ -140,6 +140,7 @@ LEARNER_FACTS = facts_of(
     _count("claims", "how many pupils it is a candidate of"),
     _tagged("claimant_id", "the first of these", person=True),
     Fact("access_blank", Kind.BOOL, "has_access is blank, so it counts as without access", neutral=False),
+    Fact("access_counted", Kind.BOOL, "and that counts for the numbers of the whole file", neutral=False),
     Fact("in_leavers_class", Kind.BOOL, "its class is the leavers class of the settings", neutral=False),
     _tagged("class_after", "its class after the sync", "5A"),
     _tagged("year_after", "its year group after the sync", "5"),

@@ -75,7 +75,10 @@ QUESTIONS = (
         asks="Is the learner With Access or Without Access?",
         decides="whose access is to be granted or revoked after the sync (BP-301, BP-302)",
         answer="learners.has_access: write true or false for every learner",
-        touches=(Touches(rules=("BP-301", "BP-302"), outcomes=DECIDED, where=IsTrue("access_blank")),),
+        touches=(
+            Touches(rules=("BP-301", "BP-302"), outcomes=DECIDED, where=IsTrue("access_blank")),
+            Touches(facts="learners", where=IsTrue("access_counted")),
+        ),
         assumed="a blank cell is without access",
         why="our reading: the export says who has access, and leaves the others blank",
     ),

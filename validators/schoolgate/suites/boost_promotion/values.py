@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schoolgate.frames.near import near_miss
+from schoolgate.frames.near import closed_word, near_miss
 from schoolgate.frames.relations import beside, first_row, first_rows, keyed, looked_up, rows_with_key
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.table import ROW
@@ -25,18 +25,22 @@ def _or_no(column: str) -> pl.Expr:
 def with_kinds(tables: TypedTables) -> pl.DataFrame:
     """The classes, each with its kind. A word that is neither leaves the kind unknown, and stands in `unknown_kind`."""
     frame = tables["classes"]
+    frame = frame.with_columns(kind=closed_word(frame["kind"], [REGISTRATION, SUBJECT]))
     if tables.supplied("classes.kind"):
         known = pl.col("kind").fill_null(pl.lit(REGISTRATION)).is_in([REGISTRATION, SUBJECT])
         return frame.with_columns(
             *flagged("kind", pl.col("kind").fill_null(pl.lit(REGISTRATION)), ~known),
             unknown_kind=pl.when(~known).then("kind"),
-        )
+        ).with_columns(pl.lit(near_miss(frame["kind"], pl.Series([REGISTRATION, SUBJECT]))).alias("kind_near"))
     taken = tables["subject_enrolments"]["subject_class"].drop_nulls().unique()
     inferred = (
         pl.when(pl.col("class_name").is_in(taken.implode())).then(pl.lit(SUBJECT)).otherwise(pl.lit(REGISTRATION))
     )
     return frame.with_columns(
-        kind=inferred, kind__unknown=pl.lit(value=False), unknown_kind=pl.lit(None, dtype=pl.String())
+        kind=inferred,
+        kind__unknown=pl.lit(value=False),
+        unknown_kind=pl.lit(None, dtype=pl.String()),
+        kind_near=pl.lit(None, dtype=pl.String()),
     )
 
 

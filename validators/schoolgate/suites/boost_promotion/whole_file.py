@@ -9,7 +9,7 @@ import polars as pl
 from schoolgate.frames.relations import beside, file_row, keyed
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.truth import unknown_flag
-from schoolgate.suites.boost_promotion.facts_people import LEFT, OUT_OF_RANGE, SYNCED
+from schoolgate.suites.boost_promotion.facts_people import ENOUGH, LEFT, OUT_OF_RANGE, SYNCED
 from schoolgate.suites.boost_promotion.ranges import chosen_by_nobody, range_named
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
 from schoolgate.suites.boost_promotion.shares import mass
@@ -50,6 +50,15 @@ def facts(
     schema = {**dict.fromkeys(unsure, pl.Int64()), "email_platform": pl.Boolean(), **texts}
     told = pl.DataFrame([{**known, **unsure, "without_access": without, **flags}], schema_overrides=schema)
     return beside(file_row(tables["pupils"]), told)
+
+
+def counts_access(file: pl.DataFrame) -> bool:
+    """Whether anything about the whole file depends on who has access, given its facts."""
+    shares = [
+        file[f"asked_{because}"].item() is None or file[f"asked_{because}"].item() >= ENOUGH
+        for because in (LEFT, OUT_OF_RANGE)
+    ]
+    return any(shares) or bool(file["leavers_class_exists"].item())
 
 
 def _unticked(pupils: pl.DataFrame) -> int:

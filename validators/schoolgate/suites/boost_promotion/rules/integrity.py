@@ -2,7 +2,7 @@
 
 from schoolgate.language.integrity import Extract
 from schoolgate.language.predicate import AllOf, AtMost, Filled, IsTrue, Not
-from schoolgate.language.rule import UNKNOWN, Effect, Owner, Rule, Severity
+from schoolgate.language.rule import UNKNOWN, Effect, Owner, Rule, Severity, Variant
 from schoolgate.suites.boost_promotion.rules import screens
 from schoolgate.suites.boost_promotion.rules.words import AGAIN, PROMOTION
 from schoolgate.suites.boost_promotion.tables import CLASS_MAP, LEARNERS, PUPILS
@@ -71,8 +71,19 @@ RULES = (
         screen=screens.EXTRACT,
         source=_FILES,
         column="kind",
+        variants=(
+            Variant(
+                Filled("kind_near"),
+                message=(
+                    'Class {class_name} is of kind "{unknown_kind}", which differs from "{kind_near}" only in spelling.'
+                ),
+            ),
+        ),
         good=({}, {"kind": "subject"}),
-        bad=({"kind": UNKNOWN, "unknown_kind": "tutor"},),
+        bad=(
+            {"kind": UNKNOWN, "unknown_kind": "tutor"},
+            {"kind": UNKNOWN, "unknown_kind": "s.ubject", "kind_near": "subject"},
+        ),
     ),
     _EXTRACT.holds_a_record(
         "BP-006",
