@@ -41,7 +41,7 @@ LEARNERS = Table(
         Column("date_of_birth", Kind.DATE),
         Column("last_test_date", Kind.DATE, shown=True, about="the day of the last test that is recorded"),
         Column("year_group", required=True, shown=True),
-        Column("class_name", required=True, shown=True, about="-> classes", refers=("classes",)),
+        Column("class_name", required=True, shown=True),
         Column(
             "has_access",
             Kind.BOOL,
