@@ -27,6 +27,7 @@ _STAY = Fact("staying", Kind.INT, "how many Desynced or Unlinked learners it has
 _PANEL_MAPS = Fact(
     "panel_maps", Kind.BOOL, "class_map has a column class_name: the panel matches classes", neutral=True
 )
+_COMPARED = ("classes.class_name", "pupils.registration_group")
 
 CLASS_FACTS = facts_of(
     CLASSES,
@@ -40,9 +41,17 @@ CLASS_FACTS = facts_of(
         "groups",
         Kind.INT,
         "how many registration groups of any pupils go to it; unknown where none goes to any class",
-        ("classes.class_name", "pupils.registration_group"),
+        _COMPARED,
         unknown=True,
         neutral=1,
+    ),
+    Fact(
+        "names_compare",
+        Kind.BOOL,
+        "a registration group of some pupil goes to some class; unknown where none does, as names may differ throughout",
+        _COMPARED,
+        unknown=True,
+        neutral=True,
     ),
     _PUPILS,
     Fact("learners_after", Kind.INT, "how many learners it has after the sync", TAGS, neutral=28),

@@ -80,7 +80,8 @@ def classes(
         first_row(frame, "class_name").alias("first_of_name").to_frame(),
         (names == settings.leavers_class).fill_null(value=False).alias("is_leavers_class").to_frame(),
         looked_up(names, every, "class_name").select(
-            *flagged("groups", pl.col("groups").fill_null(0), pl.lit(not compare))
+            *flagged("groups", pl.col("groups").fill_null(0), pl.lit(not compare)),
+            *flagged("names_compare", _YES, pl.lit(not compare)),
         ),
         looked_up(names, ranged.drop_nulls("class_name"), "class_name").select(
             pl.col("groups_in_range", "pupils").fill_null(0)
