@@ -4,6 +4,7 @@ from schoolgate.language.suite import Suite
 from schoolgate.suites.boost_promotion.derive import build
 from schoolgate.suites.boost_promotion.facts import FACT_TABLES
 from schoolgate.suites.boost_promotion.guide import GUIDE
+from schoolgate.suites.boost_promotion.noticed import noticed
 from schoolgate.suites.boost_promotion.questions import QUESTIONS
 from schoolgate.suites.boost_promotion.rules import RULES
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
@@ -24,4 +25,5 @@ SUITE = Suite(
     reports=(WORKLIST,),
     questions=QUESTIONS,
     guide=GUIDE,
+    noticed=noticed,
 )

@@ -57,6 +57,7 @@ def _pupils(pupils: pl.DataFrame, tables: TypedTables, settings: BoostPromotionS
     ).with_columns(
         first_blank=pl.coalesce(blanks),
         sync_emails=pl.lit(settings.sync_emails),
+        unknown_year=years.unknown(pupils["year_group"], pupils["year"], settings.year_order),
         year_spelled=values.spelled(pupils),
         email_platform=pl.lit(settings.email_platform, dtype=pl.Boolean()),
         email_platform__unknown=pl.lit(settings.email_platform is None),
@@ -73,6 +74,7 @@ def _learners(learners: pl.DataFrame, settings: BoostPromotionSettings, moment: 
         *flagged("years_forward", pl.lit(to - at), both & (pl.lit(at).is_null() | pl.lit(to).is_null())),
         *_inactive(learners["test_suites"], settings, moment),
         year=year,
+        unknown_year=years.unknown(learners["year_group"], year, settings.year_order),
         access_blank=blank,
         has_access=pl.when(blank).then(pl.lit(value=False)).otherwise("has_access"),
         in_leavers_class=(pl.col("class_name") == settings.leavers_class).fill_null(value=False),

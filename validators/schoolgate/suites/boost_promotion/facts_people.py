@@ -44,12 +44,17 @@ def _of_email(name: str, kind: Kind, about: str, neutral: bool | int, reads: tup
     return Fact(name, kind, about, reads, missing=True, unknown=True, neutral=neutral)
 
 
+_UNKNOWN_YEAR = Fact(
+    "unknown_year", about="the year group, where it is not in year_order of the settings", missing=True
+)
+
 PUPIL_FACTS = facts_of(
     PUPILS,
     ROWS_WITH_KEY,
     Fact("in_chosen_range", Kind.BOOL, "year group and registration group were chosen to sync", neutral=True),
     Fact("in_range", Kind.BOOL, "and the registration group is not left unticked in class_map", neutral=True),
     Fact("in_map", Kind.BOOL, "the registration group has a row in class_map", neutral=True),
+    _UNKNOWN_YEAR,
     Fact("year_spelled", about="the year group, as the first pupil in range who has it spells it", missing=True),
     Fact(
         "first_blank",
@@ -139,6 +144,7 @@ LEARNER_FACTS = facts_of(
     ),
     _count("claims", "how many pupils it is a candidate of"),
     _tagged("claimant_id", "the first of these", person=True),
+    _UNKNOWN_YEAR,
     Fact("access_blank", Kind.BOOL, "has_access is blank, so it counts as without access", neutral=False),
     Fact("access_counted", Kind.BOOL, "and that counts for the numbers of the whole file", neutral=False),
     Fact("in_leavers_class", Kind.BOOL, "its class is the leavers class of the settings", neutral=False),

@@ -43,3 +43,9 @@ def place_of(years: pl.Series, order: tuple[str, ...]) -> pl.Series:
         schema={"year": pl.String(), "place": pl.Int64()},
     )
     return looked_up(years, places, "year")["place"]
+
+
+def unknown(labels: pl.Series, years: pl.Series, order: tuple[str, ...]) -> pl.Series:
+    """The labels, as they stand, of which the normalised `years` are not in the order; null for the others."""
+    known = years.is_in([normalised(year) for year in order]) | years.is_null()
+    return labels.to_frame("label").select(pl.when(~known).then("label").alias("label"))["label"]
