@@ -34,8 +34,11 @@ def check(tables: Tables, settings: Settings, as_of: date, engine: str = "fused"
 def said(report: Report[Any]) -> Judgement:
     """What the product says, with the fields that the requirements name."""
     every = judgement_of(report, {}, dict.fromkeys((*OF_PUPIL, *OF_LEARNER)))
+    # The requirements give a record to the pupils in range only; the product's others say that they are not.
     records = (
-        replace(record, fields={name: record.fields[name] for name in FIELDS[record.table]}) for record in every.records
+        replace(record, fields={name: record.fields[name] for name in FIELDS[record.table]})
+        for record in every.records
+        if record.status != "out_of_range"
     )
     return replace(every, records=tuple(records))
 

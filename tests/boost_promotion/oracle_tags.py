@@ -26,7 +26,7 @@ LAYOUTS: Final = (
         "mis_id",
         {
             "mis_id": TEXT, "first_name": TEXT, "last_name": TEXT, "date_of_birth": DATE, "year_group": TEXT,
-            "registration_group": TEXT, "email": TEXT,
+            "registration_group": Column(to="class_map"), "email": TEXT,
         },
     ),
     Layout(
@@ -171,7 +171,11 @@ def in_chosen_range(school: School, pupil: Row) -> bool:
 
 def map_row(school: School, group: str | None) -> Row | None:
     """Find the row of class_map for a registration group."""
-    return None if school.class_map is None else school.class_map.first(group)
+    if school.class_map is None or group is None:
+        return None
+    return next(
+        (row for row in school.class_map.keyed() if row.id == row.normalised("registration_group", group)), None
+    )
 
 
 def in_range(school: School, pupil: Row) -> bool:
