@@ -1,7 +1,5 @@
 """Keys, references and cells that cannot be read."""
 
-from datetime import timedelta
-
 import numpy as np
 import polars as pl
 
@@ -20,8 +18,6 @@ from schoolgate.suites.portal_sync.sample.faults.planting import (
     plan_of,
 )
 from schoolgate.suites.portal_sync.sample.layout import UNUSED_YEAR
-
-_FOREIGN_DAYS = 40
 
 
 def _shared_ids(draft: Draft, rows: Ints, _: Dice) -> Planted:
@@ -56,18 +52,14 @@ def _group_ids(draft: Draft, rows: Ints, dice: Dice) -> Planted:
     )
 
 
-def _foreign_date(draft: Draft) -> str:
-    return (draft.as_of - timedelta(days=_FOREIGN_DAYS)).strftime("%d/%m/%Y")
-
-
-def _leaving_dates(draft: Draft, rows: Ints, _: Dice) -> Planted:
-    words = in_turn([_foreign_date(draft), "2026-13-01", "July"], rows.size)
+def _leaving_dates(_: Draft, rows: Ints, __: Dice) -> Planted:
+    words = in_turn(["2026-13-01", "July", "in spring"], rows.size)
     return Planted((Edit("students", "latest_dol", rows, words),), (Expected("PS-006", "students", rows),))
 
 
 def _admission_dates(draft: Draft, rows: Ints, _: Dice) -> Planted:
     applications = applications_of(draft, rows)
-    words = in_turn([_foreign_date(draft), "next term"], rows.size)
+    words = in_turn(["next term", "2026-02-30"], rows.size)
     return Planted(
         (Edit("applications", "admission_date", applications, words),),
         (Expected("PS-006", "applications", applications),),
