@@ -14,7 +14,7 @@ from schoolgate.commands import demo
 from schoolgate.commands import sample as sample_command
 from schoolgate.language.settings import read_settings
 from schoolgate.language.suite import Suite
-from schoolgate.sample.write import EXAMPLE, OF_RULES
+from schoolgate.sample.write import EXAMPLE
 
 DATA = Path(__file__).parents[1] / "data"
 NOW = "2026-11-22"
@@ -70,26 +70,44 @@ def test_the_settings_are_comments_that_hold_the_defaults(run: Run, tmp_path: Pa
     run("init", suite.name, tmp_path)
     section = suites.section(suite.name)
     path = tmp_path / "settings.toml"
-    text = path.read_text(encoding="utf-8").partition(OF_RULES[0])[0]
+    text = path.read_text(encoding="utf-8")
     assert "extract is of" not in text
     defaults = read_settings(None, section, suite.settings, [section])
     assert read_settings(path, section, suite.settings, [section]) == defaults
-    uncommented = (line.removeprefix("# ") if " = " in line else line for line in text.splitlines())
-    path.write_text("\n".join(line for line in uncommented if EXAMPLE not in line))
+    # Before the sections at the end, whose lines are examples.
+    until = text.index("# [")
+    path.write_text("\n".join(turned_on(line) for line in text[:until].splitlines() if EXAMPLE not in line))
     assert read_settings(path, section, suite.settings, [section]) == defaults
     assert all(name in text for name in suite.settings.model_fields)
+
+
+def turned_on(line: str) -> str:
+    """The line as someone who uses it leaves it; what only explains stays a comment."""
+    return line.removeprefix("# ")
 
 
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
 def test_every_line_of_the_settings_can_be_turned_on(run: Run, tmp_path: Path, suite: Suite) -> None:
     run("init", suite.name, tmp_path)
-    section = suites.section(suite.name)
     path = tmp_path / "settings.toml"
-    lines = path.read_text(encoding="utf-8").partition(OF_RULES[0])[0].splitlines()
-    path.write_text("\n".join(line.removeprefix("# ") if " = " in line else line for line in lines))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(map(turned_on, lines)))
+    section = suites.section(suite.name)
+    settings = read_settings(path, section, suite.settings, [section])
     without = [name for name, field in suite.settings.model_fields.items() if field.default is None]
-    settings = read_settings(path, section, suite.settings, [section]).own
-    assert [name for name in without if getattr(settings, name) is None] == []
+    assert [name for name in without if getattr(settings.own, name) is None] == []
+    assert (settings.common.gate.assumptions, set(settings.common.articles)) == ("fail", {suite.name})
+    code, _, err = run("check", suite.name, tmp_path, "--as-of", NOW, "--quiet")
+    assert (code in {0, 1}, err) == (True, "")
+
+
+@pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
+def test_every_question_stands_in_the_settings_with_what_it_decides(run: Run, tmp_path: Path, suite: Suite) -> None:
+    run("init", suite.name, tmp_path)
+    text = (tmp_path / "settings.toml").read_text(encoding="utf-8")
+    for question in suite.questions:
+        assert all(words in text for words in (question.asks, question.decides, question.answer)), question.name
+        assert all(f"# {name} = " in text for name in question.settings), question.name
 
 
 def test_a_folder_in_use_is_refused_and_left_alone(run: Run, tmp_path: Path) -> None:

@@ -3,33 +3,32 @@
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import polars as pl
 import pytest
 
+from checked import checked
 from schoolgate import cli
-from schoolgate.commands.parser import checked
 from schoolgate.report import fixlist as report
 from schoolgate.report import workbook
 from schoolgate.run.result import Result
-from schoolgate.story.fixlist import CAUSE, KINDS, SCHEMA, fixlist
+from schoolgate.story.fixlist import CAUSE, KINDS, SCHEMA, WHEN, fixlist
 from schoolgate.suites import load, names
 from schools import GOOD, school
 
 FAULTY = Path(__file__).parents[2] / "data/portal-sync/faulty"
 NOW = "2026-11-22"
 HEADINGS = (
-    "Done", "Who", "Where", "What", "Blocks", "Unblocks", "Rule", "Table", "Row", "Key",
+    "Done", "When", "Who", "Where", "What", "Blocks", "Unblocks", "Rule", "Table", "Row", "Key",
     "What is wrong", "How to mend it", "Required by",
 )  # fmt: skip
 Write = Callable[..., Path]
 
 
 def result_of(source: Path) -> Result:
-    return checked(SimpleNamespace(suite="portal-sync", source=source, settings=None, as_of=NOW))  # type: ignore[arg-type]
+    return checked(source)
 
 
 @pytest.fixture(scope="module")
@@ -67,15 +66,26 @@ def test_every_rule_names_a_screen(name: str) -> None:
 
 
 def test_owners_then_screens_then_causes_before_single_findings(lines: pl.DataFrame) -> None:
-    owners = lines["owner"].unique(maintain_order=True).to_list()
-    assert owners == [owner for owner in ("school", "support", "nobody") if owner in owners]
-    screens = lines.select("owner", "screen").unique(maintain_order=True)
-    assert screens.rows() == [row for row, _ in lines.group_by("owner", "screen", maintain_order=True)]
-    assert lines.select(pl.struct("owner", "screen").rle_id().max() + 1).item() == screens.height
-    for _, on_screen in lines.group_by("owner", "screen", maintain_order=True):
+    whens = lines["when"].unique(maintain_order=True).to_list()
+    assert whens == [when for when in WHEN if when in whens]
+    for _, mine in lines.group_by("when", maintain_order=True):
+        owners = mine["owner"].unique(maintain_order=True).to_list()
+        assert owners == [owner for owner in ("school", "support", "nobody") if owner in owners]
+        screens = mine.select("owner", "screen").unique(maintain_order=True)
+        assert mine.select(pl.struct("owner", "screen").rle_id().max() + 1).item() == screens.height
+    for _, on_screen in lines.group_by("when", "owner", "screen", maintain_order=True):
         kinds = [KINDS.index(kind) for kind in on_screen["kind"]]
         assert kinds == sorted(kinds)
-    assert lines.group_by("owner", maintain_order=True).first()["kind"].to_list()[:2] == [CAUSE, CAUSE]
+    assert lines.group_by("when", "owner", maintain_order=True).first()["kind"].to_list()[:2] == [CAUSE, CAUSE]
+
+
+def test_what_is_to_look_at_or_for_afterwards_is_not_to_mend(faulty: Result, lines: pl.DataFrame) -> None:
+    effects = faulty.findings().select("rule", "table", "row", "effect")
+    told = lines.join(effects, on=["rule", "table", "row"], how="inner", nulls_equal=True)
+    singles = told.filter(pl.col("kind") != CAUSE)
+    wanted = {"stops": "mend", "harms": "mend", "review": "look at", "after": "afterwards"}
+    assert set(singles.select("effect", "when").unique().rows()) <= set(wanted.items())
+    assert set(told.filter((pl.col("kind") == CAUSE) & (pl.col("blocks") > 0))["when"]) == {"mend"}
 
 
 def test_causes_are_listed_once_with_what_they_block(faulty: Result, lines: pl.DataFrame) -> None:
@@ -118,7 +128,7 @@ def test_what_mending_one_line_unblocks_adds_up(faulty: Result, lines: pl.DataFr
 
 
 def test_findings_that_only_inform_are_left_out(faulty: Result, lines: pl.DataFrame) -> None:
-    informing = faulty.findings().filter(pl.col("severity") == "info")
+    informing = faulty.findings().filter(pl.col("effect") == "tells")
     assert informing.height > 0
     assert lines.join(informing, on=["rule", "row"], how="semi").is_empty()
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from checked import HOSTILE, TEXTS, checked, sample, shown
+from checked import example as hand_made
 from extracts import write_canaries
 from schoolgate.basics.shown import in_markdown, visible
 from schoolgate.language.rule import Severity
@@ -146,7 +147,22 @@ def test_a_school_without_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize("level", [Severity.ERROR, Severity.WARNING, None])
 def test_the_verdict_is_the_gates(level: Severity | None) -> None:
     result = sample("faulty")
-    assert ("**PASSED**" in render(result, fail_on=level)) is result.passed(level)
+    assert ("**PASSED" in render(result, fail_on=level)) is result.passed(level)
+
+
+def test_what_is_to_mend_to_look_at_and_to_know_stand_apart_and_assumptions_are_told() -> None:
+    result = hand_made()
+    text = render(result)
+    count = len(result.assumptions)
+    assert count > 0
+    assert f"**FAILED, on {count} assumption{'' if count == 1 else 's'}**" in text
+    parts = dict(part.split("\n", 1) for part in text.split("\n### "))
+    assert "PS-202" in parts["To mend before you start"]
+    assert "PS-202" not in parts["To look at before you start"] + parts["To know"]
+    assert "PS-106" in parts["To look at before you start"]
+    assert "PS-403" in parts["To know"]
+    for one in result.assumptions:
+        assert in_markdown(one.answer) in parts["Nobody told"]
 
 
 def test_what_was_not_checked_and_what_was_noticed(tmp_path: Path) -> None:
@@ -200,7 +216,7 @@ def test_hostile_text_comes_out_as_it_can_be_shown(text: str) -> None:
     comes_out(text)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(text=st.text(st.sampled_from("\\|`*_[]()<>!#&:@%,=-+.1~$\"'/ awhtpml;"), max_size=20).map(str.strip))
 @example(text="a|b\\|c\\\\|")
 def test_any_text_comes_out_as_it_can_be_shown(text: str) -> None:

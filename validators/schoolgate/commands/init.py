@@ -17,7 +17,8 @@ from schoolgate.commands.parser import Commands, add_suite
 from schoolgate.language.suite import Suite
 from schoolgate.report import terminal
 from schoolgate.run.order import SETTINGS_FILE
-from schoolgate.sample.write import settings_toml, write
+from schoolgate.sample.template import template
+from schoolgate.sample.write import write
 
 GUIDE = "where-from.md"
 _STEPS = (
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         table.name: pl.DataFrame(schema=dict.fromkeys((column.name for column in table.columns), pl.String()))
         for table in suite.tables
     }
-    settings = settings_toml(suites.section(suite.name), suite.settings)
+    settings = template(suite, suites.section(suite.name))
     write(options.directory, headers, {SETTINGS_FILE: settings, GUIDE: markdown([suite])})
     console = terminal.console(quiet=False)
     terminal.print_plainly(console, lambda: _tell(suite, options.directory, console))
@@ -72,7 +73,7 @@ def _written(suite: Suite, place: str) -> Group:
         words = Text(table.about)
         words.append(f"\nmay be left out: {optional}" if optional else "\nevery column is required", style="dim")
         files.add_row(f"{table.name}.csv", "" if table.required else "optional", words)
-    files.add_row(SETTINGS_FILE, "optional", "every setting, with its default")
+    files.add_row(SETTINGS_FILE, "optional", "every question, and every setting with its default")
     files.add_row(GUIDE, "to read", "which report or screen of which system gives each column")
     return Group(
         Text(f"Wrote {len(suite.tables)} empty tables and {SETTINGS_FILE} to {visible(place)}.", style="bold"),

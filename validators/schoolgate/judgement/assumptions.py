@@ -1,6 +1,6 @@
 """What nobody told and made a difference: the open questions of a run, with how many records each touches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -31,17 +31,27 @@ def assumptions(
         facts: a frame per fact table.
         outcomes: what each rule said of each fact row.
     """
-    told = []
+    return tuple(one for one, _ in touching(suite, settings, moment, absent, facts, outcomes))
+
+
+def touching(
+    suite: Suite,
+    settings: Settings,
+    moment: Moment,
+    absent: frozenset[str],
+    facts: FactFrames,
+    outcomes: OutcomeFrames,
+) -> Iterator[tuple[Assumption, Mapping[str, pl.Series]]]:
+    """As `assumptions`, each with the rows that it touches: true or false for every row of a fact table, by its name."""
+    judged = {verdict.facts for verdict in suite.verdicts}
     for question in suite.questions:
         if _answered(question, settings, absent):
             continue
         touched = _touched(suite, question, facts, outcomes)
         if touched:
             assumed = question.assumed(settings.own, moment) if callable(question.assumed) else question.assumed
-            records = {name for verdict in suite.verdicts for name in (verdict.facts,)}
-            count = sum(n for name, n in touched.items() if name in records)
-            told.append(Assumption(question.name, question.asks, assumed, count, question.answer, question.why))
-    return tuple(told)
+            count = sum(int(mask.sum()) for name, mask in touched.items() if name in judged)
+            yield Assumption(question.name, question.asks, assumed, count, question.answer, question.why), touched
 
 
 def _answered(question: Question, settings: Settings, absent: frozenset[str]) -> bool:
@@ -51,13 +61,13 @@ def _answered(question: Question, settings: Settings, absent: frozenset[str]) ->
     )
 
 
-def _touched(suite: Suite, question: Question, facts: FactFrames, outcomes: OutcomeFrames) -> dict[str, int]:
-    """How many rows of each fact table the question touches; only those with any."""
+def _touched(suite: Suite, question: Question, facts: FactFrames, outcomes: OutcomeFrames) -> dict[str, pl.Series]:
+    """The rows of each fact table that the question touches; only tables with any."""
     rows: dict[str, pl.Series] = {}
     for touches in question.touches:
         for name, mask in _masks(suite, touches, facts, outcomes):
             rows[name] = rows[name] | mask if name in rows else mask
-    return {name: int(mask.sum()) for name, mask in rows.items() if mask.any()}
+    return {name: mask for name, mask in rows.items() if mask.any()}
 
 
 def _masks(

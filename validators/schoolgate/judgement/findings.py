@@ -88,10 +88,7 @@ def _findings_of(
         (pl.lit(None, dtype=pl.String()) if table.key is None else pl.col(table.key)).alias("key"),
         column.alias("column"),
         _value(rule, table, rows, texts.get(table.table), show_values=show_values).alias("value"),
-        message(rule, table).alias("message"),
-        _by_variant(rule, table, lambda variant: variant.fix, rule.fix).alias("fix"),
-        _by_variant(rule, table, lambda variant: variant.owner, rule.owner).alias("owner"),
-        _by_variant(rule, table, lambda variant: variant.screen, rule.screen).alias("screen"),
+        *told(rule, table),
         judged["severity"]
         .replace_strict({severity: rule.effect_of(severity) for severity in Severity}, return_dtype=pl.String())
         .alias("effect"),
@@ -131,6 +128,16 @@ def _value(
     return found
 
 
+def told(rule: Rule, table: FactTable) -> tuple[pl.Expr, ...]:
+    """What a finding says in each row: `message`, `fix`, `owner` and `screen`, in the variant that fits it."""
+    return (
+        message(rule, table).alias("message"),
+        _by_variant(rule, table, lambda variant: variant.fix, rule.fix).alias("fix"),
+        _by_variant(rule, table, lambda variant: variant.owner, rule.owner).alias("owner"),
+        _by_variant(rule, table, lambda variant: variant.screen, rule.screen).alias("screen"),
+    )
+
+
 def message(rule: Rule, table: FactTable) -> pl.Expr:
     """The rule's message for each row, in the variant that fits it, its placeholders filled from the row.
 
@@ -162,10 +169,10 @@ def _where(variant: Variant, table: FactTable) -> pl.Expr:
     return compiled(surely(on(variant.where, table)), table, holds_in_polars)
 
 
-def _by_variant(rule: Rule, table: FactTable, told: Callable[[Variant], str | None], otherwise: str) -> pl.Expr:
+def _by_variant(rule: Rule, table: FactTable, words_of: Callable[[Variant], str | None], otherwise: str) -> pl.Expr:
     said: pl.Expr = pl.lit(str(otherwise))
     for variant in reversed(rule.variants):
-        words = told(variant)
+        words = words_of(variant)
         if words is not None:
             said = pl.when(_where(variant, table)).then(pl.lit(str(words))).otherwise(said)
     return said

@@ -9,6 +9,8 @@ from schoolgate.language.table import ROW, Carried, FactTable
 
 STATUSES = ("ready", "ready_with_warnings", "blocked", "undetermined")
 """The statuses of every suite. A suite may add others."""
+GOES_THROUGH = ("ready", "ready_with_warnings")
+"""Those with which a record goes through."""
 ERRORS_FAILED = "errors_failed"
 ERRORS_NOT_CHECKED = "errors_not_checked"
 STOPPED = "stopped"

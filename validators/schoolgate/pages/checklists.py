@@ -4,20 +4,24 @@ Records that fared alike share a *pattern*: a letter per requirement. A hundred 
 patterns, so that a record costs its key and a few numbers, and only what failed is told in words.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from schoolgate.basics.shown import visible_texts
+from schoolgate.judgement.assumptions import touching
 from schoolgate.judgement.records import carried_values, failed
 from schoolgate.language.outcome import Outcome, scope_column
+from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Rule
 from schoolgate.language.suite import FactFrames, OutcomeFrames
 from schoolgate.language.table import ROW, FactTable
 from schoolgate.run.check import Engine, judge
 from schoolgate.run.result import Result
 from schoolgate.story.checklist import asking
+from schoolgate.story.rows import harmed
+from schoolgate.story.words import labelled
 
 NOT_ASKED = "n"
 """The requirement asks only other records."""
@@ -27,6 +31,7 @@ _LETTERS = {Outcome.PASS: "p", Outcome.FAIL: "f", Outcome.NOT_APPLICABLE: "w", O
 _GRAVITY = {letter: number for number, letter in enumerate("fcpwn")}
 _AT = "at"
 _VALUE = "value"
+_FIX = ["effect", "owner", "screen", "fix"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +70,13 @@ class RecordTable:
     messages: tuple[str, ...]
     findings: tuple[tuple[int, str, str, str | None, int, str | None], ...]
     causes: tuple[tuple[int, int], ...]
-
-
-def labelled(name: str) -> str:
-    """The name of a table, status or field as people read it."""
-    return name.replace("_", " ")
+    fixes: tuple[tuple[str, str, str, str], ...] = ()
+    """Effect, owner, screen and fix of findings; `fix` has the position for each of `findings`."""
+    fix: tuple[int, ...] = ()
+    harmed: tuple[int, ...] = ()
+    """The records that go through although they should not."""
+    assumptions: tuple[tuple[int, int], ...] = ()
+    """(record, position of the open question that makes a difference for it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,10 @@ class _Judged:
     letters: FactFrames
     values: FactFrames
     """For each fact table whose values other records carry: the letters of every value, shown or not."""
+    shown: Mapping[str, pl.Series]
+    """The positions of the records that are shown."""
+    open: tuple[tuple[Assumption, Mapping[str, pl.Series]], ...]
+    """The open questions, with the rows that each touches."""
 
 
 def record_tables(
@@ -105,6 +116,8 @@ def record_tables(
         facts=facts,
         outcomes=outcomes,
         letters=_letters(result, facts, outcomes, names),
+        shown=shown,
+        open=tuple(touching(suite, result.settings, result.moment, result.absent, result.facts, result.outcomes)),
         values=_letters(result, {**facts, **{name: result.facts[name] for name in carried}}, result.outcomes, carried),
     )
     return tuple(
@@ -162,6 +175,8 @@ def _record_table(
     statuses, status = ((), None) if records is None else _coded(records["status"])
     told = _findings(result, table, places, findings, known)
     messages, message = _coded(told["message"])
+    fixes = told.select(_FIX).unique(maintain_order=True)
+    fix = told.join(fixes.with_row_index("number"), on=_FIX, how="left", maintain_order="left")["number"]
     return RecordTable(
         facts=table.name,
         table=table.table,
@@ -184,6 +199,15 @@ def _record_table(
             zip(told[_AT], told["rule"], told["severity"], told["column"], message, told["value"], strict=True)
         ),
         causes=tuple(_causes(judged, table, causes)),
+        fixes=tuple(fixes.iter_rows()),
+        fix=tuple(fix),
+        harmed=() if verdict is None else tuple(harmed(result.records[table.name]).arg_true()),
+        assumptions=tuple(
+            (at, number)
+            for number, (_, touched) in enumerate(judged.open)
+            if table.name in touched
+            for at in touched[table.name].gather(judged.shown[table.name]).arg_true()
+        ),
     )
 
 
@@ -240,7 +264,7 @@ def _findings(
         scope = result.outcomes[table.name][scope_column(values)]
         carrier = visible_texts(carried_values(values.carried, known, scope).rename({"record": _AT, "value": "key"}))
         parts.append(about.join(carrier, on="key", how="inner", maintain_order="right"))
-    columns = [_AT, "rule", "severity", "column", "message", "value"]
+    columns = [_AT, "rule", "severity", "column", "message", "value", *_FIX]
     return pl.concat(part.select(columns) for part in parts).sort(_AT, maintain_order=True)
 
 

@@ -4,24 +4,24 @@ Dataclasses of plain values, so that `json.dumps(model, default=plain)` writes t
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from schoolgate import __version__
 from schoolgate.basics.shown import visible, visible_texts
-from schoolgate.language.rule import Owner, Severity
+from schoolgate.language.rule import Severity
 from schoolgate.language.suite import Verdict
-from schoolgate.pages.checklists import RecordTable, labelled, record_tables
+from schoolgate.pages.checklists import RecordTable, record_tables
 from schoolgate.pages.requirements import RequirementModel, requirement_models
-from schoolgate.report.catalogue import WHO
 from schoolgate.report.checklist import phrase
 from schoolgate.report.terminal import as_of
 from schoolgate.run.result import Result
-from schoolgate.story.rows import causes, excused, whose
+from schoolgate.story import words
+from schoolgate.story.guiding import said
+from schoolgate.story.rows import by_effect, causes, excused, going, whose
+from schoolgate.story.words import labelled
 
 SCHEMA = "schoolgate.docs/1"
-GOOD = ("ready", "ready_with_warnings")
-_TONES = {"ready": "good", "ready_with_warnings": "warn", "blocked": "bad", "undetermined": "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,12 @@ class VerdictModel:
     total: int
     good: int
     statuses: tuple[StatusCount, ...]
+    harmed: int = 0
 
     @property
     def outlook(self) -> str:
         """What will happen, in one sentence."""
-        return f"{self.good:,} of {self.total:,} {self.label} {self.goes_through}."
+        return words.outlook(self.good, self.harmed, self.total, self.label, self.goes_through)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,31 @@ class CauseModel:
     screen: str
     message: str
     fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionModel:
+    """A question that nobody answered and that made a difference: what it `asks`, what holds meanwhile, and for how many.
+
+    `own` says the same of a single record.
+    """
+
+    question: str
+    asks: str
+    told: str
+    own: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepModel:
+    """A step of the guide; without `when` it is for all that go through."""
+
+    part: str
+    heading: str
+    text: str
+    source: str
+    when: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +132,12 @@ class RunSummary:
     severities: Mapping[str, int]
     failed: Mapping[str, int]
     version: str
+    assumptions: int = 0
+
+    @property
+    def headline(self) -> str:
+        """Whether to go ahead, and on how many assumptions."""
+        return words.headline(passed=self.passed, assumptions=self.assumptions).capitalize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +166,10 @@ class RunModel:
     tables: tuple[TableModel, ...]
     settings: tuple[tuple[str, str], ...]
     records: tuple[RecordTable, ...]
+    assumptions: tuple[AssumptionModel, ...] = ()
+    guide: tuple[StepModel, ...] = ()
+    effects: Mapping[str, int] = field(default_factory=dict)
+    """How many findings mean what, by the word for it."""
 
     @property
     def summary(self) -> RunSummary:
@@ -157,12 +193,13 @@ class RunModel:
             severities=dict(self.severities),
             failed={one.id: one.failed for one in self.requirements if one.failed},
             version=self.version,
+            assumptions=len(self.assumptions),
         )
 
 
 def tone(status: str) -> str:
     """How a status is coloured: good, warn, bad, unknown or, a suite's own, other."""
-    return _TONES.get(status, "other")
+    return words.status(status).tone
 
 
 def plain(value: object) -> object:
@@ -171,7 +208,7 @@ def plain(value: object) -> object:
     Raises:
         TypeError: the value is no dataclass.
     """
-    names = [field.name for field in fields(value)]  # type: ignore[arg-type]  # it refuses what is none
+    names = [one.name for one in fields(value)]  # type: ignore[arg-type]  # it refuses what is none
     return {name: getattr(value, name) for name in names}
 
 
@@ -202,8 +239,7 @@ def run_model(
         version=__version__,
         fail_on=result.gate.level(fail_on),
         passed=result.passed(fail_on),
-        # Where nothing is lenient, the counts say the same in fewer words.
-        reasons=tuple(map(visible, result.decision(fail_on).reasons if result.gate.lenient else ())),
+        reasons=tuple(map(visible, result.decision(fail_on).reasons)),
         show_values=show_values,
         verdicts=tuple(_verdict(result, verdict) for verdict in result.suite.verdicts),
         severities={str(severity): count for severity, count in result.severities.items()},
@@ -213,26 +249,46 @@ def run_model(
         tables=tuple(_tables(result)),
         settings=tuple(_settings(result)),
         records=record_tables(result, findings, [(cause.rule, cause.key) for cause in told]),
+        assumptions=tuple(_assumptions(result)),
+        guide=tuple(_guide(result)),
+        effects=_effects(result),
     )
 
 
+def _assumptions(result: Result) -> Iterator[AssumptionModel]:
+    """What the suite asked and nobody told, in the order in which records name it; then what intake assumed."""
+    own = [one for one in result.assumptions if one not in result.assumed]
+    for one in (*own, *result.assumed):
+        told, of_one = (words.assumed(which).removeprefix(one.asks).strip() for which in (one, replace(one, records=0)))
+        yield AssumptionModel(one.question, visible(one.asks), visible(told), visible(of_one), one.records)
+
+
+def _guide(result: Result) -> Iterator[StepModel]:
+    for step in result.suite.guide.steps if result.suite.guide else ():
+        yield StepModel(step.part.value, step.part.heading, said(step), str(step.source), step.when)
+
+
+def _effects(result: Result) -> Mapping[str, int]:
+    counts: dict[str, int] = {}
+    for effect, found in by_effect(result).items():
+        short = words.EFFECTS[effect].short
+        counts[short] = counts.get(short, 0) + sum(found.values())
+    return {short: count for short, count in counts.items() if count}
+
+
 def _verdict(result: Result, verdict: Verdict) -> VerdictModel:
-    statuses = result.records[verdict.facts]["status"]
-    counts = dict(statuses.value_counts().iter_rows())
-    order = list(dict.fromkeys((*_TONES, *verdict.statuses)))
+    counts = result.statuses_of(verdict)
+    good, harmed, total = going(result, verdict)
     return VerdictModel(
         facts=verdict.facts,
         label=labelled(result.suite.facts_by_name[verdict.facts].table),
         goes_through=verdict.goes_through,
         holds=phrase(verdict, holds=True),
         does_not_hold=phrase(verdict, holds=False),
-        total=len(statuses),
-        good=int(statuses.is_in(GOOD).sum()),
-        statuses=tuple(
-            StatusCount(name, labelled(name), _TONES.get(name, "other"), counts[name])
-            for name in order
-            if name in counts
-        ),
+        total=total,
+        good=good,
+        harmed=harmed,
+        statuses=tuple(StatusCount(name, labelled(name), tone(name), count) for name, count in counts.items() if count),
     )
 
 
@@ -248,8 +304,8 @@ def _causes(result: Result) -> Iterator[CauseModel]:
             records=cause["records"],
             ready_if_mended=cause["ready_if_mended"],
             owner=cause["owner"],
-            who=WHO[Owner(cause["owner"])],
-            screen=rule.screen if rule else "The extract and its settings",
+            who=words.who(cause["owner"]),
+            screen=cause["screen"],
             message=visible(cause["message"]),
             fix=visible(cause["fix"]),
         )

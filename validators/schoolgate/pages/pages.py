@@ -18,21 +18,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from schoolgate.pages import charts
-from schoolgate.pages.checklists import labelled
-from schoolgate.pages.model import RunModel, RunSummary, StatusCount, plain, tone
+from schoolgate.pages.model import RunModel, RunSummary, StatusCount, StepModel, plain, tone
 from schoolgate.pages.requirements import FailingRecord, RequirementModel
+from schoolgate.story import words
+from schoolgate.story.words import labelled
 
 RECORDS = "records.html"
 MOST_CAUSES = 100
 """How many causes stand on the page of a run."""
 _NEWEST = 100
-_MEANINGS = {
-    "ready": "go through",
-    "ready_with_warnings": "go through, but look at them",
-    "blocked": "do not, until mended",
-    "undetermined": "cannot be judged yet",
-}
-"""What the statuses of every suite mean; a suite's own statuses speak for themselves."""
 
 
 def pages(model: RunModel, history: Sequence[RunSummary]) -> Mapping[str, str]:
@@ -83,7 +77,8 @@ def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
         "sections": _sections(model),
         "not_checked": _not_checked(model),
         "most_causes": MOST_CAUSES,
-        "meanings": _MEANINGS,
+        "meanings": {one.name: words.status(one.name).means for verdict in model.verdicts for one in verdict.statuses},
+        "guide": _guide(model),
         "why": _why(model),
     }
 
@@ -96,10 +91,16 @@ def _why(model: RunModel) -> str:
     counts.append((unsure, "record{} that cannot be judged yet"))
     told = " and ".join(f"{count:,} {words.format('' if count == 1 else 's')}" for count, words in counts if count)
     if model.passed:
-        return f"Let through on purpose, with {told}." if told else "Nothing stands in the way."
-    if model.reasons:
-        return f"Not passed: {'; '.join(model.reasons)}."
-    return f"Not passed because of {told}."
+        return f"Let through on purpose, with {told}." if told else "Nothing stands in the way. Let it run."
+    return f"Not passed: {'; '.join(model.reasons)}."
+
+
+def _guide(model: RunModel) -> dict[str, list[StepModel]]:
+    """The steps of the guide by the headings of its parts, in their order."""
+    parts: dict[str, list[StepModel]] = {}
+    for step in model.guide:
+        parts.setdefault(step.heading, []).append(step)
+    return parts
 
 
 def _statuses(run: RunSummary) -> tuple[StatusCount, ...]:
@@ -137,6 +138,10 @@ def _data(model: RunModel) -> Markup:
         "tables": model.records,
         "phrases": phrases,
         "statuses": {one.name: (one.label, one.tone) for verdict in model.verdicts for one in verdict.statuses},
+        "assumptions": [[one.asks, one.own] for one in model.assumptions],
+        "guide": [[step.heading, step.text, step.when] for step in model.guide],
+        "owners": {owner.value: told.who for owner, told in words.OWNERS.items()},
+        "effects": {effect.value: told.fix for effect, told in words.EFFECTS.items()},
         "rules": [_rule(one) for one in model.requirements],
         "causes": [
             {name: getattr(one, name) for name in ("rule", "facts", "key", "name", "message", "records", "who", "fix")}
@@ -162,8 +167,13 @@ def _rule(one: RequirementModel) -> dict[str, Any]:
         "article",
         "section",
         "derived",
+        "basis",
     )
-    return {name: getattr(one, name) for name in names} | {"askedWhere": one.asked_where, "why": one.why_not_checked}
+    return {name: getattr(one, name) for name in names} | {
+        "askedWhere": one.asked_where,
+        "why": one.why_not_checked,
+        "url": one.article_url,
+    }
 
 
 # --------------------------------------------------------------------------------------------------------- templates

@@ -8,11 +8,13 @@ import polars as pl
 from schoolgate.catalogue.entries import requirements
 from schoolgate.judgement.tally import Coverage
 from schoolgate.language.outcome import Outcome
-from schoolgate.language.rule import Severity
+from schoolgate.language.rule import Effect
 from schoolgate.language.table import FactTable
-from schoolgate.pages.checklists import labelled
-from schoolgate.report.catalogue import KINDS, WHO, cell, outcome
+from schoolgate.report.catalogue import KINDS, cell, effects, outcome
 from schoolgate.run.result import Result
+from schoolgate.story import words
+from schoolgate.story.citing import address, named
+from schoolgate.story.words import labelled
 
 LISTED = 50
 """How many failing records of one requirement stand on the page of the run; the page of records has them all."""
@@ -53,7 +55,8 @@ class ExamplesModel:
 class RequirementModel:
     """One documented requirement, and what the run says of it; `failing` holds the first `LISTED` findings of `failed`.
 
-    `mark` is what to tick: fail (an error or a warning), info, unchecked, pass, or idle where it asked nothing.
+    `mark` is what to tick: fail (to be mended before the start), look (to be looked at), after (for afterwards), info,
+    unchecked, pass, or idle where it asked nothing. `fixes` are those of its findings: who, where and what to do.
     """
 
     id: str
@@ -84,6 +87,11 @@ class RequirementModel:
     counts: bool
     reads: tuple[ReadModel, ...]
     examples: ExamplesModel
+    article_url: str = ""
+    basis: str = "article"
+    rests_on: str = ""
+    means: str = ""
+    fixes: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def asked(self) -> int:
@@ -101,13 +109,13 @@ def requirement_models(result: Result, findings: pl.DataFrame) -> Iterator[Requi
             id=rule.id,
             title=rule.title,
             asks=rule.asks,
-            article=rule.source.article,
+            article=named(result.suite, result.settings, rule.source.article),
             section=rule.source.section,
             derived=rule.source.derived,
             severity=str(covered.severity),
             severity_in_words=one.severity,
             owner=str(rule.owner),
-            who=WHO[rule.owner],
+            who=words.who(rule.owner),
             screen=rule.screen,
             fix=rule.fix,
             facts=rule.facts,
@@ -129,15 +137,36 @@ def requirement_models(result: Result, findings: pl.DataFrame) -> Iterator[Requi
                 columns,
                 tuple((outcome(example), tuple(cell(example, name) for name in columns)) for example in one.examples),
             ),
+            article_url=address(result.suite, result.settings, rule.source.article),
+            basis=str(rule.basis),
+            rests_on=words.basis(rule),
+            means=effects(rule),
+            fixes=tuple(_fixes(found.get(rule.id))),
         )
+
+
+_MARKS = {
+    Effect.STOPS: "fail",
+    Effect.HARMS: "fail",
+    Effect.REVIEW: "look",
+    Effect.AFTER: "after",
+    Effect.TELLS: "info",
+}
 
 
 def _mark(covered: Coverage) -> str:
     if covered.failed:
-        return "info" if covered.severity is Severity.INFO else "fail"
+        found = {covered.rule.effect_of(severity) for severity, count in covered.severities.items() if count}
+        return next(mark for effect, mark in _MARKS.items() if effect in found)
     if covered.why_not_checked:
         return "unchecked"
     return "pass" if covered.counts[Outcome.PASS] else "idle"
+
+
+def _fixes(rows: pl.DataFrame | None) -> Iterator[tuple[str, str, str]]:
+    if rows is not None:
+        told = rows.select("owner", "screen", "fix").unique(maintain_order=True)
+        yield from ((words.who(owner), screen, fix) for owner, screen, fix in told.iter_rows())
 
 
 def _failing(result: Result, covered: Coverage, rows: pl.DataFrame | None) -> Iterator[FailingRecord]:

@@ -10,17 +10,15 @@ from rich.table import Table
 from rich.text import Text
 
 from schoolgate.catalogue.entries import Expectation, Expressed, Read, Requirement
+from schoolgate.catalogue.wording import phrase
 from schoolgate.catalogue.worked import Worked
+from schoolgate.judgement.findings import marked
 from schoolgate.language.outcome import Outcome
-from schoolgate.language.rule import Depends, Owner, Rule, Severity
+from schoolgate.language.rule import Depends, Rule, Severity, Variant
 from schoolgate.language.suite import Suite
 from schoolgate.report.terminal import print_plainly
+from schoolgate.story import words
 
-WHO = {
-    Owner.SCHOOL: "the school",
-    Owner.SUPPORT: "vendor support",
-    Owner.NOBODY: "nobody: it resolves by itself",
-}
 KINDS = {"bool": "yes/no", "int": "whole number"}
 LONE = "Requirements that ask one derived yes-or-no fact outright: how it is looked up decides"
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -93,7 +91,11 @@ def listed(found: Sequence[Requirement]) -> Group:
         if lone:
             parts += [Text(LONE, style="bold underline"), Padding(_lone(lone), (0, 0, 1, 2))]
     parts.append(
-        Text("`schoolgate rules RULE` shows one in full. Derived: a safeguard that is not in the article.", "dim")
+        Text(
+            "`schoolgate rules RULE` shows one in full. Reading: the article leaves room, and this is how we read it. "
+            "Safeguard: ours, no article asks for it.",
+            "dim",
+        )
     )
     return Group(*parts)
 
@@ -106,8 +108,8 @@ def _table(requirements: Iterable[Requirement]) -> Table:
     for one in requirements:
         severity = Text(grades(one.rule), style=_STYLES[one.rule.severities[0]])
         title = Text(one.rule.title)
-        if one.rule.source.derived:
-            title.append(" (derived)", style="dim")
+        if one.rule.basis.mark:
+            title.append(f" ({one.rule.basis})", style="dim")
         table.add_row(one.rule.id, severity, str(one.rule.owner), title)
     return table
 
@@ -139,6 +141,7 @@ def card(one: Requirement) -> Iterator[tuple[str, str]]:
     rule = one.rule
     yield "Judges", f"{', '.join(rule.facts)} (suite {one.suite.name})"
     yield "Since", str(rule.source)
+    yield "Rests on", words.basis(rule)
     yield "Severity", one.severity + ("" if rule.counts else "; does not enter a record's status")
     if rule.fixed:
         yield "Fixed", f"settings can neither turn it off nor make it less severe: {rule.fixed}"
@@ -146,11 +149,14 @@ def card(one: Requirement) -> Iterator[tuple[str, str]]:
     for need in rule.needs:
         yield "Needs", f"{need} to pass: {one.suite.rules_by_id[need].asks}"
     yield "Must hold", one.must_hold
-    yield "Says", rule.message
+    yield "Says", marked(rule, rule.message)
     yield "Points at", rule.column
     yield "Fix", rule.fix
-    yield "Who mends it", WHO[rule.owner]
+    yield "Means", effects(rule)
+    yield "Who mends it", words.who(rule.owner)
     yield "Where", rule.screen
+    for variant in rule.variants:
+        yield "Or", _variant(rule, variant)
     for explains in rule.explains:
         if explains.column:
             yield "Explains", f"{', '.join(explains.rules)} of every record with this {explains.column}"
@@ -164,6 +170,23 @@ def card(one: Requirement) -> Iterator[tuple[str, str]]:
         yield "Caused by", f"{other}, found through {column}" if column else f"{other}, about the whole file"
     if one.lone_fact:
         yield "Note", f"asks one derived fact outright, {one.lone_fact.name}: {one.lone_fact.meaning}"
+
+
+def effects(rule: Rule) -> str:
+    """What a finding means, for each severity that it can have."""
+    heads = dict.fromkeys(words.EFFECTS[rule.effect_of(severity)].heading for severity in rule.severities)
+    return ", or: ".join(f"{head[:1].lower()}{head[1:]}" for head in heads)
+
+
+def _variant(rule: Rule, variant: Variant) -> str:
+    """What else a finding says, where something holds."""
+    parts = [
+        f"says: {marked(rule, variant.message)}" if variant.message else "",
+        f"fix: {variant.fix}" if variant.fix else "",
+        f"who: {words.who(variant.owner)}" if variant.owner else "",
+        f"where: {variant.screen}" if variant.screen else "",
+    ]
+    return f"where {phrase(variant.where)}, {' '.join(filter(None, parts))}"
 
 
 def _card(one: Requirement) -> Table:
@@ -263,11 +286,24 @@ def _object(one: Requirement) -> dict[str, Any]:
         "asks_rows_without_key": rule.keyless,
         "needs": list(rule.needs),
         "must_hold": one.must_hold,
-        "message": rule.message,
+        "message": marked(rule, rule.message),
         "column": rule.column,
         "fix": rule.fix,
         "owner": str(rule.owner),
         "screen": rule.screen,
+        "basis": str(rule.basis),
+        "reading": rule.reading or None,
+        "effects": {str(severity): str(rule.effect_of(severity)) for severity in rule.severities},
+        "variants": [
+            {
+                "where": phrase(variant.where),
+                "message": variant.message and marked(rule, variant.message),
+                "fix": variant.fix,
+                "owner": variant.owner and str(variant.owner),
+                "screen": variant.screen,
+            }
+            for variant in rule.variants
+        ],
         "explains": [
             {"column": explains.column, "rules": list(explains.rules), "where": explains.where}
             for explains in rule.explains

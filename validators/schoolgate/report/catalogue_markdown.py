@@ -10,9 +10,9 @@ _INTRODUCTION = """\
 <!-- Written by `schoolgate rules --format markdown`; docs/generate.py keeps it up to date. Do not edit. -->
 # What schoolgate checks
 
-Each requirement, where it comes from, and how to mend what does not meet it. *Derived* marks safeguards that are not in
-the article. `schoolgate rules RULE` prints one of them in the terminal, `schoolgate rules --format json` all of them for
-other programs.
+Each requirement, where it comes from, and how to mend what does not meet it. *Reading* marks those for which the article
+leaves room, with how we read it; *safeguard* those that are ours and in no article. `schoolgate rules RULE` prints one of
+them in the terminal, `schoolgate rules --format json` all of them for other programs.
 """
 _CODE = ("Asked where", "Must hold", "Points at")
 
@@ -46,7 +46,12 @@ def short(found: Sequence[Requirement], document: str) -> str:
 
 
 def _since(one: Requirement) -> str:
-    return f"{one.rule.source.section}{' (derived)' if one.rule.source.derived else ''}"
+    return one.rule.source.section + _rests(one)
+
+
+def _rests(one: Requirement) -> str:
+    """A mark on what is not simply the article's."""
+    return f" ({one.rule.basis})" if one.rule.basis.mark else ""
 
 
 def _link(one: Requirement, document: str) -> str:
@@ -63,7 +68,7 @@ def _index(requirements: Iterable[Requirement], document: str) -> list[str]:
             _link(one, document),
             grades(one.rule),
             str(one.rule.owner),
-            one.rule.title + (" (derived)" if one.rule.source.derived else ""),
+            one.rule.title + _rests(one),
         )
         for one in requirements
     ]

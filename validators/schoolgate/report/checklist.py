@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -9,13 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from schoolgate.basics.shown import visible
-from schoolgate.language.guide import Part
 from schoolgate.language.outcome import Outcome
-from schoolgate.language.rule import Owner, Severity
+from schoolgate.language.rule import Effect, Severity
 from schoolgate.language.suite import Verdict
 from schoolgate.report import terminal
 from schoolgate.run.result import Result
+from schoolgate.story import words
 from schoolgate.story.checklist import Cause, Explanation, Item
+from schoolgate.story.guiding import said
 
 _WIDTH = 72
 _MOST_TITLES = 2
@@ -26,13 +28,8 @@ _MARKS = {
     Outcome.NOT_CHECKED: ("?", "magenta"),
     Outcome.NOT_APPLICABLE: ("–", "dim"),  # noqa: RUF001
 }
+_LATER = {Effect.REVIEW: "Look at {} before you start.", Effect.AFTER: "When it is done: {}."}
 _KINDS = {Severity.ERROR: "", Severity.WARNING: " (warning)", Severity.INFO: " (info)"}
-_WHO = {Owner.SCHOOL: "the school", Owner.SUPPORT: "support", Owner.NOBODY: "nobody, it resolves by itself"}
-_REPLY_HEADS = {
-    Owner.SCHOOL: "What the school can mend itself",
-    Owner.SUPPORT: "What support must do, or be asked about",
-    Owner.NOBODY: "What resolves by itself",
-}
 
 _LACKS = "What each way lacks, the nearest first"
 
@@ -78,7 +75,7 @@ def _says(explanation: Explanation) -> str:
         for field in (explanation.verdict.fields if explanation.verdict else ())
         if explanation.fields[field.name] in field.says
     ]
-    return "".join(f" {explanation.name} {words}." for words in told)
+    return "".join(f" {explanation.name} {holds}." for holds in told)
 
 
 def _will(verdict: Verdict) -> bool:
@@ -100,26 +97,27 @@ def _open(unchecked: Sequence[Item]) -> str:
 
 def next_steps(explanation: Explanation) -> Iterator[str]:
     """What to do now, a sentence each."""
-    grave = explanation.having(Outcome.FAIL, *_GRAVE)
-    for owner, verb in ((Owner.SCHOOL, "The school mends"), (Owner.SUPPORT, "Ask support about")):
-        if mine := _ids(item for item in grave if item.owner is owner):
-            yield f"{verb} {_listed(mine)}."
-    if resolving := _ids(item for item in grave if item.owner is Owner.NOBODY):
-        yield f"{_listed(resolving)}: nobody has to act, it resolves by itself."
+    mend = explanation.to_mend
+    for owner, told in words.OWNERS.items():
+        if mine := _ids(item for item in mend if item.owner is owner):
+            yield told.acts.format(_listed(mine))
+    for effect, sentence in _LATER.items():
+        if mine := _ids(explanation.meaning(effect)):
+            yield sentence.format(_listed(mine))
     if unchecked := explanation.having(Outcome.NOT_CHECKED):
         reasons = dict.fromkeys(str(item.why) for item in unchecked)
         yield f"Mend or supply what kept {_listed(_ids(unchecked))} from being checked: {'; '.join(reasons)}."
-    failed = _ids(grave)
+    failed = _ids(explanation.having(Outcome.FAIL))
     if waiting := [item for item in explanation.items if item.waits_for in failed]:
         needs = list(dict.fromkeys(str(item.waits_for) for item in waiting))
         ids = _ids(waiting)
         yield f"Then check again: {_listed(ids)} {_is(ids)} asked only once {_listed(needs)} {_is(needs)} met."
     yield from _guided(explanation)
     own_status = explanation.verdict is not None and explanation.status in explanation.verdict.statuses
-    if own_status and not grave:
+    if own_status and not mend:
         yield "Nothing has to be mended, unless you expected otherwise: then see what was found above."
         return
-    if explanation.goes_through and not grave:
+    if explanation.goes_through and not mend:
         yield "Nothing has to be mended."
     if explanation.verdict:
         yield _case(explanation, explanation.verdict)
@@ -127,13 +125,8 @@ def next_steps(explanation: Explanation) -> Iterator[str]:
 
 def _guided(explanation: Explanation) -> Iterator[str]:
     """What the suite's guide says to someone with this verdict, part by part."""
-    guide = explanation.suite.guide
-    if guide is None or explanation.verdict is None:
-        return
-    values = (explanation.status, *(value for value in explanation.fields.values() if isinstance(value, str)))
-    for part in Part:
-        if steps := [step for step in guide.part(part, *values) if step.when or explanation.goes_through]:
-            yield f"{part.heading}: {' '.join(step.text for step in steps)}"
+    for part, steps in explanation.guide:
+        yield f"{part.heading}: {' '.join(said(step) for step in steps)}"
 
 
 def show(result: Result, explanations: Sequence[Explanation], console: Console, *, everything: bool) -> None:
@@ -161,8 +154,8 @@ def _sections(explanation: Explanation, *, everything: bool) -> Iterator[tuple[s
     applicable = [item for item in explanation.items if item not in idle]
     checklist: list[RenderableType] = [_checklist(applicable)]
     if idle and not everything:
-        words = f"{len(idle)} {'does' if len(idle) == 1 else 'do'} not apply; --all lists {_them(len(idle))} with why."
-        checklist.append(Text(words, style="dim"))
+        left = f"{len(idle)} {'does' if len(idle) == 1 else 'do'} not apply; --all lists {_them(len(idle))} with why."
+        checklist.append(Text(left, style="dim"))
     yield "Requirements", Group(*checklist)
     if idle and everything:
         yield "Do not apply", _checklist(idle)
@@ -170,6 +163,8 @@ def _sections(explanation: Explanation, *, everything: bool) -> Iterator[tuple[s
         yield "Causes", Group(*(Text(visible(_cause(cause, explanation))) for cause in explanation.causes))
     if explanation.lacks:
         yield _LACKS, Group(*(Text(visible(lack.text)) for lack in explanation.lacks))
+    if explanation.assumptions:
+        yield words.NOBODY_TOLD, Group(*(Text(visible(line)) for line in _nobody_told(explanation)))
     steps = [*next_steps(explanation), "--reply writes this as plain text for a support case or the school."]
     yield "What next", Group(*(Text(visible(step)) for step in steps))
 
@@ -188,16 +183,21 @@ def _checklist(items: Iterable[Item]) -> Table:
 def _words(item: Item) -> Text:
     match item.outcome:
         case Outcome.FAIL:
-            words = Text(f"{item.rule.asks}{_KINDS[item.severity]}", style="bold")
-            words.append(f"\nFound: {visible(_found(item))}", style="not bold")
-            words.append(f"\nTo mend ({_WHO[item.owner]}): {visible(item.fix)}", style="not bold")
-            return words.append(f"\n{item.rule.source}", style="dim not bold")
+            told = Text(f"{item.rule.asks}{_KINDS[item.severity]}", style="bold")
+            told.append(f"\nFound: {visible(_found(item))}", style="not bold")
+            told.append(f"\n{_to_do(item)}: {visible(item.fix)}", style="not bold")
+            return told.append(f"\nSource: {item.rule.source}", style="dim not bold")
         case Outcome.NOT_CHECKED:
             return Text(f"{item.rule.asks}{_KINDS[item.severity]}\nNot checked: {visible(str(item.why))}.")
         case Outcome.NOT_APPLICABLE:
             return Text(f"{item.rule.asks}\n{visible(str(item.why))}", style="dim")
         case _:
             return Text(item.rule.asks if item.message is None else f"{item.rule.asks}\n{visible(item.message)}")
+
+
+def _to_do(item: Item) -> str:
+    """What its fix is for, and whose it is: "To mend (the school)"."""
+    return f"{words.EFFECTS[item.effect].fix} ({words.who(item.owner)})"
 
 
 def _found(item: Item) -> str:
@@ -214,7 +214,7 @@ def _cause(cause: Cause, explanation: Explanation) -> str:
     key = "the whole file" if cause.key is None else cause.key
     return (
         f"{cause.rule.id} {key}: {cause.message} {also} {others}{other} record{'' if cause.others == 1 else 's'}. "
-        f"To mend ({_WHO[cause.rule.owner]}): {cause.rule.fix}"
+        f"To mend ({words.who(cause.owner)}): {cause.fix}"
     )
 
 
@@ -224,25 +224,15 @@ def reply(result: Result, explanations: Sequence[Explanation]) -> str:
     return line.join("".join(_reply_lines(result, explanation)) for explanation in explanations)
 
 
-def _cited(result: Result, explanation: Explanation) -> Iterator[str]:
-    """The articles, as the school's settings name them where they do."""
-    own = result.settings.common.articles.get(result.suite.name)
-    if own is None or not (own.title or own.url):
-        yield from explanation.articles
-        return
-    title = f'"{own.title}"' if own.title else " and ".join(explanation.articles)
-    yield f"{title} ({own.url})" if own.url else title
-
-
 def _reply_lines(result: Result, explanation: Explanation) -> Iterator[str]:
     yield _wrapped(conclusion(explanation))
-    articles = " and ".join(_cited(result, explanation))
+    articles = " and ".join(explanation.articles)
     yield "\n" + _wrapped(f"Record: {_place(explanation)}. As of {terminal.as_of(result)}, checked against {articles}.")
-    failed = explanation.having(Outcome.FAIL)
-    for owner, head in _REPLY_HEADS.items():
-        if mine := [item for item in failed if item.owner is owner]:
-            yield f"\n{head}:\n"
-            yield from (_reply_item(item) for item in mine)
+    for owner, told in words.OWNERS.items():
+        mine = [item for item in explanation.to_mend if item.owner is owner]
+        yield from _reply_part(explanation, told.heading, mine)
+    for effect in (Effect.REVIEW, Effect.AFTER, Effect.TELLS):
+        yield from _reply_part(explanation, words.EFFECTS[effect].heading, explanation.meaning(effect))
     if explanation.causes:
         yield "\nWhat blocks more than this record:\n" if explanation.verdict else "\nWhat it blocks:\n"
         yield from ("\n" + _wrapped(_cause(cause, explanation), "- ") for cause in explanation.causes)
@@ -254,21 +244,36 @@ def _reply_lines(result: Result, explanation: Explanation) -> Iterator[str]:
     if explanation.lacks:
         yield f"\n{_LACKS}:\n"
         yield from ("\n" + _wrapped(lack.text, "- ") for lack in explanation.lacks)
+    if explanation.assumptions:
+        yield f"\n{words.NOBODY_TOLD}:\n"
+        yield from ("\n" + _wrapped(line, "- ") for line in _nobody_told(explanation))
     if met := _ids(explanation.having(Outcome.PASS)):
         yield "\n" + _wrapped(f"Met: {_listed(met)}.")
-    if told := [item for item in explanation.having(Outcome.PASS) if item.message]:
-        yield from ("\n" + _wrapped(f"{item.rule.id} {item.message}") for item in told)
-    yield "\n" + _wrapped("What next: " + " ".join(next_steps(explanation)))
+    if told_of := [item for item in explanation.having(Outcome.PASS) if item.message]:
+        yield from ("\n" + _wrapped(f"{item.rule.id} {item.message}") for item in told_of)
+    yield "\nWhat next:\n"
+    yield from ("\n" + _wrapped(step, "- ") for step in next_steps(explanation))
 
 
-def _reply_item(item: Item) -> str:
-    place = f'See {item.rule.source.article}, section "{item.rule.source.section}"'
+def _reply_part(explanation: Explanation, heading: str, items: Sequence[Item]) -> Iterator[str]:
+    if items:
+        yield f"\n{heading}:\n"
+        yield from (_reply_item(explanation, item) for item in items)
+
+
+def _nobody_told(explanation: Explanation) -> Iterator[str]:
+    """The open questions that make a difference here; that they touch one record goes without saying."""
+    yield from (words.assumed(replace(one, records=0)) for one in explanation.assumptions)
+
+
+def _reply_item(explanation: Explanation, item: Item) -> str:
+    place = f'See {explanation.cited(item.rule)}, section "{item.rule.source.section}"'
     derived = " (a safeguard derived from it)." if item.rule.source.derived else "."
     return "\n" + "".join(
         (
             _wrapped(f"{item.rule.id} {item.rule.asks}{_KINDS[item.severity]}", "- "),
             _wrapped(f"Found: {_found(item)}", "  "),
-            _wrapped(f"To mend: {item.fix}", "  "),
+            _wrapped(f"{words.EFFECTS[item.effect].fix}: {item.fix}", "  "),
             _wrapped(place + derived, "  "),
         )
     )
@@ -311,7 +316,7 @@ def _place(explanation: Explanation) -> str:
     if explanation.status is not None:
         parts.append(f"status {_status(explanation)}")
     parts += [
-        f"{name.replace('_', ' ')} {explanation.blanks.get(name, value)}"
+        f"{words.labelled(name)} {explanation.blanks.get(name, value)}"
         for name, value in explanation.fields.items()
         if not _repeats(explanation, name)
     ]
@@ -320,23 +325,23 @@ def _place(explanation: Explanation) -> str:
 
 def _repeats(explanation: Explanation, name: str) -> bool:
     """Whether the field is the suite's own word for whether the record goes through ("will_arrive", "will arrive")."""
-    return explanation.verdict is not None and name.replace("_", " ") == explanation.verdict.goes_through
+    return explanation.verdict is not None and words.labelled(name) == explanation.verdict.goes_through
 
 
 def _status(explanation: Explanation) -> str:
-    return str(explanation.status).replace("_", " ")
+    return words.labelled(str(explanation.status))
 
 
 def _ids(items: Iterable[Item]) -> list[str]:
     return [item.rule.id for item in items]
 
 
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _is(words: Sequence[str]) -> str:
-    return "is" if len(words) == 1 else "are"
+def _is(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
 
 
 def _them(count: int) -> str:

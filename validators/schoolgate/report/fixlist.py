@@ -12,6 +12,7 @@ from schoolgate.story.fixlist import CAUSE, fixlist
 ENDINGS = (".xlsx", ".csv")
 _COLUMNS = {
     "done": ("Done", 6),
+    "when": ("When", 10),
     "owner": ("Who", 9),
     "screen": ("Where", 22),
     "kind": ("What", 9),

@@ -11,8 +11,9 @@ import polars as pl
 from schoolgate.basics.shown import shortened, visible
 from schoolgate.language.rule import Severity
 from schoolgate.run.result import Result
+from schoolgate.story import words
 from schoolgate.story.places import located
-from schoolgate.story.rows import not_checked, outlook
+from schoolgate.story.rows import headline, not_checked, outlook
 
 MOST = 10
 """How many annotations of each level GitHub keeps of a step."""
@@ -51,25 +52,26 @@ def _annotation(result: Result, severity: Severity, one: dict[str, Any]) -> str:
     which = f" ({one['nth']:,} of {one['of']:,})" if one["of"] > 1 else ""
     key = f"{one['key']}: " if one["key"] is not None else ""
     row = f" ({one['table']} row {one['row']})" if one["row"] is not None else ""
-    words = f"{shortened(key, _LONGEST)}{shortened(one['message'], _LONGEST)}{row} {one['fix']}"
+    told = f"{shortened(key, _LONGEST)}{shortened(one['message'], _LONGEST)}{row} {one['fix']}"
     place = {"file": one["path"], "line": str(one["line"]), "title": f"{rule.id} {rule.title}{which}"}
-    return command(_LEVELS[severity], place, words)
+    return command(_LEVELS[severity], place, told)
 
 
 def _summary(result: Result, fail_on: Severity | None, left: dict[Severity, int], let_pass: int) -> str:
-    words = [outlook(result, verdict) for verdict in result.suite.verdicts]
+    told = [outlook(result, verdict) for verdict in result.suite.verdicts]
     decision = result.decision(fail_on)
-    words += [f"Not passed: {reason}." for reason in decision.reasons]
+    told += [f"Not passed: {reason}." for reason in decision.reasons]
     counts = [f"{count:,} {severity}{'' if count == 1 else 's'}" for severity, count in left.items() if count]
     if counts:
-        words.append(f"GitHub shows ten of each level: {', '.join(counts)} not shown here.")
+        told.append(f"GitHub shows ten of each level: {', '.join(counts)} not shown here.")
     if let_pass:
-        words.append(f"{let_pass:,} waived, or in the baseline already, not shown here.")
+        told.append(f"{let_pass:,} waived, or in the baseline already, not shown here.")
     for reason, rules in not_checked(result).items():
-        words.append(f"Not checked, {reason}: {', '.join(covered.rule.id for covered in rules)}.")
-    words += result.notes
-    verdict = "passed" if decision.passed else "failed"
-    return command("notice", {"title": f"schoolgate {result.suite.name} {verdict}"}, "\n".join(map(visible, words)))
+        told.append(f"{words.NOT_CHECKED}, {reason}: {', '.join(covered.rule.id for covered in rules)}.")
+    told += [f"{words.NOBODY_TOLD}: {words.assumed(one)}" for one in result.assumptions]
+    told += result.notes
+    title = f"schoolgate {result.suite.name} {headline(result, passed=decision.passed)}"
+    return command("notice", {"title": title}, "\n".join(map(visible, told)))
 
 
 def command(name: str, properties: dict[str, str], message: str) -> str:

@@ -11,6 +11,7 @@ from schoolgate.language.guide import Guide, Part, Step
 from schoolgate.language.rule import Basis
 from schoolgate.language.suite import Suite
 from schoolgate.report.terminal import print_plainly
+from schoolgate.story.guiding import said
 
 
 def show(suite: Suite, guide: Guide, console: Console) -> None:
@@ -41,8 +42,8 @@ def _sections(suite: Suite, guide: Guide) -> Iterator[tuple[str, RenderableType]
 
 def _words(step: Step) -> Text:
     if step.basis is Basis.READING:
-        return Text.assemble(step.text, (f"\nBy our reading: {step.reading}", "dim"))
-    return Text.assemble(step.text, (f"\n{step.source}", "dim"))
+        return Text.assemble(said(step), (f"\nBy our reading: {step.reading}", "dim"))
+    return Text.assemble(said(step), (f"\n{step.source}", "dim"))
 
 
 def _numbered(lines: list[Text]) -> Table:

@@ -9,8 +9,9 @@ from schoolgate import __version__
 from schoolgate.basics.shown import in_xml
 from schoolgate.language.rule import Severity
 from schoolgate.run.result import Result
+from schoolgate.story import words
 from schoolgate.story.cases import MOST, Case, State, cases
-from schoolgate.story.rows import causes, outlook
+from schoolgate.story.rows import causes, headline, how_many_causes, outlook
 
 _CAUSES = 100
 
@@ -44,7 +45,9 @@ def _properties(result: Result, fail_on: Severity | None) -> Iterator[str]:
         "version": __version__,
         "fail_on": result.gate.level(fail_on),
         "passed": str(result.passed(fail_on)).lower(),
+        "headline": headline(result, passed=result.passed(fail_on)),
         **{f"records.{status}": str(count) for status, count in result.statuses.items()},
+        **{f"schoolgate.assumption.{one.question}": words.assumed(one) for one in result.assumptions},
     }
     yield "    <properties>"
     for name, value in known.items():
@@ -71,9 +74,10 @@ def _asides(result: Result) -> Iterator[str]:
     for cause in causes(result, most=_CAUSES):
         name = cause["rule"] if cause["key"] is None else f"{cause['rule']} {cause['key']}"
         yield f"Cause {name}: {cause['message']} Blocks {cause['records']:,}. {cause['fix']}"
-    more = result.causes.height - _CAUSES
+    more = how_many_causes(result) - _CAUSES
     if more > 0:
         yield f"… and {more:,} more causes; --report json=FILE lists them all."
+    yield from (f"{words.NOBODY_TOLD}: {words.assumed(one)}" for one in result.assumptions)
     yield from result.notes
 
 

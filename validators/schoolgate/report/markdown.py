@@ -1,17 +1,20 @@
 """A summary in GitHub's Markdown, for the page of a job or of a merge request: what will happen, what to mend first."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+import polars as pl
 
 from schoolgate.basics.shown import in_markdown, shortened
 from schoolgate.judgement.tally import Coverage
 from schoolgate.language.outcome import Outcome
-from schoolgate.language.rule import Owner, Severity
+from schoolgate.language.rule import Severity
 from schoolgate.language.suite import Verdict
 from schoolgate.report.terminal import as_of
 from schoolgate.run.result import Result
+from schoolgate.story import words
 from schoolgate.story.places import located
-from schoolgate.story.rows import causes, not_checked, outlook, whose
+from schoolgate.story.rows import causes, fixes, headline, how_many_causes, not_checked, outlook, whose
 
 _CAUSES = 20
 _KEYS = 4
@@ -20,7 +23,7 @@ _NOTES = 50
 # GitHub shows no summary of more than a mebibyte, and a character may take six when escaped.
 _LONGEST_KEY = 60
 _LONGEST = 400
-_OWNERS = {Owner.SCHOOL: "school", Owner.SUPPORT: "support", Owner.NOBODY: "nobody"}
+_FIXES = 3
 
 
 def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_values: bool = False) -> str:
@@ -30,46 +33,46 @@ def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_va
 
 def _verdict(result: Result, fail_on: Severity | None) -> Iterator[str]:
     passed = result.passed(fail_on)
-    words = " ".join(outlook(result, verdict) for verdict in result.suite.verdicts)
-    yield f"## {'✅' if passed else '❌'} {result.suite.name}: {in_markdown(words)}"
+    told = " ".join(outlook(result, verdict) for verdict in result.suite.verdicts)
+    yield f"## {'✅' if passed else '❌'} {result.suite.name}: {in_markdown(told)}"
     yield ""
     gate = result.gate.level(fail_on)
-    yield f"**{'PASSED' if passed else 'FAILED'}**, {_code(result.source)}, as of {as_of(result)}, fail on: {gate}"
+    yield f"**{headline(result, passed=passed)}**, {_code(result.source)}, as of {as_of(result)}, fail on: {gate}"
     yield ""
     verdicts = result.suite.verdicts
     statuses = [status for status, count in result.statuses.items() if count]
     if statuses:
         several = len(verdicts) > 1
-        heads = [in_markdown(status.replace("_", " ")) for status in statuses]
-        told = [(verdict, result.statuses_of(verdict)) for verdict in verdicts]
+        heads = [in_markdown(words.labelled(status)) for status in statuses]
+        counted = [(verdict, result.statuses_of(verdict)) for verdict in verdicts]
         lines = [
             [*([_of(result, verdict)] if several else []), *(f"{counts.get(status, 0):,}" for status in statuses)]
-            for verdict, counts in told
+            for verdict, counts in counted
         ]
         yield from _table([*(["of"] if several else []), *heads], lines)
 
 
 def _of(result: Result, verdict: Verdict) -> str:
-    return in_markdown(result.suite.facts_by_name[verdict.facts].table.replace("_", " "))
+    return in_markdown(words.labelled(result.suite.facts_by_name[verdict.facts].table))
 
 
 def _sections(result: Result, fail_on: Severity | None, *, show_values: bool) -> Iterator[str]:
     reasons = result.decision(fail_on).reasons
     if reasons:
-        yield from _headed("Why it does not pass", (f"- {_words(reason)}" for reason in reasons))
-    if result.causes.height:
+        yield from _headed(words.NOT_PASSED, (f"- {_words(reason)}" for reason in reasons))
+    if how_many_causes(result):
         yield from _headed("Causes: one thing to mend, many records", _causes(result))
-    broken = [covered for covered in result.coverage if covered.failed]
     found = located(result, show_values=show_values)
-    firsts = found.group_by("rule").head(_KEYS)
-    if broken:
-        keys = {
-            rule: list(mine.iter_rows(named=True)) for (rule,), mine in firsts.group_by("rule", maintain_order=True)
-        }
-        yield from _headed("Requirements that are not met", _rules(broken, {str(rule): k for rule, k in keys.items()}))
+    covered = {one.rule.id: one for one in result.coverage}
+    of_effect = found.partition_by("effect", as_dict=True)
+    for effect, heads in words.EFFECTS.items():
+        if (str(effect),) in of_effect:
+            yield from _headed(heads.heading, _rules(covered, of_effect[str(effect),]))
+    if result.assumptions:
+        yield from _headed(words.NOBODY_TOLD, (f"- {_words(words.assumed(one))}" for one in result.assumptions))
     idle = not_checked(result)
     if idle:
-        yield from _headed("Not checked", _not_checked(idle))
+        yield from _headed(words.NOT_CHECKED, _not_checked(idle))
     if result.notes:
         yield from _headed("Noticed", _notes(result.notes))
     if found.height:
@@ -91,7 +94,7 @@ def _causes(result: Result) -> Iterator[str]:
             _code(cause["key"]) if cause["key"] is not None else in_markdown(whose(result, cause)),
             f"{cause['records']:,}",
             f"{cause['ready_if_mended']:,}",
-            _OWNERS[Owner(cause["owner"])],
+            cause["owner"],
             _words(f"{cause['message']} {cause['fix']}"),
         ]
         for cause in told
@@ -99,22 +102,26 @@ def _causes(result: Result) -> Iterator[str]:
     yield from _table(
         ("rule", "key", "blocks", "ready if mended", "who mends", "what is wrong, and how to mend it"), rows
     )
-    more = result.causes.height - len(told)
+    more = how_many_causes(result) - len(told)
     if more:
         yield from ["", f"… and {more:,} more."]
 
 
-def _rules(broken: Sequence[Coverage], firsts: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
+def _rules(coverage: Mapping[str, Coverage], found: pl.DataFrame) -> Iterator[str]:
+    """A line per rule among findings of one effect, the gravest first."""
+    of_rule = {str(rule): mine for (rule,), mine in found.group_by("rule", maintain_order=True)}
     rows = []
-    for covered in sorted(broken, key=lambda covered: covered.severity.rank):
-        rule, asked = covered.rule, covered.counts[Outcome.PASS] + covered.counts[Outcome.FAIL]
-        keys = ", ".join(_who(one) for one in firsts[rule.id]) + (" …" if covered.failed > _KEYS else "")
-        counts = [f"{covered.failed:,}", f"{asked:,}"]
+    for one in sorted((coverage[rule] for rule in of_rule), key=lambda one: one.severity.rank):
+        rule, mine, asked = one.rule, of_rule[one.rule.id], one.counts[Outcome.PASS] + one.counts[Outcome.FAIL]
+        keys = ", ".join(_who(first) for first in mine.head(_KEYS).iter_rows(named=True))
+        keys += " …" if mine.height > _KEYS else ""
+        mended = fixes(mine)[:_FIXES]
+        owners = ", ".join(dict.fromkeys(owner for owner, _ in mended))
+        fix = _words(" ".join(dict.fromkeys(fix for _, fix in mended)))
         rows.append(
-            [rule.id, str(covered.severity), *counts, _words(rule.title), keys, _OWNERS[rule.owner], _words(rule.fix)]
+            [rule.id, mine["severity"][0], f"{mine.height:,}", f"{asked:,}", _words(rule.title), keys, owners, fix]
         )
-    header = ("rule", "severity", "failed", "of", "what is wrong", "first of them", "who mends", "how to mend it")
-    yield from _table(header, rows)
+    yield from _table(("rule", "severity", "failed", "of", "what is wrong", "first of them", "who", "what to do"), rows)
 
 
 def _who(one: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Severity
 from schoolgate.report.terminal import as_of
 from schoolgate.run.result import Result
-from schoolgate.story import rows
+from schoolgate.story import rows, words
 
 _MOST_CAUSES = 10
 # Notebooks align every cell to the right unless the cell itself says otherwise.
@@ -21,21 +21,23 @@ def render(result: Result, *, fail_on: Severity | None = Severity.ERROR) -> str:
 
 
 def _parts(result: Result, fail_on: Severity | None) -> Iterator[str]:
-    verdict = "PASSED" if result.passed(fail_on) else "FAILED"
+    verdict = rows.headline(result, passed=result.passed(fail_on))
     yield f"<p><strong>{verdict}</strong> {_safe(result.suite.name)}, {_safe(result.source)}, as of {as_of(result)}</p>"
     for judged in result.suite.verdicts:
-        statuses = result.records[judged.facts]["status"]
-        good = statuses.is_in(["ready", "ready_with_warnings"]).sum()
-        table = result.suite.facts_by_name[judged.facts].table.replace("_", " ")
-        yield f"<p>{good:,} of {len(statuses):,} {_safe(table)} {_safe(judged.goes_through)}.</p>"
+        yield f"<p>{_safe(rows.outlook(result, judged))}</p>"
         counts = [
-            f"{count:,} {status.replace('_', ' ')}" for status, count in result.statuses_of(judged).items() if count
+            f"{count:,} {words.labelled(status)}" for status, count in result.statuses_of(judged).items() if count
         ]
         if counts:
             yield f"<p>{_safe(' · '.join(counts))}</p>"
-    counts = [f"{n:,} finding{'' if n == 1 else 's'} of level {name}" for name, n in result.severities.items() if n]
-    yield f"<p>{_safe(' · '.join(counts))}</p>"
-    if result.causes.height:
+    counts = [
+        f"{words.EFFECTS[effect].heading}: {words.counted(sum(found.values()), 'finding')}"
+        for effect, found in rows.by_effect(result).items()
+        if found
+    ]
+    if counts:
+        yield f"<p>{_safe(' · '.join(counts))}</p>"
+    if rows.how_many_causes(result):
         yield from _causes(result)
     broken = sorted((one for one in result.coverage if one.failed), key=lambda one: one.severity.rank)
     if broken:
@@ -47,7 +49,10 @@ def _parts(result: Result, fail_on: Severity | None) -> Iterator[str]:
         yield _table("Requirements that are not met", ("rule", "severity", "#failed", "#of", "what", "fix"), cells)
     idle = [(one.rule.id, str(one.why_not_checked)) for one in result.coverage if one.why_not_checked]
     if idle:
-        yield _table("Not checked", ("rule", "why"), idle)
+        yield _table(words.NOT_CHECKED, ("rule", "why"), idle)
+    if result.assumptions:
+        cells = ((one.asks, words.assumed(one).removeprefix(one.asks).strip()) for one in result.assumptions)
+        yield _table(words.NOBODY_TOLD, ("question", "what holds meanwhile"), cells)
     for note in result.notes:
         yield f"<p>{_safe(note)}</p>"
 
@@ -66,8 +71,8 @@ def _causes(result: Result) -> Iterator[str]:
     )
     heads = ("rule", "key", "#blocks", "#ready if mended", "who", "fix")
     yield _table("Causes: one thing to mend, many records", heads, cells)
-    if result.causes.height > _MOST_CAUSES:
-        yield f"<p>… and {result.causes.height - _MOST_CAUSES:,} more; <code>.causes</code> lists them all.</p>"
+    if rows.how_many_causes(result) > _MOST_CAUSES:
+        yield f"<p>… and {rows.how_many_causes(result) - _MOST_CAUSES:,} more; <code>.causes</code> lists them all.</p>"
 
 
 def _table(title: str, heads: Iterable[str], lines: Iterable[Iterable[str]]) -> str:

@@ -13,8 +13,9 @@ from schoolgate import __version__
 from schoolgate.basics.shown import in_markdown, visible
 from schoolgate.language.rule import Depends, Rule, Severity
 from schoolgate.run.result import Result
+from schoolgate.story import words
 from schoolgate.story.places import fingerprints, located, path_of
-from schoolgate.story.rows import causes, not_checked
+from schoolgate.story.rows import causes, headline, not_checked
 
 MOST = 25_000
 """How many results GitHub takes of a run; it refuses a file with more."""
@@ -72,9 +73,10 @@ def _rule(result: Result, rule: Rule) -> dict[str, Any]:
     help_ = {
         "What must hold": rule.asks,
         "To mend": rule.fix,
-        "Who mends it": str(rule.owner),
+        "Who mends it": words.who(rule.owner),
         "Where": rule.screen,
         "Source": str(rule.source),
+        "Rests on": words.basis(rule),
     }
     severity = (
         f"{rule.severity.then} or {rule.severity.otherwise}" if isinstance(rule.severity, Depends) else rule.severity
@@ -100,6 +102,9 @@ def _rule(result: Result, rule: Rule) -> dict[str, Any]:
             "article": rule.source.article,
             "section": rule.source.section,
             "derived": rule.source.derived,
+            "basis": str(rule.basis),
+            "reading": rule.reading or None,
+            "effect": str(rule.effect_of(rule.severities[0])),
         },
     }
 
@@ -134,6 +139,14 @@ def _invocation(result: Result, left_out: int) -> dict[str, Any]:
         for reason, rules in not_checked(result).items()
         for covered in rules
     ]
+    notes += [
+        {
+            "level": "warning",
+            "message": {"text": _message(f"{words.NOBODY_TOLD}: {words.assumed(one)}")},
+            "properties": {"question": one.question, "assumed": one.assumed, "records": one.records},
+        }
+        for one in result.assumptions
+    ]
     if result.statuses["undetermined"]:
         text = f"{result.statuses['undetermined']:,} records are undetermined, as a rule that decides was not checked."
         notes.append({"level": "error", "message": {"text": text}})
@@ -152,6 +165,7 @@ def _told(result: Result, fail_on: Severity | None) -> dict[str, Any]:
         "engine": result.engine,
         "fail_on": result.gate.level(fail_on),
         "passed": result.passed(fail_on),
+        "headline": headline(result, passed=result.passed(fail_on)),
         "reasons": list(map(visible, result.decision(fail_on).reasons)),
         "records": result.statuses,
         "causes": [{name: visible(v) if isinstance(v, str) else v for name, v in cause.items()} for cause in found],
@@ -189,7 +203,7 @@ def _results(result: Result, found: pl.DataFrame, tables: list[str]) -> Iterator
                 "key": key,
                 "column": one["column"],
                 "value": None if one["value"] is None else visible(one["value"]),
-                "fix": one["fix"],
+                **{name: one[name] for name in ("fix", "owner", "screen", "effect", "basis")},
             },
         }
         if one.get("waived"):

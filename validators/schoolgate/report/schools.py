@@ -10,7 +10,8 @@ from rich.text import Text
 
 from schoolgate.basics.shown import visible
 from schoolgate.language.rule import Severity
-from schoolgate.report.terminal import STATUS_STYLES, STYLES, print_plainly
+from schoolgate.report.terminal import STYLES, TONES, print_plainly
+from schoolgate.story import words
 
 _ENDINGS = {0: "go ahead", 1: "findings", 2: "settings", 3: "no input", 4: "fault"}
 _GOOD = 0
@@ -60,7 +61,7 @@ def _table(schools: Sequence[School]) -> Table:
     table.add_column("school", overflow="fold")
     for status in statuses:
         heading = _HYPHENATED.get(status, status).replace("_", "\n")
-        table.add_column(heading, justify="right", no_wrap=True, style=STATUS_STYLES.get(status, ""))
+        table.add_column(heading, justify="right", no_wrap=True, style=TONES[words.status(status).tone])
     for severity in severities:
         table.add_column(f"{severity}s", justify="right", no_wrap=True, style=STYLES[Severity(severity)])
     table.add_column("ends with", no_wrap=True)

@@ -14,19 +14,16 @@ from schoolgate.judgement.findings import message
 from schoolgate.judgement.tally import Coverage
 from schoolgate.language.guide import Part
 from schoolgate.language.outcome import Outcome
-from schoolgate.language.rule import Effect, Owner, Severity
+from schoolgate.language.rule import Effect, Severity
 from schoolgate.language.suite import Verdict
 from schoolgate.run.result import Result
-from schoolgate.story.rows import KEYS, assumed, by_effect, causes, headline, not_checked, outlook, whose
+from schoolgate.story import words
+from schoolgate.story.guiding import said
+from schoolgate.story.rows import KEYS, by_effect, causes, headline, how_many_causes, not_checked, outlook, whose
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-STATUS_STYLES = {
-    "ready": "green",
-    "ready_with_warnings": "yellow",
-    "blocked": "bold red",
-    "undetermined": "magenta",
-}
-_OWNERS = {Owner.SCHOOL: "school", Owner.SUPPORT: "support", Owner.NOBODY: "nobody"}
+TONES = {"good": "green", "warn": "yellow", "bad": "bold red", "unknown": "magenta", "other": "dim"}
+"""How what is told of a status is coloured, by its tone."""
 _FIRST_KEYS = 4
 _MOST_CAUSES = 10
 _KEY_WIDTH = 20
@@ -63,17 +60,17 @@ def _sections(result: Result, fail_on: Severity | None) -> Iterator[tuple[str, R
     # Of mere counts, those above and the table below say it all.
     told_below = decision.only_counts and not (result.gate.lenient or result.gate.refused)
     if decision.reasons and not told_below:
-        yield "Why it does not pass", Group(*(Text(visible(f"{reason}.")) for reason in decision.reasons))
-    if result.causes.height or result.unsettled or result.obstacles:
+        yield words.NOT_PASSED, Group(*(Text(visible(f"{reason}.")) for reason in decision.reasons))
+    if how_many_causes(result):
         yield "Causes: one thing to mend, many records", _causes(result)
     broken = [covered for covered in result.coverage if covered.failed]
     if broken:
         yield "Requirements that are not met", _rules(result, broken)
     if result.assumptions:
-        yield "Nobody told", Group(*(Text(visible(assumed(one))) for one in result.assumptions))
+        yield words.NOBODY_TOLD, Group(*(Text(visible(words.assumed(one))) for one in result.assumptions))
     idle = not_checked(result)
     if idle:
-        yield "Not checked", _not_checked(idle)
+        yield words.NOT_CHECKED, _not_checked(idle)
     if result.notes:
         yield "Noticed", Group(*(Text(visible(note)) for note in result.notes))
     yield "What next", _next(result, fail_on)
@@ -81,9 +78,7 @@ def _sections(result: Result, fail_on: Severity | None) -> Iterator[tuple[str, R
 
 def heading(result: Result) -> Text:
     """The suite, the source and the moment."""
-    words = Text(result.suite.name, style="bold")
-    words.append(f"  {visible(result.source)}  as of {as_of(result)}", style="dim")
-    return words
+    return Text.assemble((result.suite.name, "bold"), (f"  {visible(result.source)}  as of {as_of(result)}", "dim"))
 
 
 def as_of(result: Result) -> str:
@@ -99,7 +94,7 @@ def _verdict(result: Result, fail_on: Severity | None) -> Group:
     for verdict in result.suite.verdicts:
         lines.append(Text.assemble(badge, "  ", (outlook(result, verdict), "bold")))
         counts = Text("  ·  ").join(
-            Text(f"{count:,} {status.replace('_', ' ')}", style=STATUS_STYLES.get(status, "dim"))
+            Text(f"{count:,} {words.labelled(status)}", style=TONES[words.status(status).tone])
             for status, count in result.statuses_of(verdict).items()
             if count
         )
@@ -113,9 +108,9 @@ def _tallies(verdict: Verdict, records: pl.DataFrame) -> Iterator[Text]:
     """For each field with few values, how many records have each."""
     for field in verdict.fields:
         found = dict(records[field.name].value_counts().iter_rows()) if field.says else {}
-        told = [f"{found[value]:,} {value.replace('_', ' ')}" for value in field.says if value in found]
+        told = [f"{found[value]:,} {words.labelled(value)}" for value in field.says if value in found]
         if told:
-            yield Text(f"{field.name.replace('_', ' ')}: {'  ·  '.join(told)}")
+            yield Text(f"{words.labelled(field.name)}: {'  ·  '.join(told)}")
 
 
 def short_key(text: str | None) -> Text:
@@ -136,13 +131,13 @@ def _causes(result: Result) -> Group:
     for cause in told:
         blocked, ready = f"{cause['records']:,}", f"{cause['ready_if_mended']:,}"
         key = Text(whose(result, cause)) if cause["key"] is None else short_key(cause["key"])
-        table.add_row(cause["rule"], key, blocked, ready, _OWNERS[Owner(cause["owner"])])
+        table.add_row(cause["rule"], key, blocked, ready, cause["owner"])
     fixes = dict.fromkeys((cause["rule"], _mend(cause)) for cause in told)
-    words: list[RenderableType] = [table, *(_bullet(rule, fix) for rule, fix in fixes)]
-    more = result.causes.height + len(result.unsettled) + len(result.obstacles) - len(told)
+    parts: list[RenderableType] = [table, *(_bullet(rule, fix) for rule, fix in fixes)]
+    more = how_many_causes(result) - len(told)
     if more:
-        words.append(Text(f"… and {more:,} more; --report json=FILE lists them all.", style="dim"))
-    return Group(*words)
+        parts.append(Text(f"… and {more:,} more; --report json=FILE lists them all.", style="dim"))
+    return Group(*parts)
 
 
 def _mend(cause: dict[str, Any]) -> str:
@@ -152,12 +147,12 @@ def _mend(cause: dict[str, Any]) -> str:
     return f"{cause['message']} {cause['fix']}"
 
 
-def _bullet(rule: str, words: str) -> Table:
+def _bullet(rule: str, told: str) -> Table:
     """A rule id with words beside it that wrap under themselves."""
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column()
-    table.add_row(Text(f"→ {rule}", style="dim"), Text(visible(words)))
+    table.add_row(Text(f"→ {rule}", style="dim"), Text(visible(told)))
     return table
 
 
@@ -170,10 +165,10 @@ def _rules(result: Result, broken: list[Coverage]) -> Table:
     table.add_column("what, and the first of them")
     for covered in sorted(broken, key=lambda covered: covered.severity.rank):
         asked = covered.counts[Outcome.PASS] + covered.counts[Outcome.FAIL]
-        words = Text(covered.rule.title)
-        words.append_text(Text("\n")).append_text(_first_keys(result, covered) or _told(result, covered))
+        what = Text(covered.rule.title)
+        what.append_text(Text("\n")).append_text(_first_keys(result, covered) or _told(result, covered))
         severity = Text(str(covered.severity), style=STYLES[covered.severity])
-        table.add_row(covered.rule.id, severity, f"{covered.failed:,}", f"{asked:,}", words)
+        table.add_row(covered.rule.id, severity, f"{covered.failed:,}", f"{asked:,}", what)
     return table
 
 
@@ -197,19 +192,16 @@ def _first_keys(result: Result, covered: Coverage) -> Text:
 def _told(result: Result, covered: Coverage) -> Text:
     """What a rule about the whole file found, as it has no keys."""
     table = result.suite.facts_by_name[covered.rule.facts[0]]
-    words = result.facts[table.name].select(message(covered.rule, table)).item()
-    return Text(visible(words), style="dim")
+    return Text(visible(result.facts[table.name].select(message(covered.rule, table)).item()), style="dim")
 
 
 def _not_checked(reasons: dict[str, list[Coverage]]) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(ratio=1)
     for reason, rules in reasons.items():
-        words = Text(f"{reason}: ")
-        words.append(", ".join(covered.rule.id for covered in rules), style="bold")
         count = sum(covered.counts[Outcome.NOT_CHECKED] for covered in rules)
-        words.append(f" ({count:,} answer{'' if count == 1 else 's'} left open)", style="dim")
-        table.add_row(words)
+        ids = ", ".join(covered.rule.id for covered in rules)
+        table.add_row(Text.assemble(f"{reason}: ", (ids, "bold"), (f" ({words.left_open(count)})", "dim")))
     return table
 
 
@@ -237,24 +229,15 @@ def _guided(result: Result, part: Part) -> list[str]:
         for field in verdict.fields:
             had |= set(result.records[verdict.facts][field.name].unique().drop_nulls()) if field.says else set()
     steps = guide.part(part, *had)
-    return [f"{part.heading}: {' '.join(step.text for step in steps)}"] if steps else []
-
-
-_EFFECTS = {
-    Effect.STOPS: "To mend before you start",
-    Effect.HARMS: "To mend before you start, or it goes through and should not",
-    Effect.REVIEW: "To look at before you start",
-    Effect.AFTER: "For when it is done",
-}
+    return [f"{part.heading}: {' '.join(map(said, steps))}"] if steps else []
 
 
 def _to_do(result: Result) -> Iterator[str]:
     """What there is to do, by when: what only tells is no task."""
-    counts = by_effect(result)
-    for effect, words in _EFFECTS.items():
-        if found := counts[effect]:
-            count = sum(found.values())
-            yield f"{words}: {count:,} finding{'' if count == 1 else 's'} ({', '.join(found)})."
+    for effect, found in by_effect(result).items():
+        if found and effect is not Effect.TELLS:
+            count = words.counted(sum(found.values()), "finding")
+            yield f"{words.EFFECTS[effect].heading}: {count} ({', '.join(found)})."
 
 
 def console(*, quiet: bool) -> Console:

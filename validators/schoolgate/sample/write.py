@@ -17,15 +17,6 @@ from schoolgate.language.settings import CommonSettings, Setting, SuiteSettings
 
 EXAMPLE = "an example, by default not set"
 """Marks the value of a setting that has no default."""
-_SECTIONS = ("rules", "gate", "articles")
-"""Common settings that are sections of their own, and no line."""
-OF_RULES = (
-    "# What this school asks otherwise, and why. What an article calls hardcoded cannot be turned off.",
-    '# [rules."RULE"]  # the id of a rule, as reports print it',
-    '# severity = "warning"  # or error, or info; or in its place: enabled = false',
-    '# reason = "who decided, and why"',
-    "",
-)
 
 
 def refuse_used(directory: Path) -> None:
@@ -72,48 +63,52 @@ def write(directory: Path, frames: Mapping[str, pl.DataFrame], texts: Mapping[st
 def settings_toml(
     section: str,
     own: type[SuiteSettings],
-    as_of: date | None = None,
+    as_of: date,
     chosen: Mapping[str, Setting] = MappingProxyType({}),
 ) -> str:
-    """A settings file in which every setting stands as a comment, with its default and what it does.
+    """The settings file of a synthetic extract: every setting stands as a comment, with its default and what it does.
 
-    `as_of` is the day that a synthetic extract is of; real ones are of today. What is `chosen` of the suite's own settings
+    `as_of` is the day that the extract is of. What is `chosen` of the suite's own settings
     stands as no comment, with its value.
     """
     return "\n".join(
         (
-            *([f"# This extract is of {as_of}: check it with --as-of {as_of}."] if as_of else []),
+            f"# This extract is of {as_of}: check it with --as-of {as_of}.",
             "# Each setting stands here with its default; delete the first # of a line to change it.",
             *_commented(CommonSettings),
             "",
             f"[{section}]",
             *_commented(own, chosen),
             "",
-            *(() if as_of else OF_RULES),
         )
     )
 
 
 def _commented(model: type[BaseModel], chosen: Mapping[str, Setting] = MappingProxyType({})) -> list[str]:
-    return [_line(name, field, chosen.get(name)) for name, field in model.model_fields.items() if name not in _SECTIONS]
+    return [line(name, field, chosen.get(name)) for name, field in model.model_fields.items() if not is_section(field)]
 
 
-def _line(name: str, field: FieldInfo, chosen: Setting | None) -> str:
+def is_section(field: FieldInfo) -> bool:
+    """Whether a setting is a section of the file, and stands on no line."""
+    return any(str(example).startswith("[") for example in field.examples or ())
+
+
+def line(name: str, field: FieldInfo, chosen: Setting | None = None) -> str:
     """A setting on a line: as a comment, unless it is chosen. One that has no default shows how one is written."""
     if chosen is not None:
-        return f"{name} = {_toml(chosen)}  # {field.description}"
+        return f"{name} = {toml(chosen)}  # {field.description}"
     default = field.get_default(call_default_factory=True)
     if default is None:
         (example,) = field.examples or [""]
-        return f"# {name} = {_toml(example)}  # {EXAMPLE}; {field.description}"
-    return f"# {name} = {_toml(default)}  # {field.description}"
+        return f"# {name} = {toml(example)}  # {EXAMPLE}; {field.description}"
+    return f"# {name} = {toml(default)}  # {field.description}"
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
     """A default in TOML, of which JSON's texts, numbers, booleans and lists are a part."""
     if isinstance(value, BaseModel):
-        return _toml(value.model_dump(mode="json", exclude_none=True))
+        return toml(value.model_dump(mode="json", exclude_none=True))
     if isinstance(value, Mapping):
-        pairs = (f"{json.dumps(name, ensure_ascii=False)} = {_toml(one)}" for name, one in value.items())
+        pairs = (f"{json.dumps(name, ensure_ascii=False)} = {toml(one)}" for name, one in value.items())
         return f"{{ {', '.join(pairs)} }}"
     return json.dumps(value, ensure_ascii=False)

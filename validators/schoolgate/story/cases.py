@@ -12,6 +12,8 @@ from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Owner, Rule, Severity
 from schoolgate.language.table import ROW
 from schoolgate.run.result import Result
+from schoolgate.story import words
+from schoolgate.story.rows import fixes
 
 JUDGED = "judged"
 """The id of the case that no rule has: it fails where a record is undetermined."""
@@ -19,7 +21,6 @@ WRITTEN = "written"
 """The id of the case that there is only where a report must not be written."""
 MOST = 1000
 """How many findings a case lists."""
-_WHO = {Owner.SCHOOL: "The school mends it", Owner.SUPPORT: "Support is asked", Owner.NOBODY: "It resolves by itself"}
 
 
 class State(StrEnum):
@@ -67,8 +68,8 @@ def cases(result: Result, *, fail_on: Severity | None, show_values: bool = False
     yield _judged(result, names, fail_on, most)
     if result.gate.refused:
         lines = _safe([f"{name}: {reason}" for name, reason in result.gate.refused.items()])
-        words = f"not written: {', '.join(result.gate.refused)}"
-        yield Case(WRITTEN, "Every report can be written.", "reports", State.FAILED, words, lines, ())
+        summary = f"not written: {', '.join(result.gate.refused)}"
+        yield Case(WRITTEN, "Every report can be written.", "reports", State.FAILED, summary, lines, ())
 
 
 def _case(result: Result, covered: Coverage, names: dict[str, str], found: pl.DataFrame, most: int) -> Case:
@@ -82,7 +83,8 @@ def _case(result: Result, covered: Coverage, names: dict[str, str], found: pl.Da
     if grave.height:
         asked = covered.counts[Outcome.PASS] + covered.counts[Outcome.FAIL]
         state, summary = State.FAILED, f"{rule.title}: {grave.height:,} of {asked:,}"
-        lines = [*_told(grave, most), f"{_WHO[rule.owner]}: {rule.fix}", f"Source: {rule.source}."]
+        mended = (f"{words.OWNERS[Owner(owner)].sentence}: {fix}" for owner, fix in fixes(grave))
+        lines = [*_told(grave, most), *mended, f"Source: {rule.source}."]
     elif rule.local is not None and rule.turned_off:
         state, summary = State.SKIPPED, f"turned off in the settings: {rule.local.reason}"
     elif covered.why_not_checked and not found.height:
@@ -110,8 +112,8 @@ def _judged(result: Result, names: dict[str, str], fail_on: Severity | None, mos
     unjudged = result.decision(fail_on).unjudged
     if unjudged is not None:
         return Case(JUDGED, names[JUDGED], group, State.FAILED, unjudged, lines, ())
-    words = f"{undetermined.height:,} of {every:,} records are undetermined, which does not fail the run:"
-    return Case(JUDGED, names[JUDGED], group, State.PASSED, "", (), (words, *lines) if lines else ())
+    summary = f"{undetermined.height:,} of {every:,} records are undetermined, which does not fail the run:"
+    return Case(JUDGED, names[JUDGED], group, State.PASSED, "", (), (summary, *lines) if lines else ())
 
 
 def _lenience(result: Result, fail_on: Severity | None) -> pl.Expr:

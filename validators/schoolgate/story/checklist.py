@@ -1,27 +1,30 @@
 """One record, requirement by requirement: what was asked of it, what was found, and what follows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
-from schoolgate.judgement.findings import findings, message, met
-from schoolgate.judgement.records import carried_values, failed
+from schoolgate.judgement.assumptions import touching
+from schoolgate.judgement.findings import findings, met, told
+from schoolgate.judgement.records import GOES_THROUGH, carried_values, failed
 from schoolgate.judgement.tally import not_supplied
+from schoolgate.language.guide import Part, Step
 from schoolgate.language.outcome import Outcome, needs_key, scope_column, then_column
 from schoolgate.language.predicate import ALWAYS, columns
+from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Effect, Owner, Rule, Severity
+from schoolgate.language.settings import Settings
 from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite, Verdict
 from schoolgate.language.table import ROW, FactTable
 from schoolgate.language.truth import unknown_flag
 from schoolgate.run.check import Engine, judge
 from schoolgate.run.result import Result
+from schoolgate.story.citing import cited
+from schoolgate.story.guiding import fitting
 from schoolgate.story.ways import Lack, lacking
-
-GOES_THROUGH = ("ready", "ready_with_warnings")
-"""The statuses with which a record goes through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,9 @@ class Item:
     value: str | None = None
     why: str | None = None
     waits_for: str | None = None
-
     said_fix: str | None = None
     said_owner: Owner | None = None
+    said_screen: str | None = None
 
     @property
     def owner(self) -> Owner:
@@ -49,6 +52,11 @@ class Item:
     def fix(self) -> str:
         """How to mend it."""
         return self.said_fix or self.rule.fix
+
+    @property
+    def screen(self) -> str:
+        """Where it is mended."""
+        return self.said_screen or self.rule.screen
 
     @property
     def effect(self) -> Effect:
@@ -63,6 +71,8 @@ class Cause:
     rule: Rule
     key: str | None
     message: str
+    fix: str
+    owner: Owner
     others: int
 
 
@@ -81,6 +91,9 @@ class Explanation:
     """For each field without a value the word for that: not known, or known to be nothing."""
     items: tuple[Item, ...]
     causes: tuple[Cause, ...]
+    assumptions: tuple[Assumption, ...]
+    """The open questions that make a difference for this row."""
+    settings: Settings = field(repr=False)
     lacks: tuple[Lack, ...] = ()
     """What each way of going through lacks, where the suite knows several and the record goes none."""
 
@@ -112,10 +125,31 @@ class Explanation:
         return self.status == "blocked" and bool(errors) and all(item.effect is not Effect.STOPS for item in errors)
 
     @cached_property
+    def to_mend(self) -> tuple[Item, ...]:
+        """What is to be mended before the start."""
+        return tuple(item for item in self.having(Outcome.FAIL) if item.effect.to_mend)
+
+    @cached_property
+    def guide(self) -> tuple[tuple[Part, tuple[Step, ...]], ...]:
+        """What the suite's guide says to someone with this verdict, part by part."""
+        if self.suite.guide is None or self.verdict is None:
+            return ()
+        values = (self.status, *(value for value in self.fields.values() if isinstance(value, str)))
+        return fitting(self.suite.guide, values, goes_through=bool(self.goes_through))
+
+    def meaning(self, *effects: Effect) -> tuple[Item, ...]:
+        """What failed with one of these effects."""
+        return tuple(item for item in self.having(Outcome.FAIL) if item.effect in effects)
+
+    @cached_property
     def articles(self) -> tuple[str, ...]:
-        """The titles of the articles that the requirements of this record come from."""
+        """What citations call the articles that the requirements of this record come from."""
         asked = [item.rule for item in self.items if item.outcome is not Outcome.NOT_APPLICABLE]
-        return tuple(dict.fromkeys(rule.source.article for rule in asked or self.suite.rules))
+        return tuple(dict.fromkeys(self.cited(rule) for rule in asked or self.suite.rules))
+
+    def cited(self, rule: Rule) -> str:
+        """What to call the article of a rule, as the school's settings name it where they do."""
+        return cited(self.suite, self.settings, rule.source.article)
 
 
 @dataclass(frozen=True)
@@ -156,13 +190,13 @@ def explain(result: Result, table: FactTable, index: int, *, show_values: bool =
     items = {item.rule.id: item for subject in subjects for item in _items(result, subject)}
     texts = {name: text.frame for name, text in result.texts.items()}
     for found in findings(result.suite, facts, outcomes, texts, show_values=show_values).iter_rows(named=True):
-        told = {name: found[name] for name in ("message", "column", "value")}
-        told |= {"said_fix": found["fix"], "said_owner": Owner(found["owner"])}
+        said = {name: found[name] for name in ("message", "column", "value")}
+        said |= {"said_fix": found["fix"], "said_owner": Owner(found["owner"]), "said_screen": found["screen"]}
         before = items[found["rule"]].message
         # A record can carry several values of which the rule failed.
         if before is not None:
-            told["message"] = f"{before} {told['message']}"
-        items[found["rule"]] = replace(items[found["rule"]], **told)
+            said["message"] = f"{before} {said['message']}"
+        items[found["rule"]] = replace(items[found["rule"]], **said)
     own = next(subject for subject in subjects if subject.table is table)
     verdict = next((verdict for verdict in result.suite.verdicts if verdict.facts == table.name), None)
     judged = result.records[table.name].row(index, named=True) if verdict else {}
@@ -184,6 +218,12 @@ def explain(result: Result, table: FactTable, index: int, *, show_values: bool =
         lacks=()
         if verdict is None or own.key is None or judged["status"] in GOES_THROUGH
         else lacking(result.suite, table, facts[table.name], [judged[field.name] for field in verdict.fields]),
+        assumptions=tuple(
+            one
+            for one, touched in touching(result.suite, result.settings, result.moment, result.absent, facts, outcomes)
+            if table.name in touched
+        ),
+        settings=result.settings,
     )
 
 
@@ -373,8 +413,10 @@ def _causes(result: Result, subject: _Subject) -> Iterator[Cause]:
         named = pl.col("key").is_in(keys, nulls_equal=True)
         for cause in result.causes.filter(rule=rule.id).filter(named).iter_rows(named=True):
             place = pl.col(ROW) == cause["row"] if cause["key"] is not None else pl.lit(value=True)
-            told = result.facts[name].filter(place).select(message(rule, result.suite.facts_by_name[name]))
-            yield Cause(rule, cause["key"], told.item(), cause["records"] - own)
+            said = result.facts[name].filter(place).select(told(rule, result.suite.facts_by_name[name]))
+            words = said.row(0, named=True)
+            others = cause["records"] - own
+            yield Cause(rule, cause["key"], words["message"], words["fix"], Owner(words["owner"]), others)
 
 
 def _named(rule: Rule, subject: _Subject) -> list[str | None]:

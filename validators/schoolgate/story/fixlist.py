@@ -1,22 +1,26 @@
-"""The fix list: a line per thing to mend, by who mends it and where, what unblocks most records first.
+"""The fix list: a line per thing to do, by when, by whom and where, what unblocks most records first.
 
-A cause is one line, however many records it blocks: the findings that it explains are not repeated one by one. Whatever
-else is wrong with these records has lines of its own. What is only to be known (`info`) is left out: nobody need act.
+What is to be mended before the start comes first, then what is to be looked at, then what is for afterwards. A cause is one
+line, however many records it blocks: the findings that it explains are not repeated one by one. Whatever else is wrong with
+these records has lines of its own. What only tells is left out: nobody need act.
 """
 
 import polars as pl
 
 from schoolgate.judgement.causes import reaches
 from schoolgate.judgement.records import ERRORS_FAILED, ERRORS_NOT_CHECKED
-from schoolgate.language.rule import Owner, Severity
+from schoolgate.language.rule import Effect, Owner, Severity
 from schoolgate.language.suite import Suite
 from schoolgate.run.result import Result
+from schoolgate.story.rows import KEYS, of_the_whole
+from schoolgate.story.words import EFFECTS
 
 CAUSE = "cause"
-KINDS = (CAUSE, Severity.ERROR.value, Severity.WARNING.value)
+KINDS = (CAUSE, *(severity.value for severity in Severity))
 """What a line is: a cause, or a single finding with its severity."""
 SCHEMA = {
     "done": pl.String(),
+    "when": pl.String(),
     "owner": pl.String(),
     "screen": pl.String(),
     "kind": pl.String(),
@@ -30,29 +34,53 @@ SCHEMA = {
     "fix": pl.String(),
     "source": pl.String(),
 }
-"""The columns. `blocks` counts the records that the thing blocks, `unblocks` those that nothing else blocks; `done` is
-empty, for a tick."""
+"""The columns. `when` is one of `WHEN`; `blocks` counts the records that the thing blocks, `unblocks` those that nothing
+else blocks; `done` is empty, for a tick."""
+WHEN = tuple(dict.fromkeys(words.short for effect, words in EFFECTS.items() if effect is not Effect.TELLS))
+"""What is to be done with a line: mend it before the start, look at it before, or do it afterwards."""
+_OF_KEYS = "derived: a key that is written two ways names nothing"
 _PLACE = ("rule", "table", "row")
-_WORDS = ("kind", "blocks", "unblocks", *_PLACE, "key", "message", "fix")
+_WORDS = ("when", "owner", "screen", "kind", "blocks", "unblocks", *_PLACE, "key", "message", "fix")
 
 
 def fixlist(result: Result) -> pl.DataFrame:
     """The lines, in the order in which to work through them.
 
-    Owners stand in their order; for each owner the screens with causes come first, then those where most is unblocked; on
-    each screen the causes, then errors, then warnings.
+    What is to be mended comes first, then what is to be looked at, then what is for afterwards. In each of these owners
+    stand in their order; for each owner the screens with causes come first, then those where most is unblocked; on each
+    screen the causes, then errors, then warnings. Owner, screen and fix are those of the finding at hand.
     """
-    findings = result.findings().filter(pl.col("severity") != Severity.INFO.value)
+    findings = result.findings().filter(pl.col("effect") != Effect.TELLS.value)
+    findings = findings.with_columns(when=pl.col("effect").replace_strict({e: w.short for e, w in EFFECTS.items()}))
     causes = result.causes.rename({"blocked": "blocks", "ready_if_mended": "unblocks"})
     # A cause speaks in the words of its own finding.
     grouped = causes.join(findings, on=["rule", "key", "row"], nulls_equal=True)
-    grouped = grouped.with_columns(kind=pl.lit(CAUSE)).select(_WORDS)
+    first = pl.when(pl.col("blocks") > 0).then(pl.lit(WHEN[0])).otherwise("when")
+    grouped = grouped.with_columns(kind=pl.lit(CAUSE), when=first).select(_WORDS)
     # Records that are one cause together are still mended one by one: such a cause has no finding, and no line.
     causes = causes.join(grouped, on=["rule", "key"], how="semi", nulls_equal=True)
     left = findings.join(causes, on=["rule", "key"], how="anti", nulls_equal=True)
     left = left.join(_explained(result, causes), on=_PLACE, how="anti")
-    lines = pl.concat([grouped, _single(result, left)])
+    lines = pl.concat([_of_the_whole(result), grouped, _single(result, left)])
     return _ordered(result.suite, lines).with_columns(done=pl.lit(None, pl.String())).select(list(SCHEMA))
+
+
+def _of_the_whole(result: Result) -> pl.DataFrame:
+    """A line for each cause that is about a whole file, and no rule's finding."""
+    main = result.suite.tables[0].name
+    lines = [
+        {
+            **cause,
+            "when": WHEN[0],
+            "kind": CAUSE,
+            "blocks": cause["records"],
+            "unblocks": 0,
+            "table": cause["key"].partition(".")[0] if cause["rule"] == KEYS else main,
+            "row": None,
+        }
+        for cause in of_the_whole(result)
+    ]
+    return pl.DataFrame(lines, schema={name: SCHEMA[name] for name in _WORDS})
 
 
 def _explained(result: Result, causes: pl.DataFrame) -> pl.DataFrame:
@@ -95,12 +123,14 @@ def _single(result: Result, findings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _ordered(suite: Suite, lines: pl.DataFrame) -> pl.DataFrame:
-    """The lines in their order, with what their rules say of owner, screen and source."""
-    told = [(rule.id, rule.owner.value, rule.screen, str(rule.source)) for rule in suite.rules]
-    about = pl.DataFrame(told, schema=["rule", "owner", "screen", "source"], orient="row").with_row_index("number")
+    """The lines in their order, with where their rules come from."""
+    told = [(KEYS, _OF_KEYS), *((rule.id, str(rule.source)) for rule in suite.rules)]
+    about = pl.DataFrame(told, schema=dict.fromkeys(("rule", "source"), pl.String()), orient="row")
+    about = about.with_row_index("number")
     lines = lines.join(about, on="rule")
-    a_cause, on_screen = pl.col("kind") == CAUSE, ("owner", "screen")
+    a_cause, on_screen = pl.col("kind") == CAUSE, ("when", "owner", "screen")
     order: dict[str, tuple[pl.Expr, bool]] = {
+        "by when": (_place_in("when", WHEN), False),
         "by owner": (_place_in("owner", [owner.value for owner in Owner]), False),
         "by causes": (a_cause.any().over(on_screen), True),
         "by worth of screen": (pl.col("unblocks").sum().over(on_screen), True),

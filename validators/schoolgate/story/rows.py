@@ -5,15 +5,15 @@ from typing import Any
 import polars as pl
 
 from schoolgate.basics import folding
-from schoolgate.judgement.findings import message
+from schoolgate.judgement.findings import told
 from schoolgate.judgement.mismatch import Mismatch
-from schoolgate.judgement.records import STOPPED
+from schoolgate.judgement.records import GOES_THROUGH, STOPPED
 from schoolgate.judgement.tally import Coverage
-from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Effect, Owner
 from schoolgate.language.suite import Obstacle, Verdict
 from schoolgate.language.table import ROW
 from schoolgate.run.result import Result
+from schoolgate.story import words
 
 KEYS = "keys"
 """Stands for a rule's id in the cause of keys that are written two ways."""
@@ -21,23 +21,27 @@ KEYS = "keys"
 
 def causes(result: Result, most: int | None = None) -> list[dict[str, Any]]:
     """The causes with their words: who mends them, and how; the first `most` of them."""
-    whole = [_written_two_ways(result, one) for one in result.unsettled] + [
-        _stands_in_the_way(o) for o in result.obstacles
-    ]
+    whole = of_the_whole(result)
     first = result.causes if most is None else result.causes.head(max(0, most - len(whole)))
-    messages = {rule: _messages(result, rule, rows) for (rule,), rows in first.group_by("rule")}
+    said = {rule: _said(result, str(rule), rows) for (rule,), rows in first.group_by("rule")}
     return whole + [
         {
-            "rule": cause["rule"],
-            "key": cause["key"],
-            "records": cause["records"],
-            "ready_if_mended": cause["ready_if_mended"],
-            "owner": str(result.suite.rules_by_id[cause["rule"]].owner),
-            "message": messages[cause["rule"]][cause["row"]],
-            "fix": result.suite.rules_by_id[cause["rule"]].fix,
+            **{name: cause[name] for name in ("rule", "key", "records", "ready_if_mended")},
+            **said[cause["rule"]][cause["row"]],
         }
         for cause in first.iter_rows(named=True)
     ]
+
+
+def of_the_whole(result: Result) -> list[dict[str, Any]]:
+    """The causes that are about a whole file, and no rule's finding: keys written two ways, what nobody could check."""
+    two_ways = [_written_two_ways(result, one) for one in result.unsettled]
+    return two_ways + [_stands_in_the_way(result, one) for one in result.obstacles]
+
+
+def how_many_causes(result: Result) -> int:
+    """How many causes there are."""
+    return len(result.unsettled) + len(result.obstacles) + result.causes.height
 
 
 def _written_two_ways(result: Result, one: Mismatch) -> dict[str, Any]:
@@ -54,34 +58,30 @@ def _written_two_ways(result: Result, one: Mismatch) -> dict[str, Any]:
         "records": one.matched,
         "ready_if_mended": 0,
         "owner": str(Owner.SCHOOL),
+        "screen": "The extract and its settings",
         "message": f"{one.matched:,} of {one.references:,} references in {one.column} of {here} match {one.target_key} of "
         f"{there} once {folding.SAYS[one.fold]}: {why}.",
         "fix": f"Best, {again}. Or say in the settings how the key is compared: {one.answer}",
     }
 
 
-def _stands_in_the_way(one: Obstacle) -> dict[str, Any]:
+def _stands_in_the_way(result: Result, one: Obstacle) -> dict[str, Any]:
     """The cause of what was not checked for anybody."""
-    told = {"rule": one.rule, "key": None, "records": one.records, "ready_if_mended": 0, "owner": str(Owner.SCHOOL)}
-    return {**told, "message": one.message, "fix": one.fix}
+    return {
+        "rule": one.rule,
+        "key": None,
+        "records": one.records,
+        "ready_if_mended": 0,
+        "owner": str(Owner.SCHOOL),
+        "screen": result.suite.rules_by_id[one.rule].screen,
+        "message": one.message,
+        "fix": one.fix,
+    }
 
 
 def headline(result: Result, *, passed: bool) -> str:
-    """Whether to go ahead, and on how many assumptions: "PASSED, on 2 assumptions"."""
-    word, count = ("PASSED" if passed else "FAILED"), len(result.assumptions)
-    return f"{word}, on {count} assumption{'' if count == 1 else 's'}" if count else word
-
-
-def assumed(one: Assumption) -> str:
-    """What was assumed, for how many records, and what answers it, as a sentence or two."""
-    told = "nobody has told" if one.assumed is None else f"assumed: {_plain(one.assumed)}"
-    why = f" ({one.evidence})" if one.evidence else ""
-    touched = f"; it touches {one.records:,} record{'' if one.records == 1 else 's'}" if one.records else ""
-    return f"{one.asks} {told[:1].upper()}{told[1:]}{why}{touched}. To answer: {one.answer}"
-
-
-def _plain(value: object) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    """Whether to go ahead, and on how many assumptions."""
+    return words.headline(passed=passed, assumptions=len(result.assumptions))
 
 
 def by_effect(result: Result) -> dict[Effect, dict[str, int]]:
@@ -95,23 +95,33 @@ def by_effect(result: Result) -> dict[Effect, dict[str, int]]:
     return counts
 
 
+def fixes(findings: pl.DataFrame) -> list[tuple[str, str]]:
+    """How findings are mended, and by whom: each distinct owner and fix, the most frequent first."""
+    told = (
+        findings.group_by("owner", "fix", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
+    )
+    return [(owner, fix) for owner, fix, _ in told.iter_rows()]
+
+
 def excused(findings: pl.DataFrame) -> pl.DataFrame:
     """The findings, the message of a waived one followed by until when and why it is let pass."""
     if "waiver" not in findings.columns:
         return findings
-    words = pl.concat_str("message", pl.lit(" (waiver, "), "waiver", pl.lit(")"))
-    return findings.with_columns(message=pl.coalesce(words, "message"))
+    excuse = pl.concat_str("message", pl.lit(" (waiver, "), "waiver", pl.lit(")"))
+    return findings.with_columns(message=pl.coalesce(excuse, "message"))
 
 
-def _messages(result: Result, rule_id: str, causes: pl.DataFrame) -> dict[int | None, str]:
-    """The message of the rule at each row that the causes name; many records that are one cause share the rule's title."""
+def _said(result: Result, rule_id: str, causes: pl.DataFrame) -> dict[int | None, dict[str, str]]:
+    """Owner, screen, message and fix at each row that the causes name; of records that are one cause together the rule's."""
     rule = result.suite.rules_by_id[rule_id]
     table = result.suite.facts_by_name[rule.facts[0]]
     facts = result.facts[table.name]
     if table.key is None:
-        return {None: facts.select(message(rule, table)).item()}
+        return {None: facts.select(told(rule, table)).row(0, named=True)}
     rows = facts.filter(pl.col(ROW).is_in(causes[ROW].drop_nulls().implode()))
-    return {None: f"{rule.title}.", **dict(rows.select(ROW, message(rule, table)).iter_rows())}
+    of_rows = rows.select(ROW, *told(rule, table)).rows_by_key(ROW, named=True, unique=True)
+    shared = {"owner": str(rule.owner), "screen": rule.screen, "message": f"{rule.title}.", "fix": rule.fix}
+    return {None: shared, **of_rows}
 
 
 def whose(result: Result, cause: dict[str, Any]) -> str:
@@ -122,12 +132,20 @@ def whose(result: Result, cause: dict[str, Any]) -> str:
 
 def outlook(result: Result, verdict: Verdict) -> str:
     """How many records go through: "12 of 250 students will sync."."""
+    good, harmed, total = going(result, verdict)
+    records_ = words.labelled(result.suite.facts_by_name[verdict.facts].table)
+    return words.outlook(good, harmed, total, records_, verdict.goes_through)
+
+
+def going(result: Result, verdict: Verdict) -> tuple[int, int, int]:
+    """How many records go through, how many more that should not as they are, and how many there are."""
     frame = result.records[verdict.facts]
-    good = frame["status"].is_in(["ready", "ready_with_warnings"]).sum()
-    name = result.suite.facts_by_name[verdict.facts].table.replace("_", " ")
-    harmed = ((frame["status"] == "blocked") & ~frame[STOPPED] & frame["key"].is_not_null()).sum()
-    and_harmed = f"; {harmed:,} more {verdict.goes_through}, and should not as {'it is' if harmed == 1 else 'they are'}"
-    return f"{good:,} of {frame.height:,} {name} {verdict.goes_through}{and_harmed if harmed else ''}."
+    return frame["status"].is_in(GOES_THROUGH).sum(), harmed(frame).sum(), frame.height
+
+
+def harmed(records: pl.DataFrame) -> pl.Series:
+    """Which judged records go through although they should not: what failed for them stops none."""
+    return (records["status"] == "blocked") & ~records[STOPPED] & records["key"].is_not_null()
 
 
 def not_checked(result: Result) -> dict[str, list[Coverage]]:

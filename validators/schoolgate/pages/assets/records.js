@@ -26,10 +26,14 @@
   const records = [];
   for (const table of data.tables) {
     const findings = new Map();
-    for (const [at, rule, severity, column, message, value] of table.findings) {
+    for (const [number, [at, rule, severity, column, message, value]] of table.findings.entries()) {
       if (!findings.has(at)) findings.set(at, []);
-      findings.get(at).push({ rule, severity, column, message: table.messages[message], value });
+      const [effect, owner, screen, fix] = table.fixes[table.fix[number]];
+      findings.get(at).push({ rule, severity, column, message: table.messages[message], value, effect, owner, screen, fix });
     }
+    const harmed = new Set(table.harmed);
+    const questions = new Map();
+    for (const [at, question] of table.assumptions) questions.set(at, [...(questions.get(at) || []), question]);
     const causes = new Map();
     for (const [at, cause] of table.causes) causes.set(at, [...(causes.get(at) || []), cause]);
     for (let at = 0; at < table.rows.length; at += 1) {
@@ -46,6 +50,8 @@
         status,
         findings: mine,
         causes: causes.get(at) || [],
+        harmed: harmed.has(at),
+        assumptions: questions.get(at) || [],
         // What is wrong with the whole file comes before any record of it.
         rank: status ? TONE_RANKS[data.statuses[status][1]] : table.keys ? [1, 4, 5.5, 7][worst] : worst - 3,
         words: `${key || ""}\n${mine.map((one) => `${one.rule} ${one.message} ${one.value || ""}`).join("\n")}`.toLowerCase(),
@@ -92,13 +98,13 @@
     for (const record of records) {
       const mine = new Set(record.findings.map((one) => one.rule));
       for (const id of mine) counts.set(id, (counts.get(id) || 0) + 1);
-      for (const id of mine) owners.set(rules.get(id).owner, rules.get(id).who);
+      for (const one of record.findings) owners.set(one.owner, data.owners[one.owner]);
     }
     made.push({
       name: "owner",
       label: "Who mends it",
       choices: [...owners],
-      has: (record, value) => record.findings.some((one) => rules.get(one.rule).owner === value),
+      has: (record, value) => record.findings.some((one) => one.owner === value),
     });
     made.push({
       name: "rule",
@@ -308,6 +314,7 @@
     if (tone === "unknown") return `It cannot be told whether ${name} ${phrases[0]}${open.length ? `: not checked ${open.join(", ")}` : ""}.`;
     if (tone === "good") return `${name} ${phrases[0]}.`;
     if (tone === "warn") return `${name} ${phrases[0]}, with a warning${because(failed("warning"))}.`;
+    if (tone === "bad" && record.harmed && phrases[0].startsWith("will ")) return `${name} ${phrases[0]}, and should not as it is${because(failed("error"))}.`;
     if (tone === "bad") return `${name} ${phrases[1]}${because(failed("error"))}.`;
     return `${name} ${phrases[1]}: ${data.statuses[record.status][0]}.`;
   }
@@ -324,9 +331,13 @@
     return "whether it asks this record is not known, but it would be met";
   }
 
-  const article = (rule) => `“${rule.article}”, ${rule.section}${rule.derived ? " (derived: a safeguard that is not in the article)" : ""}`;
+  const section = (rule) => `, section “${rule.section}”${rule.derived ? " (derived: a safeguard that is not in the article)" : ""}`;
+  const article = (rule) => `${rule.article}${rule.url ? ` (${rule.url})` : ""}${section(rule)}`;
+  const cited = (rule) => (rule.url ? [el("a", { href: rule.url, rel: "noreferrer noopener", textContent: rule.article }), section(rule)] : article(rule));
   const ruleLink = (id) => el("a", { className: "id", href: `${runPage}#${id}`, textContent: id });
   const valueOf = (finding) => (finding.value === null ? "" : ` (${finding.column}: ${finding.value})`);
+
+  const effectOf = (finding, severity) => (finding ? data.effects[finding.effect].toLowerCase() : severity);
 
   function failedItem(record, rule) {
     const mine = record.findings.filter((one) => one.rule === rule.id);
@@ -335,13 +346,15 @@
     return item(
       { error: "✗", warning: "!", info: "i" }[severity],
       tone,
-      severity === "info" ? "to know" : `not met, ${severity}`,
+      effectOf(mine[0], severity),
       rule,
       el("p", { className: "mended", textContent: rule.asks }),
       mine.map((one) => el("p", { textContent: `${one.message}${valueOf(one)}` })),
-      el("p", { className: "fix", textContent: rule.fix }),
-      el("p", { className: "meta" }, el("span", { className: `chip ${tone}`, textContent: severity }), el("span", { className: "chip other", textContent: rule.who }), el("span", { className: "soft", textContent: rule.screen })),
-      el("p", { className: "small soft", textContent: article(rule) }),
+      [...new Map(mine.map((one) => [one.fix, one])).values()].map((one) => [
+        el("p", { className: "fix", textContent: one.fix }),
+        el("p", { className: "meta" }, el("span", { className: `chip ${tone}`, textContent: severity }), el("span", { className: "chip other", textContent: data.owners[one.owner] }), el("span", { className: "soft", textContent: one.screen })),
+      ]),
+      el("p", { className: "small soft" }, cited(rule)),
     );
   }
 
@@ -408,14 +421,41 @@
     if (record.row !== null) lines.push(`${record.table.label} row ${record.row}`);
     for (const finding of record.findings) {
       const rule = rules.get(finding.rule);
-      lines.push("", `- ${rule.id} ${rule.asks} (${finding.severity})`, `  Found: ${finding.message}${valueOf(finding)}`, `  To mend (${rule.who}): ${rule.fix}`, `  See ${article(rule)}.`);
+      lines.push("", `- ${rule.id} ${rule.asks} (${finding.severity})`, `  Found: ${finding.message}${valueOf(finding)}`, `  ${data.effects[finding.effect]} (${data.owners[finding.owner]}): ${finding.fix}`, `  See ${article(rule)}.`);
     }
     for (const number of outsideOf(record)) lines.push("", `- ${data.causes[number].rule}: ${data.causes[number].message} To mend (${data.causes[number].who}): ${data.causes[number].fix}`);
     const met = record.table.rules.filter((id) => letter(record, id) === "p");
     if (met.length) lines.push("", `Met: ${met.join(", ")}.`);
     const open = record.table.rules.filter((id) => letter(record, id) === "c");
     if (open.length) lines.push("", `Not checked: ${open.join(", ")}.`);
+    if (record.assumptions.length) lines.push("", "Nobody told:", ...record.assumptions.map((number) => `- ${data.assumptions[number].join(" ")}`));
+    for (const [heading, steps] of guideOf(record)) lines.push("", `${heading}:`, ...steps.map((step) => `- ${step}`));
     return `${lines.join("\n")}\n`;
+  }
+
+  // Of the guide what fits the verdict: steps for its status or one of its fields, and for all that go through.
+  function guideOf(record) {
+    if (!record.status) return [];
+    const goes = ["good", "warn"].includes(data.statuses[record.status][1]);
+    const values = new Set([record.status, ...record.table.fields.map((field) => fieldOf(record, field.name))]);
+    const parts = new Map();
+    for (const [heading, text, when] of data.guide) {
+      if (when.length ? when.some((value) => values.has(value)) : goes) parts.set(heading, [...(parts.get(heading) || []), text]);
+    }
+    return [...parts];
+  }
+
+  function assumptionsOf(record) {
+    if (!record.assumptions.length) return null;
+    const told = record.assumptions.map((number) => el("li", { className: "card reason unknown" }, el("p", {}, el("strong", { textContent: data.assumptions[number][0] })), el("p", { textContent: data.assumptions[number][1] })));
+    return el("section", {}, el("h2", { className: "head", textContent: "Nobody told" }), el("ul", { className: "reasons" }, told));
+  }
+
+  function guidance(record) {
+    const parts = guideOf(record);
+    if (!parts.length) return null;
+    const told = parts.map(([heading, steps]) => [el("h3", { textContent: heading }), el("ol", { className: "card notes" }, steps.map((text) => el("li", { textContent: text })))]);
+    return el("section", {}, el("h2", { className: "head", textContent: "Before, how, afterwards" }), told);
   }
 
   function copier(label, text) {
@@ -471,7 +511,9 @@
               el("p", { className: "meta no-print" }, copier("Copy link", () => location.href), copier("Copy as text for a case", () => asText(record))),
             ),
             causesOf(record),
+            assumptionsOf(record),
             checklist(record),
+            guidance(record),
           ),
         ),
       );

@@ -19,7 +19,9 @@ class PortalSyncSettings(SuiteSettings):
     hardcoded: ClassVar[Mapping[str, str]] = {"roll_mode": _ROLL_MODE, "on_roll": _ROLL_MODE, "rollmode": _ROLL_MODE}
 
     students_log_in: Literal["all", "none"] | None = Field(
-        default=None, description="whether students of whom portal_login says nothing need to log in to the portal"
+        default=None,
+        description="whether students of whom portal_login says nothing need to log in to the portal",
+        examples=["all"],
     )
     use_preferred_forename: bool = Field(
         default=True, description="the portal shows the preferred forename as first name; support can turn it off"

@@ -1,0 +1,87 @@
+"""The settings file that a school begins with: every question of the suite and every setting, each on a line to turn on.
+
+What explains begins with two number signs: a line of which the first "# " is deleted is a setting, or still a comment.
+"""
+
+from collections.abc import Iterator
+
+from schoolgate.language.question import Question
+from schoolgate.language.rule import Rule, Severity
+from schoolgate.language.settings import CommonSettings, GateSettings
+from schoolgate.language.suite import Suite
+from schoolgate.sample.write import is_section, line, toml
+
+
+def template(suite: Suite, section: str) -> str:
+    """The text of the file; `section` is what the suite's own settings stand under."""
+    return "\n".join(
+        (
+            f'## Settings for {suite.name}. Delete the first "# " of a line to use it; the others keep their defaults.',
+            *(line(name, field) for name, field in CommonSettings.model_fields.items() if not is_section(field)),
+            "",
+            f"[{section}]",
+            *_of_suite(suite),
+            "",
+            *_rules(suite),
+            *_gate(suite),
+            *_articles(suite),
+            "",
+        )
+    )
+
+
+def _of_suite(suite: Suite) -> Iterator[str]:
+    """The questions with what answers them, then what else can be set."""
+    fields = suite.settings.model_fields
+    told: set[str] = set()
+    for question in suite.questions:
+        yield from _question(question)
+        own = [name for name in question.settings if name in fields and name not in told]
+        told.update(own)
+        yield from (line(name, fields[name]) for name in own)
+        yield ""
+    rest = [name for name in fields if name not in told]
+    if rest and told:
+        yield "## What nobody has to tell, and can be set all the same."
+    yield from (line(name, fields[name]) for name in rest)
+
+
+def _question(question: Question) -> Iterator[str]:
+    yield f"## {question.asks}"
+    yield f"## Decides {question.decides}. To answer: {question.answer}"
+    if question.assumed is not None and not callable(question.assumed):
+        yield f"## Until then assumed: {toml(question.assumed)}{f' ({question.why})' if question.why else ''}."
+    elif question.assumed is None:
+        yield "## Until then nobody knows: what depends on it is not checked where it decides."
+
+
+def _rules(suite: Suite) -> Iterator[str]:
+    """How a rule is changed, shown on one that a school may change."""
+    rule = next((rule for rule in suite.rules if _can_be_changed(rule)), None)
+    if rule is None:
+        return
+    yield "## What this school asks otherwise, and why; enabled = false in place of a severity turns the rule off."
+    yield f'# [rules."{rule.id}"]  # the id of a rule, as reports print it'
+    yield '# severity = "warning"  # or error, or info'
+    yield '# reason = "who decided, and why"'
+    yield ""
+
+
+def _can_be_changed(rule: Rule) -> bool:
+    return rule.fixed is None and rule.severities == (Severity.ERROR,)
+
+
+def _gate(suite: Suite) -> Iterator[str]:
+    yield "## What passes, beyond findings."
+    yield "# [gate]"
+    yield f'# assumptions = "fail"  # {GateSettings.model_fields["assumptions"].description}'
+    names = [f"{table.name}.{column.name}" for table in suite.tables for column in table.columns if column.refers]
+    if names:
+        yield f'# accept = ["{names[0]}"]  # {GateSettings.model_fields["accept"].description}'
+    yield ""
+
+
+def _articles(suite: Suite) -> Iterator[str]:
+    yield "## What your users know the article as, and where it stands: replies and Data Docs name and link it."
+    yield "# [articles]"
+    yield f'# {suite.name} = {{ title = "The title of the article", url = "https://help.example/article" }}'

@@ -1,0 +1,169 @@
+"""The words that every report uses: for statuses, owners, effects, verdicts, outlooks and assumptions. Each of them once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from schoolgate.language.question import Assumption
+from schoolgate.language.rule import Basis, Effect, Owner, Rule
+
+# ---------------------------------------------------------------------------------------------------------- statuses
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """A status: its `tone` (good, warn, bad, unknown or other), and what it `means`, "" where its name says that."""
+
+    tone: str
+    means: str
+
+
+_STATUSES = MappingProxyType(
+    {
+        "ready": StatusWords("good", "go through"),
+        "ready_with_warnings": StatusWords("warn", "go through, but look at them"),
+        "blocked": StatusWords("bad", "to be mended first"),
+        "undetermined": StatusWords("unknown", "cannot be judged yet"),
+    }
+)
+_OWN = StatusWords("other", "")
+"""Of a suite's own status."""
+
+
+def status(name: str) -> StatusWords:
+    """What is to be said of a status, a suite's own included."""
+    return _STATUSES.get(name, _OWN)
+
+
+def labelled(name: str) -> str:
+    """The name of a table, status or field as people read it."""
+    return name.replace("_", " ")
+
+
+# ------------------------------------------------------------------------------------------------------------ owners
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerWords:
+    """Who mends: `who` in a table, as a `sentence` that a fix follows, before ids (`acts`), and above a list (`heading`)."""
+
+    who: str
+    sentence: str
+    acts: str
+    heading: str
+
+
+OWNERS: Mapping[Owner, OwnerWords] = MappingProxyType(
+    {
+        Owner.SCHOOL: OwnerWords(
+            "the school", "The school mends it", "The school mends {}.", "What the school can mend itself"
+        ),
+        Owner.SUPPORT: OwnerWords(
+            "vendor support", "Support is asked", "Ask support about {}.", "What support must do, or be asked about"
+        ),
+        Owner.NOBODY: OwnerWords(
+            "nobody: it resolves by itself",
+            "It resolves by itself",
+            "{}: nobody has to act, it resolves by itself.",
+            "What resolves by itself",
+        ),
+    }
+)
+
+
+def who(owner: Owner | str) -> str:
+    """Who mends it."""
+    return OWNERS[Owner(owner)].who
+
+
+# ----------------------------------------------------------------------------------------------------------- effects
+
+
+@dataclass(frozen=True, slots=True)
+class EffectWords:
+    """What findings mean: above a list of them (`heading`), before the `fix` of one, and in a column (`short`)."""
+
+    heading: str
+    fix: str
+    short: str
+
+
+EFFECTS: Mapping[Effect, EffectWords] = MappingProxyType(
+    {
+        Effect.STOPS: EffectWords("To mend before you start", "To mend", "mend"),
+        Effect.HARMS: EffectWords("To mend before you start, or it goes through and should not", "To mend", "mend"),
+        Effect.REVIEW: EffectWords("To look at before you start", "To look at", "look at"),
+        Effect.AFTER: EffectWords("For when it is done", "Afterwards", "afterwards"),
+        Effect.TELLS: EffectWords("To know", "To know", "know"),
+    }
+)
+"""In the order in which they are told."""
+
+
+# ------------------------------------------------------------------------------------------------------------- basis
+
+
+def basis(rule: Rule) -> str:
+    """What the requirement rests on, the reading included."""
+    if rule.basis is Basis.READING:
+        return f"our reading: {rule.reading}"
+    return (
+        "a safeguard of schoolgate: no article asks for it" if rule.basis is Basis.SAFEGUARD else "the article says it"
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------- verdicts
+
+
+def headline(*, passed: bool, assumptions: int) -> str:
+    """Whether to go ahead, and on how many assumptions.
+
+    >>> headline(passed=True, assumptions=2)
+    'PASSED, on 2 assumptions'
+    """
+    word = "PASSED" if passed else "FAILED"
+    return f"{word}, on {counted(assumptions, 'assumption')}" if assumptions else word
+
+
+def outlook(good: int, harmed: int, total: int, records: str, goes_through: str) -> str:
+    """How many records go through, and how many more that should not.
+
+    >>> outlook(12, 0, 250, "students", "will sync")
+    '12 of 250 students will sync.'
+    """
+    more = f"; {harmed:,} more {goes_through}, and should not as {'it is' if harmed == 1 else 'they are'}"
+    return f"{good:,} of {total:,} {records} {goes_through}{more if harmed else ''}."
+
+
+def counted(count: int, name: str) -> str:
+    """So many of something.
+
+    >>> counted(1, "record"), counted(1200, "record")
+    ('1 record', '1,200 records')
+    """
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
+
+
+# ------------------------------------------------------------------------------------------- what nobody told, and why
+
+NOBODY_TOLD = "Nobody told"
+"""Above the questions that were not answered and made a difference."""
+NOT_CHECKED = "Not checked"
+NOT_PASSED = "Why it does not pass"
+
+
+def assumed(one: Assumption) -> str:
+    """What was assumed, for how many records, and what answers it, as a sentence or two."""
+    told = "nobody has told" if one.assumed is None else f"assumed: {_plain(one.assumed)}"
+    why = f" ({one.evidence})" if one.evidence else ""
+    touched = f"; it touches {counted(one.records, 'record')}" if one.records else ""
+    return f"{one.asks} {told[:1].upper()}{told[1:]}{why}{touched}. To answer: {one.answer}"
+
+
+def _plain(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def left_open(count: int) -> str:
+    """How often it could not be said whether a requirement is met."""
+    return f"{counted(count, 'answer')} left open"
