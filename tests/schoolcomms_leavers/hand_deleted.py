@@ -169,7 +169,8 @@ def cypad() -> list[Case]:
         case("an unreadable status of who is long gone", {"SL-103 members 2": "not_checked", "SL-104 members 2":
              "not_applicable", "SL-304 members 2": "not_applicable", "members 2": {"status": "undetermined"}}, long_gone,
              cypad=[OPEN | {"status": "?"}]),
-        case("open without a member", {"findings": {("SL-105", "cypad", 3, "m1")}, "SL-105 cypad 4": "not_applicable"},
+        case("open without a member", {"findings": {("SL-105", "cypad", 3, "m1")}, "SL-105 cypad 4": "not_applicable",
+             "named SL-105 cypad 3": "M1"},
              PUPIL, cypad=[OPEN, OPEN | {"member_id": "m1"}, CLOSED | {"member_id": "M9"}], mis=[]),
         case("known to Cypad by another number", {"SL-105 cypad 2": "pass", "SL-105 cypad 3": "fail", "SL-106 members 2":
              "pass"}, PUPIL | {"cypad_id": "C1"}, cypad=[OPEN | {"member_id": "C1"}, OPEN]),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from oracle.cells import key_cause, local_date
+from oracle.cells import key_cause, local_date, near_miss
 from oracle.hand import HandCase
 from oracle.judgement import FILE, FILE_ROW, Finding, Judgement, Record, exit_code, failing, status_of, without_key
 from oracle.logic import (
@@ -263,8 +263,13 @@ def record_of(school: School, judged: Judged) -> Record:
     return Record("members", judged.row.number, judged.row.key, status, failing(judged.outcomes), fields)
 
 
-def named(judged: Judged) -> Iterator[tuple[tuple[str, str, int], str]]:
-    """Give what messages must name, on the wall: SL-104 the sync that closes, SL-302 the day of anonymising."""
+def named(school: School, judged: Judged) -> Iterator[tuple[tuple[str, str, int], str]]:
+    """Give what messages must name: SL-104 the sync that closes, SL-302 the day of anonymising, SL-105 the near miss."""
+    if judged.outcomes.get("SL-105") == FAIL:
+        known = [each for row in school.members.keyed() if isinstance(each := id_in(row, "cypad_id"), str)]
+        near = near_miss(judged.row.id or "", known)
+        if near is not None:
+            yield ("SL-105", "cypad", judged.row.number), near
     if judged.member is None:
         return
     settings = judged.member.school.settings
@@ -361,7 +366,7 @@ def judge(tables: Tables, settings: Settings, as_of: str) -> Judgement:
         findings=frozenset(findings),
         records=records,
         assumptions=assumptions(school, rows),
-        named={place: told for each in rows for place, told in named(each)},
+        named={place: told for each in rows for place, told in named(school, each)},
         causes=causes,
         exit=exit_code(findings, records, (), causes),
     )
