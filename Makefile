@@ -1,6 +1,6 @@
 # Everything a contributor does. Needs git, make and Python 3.11 or later; the rest is set up in .venv, as uv.lock says.
 .POSIX:
-.PHONY: setup demo test check suites wheel bench clean
+.PHONY: setup demo test test-slow test-all quick cases check generate wheel bench clean
 
 PYTHON = python3
 # Any uv that is installed will do; without one, a private copy.
@@ -16,8 +16,28 @@ setup:
 demo: setup
 	@.venv/bin/schoolgate check portal-sync data/portal-sync/faulty --as-of $(NOW) || test $$? -eq 1
 
+# Each worker has a core of its own, so that Polars needs no threads besides.
+PYTEST = POLARS_MAX_THREADS=1 .venv/bin/pytest -q -n auto --dist worksteal --durations=25
+
+# What a change must pass: everything but what is marked slow.
 test: setup
-	@.venv/bin/pytest -n auto -q
+	@$(PYTEST) -m "not slow"
+
+# What is real and dear: browsers, installs, Great Expectations on whole tables.
+test-slow: setup
+	@$(PYTEST) -m slow
+
+test-all: setup
+	@$(PYTEST)
+
+# While writing: the rules' own examples and the language, without the rest.
+quick: setup
+	@POLARS_MAX_THREADS=1 .venv/bin/pytest -q -n auto tests/test_fused.py tests/test_truth.py tests/test_near.py tests/test_walls.py \
+	  tests/test_catalogue.py
+
+# Inputs whose answer is known, run as their users would.
+cases: setup
+	@$(PYTEST) tests/test_cases.py
 
 # What CI asks besides the tests.
 check: setup

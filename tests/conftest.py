@@ -1,0 +1,24 @@
+"""What every test relies on: one thread for each worker, signals that are heard, an end however it hangs."""
+
+import signal
+
+import pytest
+
+QUICK = 60
+"""Seconds that a test may take on a loaded machine before it is given up; it takes a hundredth of that on a quiet one."""
+SLOW = 600
+"""The same of a test that is marked slow: it starts browsers, installs packages, or runs Great Expectations."""
+
+
+def pytest_configure() -> None:
+    """Hear signals, whoever started the tests: in a job in the background a child would inherit that it ignores them."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each test its limit."""
+    for item in items:
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(SLOW if item.get_closest_marker("slow") else QUICK))
