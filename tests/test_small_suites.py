@@ -98,7 +98,7 @@ def rules(draw: st.DrawFn) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def suite_of(made: tuple[Rule, ...], *, verdicts: bool) -> Suite:
+def suite_of(made: tuple[Rule, ...]) -> Suite:
     verdict = Verdict("things", "will do", (Field("title", "its title"),), lambda records: records)
     return Suite(
         name="things",
@@ -109,7 +109,7 @@ def suite_of(made: tuple[Rule, ...], *, verdicts: bool) -> Suite:
         rules=made,
         settings=SuiteSettings,
         build_facts=build,
-        verdicts=(verdict,) if verdicts else (),
+        verdicts=(verdict,),
     )
 
 
@@ -120,12 +120,10 @@ def checked(suite: Suite, rows: list[dict[str, str | None]], engine: Engine = En
     return judged(suite, read, "frames", own, moment("2026-11-22", ZoneInfo("Europe/London"), "start"), engine)
 
 
-@given(made=rules(), rows=ROWS, verdicts=st.booleans())
+@given(made=rules(), rows=ROWS)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_suite_is_checked_and_told(
-    made: tuple[Rule, ...], rows: list[dict[str, str | None]], *, verdicts: bool
-) -> None:
-    suite = suite_of(made, verdicts=verdicts)
+def test_any_suite_is_checked_and_told(made: tuple[Rule, ...], rows: list[dict[str, str | None]]) -> None:
+    suite = suite_of(made)
     result = checked(suite, rows)
     counted = sum(covered.failed for covered in result.coverage)
     assert result.findings().height == counted
@@ -136,17 +134,16 @@ def test_any_suite_is_checked_and_told(
     assert document["passed"] is result.passed()
     written = StringIO()
     terminal.show(result, Console(file=written, width=80), fail_on=Severity.ERROR)
-    assert ("PASSED" in written.getvalue() or "FAILED" in written.getvalue()) or not verdicts
-    if verdicts:
-        assert records(result).height == result.facts["things"].height
-        for index in range(result.facts["things"].height):
-            assert explain(result, FACTS, index).verdict is not None
+    assert "PASSED" in written.getvalue() or "FAILED" in written.getvalue()
+    assert records(result).height == result.facts["things"].height
+    for index in range(result.facts["things"].height):
+        assert explain(result, FACTS, index).verdict is not None
 
 
 @given(made=rules(), rows=ROWS)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_pandera_finds_the_same(made: tuple[Rule, ...], rows: list[dict[str, str | None]]) -> None:
-    suite = suite_of(made, verdicts=True)
+    suite = suite_of(made)
     result = checked(suite, rows)
     for table in suite.fact_tables:
         found = pandera.failing_rows(suite, table, result.facts[table.name])

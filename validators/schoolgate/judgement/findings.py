@@ -57,8 +57,9 @@ def findings(
         for number, rule in enumerate(suite.rules)
         for name in rule.facts
     ]
+    numbers = dict.fromkeys(("table_number", "rule_number"), pl.Int32())
     return (
-        pl.concat(parts)
+        pl.concat([pl.DataFrame(schema={**_SCHEMA, **numbers}), *parts])
         .sort("table_number", "row", "rule_number", nulls_last=True, maintain_order=True)
         .select(COLUMNS)
     )

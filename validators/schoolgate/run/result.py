@@ -21,6 +21,12 @@ from schoolgate.language.rule import Severity
 from schoolgate.language.settings import Settings
 from schoolgate.language.suite import Dossier, FactFrames, Obstacle, OutcomeFrames, Suite, Verdict
 
+_RECORDS = {
+    **dict.fromkeys(("table", "key", "status"), pl.String()),
+    ERRORS_FAILED: pl.UInt8(),
+    ERRORS_NOT_CHECKED: pl.Boolean(),
+}
+
 
 @dataclass(frozen=True)
 class Result:
@@ -173,7 +179,7 @@ class Result:
         return Found(
             coverage=self.coverage,
             findings=self.findings() if marks else None,
-            records=pl.concat(records),
+            records=pl.concat([pl.DataFrame(schema=_RECORDS), *records], how="vertical_relaxed"),
             whole=frozenset(rule.id for rule in self.suite.rules if self.suite.is_about_the_file(rule)),
             mismatches=self.unsettled,
             assumptions=tuple(one.question for one in self.assumptions) if strict else (),
