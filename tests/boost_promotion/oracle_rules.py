@@ -297,7 +297,7 @@ def class_questions(everybody: Everybody, row: Row) -> list[Question]:
     names_compare = any(school.classes.first(class_of(school, pupil)) for pupil in everybody.pupils)
     staying = [learner for learner in everybody.learners if learner.tag in {DESYNCED, UNLINKED}]
     somebody = any(learner.after[0] == name for learner in everybody.learners)
-    kept = or3(somebody, mapped_by_any if names_compare else None, is_leavers)
+    kept = somebody or mapped_by_any or is_leavers
     kind = kind_of(school, row)
     return [
         Question("BP-001", when=True, must=school.classes.is_single(row)),
@@ -305,7 +305,7 @@ def class_questions(everybody: Everybody, row: Row) -> list[Question]:
         Question(
             "BP-305", is_first and not is_leavers and mapped, not any(learner.after[0] == name for learner in staying)
         ),
-        Question("BP-306", and3(is_first, equal(kind, "registration")), kept),
+        Question("BP-306", and3(is_first, equal(kind, "registration")), kept if names_compare else None),
     ]
 
 
