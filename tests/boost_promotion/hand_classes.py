@@ -275,7 +275,8 @@ def classes() -> list[Case]:
                settings=Settings(year_groups=("6",))) for name, kind, got in kinds),
         case("names that do not compare", {"BP-306 classes 2": "not_checked", "BP-306 classes 3": "not_checked",
              "BP-306 classes 4": "not_checked", "BP-101": {("pupils", 2, "6A")}},
-             learners=[LINKED, GONE | {"class_name": "6B"}], class_map=None, classes=[{"class_name": name, "kind": None} for name in ("Six A", "6B", LEAVERS)]),
+             learners=[LINKED, GONE | {"class_name": "6B"}], class_map=None,
+             classes=[{"class_name": name, "kind": None} for name in ("Six A", "6B", LEAVERS)]),
         *(case(f"a synced learner is not hidden {number}", {"BP-307 learners 2": got}, learners=[LINKED | change],
                class_map=rows) for number, (change, rows, got) in enumerate(hidden)),
     ]  # fmt: skip
