@@ -14,7 +14,6 @@ LINES = [
 def test_rows_keep_their_numbers_and_blank_ones_are_left_out() -> None:
     read = held(LINES)(3, 3, [2, 0])
     assert read.frame.rows(named=True) == [{"row": 4, "2": "3", "0": "1"}, {"row": 9, "2": None, "0": "4"}]
-    assert read.short == (9,)
 
 
 def test_unreadable_cells_are_told_for_what_was_wanted() -> None:

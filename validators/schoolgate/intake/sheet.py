@@ -86,7 +86,7 @@ class Sheet:
 def held(lines: Sequence[Line], unreadable: Mapping[int, frozenset[int]] = MappingProxyType({})) -> Reader:
     """The reader of a sheet that is held in memory; `unreadable` as in `Records`."""
 
-    def read(header: int, width: int, wanted: Sequence[int]) -> Records:
+    def read(header: int, width: int, wanted: Sequence[int]) -> Records:  # noqa: ARG001  rows may be of any width
         below = [line for line in lines if line.number > header and any(line.cells)]
         columns: dict[str, list[int] | list[str | None]] = {ROW: [line.number for line in below]}
         for place in wanted:
@@ -95,7 +95,6 @@ def held(lines: Sequence[Line], unreadable: Mapping[int, frozenset[int]] = Mappi
         return Records(
             pl.DataFrame(columns, schema=schema),
             {place: rows for place, rows in unreadable.items() if place in wanted},
-            tuple(line.number for line in below if len(line.cells) < width),
         )
 
     return read

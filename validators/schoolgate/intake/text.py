@@ -4,20 +4,35 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from schoolgate.basics.whitespace import SPACES
+from schoolgate.basics.whitespace import INVISIBLE, SPACES
 from schoolgate.language.table import ROW
 
 
-def stripped(table: pl.LazyFrame, columns: Sequence[str]) -> pl.DataFrame:
-    """The cells without surrounding white space, those that are empty then null; read and stripped piece by piece."""
-    cells = [pl.col(name).str.strip_chars(SPACES) for name in columns]
-    return table.select(pl.when(cell != "").then(cell).name.keep() for cell in cells).collect(engine="streaming")
+def stripped(table: pl.LazyFrame, columns: Sequence[str], *, plain: bool = False) -> pl.DataFrame:
+    """The cells without surrounding white space, those in which nothing can be seen then null; piece by piece.
+
+    `plain` says that all is ASCII: then there is nothing invisible but white space to look for.
+    """
+    return table.select(visible_cell(pl.col(name), plain=plain).alias(name) for name in columns).collect(
+        engine="streaming"
+    )
 
 
-def numbered(cells: pl.DataFrame, first_row: int) -> pl.DataFrame:
-    """The records with their `row`, as a spreadsheet numbers it from `first_row` on; wholly blank lines are no records."""
+def visible_cell(cell: pl.Expr, *, plain: bool = False) -> pl.Expr:
+    """A cell without surrounding white space; null where nothing in it can be seen."""
+    text = cell.str.strip_chars(SPACES)
+    seen = text if plain else cell.str.strip_chars(SPACES + INVISIBLE)
+    return pl.when(seen != "").then(text)
+
+
+def numbered(cells: pl.DataFrame, first_row: int, others: pl.Series | None = None) -> pl.DataFrame:
+    """The records with their `row`, as the file numbers it from `first_row` on; wholly blank lines are no records.
+
+    `others` says which records hold something in cells that are not among these.
+    """
     rows = pl.int_range(first_row, first_row + cells.height, dtype=pl.Int64, eager=True).alias(ROW)
     table = pl.DataFrame([rows, *cells.get_columns()])
-    if min(column.null_count() for column in cells.get_columns()) == 0:
+    if cells.width == 0 or min(column.null_count() for column in cells.get_columns()) == 0:
         return table
-    return table.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in cells.columns))
+    filled = cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    return table.filter(filled if others is None else filled | others)

@@ -55,17 +55,34 @@ class Blob:
         except OSError as error:
             raise InputError(_unreadable(self.path, error)) from None
 
-    def head(self) -> bytes:
-        """The first `HEAD` bytes.
+    def head(self, size: int = HEAD) -> bytes:
+        """The first bytes.
 
         Raises:
             InputError: it cannot be read.
         """
         if self.held is not None:
-            return self.held[:HEAD]
+            return self.held[:size]
         try:
             with self.path.open("rb") as file:
-                return file.read(HEAD)
+                return file.read(size)
+        except OSError as error:
+            raise InputError(_unreadable(self.path, error)) from None
+
+    def chunks(self, size: int = 8 << 20) -> Iterator[bytes]:
+        """The content, piece by piece.
+
+        Raises:
+            InputError: it cannot be read.
+        """
+        if self.held is not None:
+            for start in range(0, len(self.held), size):
+                yield self.held[start : start + size]
+            return
+        try:
+            with self.path.open("rb") as file:
+                while chunk := file.read(size):
+                    yield chunk
         except OSError as error:
             raise InputError(_unreadable(self.path, error)) from None
 
@@ -81,11 +98,12 @@ def _unreadable(path: Path, error: OSError) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the settings say of how to read a file; None where they do not."""
+    """What the settings say of how to read a file; None where they do not. `known` says which headings the suite knows."""
 
     encoding: str | None = None
     delimiter: str | None = None
     preset: str | None = None
+    known: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

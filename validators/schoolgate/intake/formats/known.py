@@ -6,6 +6,7 @@ from schoolgate.intake.formats.format import Format
 from schoolgate.intake.formats.json_lines import JSON_LINES
 from schoolgate.intake.formats.markup import XML
 from schoolgate.intake.formats.opendocument import ODS
+from schoolgate.intake.formats.text import TEXT
 from schoolgate.intake.formats.workbook import OLD, WORKBOOK
 
-FORMATS: tuple[Format, ...] = (WORKBOOK, ODS, ZIP, COLUMNAR, JSON_LINES, XML, OLD)
+FORMATS: tuple[Format, ...] = (TEXT, WORKBOOK, ODS, ZIP, COLUMNAR, JSON_LINES, XML, OLD)

@@ -1,0 +1,1 @@
+"""Text files with a delimiter. Two readers, a fast one and a strict one, and a count of records that is neither's."""

@@ -1,0 +1,157 @@
+"""What a text file is like, counted without reading it: the second count that both readers are held against.
+
+Everything here looks at bytes of UTF-8: line ends, quotation marks and delimiters are ASCII, and never part of a longer
+character.
+"""
+
+import codecs
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+_QUOTE, _NEWLINE, _RETURN = 34, 10, 13
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the bytes of a file say.
+
+    Args:
+        lines: how many lines it has, whatever ends them; a last one without an end counts.
+        null: the place of the first NUL byte; -1 for none.
+        quotes: whether it holds a quotation mark at all.
+        alone: whether a carriage return stands without a newline after it.
+        plain: whether all bytes are ASCII.
+        utf8: whether it decodes as UTF-8.
+    """
+
+    lines: int
+    null: int
+    quotes: bool
+    alone: bool
+    plain: bool
+    utf8: bool
+
+
+def survey(chunks: Iterable[bytes]) -> Survey:
+    """What there is to say of the file that the chunks make."""
+    newlines = returns = pairs = offset = 0
+    null, quotes, plain, last, utf8 = -1, False, True, b"", True
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for chunk in chunks:
+        if null < 0 and (at := chunk.find(b"\0")) >= 0:
+            null = offset + at
+        quotes = quotes or b'"' in chunk
+        if not (chunk.isascii() and not decoder.getstate()[0]):
+            plain = False
+            utf8 = utf8 and _decodes(decoder, chunk)
+        newlines += chunk.count(b"\n")
+        if b"\r" in chunk:
+            returns += chunk.count(b"\r")
+            pairs += chunk.count(b"\r\n")
+        pairs += last == b"\r" and chunk.startswith(b"\n")
+        last = chunk[-1:] or last
+        offset += len(chunk)
+    lines = newlines + returns - pairs + (last not in {b"", b"\n", b"\r"})
+    utf8 = utf8 and (plain or _decodes(decoder, b"", final=True))
+    return Survey(lines, null, quotes, returns > pairs, plain, utf8)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the lines of a file without a carriage return alone are divided.
+
+    `proper` says that no quotation is open at a line's end, and that every quotation mark opens or closes a whole cell, or
+    is doubled inside one: then a line is a record and every reader reads the same. `short` are the lines, counted from 1,
+    with fewer cells than `width`, those without any character apart; `long` is the first with more.
+    """
+
+    proper: bool
+    short: tuple[int, ...] = ()
+    long: int | None = None
+
+
+def shape(chunks: Iterable[bytes], delimiter: str, width: int, above: int, *, quotes: bool) -> Shape:
+    """How the lines below line `above` are divided into `width` cells."""
+    mark, seen = ord(delimiter), 0
+    short: list[int] = []
+    for lines in _whole_lines(chunks):
+        data = np.frombuffer(lines, np.uint8)
+        ends = np.flatnonzero(data == _NEWLINE)
+        if len(ends) == 0 or ends[-1] != len(data) - 1:
+            ends = np.append(ends, len(data))
+        cuts = np.flatnonzero(data == mark)
+        if quotes:
+            marks = np.flatnonzero(data == _QUOTE)
+            if not _proper(data, marks, ends, mark):
+                return Shape(proper=False)
+            cuts = cuts[np.searchsorted(marks, cuts) % 2 == 0]
+        if not _even(cuts, ends, width - 1):
+            uneven, more = _uneven(data, cuts, ends, width - 1)
+            wrong = uneven + (seen + 1)
+            below = wrong > above
+            if (below & more).any():
+                return Shape(proper=True, long=int(wrong[below & more][0]))
+            short += wrong[below].tolist()
+        seen += len(ends)
+    return Shape(proper=True, short=tuple(short))
+
+
+def _even(cuts: Places, ends: Places, each: int) -> bool:
+    """Whether every line holds `each` delimiters."""
+    if len(cuts) != len(ends) * each:
+        return False
+    if each == 0:
+        return True
+    rows = cuts.reshape(-1, each)
+    return bool((rows[:, -1] < ends).all() and (rows[1:, 0] > ends[:-1]).all())
+
+
+def _uneven(data: npt.NDArray[np.uint8], cuts: Places, ends: Places, each: int) -> tuple[Places, npt.NDArray[np.bool_]]:
+    """The lines, counted from 0, that do not hold `each` delimiters, and whether they hold more; not the empty ones."""
+    counts = np.diff(np.searchsorted(cuts, ends), prepend=0)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    returned = data[np.minimum(starts, len(data) - 1)] == _RETURN
+    empty = (starts == ends) | ((starts + 1 == ends) & returned)
+    lines = np.flatnonzero((counts != each) & ~empty)
+    return lines, counts[lines] > each
+
+
+def _proper(data: npt.NDArray[np.uint8], marks: Places, ends: Places, delimiter: int) -> bool:
+    if len(marks) % 2:
+        return False
+    opens, closes = marks[::2], marks[1::2]
+    if (np.searchsorted(ends, opens) != np.searchsorted(ends, closes)).any():
+        return False
+    before = data[np.maximum(opens - 1, 0)]
+    after = data[np.minimum(closes + 1, len(data) - 1)]
+    opened = (opens == 0) | (before == delimiter) | (before == _NEWLINE) | (before == _QUOTE)
+    closed = (
+        (closes == len(data) - 1) | (after == delimiter) | (after == _NEWLINE) | (after == _RETURN) | (after == _QUOTE)
+    )
+    return bool(opened.all() and closed.all())
+
+
+def _whole_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes, cut at line ends."""
+    held: list[bytes] = []
+    for chunk in chunks:
+        cut = chunk.rfind(b"\n") + 1
+        if cut:
+            yield b"".join((*held, chunk[:cut]))
+            held = [chunk[cut:]]
+        else:
+            held.append(chunk)
+    if rest := b"".join(held):
+        yield rest
