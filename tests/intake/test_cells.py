@@ -47,10 +47,15 @@ def test_neither_true_nor_false(text: str | None) -> None:
         ("2026-1-5", (), None),
         ("26-11-22", (), None),
         ("0000-01-01", (), None),
-        ("0001-01-01", (), dt.date(1, 1, 1)),
-        ("9999-12-31", (), dt.date(9999, 12, 31)),
+        ("1900-01-01", (), dt.date(1900, 1, 1)),
+        ("2100-12-31", (), dt.date(2100, 12, 31)),
+        ("1899-12-31", (), None),
+        ("2101-01-01", (), None),
         ("12026-01-01", (), None),
-        ("2026-11-22T00:00", (), None),
+        ("2026-11-22T00:00", (), dt.date(2026, 11, 22)),
+        ("2026-11-22 00:00:00.000", (), dt.date(2026, 11, 22)),
+        ("2026-11-22T00:00:00Z", (), dt.date(2026, 11, 22)),
+        ("2026-11-22T00:01", (), None),
         ("٢٠٢٦-١١-٢٢", (), None),
         ("22/11/2026", (), None),
         ("22/11/2026", ("%d/%m/%Y",), dt.date(2026, 11, 22)),
@@ -62,6 +67,18 @@ def test_neither_true_nor_false(text: str | None) -> None:
         ("01-Sep-2026", ("%d-%b-%Y",), dt.date(2026, 9, 1)),
         ("1 september 2026", ("%d %B %Y",), dt.date(2026, 9, 1)),
         ("22/11/26", ("%d/%m/%Y",), None),
+        ("22/11/26", ("DD/MM/YY",), dt.date(2026, 11, 22)),
+        ("22/11/68", ("%d/%m/%y",), dt.date(2068, 11, 22)),
+        ("22/11/69", ("%d/%m/%y",), dt.date(1969, 11, 22)),
+        ("22/11/2026", ("DD/MM/YYYY",), dt.date(2026, 11, 22)),
+        ("22112026", ("%d%m%Y",), dt.date(2026, 11, 22)),
+        # Without marks between them the parts need all their digits: this is no 11 December 026.
+        ("1112026", ("%d%m%Y",), None),
+        ("20261122", ("YYYYMMDD",), dt.date(2026, 11, 22)),
+        ("2026112", ("YYYYMMDD",), None),
+        ("22/11/2026 00:00", ("DD/MM/YYYY HH:MM",), dt.date(2026, 11, 22)),
+        ("22/11/2026 09:30", ("DD/MM/YYYY HH:MM",), None),
+        ("22 Nov 2026", ("DD MMM YYYY",), dt.date(2026, 11, 22)),
     ],
 )
 def test_dates(text: str, formats: tuple[str, ...], expected: dt.date | None) -> None:
@@ -79,17 +96,27 @@ def test_whole_numbers(text: str, expected: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("0", Decimal(0)), ("12.50", Decimal("12.5")), ("-3.1", Decimal("-3.1")), ("+.5", Decimal("0.5"))]
+    [("0", Decimal(0)), ("12.50", Decimal("12.5")), ("-3.1", Decimal("-3.1")), ("+0.5", Decimal("0.5"))]
+    + [
+        ("£1,200.00", Decimal(1200)),
+        ("-£2", Decimal(-2)),
+        ("£-2", Decimal(-2)),
+        ("2 €", Decimal(2)),
+        ("$ 1,000,000.5", Decimal("1000000.5")),
+    ]
     # A number too small or too large for the table stays a number that is not 0.
     + [("0." + "0" * 20 + "1", Decimal("1e-9")), ("-0." + "0" * 9 + "4", Decimal("-1e-9")), ("-0.000", Decimal(0))]
     + [("1" + "0" * 40, Decimal("9" * 29)), ("-1" + "0" * 40, Decimal("-" + "9" * 29))]
-    + [(text, None) for text in ("1,000", "1e3", "12.", "£5", "NaN", "-")],
+    + [
+        (text, None)
+        for text in ("1,00", "1,0000", ",100", "1e3", "12.", ".5", "(2)", "2-", "1,5", "££5", "£5€", "--2", "NaN", "-")
+    ],
 )
 def test_numbers(text: str, expected: Decimal | None) -> None:
     assert read(text, Kind.NUMBER) == expected
 
 
-@given(st.dates())
+@given(st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2100, 12, 31)))
 def test_every_date_reads_as_itself(date: dt.date) -> None:
     assert read(date.isoformat(), Kind.DATE) == date
 
@@ -162,9 +189,10 @@ def test_an_absent_table_has_no_rows_and_every_column() -> None:
         ("2026-07-22T06:00-05:30", "2026-07-22T11:30:00+00:00"),
         ("2026-07-22 06:00+0130", "2026-07-22T04:30:00+00:00"),
         ("2026-07-22 06:00:00+01", "2026-07-22T05:00:00+00:00"),
-        # Only the offset takes them out of the years that there are.
-        ("9999-12-31 23:59-01:00", "9999-12-31T23:59:59+00:00"),
-        ("0001-01-01 00:30+01:00", "0001-01-01T00:00:00+00:00"),
+        ("2026-07-22 06:00:00.1234567Z", "2026-07-22T06:00:00.123456+00:00"),
+        ("2026-07-22 06:00:00.5", "2026-07-22T05:00:00.500000+00:00"),
+        # A date alone is the end of that day.
+        ("2026-11-22", "2026-11-22T23:59:59+00:00"),
         # The clocks went back: 01:30 was twice, the first is meant. In spring 01:30 never was: it moves an hour on.
         ("2026-10-25 01:30", "2026-10-25T00:30:00+00:00"),
         ("2026-03-29 01:30", "2026-03-29T01:30:00+00:00"),
@@ -179,13 +207,18 @@ def test_date_times_are_local_to_the_school_unless_they_say_otherwise(text: str,
 @pytest.mark.parametrize(
     "text",
     [
-        *("2026-11-22", "2026-11-22T6:00", "2026-11-22 24:00", "2026-02-29 06:00", "22/11/2026 06:00", "6:00", None),
+        *("2026-11-32", "2026-11-22T6:00", "2026-11-22 24:00", "2026-02-29 06:00", "22/11/2026 06:00", "6:00", None),
         *("2026-11-22  06:00", "2026-11-22 06:00+24:00", "2026-11-22 06:00+01:60", "2026-11-22 06:00+1"),
-        *("2026-11-22 06:00:00.5", "0000-01-01 00:00"),
+        *("2026-11-22 06:00:00.", "0000-01-01 00:00", "9999-12-31 23:59-01:00", "0001-01-01 00:30+01:00"),
     ],
 )
 def test_what_is_no_date_time(text: str | None) -> None:
-    assert read(text, Kind.DATETIME, "%d/%m/%Y") is None
+    assert read(text, Kind.DATETIME, "%d-%m-%Y") is None
+
+
+def test_a_date_time_in_a_format_that_the_settings_list() -> None:
+    assert read("22/07/2026 06:30", Kind.DATETIME, "%d/%m/%Y %H:%M") == dt.datetime(2026, 7, 22, 5, 30, tzinfo=dt.UTC)
+    assert read("22/07/2026", Kind.DATETIME, "DD/MM/YYYY") == dt.datetime(2026, 7, 22, 22, 59, 59, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize(

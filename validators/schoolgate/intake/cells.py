@@ -5,18 +5,24 @@ null with its flag `__unknown` true, and `unparsed` names the first such column 
 """
 
 from collections.abc import Sequence
+from datetime import time
 from decimal import Decimal
 from functools import partial
 
 import polars as pl
 
-from schoolgate.basics.dates import ISO, Calendar, DateFormat, instant
+from schoolgate.basics.dates import FIRST_YEAR, ISO, LAST_YEAR, Calendar, DateFormat, moment_of
 from schoolgate.language.frame import DTYPES, whole_number
 from schoolgate.language.table import ROW, UNPARSED, Column, Kind, Table
 from schoolgate.language.truth import unknown_flag, unread_flag
 
 _TRUE = ("true", "yes", "y", "t", "1")
 _FALSE = ("false", "no", "n", "f", "0")
+_TURN = 2069
+_MIDNIGHT = r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$"
+_AMOUNT = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_NUMBER = rf"^(?:(?:[+-]\s*(?:[£€$]\s*)?|[£€$]\s*(?:[+-]\s*)?)?{_AMOUNT}|(?:[+-]\s*)?{_AMOUNT}\s*[£€$])$"
+"""A number as people write it: one sign, one currency, in either order or the currency last; thousands in threes."""
 _LEAST, _MOST = (pl.lit(Decimal(text), DTYPES[Kind.NUMBER]) for text in ("0.000000001", "9" * 29))
 """The smallest and the largest number that a typed table can hold."""
 
@@ -83,28 +89,43 @@ def parsed(raw: pl.Expr, kind: Kind, calendar: Calendar) -> pl.Expr:
             word = raw.str.to_lowercase()
             return pl.when(word.is_in(_TRUE)).then(True).when(word.is_in(_FALSE)).then(False)  # noqa: FBT003
         case Kind.DATE:
-            return pl.coalesce(_date(raw, form) for form in (*calendar.formats, ISO))
+            return pl.coalesce(iso_date(raw), *(date_in(raw, form) for form in calendar.formats))
         case Kind.INT:
             return whole_number(raw)
         case Kind.NUMBER:
-            matches = raw.str.contains(r"^[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)$")
-            value = raw.str.to_decimal(scale=9)
+            digits = pl.when(raw.str.contains(_NUMBER)).then(raw.str.replace_all(r"[^0-9.\-]", ""))
+            value = digits.str.to_decimal(scale=9)
             # However small a number is, it is not nothing; however large, it is a number.
             nearest = pl.when(value == 0).then(_LEAST).otherwise(_MOST)
-            signed = pl.when(raw.str.starts_with("-")).then(-nearest).otherwise(nearest)
-            beyond = value.is_null() | ((value == 0) & raw.str.contains("[1-9]"))
-            return pl.when(matches).then(pl.when(beyond).then(signed).otherwise(value))
+            signed = pl.when(digits.str.starts_with("-")).then(-nearest).otherwise(nearest)
+            beyond = value.is_null() | ((value == 0) & digits.str.contains("[1-9]"))
+            return pl.when(digits.is_not_null()).then(pl.when(beyond).then(signed).otherwise(value))
         case Kind.DATETIME:
             # Time zones are Python's: few cells, and exact where the clocks change.
             return raw.map_batches(partial(_date_times, calendar=calendar), return_dtype=DTYPES[kind])
 
 
 def _date_times(cells: pl.Series, calendar: Calendar) -> pl.Series:
-    moments = [None if cell is None else instant(cell, calendar.zone) for cell in cells]
-    return pl.Series(cells.name, moments, dtype=DTYPES[Kind.DATETIME])
+    moments = [None if cell is None else moment_of(cell, calendar) for cell in cells]
+    kept = [at if at is not None and FIRST_YEAR <= at.year <= LAST_YEAR else None for at in moments]
+    return pl.Series(cells.name, kept, dtype=DTYPES[Kind.DATETIME])
 
 
-def _date(raw: pl.Expr, form: DateFormat) -> pl.Expr:
-    # The pattern first: the parser alone would take 2026-1-5, and a year 0 that no calendar of ours has.
-    matches = raw.str.contains(form.pattern) & ~raw.str.contains(r"(?:^|[^0-9])0000(?:[^0-9]|$)")
-    return pl.when(matches).then(raw).str.to_date(form.text, strict=False, exact=True)
+def date_in(raw: pl.Expr, form: DateFormat) -> pl.Expr:
+    """The dates that are written in one format; null where a cell is not, or names no day of a school's years."""
+    # The pattern first: the parser alone would take 2026-1-5.
+    cell = pl.when(raw.str.contains(form.pattern)).then(raw)
+    if form.timed:
+        at = cell.str.to_datetime(form.text, strict=False, exact=True)
+        day = pl.when(at.dt.time() == time(0)).then(at.dt.date())
+    else:
+        day = cell.str.to_date(form.text, strict=False, exact=True)
+    if "%y" in form.text:
+        # 69 is 1969, as everywhere in Python; the parser's own turn of the century is a year later.
+        day = pl.when(day.dt.year() == _TURN).then(day.dt.offset_by("-100y")).otherwise(day)
+    return pl.when(day.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(day)
+
+
+def iso_date(raw: pl.Expr) -> pl.Expr:
+    """The dates that are written as YYYY-MM-DD, or as a date-time at midnight."""
+    return date_in(raw.str.replace(_MIDNIGHT, ""), ISO)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from schoolgate.basics.dates import Calendar, DateFormat
 from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.language.mapping import IntakeSettings, TableIntake, intake_of
 from schoolgate.language.rule import Severity
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -109,6 +110,10 @@ class CommonSettings(BaseModel):
         examples=["[articles]"],
     )
 
+    intake: IntakeSettings = Field(
+        default_factory=IntakeSettings, description="what the files are, where they do not say it themselves"
+    )
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
@@ -122,8 +127,11 @@ class CommonSettings(BaseModel):
     @field_validator("date_formats")
     @classmethod
     def _known_formats(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
-        for text in formats:
-            DateFormat.parse(text)
+        read = [DateFormat.parse(text) for text in formats]
+        first = {form.order[0] for form in read if form.numeric} & {"D", "M"}
+        if len(first) > 1:
+            msg = "one format has the day first and one the month: 03/04 would be both; say which in [intake.<table>.dates]"
+            raise ValueError(msg)
         return formats
 
 
@@ -147,7 +155,10 @@ class Settings:
 
     def as_json(self) -> dict[str, Any]:
         """The settings as the report shows them, defaults included."""
-        common = self.common.model_dump(mode="json", exclude={"rules"})
+        common = self.common.model_dump(mode="json", exclude={"rules", "intake"})
+        if given := self.common.intake.model_dump(mode="json", exclude_defaults=True):
+            tables = given.pop("tables", {})
+            common["intake"] = {**given, **tables}
         rules = {
             name: rule.model_dump(mode="json", exclude_none=True) for name, rule in sorted(self.common.rules.items())
         }
@@ -203,6 +214,8 @@ def settings_from(
             msg = f"{where}: unknown {kind}: {hint.removesuffix('?')}{inside}{'?' if hint.endswith('?') else ''}"
             raise UsageError(msg)
     _refuse_unknown_of_rules(document.get("rules"), where)
+    if "intake" in common:
+        common["intake"] = _intake(common["intake"], where)
     values = document.get(section, {})
     if not isinstance(values, dict):
         msg = f"{where}: {section} is a section; write [{section}] on a line of its own"
@@ -218,6 +231,25 @@ def settings_from(
             msg = f"{where}, [{section}]: unknown setting {key!r}: {nearest(key, own.model_fields)}"
             raise UsageError(msg)
     return Settings(validated(CommonSettings, common, where), validated(own, values, f"{where}, [{section}]"), section)
+
+
+def _intake(given: object, where: str) -> IntakeSettings:
+    if not isinstance(given, dict):
+        msg = f"{where}: intake is a section; write [intake] on a line of its own"
+        raise UsageError(msg)
+    common, tables = intake_of(given)
+    read: dict[str, TableIntake] = {}
+    for name, values in tables.items():
+        place = f"{where}, [intake.{name}]"
+        if not isinstance(values, dict):
+            msg = f"{where}, [intake]: unknown setting {name!r}: {nearest(name, IntakeSettings.model_fields)}"
+            raise UsageError(msg)
+        for key in values:
+            if key not in TableIntake.model_fields:
+                msg = f"{place}: unknown setting {key!r}: {nearest(key, TableIntake.model_fields)}"
+                raise UsageError(msg)
+        read[name] = validated(TableIntake, values, place)
+    return validated(IntakeSettings, {**common, "tables": read}, f"{where}, [intake]")
 
 
 def _refuse_unknown_of_rules(rules: object, where: str) -> None:

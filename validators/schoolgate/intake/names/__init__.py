@@ -1,0 +1,1 @@
+"""What exports call our tables and columns."""

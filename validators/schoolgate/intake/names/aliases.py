@@ -1,0 +1,87 @@
+"""The table of names, `aliases.toml`, as the columns of a suite's tables claim them."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+from schoolgate.intake.names.fold import fold, forms
+from schoolgate.language.table import Table
+
+
+@cache
+def _document() -> Mapping[str, Any]:
+    return tomllib.loads((files(__package__) / "aliases.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the headings of one table can mean. Every heading is given folded."""
+
+    table: Table
+    claimed: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """Heading -> the columns that it is a name of; of several none may take it alone."""
+    offered: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """Heading -> the columns that it may be, which a person must say."""
+
+    @cached_property
+    def canonical(self) -> Mapping[str, str]:
+        """The columns by their own names, folded."""
+        return {fold(column.name): column.name for column in self.table.columns}
+
+    def column(self, folded: str) -> str | None:
+        """The column that a heading is by its own name or by an alias; None where nobody may say."""
+        claims = self.claimed.get(folded, ())
+        return self.canonical.get(folded) or (claims[0] if len(claims) == 1 else None)
+
+    def candidates(self, folded: str) -> tuple[str, ...]:
+        """The columns that a heading may be, none of which may take it alone."""
+        claims = self.claimed.get(folded, ())
+        return (*(claims if len(claims) > 1 else ()), *self.offered.get(folded, ()))
+
+    def knows(self, folded: str) -> bool:
+        """Whether the heading is a name of any column, even a doubtful one."""
+        return folded in self.canonical or folded in self.claimed or folded in self.offered
+
+
+def names_of(table: Table) -> Names:
+    """The names of a table's columns."""
+    columns = {column.name for column in table.columns}
+    claims: dict[int, dict[str, list[str]]] = {1: {}, 2: {}, 3: {}}
+    for entry in _document()["columns"]:
+        for ours in entry["ours"]:
+            place, _, name = ours.rpartition(".")
+            if name not in columns or place not in {"", table.name}:
+                continue
+            key_only = entry.get("key_only", [])
+            first, second, doubtful = entry.get("names", []), entry.get("second", []), entry.get("doubtful", [])
+            if name == table.key:
+                first = [*first, *key_only]
+            else:
+                doubtful = [*doubtful, *key_only]
+            for rank, spellings in enumerate((first, second, doubtful), start=1):
+                for spelling in spellings:
+                    claims[rank].setdefault(fold(spelling), []).append(name)
+    own = {fold(column.name) for column in table.columns}
+    claimed = {name: tuple(ours) for rank in (2, 1) for name, ours in claims[rank].items() if name not in own}
+    offered = {name: tuple(ours) for name, ours in claims[3].items() if name not in own}
+    return Names(table, claimed, offered)
+
+
+def table_names(table: Table) -> frozenset[str]:
+    """What a file of the table may be called, folded."""
+    others = _document()["tables"].get(table.name, [])
+    return frozenset().union(*map(forms, (table.name, *others)))
+
+
+def is_role(heading: str) -> bool:
+    """Whether a column of that heading says who is a student and who is not."""
+    return fold(heading) in {fold(name) for name in _document()["roles"]["names"]}
+
+
+def known_names(tables: Sequence[Table]) -> frozenset[str]:
+    """Every heading, folded, that some column of the tables is known by."""
+    every = [names_of(table) for table in tables]
+    return frozenset(name for names in every for name in (*names.canonical, *names.claimed, *names.offered))

@@ -1,0 +1,58 @@
+"""When two names are the same: by their letters and digits alone."""
+
+import difflib
+import re
+import unicodedata
+from functools import lru_cache
+
+_ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
+_MARKED = re.compile(r"(?<=.)(?:required|optional)$")
+_LIKE = 0.8
+_LEAST = 4
+
+
+@lru_cache(maxsize=65536)
+def fold(name: str) -> str:
+    """The letters and digits of a name.
+
+    NFKC, case folded, a trailing "required" or "optional" dropped, an XML escape undone.
+
+    >>> fold("Roll Mode *"), fold("E-MAIL (required)"), fold("Year_x0020_Group")
+    ('rollmode', 'email', 'yeargroup')
+    """
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), name)
+    letters = "".join(mark for mark in unicodedata.normalize("NFKC", plain).casefold() if mark.isalnum())
+    return _MARKED.sub("", letters)
+
+
+def forms(name: str) -> frozenset[str]:
+    """The fold of a table's name, in the singular and as it stands.
+
+    >>> bool(forms("Student") & forms("students")), bool(forms("class") & forms("classes"))
+    (True, True)
+    """
+    folded = fold(name)
+    singles = [folded[: -len(end)] + instead for end, instead in _ENDS if folded.endswith(end)]
+    return frozenset((folded, *filter(None, singles)))
+
+
+_ENDS = (("ies", "y"), ("es", ""), ("s", ""))
+
+
+def alike(name: str, known: str) -> float:
+    """How like two names are that are not the same: 0 where they are not, below 1 where somebody may have meant the other.
+
+    >>> alike("portal_logon", "portal_login") > 0, alike("Parent", "Portal login")
+    (True, 0.0)
+    """
+    one, other = fold(name), fold(known)
+    if min(len(one), len(other)) < _LEAST:
+        return 0.0
+    # What begins as the other does is the other with something behind it: portal_login_needed.
+    if one.startswith(other):
+        return 0.99
+    matcher = difflib.SequenceMatcher(None, one, other)
+    if matcher.real_quick_ratio() < _LIKE or matcher.quick_ratio() < _LIKE:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio >= _LIKE else 0.0
