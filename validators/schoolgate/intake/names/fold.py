@@ -51,8 +51,10 @@ def alike(name: str, known: str) -> float:
     # What begins as the other does is the other with something behind it: portal_login_needed.
     if one.startswith(other):
         return 0.99
+    if 2 * min(len(one), len(other)) < _LIKE * (len(one) + len(other)):
+        return 0.0
     matcher = difflib.SequenceMatcher(None, one, other)
-    if matcher.real_quick_ratio() < _LIKE or matcher.quick_ratio() < _LIKE:
+    if matcher.quick_ratio() < _LIKE:
         return 0.0
     ratio = matcher.ratio()
     return ratio if ratio >= _LIKE else 0.0

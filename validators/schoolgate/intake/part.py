@@ -1,0 +1,128 @@
+"""One sheet's records on their way to a table: read, and freed of rows that are nobody's of the table."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from schoolgate.basics.errors import InputError
+from schoolgate.basics.folding import closed
+from schoolgate.intake.header import Headed, is_instruction, is_total
+from schoolgate.intake.names.aliases import is_role
+from schoolgate.intake.names.fold import fold
+from schoolgate.language.mapping import Words, spelled
+from schoolgate.language.reading import LeftOut
+from schoolgate.language.table import ROW
+
+_MOST_SHORT = 100
+"""One record in so many may have fewer cells than the header; with more, the file was cut or a quotation mark is lost."""
+_NAMED = 5
+_FEW = 6
+_OF_SYSTEMS = frozenset(("status", "classtype", "usertype", "active", "enabled", "kind", "type"))
+"""Headings, folded, under which a system's own words stand."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Records by the places of their cells ("0", "1", ...), as `schoolgate.intake.sheet.Records` has them.
+
+    `headings` name the places; those beyond the sheet's own come from joined files. What was left out, and what is worth a
+    note, is gathered on the way.
+    """
+
+    frame: pl.DataFrame
+    headings: tuple[str, ...]
+    unreadable: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+    lines: Callable[[Sequence[int]], list[int]] | None = None
+    joined: tuple[str, ...] = ()
+
+    def place(self, heading: str) -> int | None:
+        """Where a heading stands, as `Headed.place`; a joined column of the same name comes after the sheet's own."""
+        if heading in self.headings:
+            return self.headings.index(heading)
+        folded = fold(heading)
+        same = [place for place, name in enumerate(self.headings) if fold(name) == folded]
+        return same[0] if len(same) == 1 else None
+
+
+def part_of(found: Headed, wanted: Sequence[int]) -> Part:
+    """The records below the header; format words below it and a total at the end are left out, and told.
+
+    Raises:
+        InputError: the file cannot be read, or too many records have fewer cells than the header.
+    """
+    sheet, width = found.sheet, len(found.headings)
+    read = sheet.read(found.row, width, sorted(set(wanted)))
+    frame, left_out, notes = read.frame, [], list(read.notes)
+    for row, why in _no_records(found, frame, wanted):
+        frame = frame.filter(pl.col(ROW) != row)
+        left_out.append(LeftOut(1, f"row {row} ({why})"))
+    if read.short:
+        notes.append(_short(sheet.place, sheet.label, read.short, read.frame.height))
+    return Part(frame, found.headings, read.unreadable, tuple(left_out), tuple(notes), read.lines)
+
+
+def _short(place: str, label: str, rows: Sequence[int], records: int) -> str:
+    if len(rows) * _MOST_SHORT > records:
+        many = f"{len(rows)} of {records} records have" if len(rows) > 1 else f"1 of {records} records has"
+        msg = (
+            f"{place}, row {rows[0]}: {many} fewer cells than the header; the file was cut off, or a line break or a "
+            "quotation mark is wrong: export it again"
+        )
+        raise InputError(msg)
+    said = ", ".join(map(str, rows[:_NAMED])) + (f" and {len(rows) - _NAMED} more" if len(rows) > _NAMED else "")
+    return (
+        f"{label}: fewer cells than the header in row{'s' if len(rows) > 1 else ''} {said}; the last count as missing"
+    )
+
+
+def _no_records(found: Headed, frame: pl.DataFrame, wanted: Sequence[int]) -> list[tuple[int, str]]:
+    """The rows below the header that are no records, and what they are."""
+    if not found.row or frame.is_empty():
+        return []
+    first = next((line for line in found.sheet.top if line.number > found.row and any(line.cells)), None)
+    rows = [(first.number, "format words")] if first is not None and is_instruction(first.cells) else []
+    last = frame.row(-1, named=True)
+    told = [cell for place in sorted(set(wanted)) if (cell := last[str(place)]) is not None]
+    # The whole row is read again only where the cells that are read look like a total already.
+    if frame.height > 1 and _may_be_total(told, len(set(wanted))):
+        whole = found.sheet.read(found.row, len(found.headings), range(len(found.headings))).frame.row(-1)
+        if is_total([cell or "" for cell in whole[1:]]):
+            rows.append((whole[0], "a total"))
+    return rows
+
+
+def _may_be_total(told: Sequence[str], wanted: int) -> bool:
+    return is_total(told) or (len(told) * 2 < wanted and is_total(["Total", *told]))
+
+
+def kept(part: Part, place: int, words: Words, *, without: bool = False) -> Part:
+    """The rows whose cell is one of the words, compared folded; `without`: those whose cell is none of them."""
+    cells = part.frame[str(place)]
+    asked = {closed(spelled(word)) for word in ((words,) if not isinstance(words, tuple) else words)}
+    distinct = cells.unique().to_list()
+    hits = [cell for cell in distinct if (closed(cell) if cell is not None else "") in asked]
+    chosen = cells.is_in(pl.Series(hits, dtype=pl.String()).implode(), nulls_equal=True)
+    chosen = ~chosen if without else chosen
+    out = cells.filter(~chosen)
+    if out.is_empty():
+        return part
+    heading = part.headings[place]
+    told = LeftOut(len(out), f"{_rows(len(out))}, {heading} {_words(heading, out)}")
+    return replace(part, frame=part.frame.filter(chosen), left_out=(*part.left_out, told))
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row{'' if number == 1 else 's'}"
+
+
+def _words(heading: str, cells: pl.Series) -> str:
+    """The words of rows that were left out, where the column holds words of a system; never what may be somebody's."""
+    distinct = cells.unique().drop_nulls().to_list()
+    if not distinct:
+        return "blank"
+    if len(distinct) > _FEW or not (is_role(heading) or fold(heading) in _OF_SYSTEMS):
+        return "other"
+    return ", ".join(sorted(distinct))
