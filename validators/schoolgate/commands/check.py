@@ -99,7 +99,7 @@ def asked(options: argparse.Namespace) -> Delivery:
         options.report,
         options.docs,
         suites.load(options.suite),
-        [options.source],
+        options.source,
         only_safe=options.only_safe,
         native_limit=options.docs_native_limit,
     )

@@ -85,7 +85,8 @@ def run(options: argparse.Namespace, requested: Callable[[argparse.Namespace], o
         requested: refuses reports that cannot be written.
         carry_out: checks one source.
     """
-    folders = _folders(options.source)
+    source = _source(options)
+    folders = _folders(source)
     _refuse_shared(options)
     requested(_placed(options, folders[0]))
     console = Console(stderr=True, quiet=options.quiet)
@@ -96,7 +97,7 @@ def run(options: argparse.Namespace, requested: Callable[[argparse.Namespace], o
     told = [found[folder.name] for folder in folders]
     # A reader who has seen enough and closed the pipe changes nothing of the verdicts.
     with suppress(BrokenPipeError):
-        schools.show(options.suite, str(options.source), told, terminal.console(quiet=options.quiet))
+        schools.show(options.suite, str(source), told, terminal.console(quiet=options.quiet))
     return schools.gravest(told)
 
 
@@ -125,6 +126,14 @@ def _refuse_shared(options: argparse.Namespace) -> None:
             raise UsageError(msg)
 
 
+def _source(options: argparse.Namespace) -> Path:
+    if len(options.source) != 1:
+        msg = f"--each takes one folder of schools; {len(options.source)} were given"
+        raise UsageError(msg)
+    source: Path = options.source[0]
+    return source
+
+
 def _placed(options: argparse.Namespace, folder: Path) -> argparse.Namespace:
     """The options of one school. Without settings of its own it has those beside the folders, if there are any."""
     given = vars(options)
@@ -133,13 +142,13 @@ def _placed(options: argparse.Namespace, folder: Path) -> argparse.Namespace:
         for name in ("settings", "baseline", "waivers")
         if given[name] is not None
     }
-    shared = options.source / SETTINGS_FILE
+    shared = _source(options) / SETTINGS_FILE
     if options.settings is None and shared.is_file() and not (folder / SETTINGS_FILE).is_file():
         paths["settings"] = shared
     reports = [text.replace(PLACE, folder.name) for text in options.report]
     pages = [Path(str(place).replace(PLACE, folder.name)) for place in options.docs]
     # The functions of the command stay here: a process needs none of them.
-    return argparse.Namespace(**{**given, **paths, "report": reports, "docs": pages, "source": folder, "run": None})
+    return argparse.Namespace(**{**given, **paths, "report": reports, "docs": pages, "source": [folder], "run": None})
 
 
 def _workers(options: argparse.Namespace, folders: Sequence[Path]) -> int:

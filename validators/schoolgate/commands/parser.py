@@ -43,15 +43,32 @@ def add_suite(parser: argparse.ArgumentParser) -> None:
 def add_source(parser: argparse.ArgumentParser) -> None:
     """Add SUITE, SOURCE and what says how to read it: `ordered` takes them."""
     add_suite(parser)
-    parser.add_argument("source", metavar="SOURCE", type=Path, help="a folder with a CSV file per table")
+    parser.add_argument(
+        "source",
+        metavar="SOURCE",
+        type=_path,
+        nargs="+",
+        help="a folder with a file per table, a workbook or archive of tables, a file; several; - is a table on standard input",
+    )
     parser.add_argument(
         "--settings", type=Path, metavar="FILE", help=f"TOML settings (default: {SETTINGS_FILE} in SOURCE, if there)"
     )
     parser.add_argument("--as-of", metavar="WHEN", help="the date or date-time that stands for now (default: now)")
 
 
+def _path(text: str) -> Path:
+    if not text:
+        msg = "an empty path; give a folder, or . for the one that you are in"
+        raise argparse.ArgumentTypeError(msg)
+    return Path(text)
+
+
 def ordered(options: argparse.Namespace) -> Order:
     """The order that the options of `add_source` make."""
+    sources = tuple(options.source)
     return Order(
-        suite=suites.load(options.suite), source=options.source, settings=options.settings, as_of=options.as_of
+        suite=suites.load(options.suite),
+        source=sources[0] if len(sources) == 1 else sources,
+        settings=options.settings,
+        as_of=options.as_of,
     )

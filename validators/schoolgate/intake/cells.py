@@ -4,10 +4,12 @@ The kinds are those of the requirements. A cell that cannot be read keeps its ra
 null with its flag `__unknown` true, and `unparsed` names the first such column of its record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
+from typing import Any
 
 import polars as pl
 
@@ -16,6 +18,7 @@ from schoolgate.language.frame import DTYPES, whole_number
 from schoolgate.language.table import ROW, UNPARSED, Column, Kind, Table
 from schoolgate.language.truth import unknown_flag, unread_flag
 
+_NONE: Mapping[str, Any] = MappingProxyType({})
 _TRUE = ("true", "yes", "y", "t", "1")
 _FALSE = ("false", "no", "n", "f", "0")
 _TURN = 2069
@@ -27,8 +30,24 @@ _LEAST, _MOST = (pl.lit(Decimal(text), DTYPES[Kind.NUMBER]) for text in ("0.0000
 """The smallest and the largest number that a typed table can hold."""
 
 
-def typed(text: pl.DataFrame | None, supplied: Sequence[str], table: Table, calendar: Calendar) -> pl.DataFrame:
-    """A table's cells, typed. `text` is None where the table was not supplied: no rows, every column in place."""
+def typed(
+    text: pl.DataFrame | None,
+    supplied: Sequence[str],
+    table: Table,
+    calendar: Calendar,
+    formats: Mapping[str, tuple[DateFormat, ...]] = _NONE,
+    unreadable: Mapping[str, frozenset[int]] = _NONE,
+) -> pl.DataFrame:
+    """A table's cells, typed.
+
+    Args:
+        text: the cells; None where the table was not supplied: no rows, every column in place.
+        supplied: its columns that were supplied.
+        table: what it is.
+        calendar: how dates are written, and the school's time zone.
+        formats: by column, how its dates are written beside YYYY-MM-DD; the calendar's formats for the others.
+        unreadable: by column, the rows whose cell holds something that nobody can read.
+    """
     if text is None:
         text = pl.DataFrame(schema={ROW: pl.Int64()})
     columns, unparsed = [text[ROW]], pl.repeat(None, text.height, dtype=pl.String(), eager=True)
@@ -36,7 +55,16 @@ def typed(text: pl.DataFrame | None, supplied: Sequence[str], table: Table, cale
     for column in reversed(table.columns):
         name = column.name if column.name in supplied else column.instead
         cells = None if name is None or name not in text.columns else text[name]
-        value, bad = _absent(column, text.height) if cells is None else _read(cells, column, calendar)
+        own = Calendar(formats[column.name], calendar.zone) if column.name in formats else calendar
+        value, bad = _absent(column, text.height) if cells is None else _read(cells, column, own)
+        if column.name in unreadable:
+            bad = bad | text[ROW].is_in(list(unreadable[column.name]))
+            # What can be unknown is; a column that is always known keeps what its file shows, and is named.
+            value = (
+                pl.repeat(None, len(value), dtype=value.dtype, eager=True).zip_with(bad, value)
+                if column.may_be_unknown
+                else value
+            )
         if column.proof:
             unread = pl.repeat(value=False, n=text.height, eager=True) if cells is None else bad
             columns.insert(1, unread.alias(unread_flag(column.name)))
@@ -89,7 +117,10 @@ def parsed(raw: pl.Expr, kind: Kind, calendar: Calendar) -> pl.Expr:
             word = raw.str.to_lowercase()
             return pl.when(word.is_in(_TRUE)).then(True).when(word.is_in(_FALSE)).then(False)  # noqa: FBT003
         case Kind.DATE:
-            return pl.coalesce(iso_date(raw), *(date_in(raw, form) for form in calendar.formats))
+            return pl.coalesce(
+                iso_date(raw),
+                *(date_in(raw if form.timed else without_midnight(raw), form) for form in calendar.formats),
+            )
         case Kind.INT:
             return whole_number(raw)
         case Kind.NUMBER:
@@ -115,6 +146,7 @@ def date_in(raw: pl.Expr, form: DateFormat) -> pl.Expr:
     """The dates that are written in one format; null where a cell is not, or names no day of a school's years."""
     # The pattern first: the parser alone would take 2026-1-5.
     cell = pl.when(raw.str.contains(form.pattern)).then(raw)
+    day: pl.Expr
     if form.timed:
         at = cell.str.to_datetime(form.text, strict=False, exact=True)
         day = pl.when(at.dt.time() == time(0)).then(at.dt.date())
@@ -128,4 +160,9 @@ def date_in(raw: pl.Expr, form: DateFormat) -> pl.Expr:
 
 def iso_date(raw: pl.Expr) -> pl.Expr:
     """The dates that are written as YYYY-MM-DD, or as a date-time at midnight."""
-    return date_in(raw.str.replace(_MIDNIGHT, ""), ISO)
+    return date_in(without_midnight(raw), ISO)
+
+
+def without_midnight(raw: pl.Expr) -> pl.Expr:
+    """A date-time at midnight as the date that it is; any other cell as it stands."""
+    return raw.str.replace(_MIDNIGHT, "")

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 from uuid import UUID
@@ -17,19 +19,19 @@ from uuid import UUID
 import numpy as np
 import polars as pl
 
-from schoolgate.basics.dates import Calendar
-from schoolgate.basics.errors import InputError, UsageError, likeness, nearest
+from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.whitespace import SPACES
-from schoolgate.intake.source import Source, refuse_absent_columns, source_of
-from schoolgate.intake.text import numbered, stripped
-from schoolgate.language.frame import TextTable
-from schoolgate.language.table import ROW, Kind, Table
+from schoolgate.intake.sheet import Line, Records, Sheet
+from schoolgate.intake.source import Source, Wanted, read_sheets
+from schoolgate.intake.text import numbered, stripped, visible_cell
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _FIRST_ROW = 2
 _EXPECTED = "expected text, numbers, dates, or yes and no"
+_EXACT = 2**53
+_ROUNDED = "numbers with a point that are too long to be kept digit by digit; read the column as text (dtype=str)"
 _AS_THEY_ARE = (pl.String, pl.Boolean, pl.Date, pl.Time, pl.Categorical, pl.Enum, pl.Null)
 Cells = TypeVar("Cells", pl.Series, "pd.Series[Any]")
 
@@ -44,136 +46,125 @@ def is_pandas(frame: object) -> "TypeGuard[pd.DataFrame]":
     return pandas is not None and isinstance(frame, pandas.DataFrame)
 
 
-def read_frames(frames: Mapping[str, object], tables: Sequence[Table], calendar: Calendar) -> Source:
-    """Every table of the suite that is among the frames; the case of a name does not matter.
+def read_frames(frames: Mapping[Any, object], wanted: Wanted) -> Source:
+    """Every table of the suite that is among the frames; their names and columns are taken as those of files are.
 
     Raises:
-        InputError: a required table or column is not there, a name is nearly that of a table which is not there, or a
-            column holds what is no text, number or date.
-        UsageError: what was handed over is no frame.
+        InputError: a required table or column is not there, a name is only like one, or a column holds what is no text,
+            number or date.
+        UsageError: what was handed over is no frame, or the settings name what there is not.
     """
-    named = _named(frames, tables)
-    text: dict[str, TextTable] = {}
-    for table in tables:
-        if table.name in named:
-            text[table.name] = _text_table(named[table.name], table)
-        elif table.required:
-            hint = nearest(table.name, list(named)).replace("known:", "found:") if named else "found no frame at all"
-            msg = f"frames: the required table {table.name} is absent ({hint})"
-            raise InputError(msg)
-    known = {table.name for table in tables}
-    notes = [f"frame {name!r}: no table of this suite, not read" for name in sorted(named) if name not in known]
-    return source_of(text, tables, calendar, notes)
-
-
-def _named(frames: Mapping[Any, object], tables: Sequence[Table]) -> dict[str, object]:
-    """The frames by the names of their tables."""
-    named: dict[str, object] = {}
+    sheets: dict[str, Sheet] = {}
     for name, frame in frames.items():
         if not isinstance(name, str):
             msg = f"frames: a name of type {type(name).__name__}; expected the names of tables"
             raise UsageError(msg)
-        if name.casefold() in named:
+        if name.casefold() in sheets:
             msg = f"frames: {name!r} stands twice, in different case; leave out or rename one of them"
             raise InputError(msg)
-        named[name.casefold()] = frame
-    known = [table.name for table in tables]
-    for name in named:
-        # Whoever names a frame in code means it to be read: a slip is told, where a file might just lie about.
-        if name not in known and any(likeness(name, other) for other in known if other not in named):
-            hint = nearest(name, [other for other in known if other not in named])
-            msg = f"frames: there is no table {name!r}: {hint}"
-            raise InputError(msg)
-    return named
+        sheets[name.casefold()] = _sheet(name, frame)
+    return read_sheets(list(sheets.values()), wanted, "frames")
 
 
-def _text_table(frame: object, table: Table) -> TextTable:
-    place = f"{table.name} (frame)"
+def _sheet(name: str, frame: object) -> Sheet:
+    """A frame as the sheet that it would be in a file: its header in row 1, its records from row 2 on."""
+    place = f"{name} (frame)"
     if isinstance(frame, pl.LazyFrame):
         frame = frame.collect()
     if isinstance(frame, pl.DataFrame):
-        names = _header(place, frame.columns, table)
-        texts = [_told(_polars_text, cells, place, name, table) for name, cells in zip(names, frame, strict=True)]
+        names = _header(place, frame.columns)
+        cells: Callable[[int], pl.Series] = partial(_polars_cells, frame, place, names)
     elif is_pandas(frame):
-        names = _header(place, frame.columns, table)
-        columns = (frame.iloc[:, number] for number in range(len(names)))
-        texts = [_told(_pandas_text, cells, place, name, table) for name, cells in zip(names, columns, strict=True)]
+        names = _header(place, frame.columns)
+        cells = partial(_pandas_cells, frame, place, names)
     else:
-        msg = f"{table.name}: is of type {type(frame).__name__}; expected a pandas or Polars frame"
+        msg = f"{name}: is of type {type(frame).__name__}; expected a pandas or Polars frame"
         raise UsageError(msg)
-    # A column that no rule reads may have any name, `row` too: it only says which records are wholly blank.
-    inside = [name if name in table.by_name else f"column {number}" for number, name in enumerate(names)]
-    cells = stripped(pl.LazyFrame([text.alias(name) for name, text in zip(inside, texts, strict=True)]), inside)
-    declared = [name for name in inside if name in table.by_name]
-    return TextTable(
-        frame=numbered(cells, _FIRST_ROW).select(ROW, *declared),
-        columns=names,
+    return Sheet(
+        name=name,
         path=Path(place),
-        encoding=None,
-        delimiter=None,
+        top=(Line(1, names),),
+        read=partial(_read, cells, len(frame)),
         in_file=False,
     )
 
 
-def _header(place: str, columns: Iterable[object], table: Table) -> tuple[str, ...]:
+def _header(place: str, columns: Iterable[object]) -> tuple[str, ...]:
     """The names of the columns without surrounding white space, as intake reads those of a file."""
     names: list[str] = []
     for number, column in enumerate(columns, start=1):
         if not isinstance(column, str):
-            msg = f"{place}: the name of column {number} is no text; expected the names of the columns of {table.name}"
+            msg = f"{place}: the name of column {number} is no text; expected the names of the columns"
             raise InputError(msg)
-        name = column.strip(SPACES) or f"column {number}"
-        if name in names:
-            first = names.index(name) + 1
-            msg = f"{place}: columns {first} and {number} have the same name; rename or drop one of them"
-            raise InputError(msg)
-        names.append(name)
-    refuse_absent_columns(place, names, table)
+        names.append(column.strip(SPACES))
     return tuple(names)
 
 
-def _told(convert: Callable[[Cells, Kind], pl.Series], cells: Cells, place: str, name: str, table: Table) -> pl.Series:
-    """The column as text, or a refusal that says where it is; a column that no rule reads may hold anything."""
+def _read(cells: Callable[[int], pl.Series], height: int, _header: int, width: int, wanted: Sequence[int]) -> Records:
+    columns = stripped(pl.LazyFrame([cells(place).alias(str(place)) for place in wanted]), [str(at) for at in wanted])
+    if len(wanted) < width and all(column.null_count() for column in columns.get_columns()):
+        # Blank in what is wanted is not wholly blank; a column that no rule reads may hold anything.
+        others = [_filled(cells, height, place) for place in range(width) if place not in set(wanted)]
+        filled = pl.DataFrame(others).select(pl.any_horizontal(pl.all())).to_series()
+        return Records(numbered(columns, _FIRST_ROW, filled))
+    return Records(numbered(columns, _FIRST_ROW))
+
+
+def _filled(cells: Callable[[int], pl.Series], height: int, place: int) -> pl.Series:
+    """Which cells of a column hold something, of whatever kind."""
     try:
-        return convert(cells, table.by_name[name].kind if name in table.by_name else Kind.TEXT)
+        text = cells(place).to_frame("cell")
+    except InputError:
+        return pl.repeat(value=True, n=height, eager=True).alias(str(place))
+    return text.select(visible_cell(pl.col("cell")).is_not_null().alias(str(place))).to_series()
+
+
+def _polars_cells(frame: pl.DataFrame, place: str, names: Sequence[str], at: int) -> pl.Series:
+    return _told(_polars_text, frame.to_series(at), place, names[at])
+
+
+def _pandas_cells(frame: "pd.DataFrame", place: str, names: Sequence[str], at: int) -> pl.Series:
+    return _told(_pandas_text, frame.iloc[:, at], place, names[at])
+
+
+def _told(convert: Callable[[Cells], pl.Series], cells: Cells, place: str, name: str) -> pl.Series:
+    """The column as text, or a refusal that says where it is."""
+    try:
+        return convert(cells)
     except _NotTextError as error:
-        if name not in table.by_name:
-            return pl.repeat("?", len(cells), eager=True)
         msg = f"{place}, column {name!r}: holds {error}; {_EXPECTED}"
         raise InputError(msg) from None
 
 
-def _polars_text(cells: pl.Series, kind: Kind) -> pl.Series:
+def _polars_text(cells: pl.Series) -> pl.Series:
     dtype = cells.dtype
+    if dtype.is_float() and cells.filter(cells.is_finite() & (cells.abs() > _EXACT)).len():
+        raise _NotTextError(_ROUNDED)
     if dtype.is_float() or dtype.is_decimal():
         return _replaced(cells.cast(pl.String), _number)
-    if isinstance(dtype, pl.Datetime) and kind is Kind.DATETIME:
-        return _texts(cells.to_list(), kind)
     if isinstance(dtype, pl.Datetime):
-        # A date-time with a time stays one: where a date is expected it cannot be read, and is not guessed.
-        whole = cells.dt.time() == time(0)
-        return cells.dt.date().cast(pl.String).zip_with(whole.fill_null(value=False), cells.cast(pl.String))
+        return _texts(cells.to_list())
     if dtype == pl.Object():
-        return _texts(cells.to_list(), kind)
+        return _texts(cells.to_list())
     if dtype.is_integer() or isinstance(dtype, _AS_THEY_ARE):
         return cells.cast(pl.String)
     raise _NotTextError(dtype.base_type().__name__)
 
 
-def _pandas_text(cells: "pd.Series[Any]", kind: Kind) -> pl.Series:
+def _pandas_text(cells: "pd.Series[Any]") -> pl.Series:
     if cells.dtype == "category":
-        names = _pandas_text(cells.cat.categories.to_series(), kind)
+        names = _pandas_text(cells.cat.categories.to_series())
         codes = pl.Series(cells.cat.codes.to_numpy().astype(np.int64))
         return names.gather(codes.replace(-1, None))
     # By way of Python's own objects: what pandas could do faster needs pyarrow, which not everyone has.
     objects = cells.to_numpy(dtype=object, copy=True)
     objects[cells.isna().to_numpy(dtype=bool)] = None
-    return _texts(objects.tolist(), kind)
+    return _texts(objects.tolist())
 
 
-def _texts(cells: list[Any], kind: Kind) -> pl.Series:
+def _texts(cells: list[Any]) -> pl.Series:
     if not {type(cell) for cell in cells} <= {str, type(None)}:
-        cells = [_text(cell, kind) for cell in cells]
+        cells = [_text(cell) for cell in cells]
     try:
         return pl.Series(cells, dtype=pl.String())
     except UnicodeEncodeError:
@@ -181,7 +172,7 @@ def _texts(cells: list[Any], kind: Kind) -> pl.Series:
         raise _NotTextError(msg) from None
 
 
-def _text(cell: object, kind: Kind) -> str | None:
+def _text(cell: object) -> str | None:
     """What a file would hold; None where the cell is missing."""
     if isinstance(cell, np.generic):
         cell = cell.item()
@@ -193,10 +184,11 @@ def _text(cell: object, kind: Kind) -> str | None:
         case str() | int() | UUID():
             return str(cell)
         case float() | Decimal():
+            if isinstance(cell, float) and isfinite(cell) and abs(cell) > _EXACT:
+                raise _NotTextError(_ROUNDED)
             return _number(str(cell))
         case datetime():
-            a_day = cell.time() == time(0) and kind is not Kind.DATETIME
-            return cell.date().isoformat() if a_day else cell.replace(microsecond=0).isoformat(" ")
+            return cell.replace(microsecond=0).isoformat(" ")
         case date() | time():
             return cell.isoformat()
         case _:

@@ -17,12 +17,8 @@ Finder = Callable[[str, str | None], Headed]
 
 
 def needed(joins: Sequence[Join], found: Headed) -> list[int]:
-    """The places of a sheet that its joins look at.
-
-    Raises:
-        InputError: the sheet has no such heading.
-    """
-    return [_place(found, mine) for join in joins for mine in join.pairs if found.place(mine) is not None]
+    """The places of a sheet that its joins look at; a heading that an earlier join brings along has none."""
+    return [place for join in joins for mine in join.pairs if (place := found.place(mine)) is not None]
 
 
 def joined(part: Part, joins: Sequence[Join], finder: Finder) -> tuple[Part, dict[str, int]]:

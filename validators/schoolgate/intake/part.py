@@ -37,6 +37,9 @@ class Part:
     notes: tuple[str, ...] = ()
     lines: Callable[[Sequence[int]], list[int]] | None = None
     joined: tuple[str, ...] = ()
+    plain: bool = False
+    bare: bool = False
+    typed: bool = False
 
     def place(self, heading: str) -> int | None:
         """Where a heading stands, as `Headed.place`; a joined column of the same name comes after the sheet's own."""
@@ -61,7 +64,16 @@ def part_of(found: Headed, wanted: Sequence[int]) -> Part:
         left_out.append(LeftOut(1, f"row {row} ({why})"))
     if read.short:
         notes.append(_short(sheet.place, sheet.label, read.short, read.frame.height))
-    return Part(frame, found.headings, read.unreadable, tuple(left_out), tuple(notes), read.lines)
+    return Part(
+        frame,
+        found.headings,
+        read.unreadable,
+        tuple(left_out),
+        tuple(notes),
+        read.lines,
+        plain=read.plain,
+        bare=read.bare,
+    )
 
 
 def _short(place: str, label: str, rows: Sequence[int], records: int) -> str:

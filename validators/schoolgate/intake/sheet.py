@@ -28,7 +28,8 @@ class Records:
     The frame has `row` (Int64, as the file shows it) and a string column for each cell that was wanted, named by its place
     from 0 on ("0", "1", ...): stripped, blank cells null, rows that are wholly blank left out. `unreadable` names cells that
     hold something that nobody can read (#N/A, a formula without a value): place -> rows; such a cell is null or holds what
-    the file shows. `short` are the rows with fewer cells than the header.
+    the file shows. `short` are the rows with fewer cells than the header. `plain` says that all of it is ASCII, `bare` that
+    no cell can hold a delimiter or a line break: then nobody need look for what would be odd.
     """
 
     frame: pl.DataFrame
@@ -36,6 +37,8 @@ class Records:
     short: tuple[int, ...] = ()
     lines: Callable[[Sequence[int]], list[int]] | None = None
     notes: tuple[str, ...] = ()
+    plain: bool = False
+    bare: bool = False
 
 
 Reader = Callable[[int, int, Sequence[int]], Records]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from schoolgate.language.reading import Reading
 from schoolgate.language.table import Kind
 
 DTYPES: Mapping[Kind, pl.DataType] = {
@@ -20,12 +21,24 @@ DTYPES: Mapping[Kind, pl.DataType] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One of the files that a table was stacked of: its rows are numbered from `offset` on, which is 0 for the first."""
+
+    path: Path
+    label: str
+    offset: int
+    lines: Callable[[Sequence[int]], list[int]] | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class TextTable:
     """One table as text.
 
-    The frame has `row` (as a spreadsheet numbers it) and a string column per header cell: stripped, missing cells null,
-    wholly blank lines left out. A table that was handed over as a frame has no file: then `path` is only its name, and the
-    frame has the declared columns alone.
+    The frame has `row` (as a spreadsheet numbers it) and a string column for each of `columns`, the declared ones that were
+    supplied: stripped, missing cells null, wholly blank lines left out. A table that was handed over as a frame has no file:
+    then `path` is only its name. Of a table that was stacked of several files, `path` is the first, and `pieces` are all.
+    `unreadable` names the rows whose cell holds something that nobody can read, by column. `reading` is what was read as
+    what. `plain` says that all of it is ASCII, `bare` that no cell can hold a delimiter or a line break.
 
     `lines` gives for rows, in rising order, the lines of the file at which they begin, counted from 1 as an editor counts
     them: a quoted cell may hold line breaks. Without it a row is its own line, as in a workbook.
@@ -38,6 +51,18 @@ class TextTable:
     delimiter: str | None
     in_file: bool = True
     lines: Callable[[Sequence[int]], list[int]] | None = field(default=None, repr=False, compare=False)
+    pieces: tuple[Piece, ...] = field(default=(), repr=False, compare=False)
+    unreadable: Mapping[str, frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
+    reading: Reading | None = field(default=None, repr=False, compare=False)
+    plain: bool = False
+    bare: bool = False
+
+    def origin(self, row: int) -> tuple[Piece | None, int]:
+        """The file that a row stands in, where there are several, and its number there."""
+        if len(self.pieces) < 2:  # noqa: PLR2004
+            return None, row
+        piece = max((one for one in self.pieces if one.offset < row), key=lambda one: one.offset)
+        return piece, row - piece.offset
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,20 @@ def _delimiter(mark: str | None) -> str | None:
     return mark
 
 
+def _as_tuple(values: Any, *names: str) -> Any:
+    """One thing where several may stand, as the one of a list."""
+    if isinstance(values, Mapping):
+        changed = dict(values)
+        for name in names:
+            one = changed.get(name)
+            if name == "key" and isinstance(one, Mapping):
+                changed[name] = {column: [fold] if isinstance(fold, str) else fold for column, fold in one.items()}
+            elif isinstance(one, str | Mapping):
+                changed[name] = [one]
+        return changed
+    return values
+
+
 class Join(BaseModel):
     """Another file of which a table takes columns: `on` says which heading of the table equals which of that file.
 
@@ -186,24 +200,7 @@ class IntakeSettings(BaseModel):
 
     def of(self, table: str) -> TableIntake:
         """What holds for a table."""
-        return self.tables.get(table, NOTHING)
-
-
-NOTHING = TableIntake()
-
-
-def _as_tuple(values: Any, *names: str) -> Any:
-    """One thing where several may stand, as the one of a list."""
-    if isinstance(values, Mapping):
-        changed = dict(values)
-        for name in names:
-            one = changed.get(name)
-            if name == "key" and isinstance(one, Mapping):
-                changed[name] = {column: [fold] if isinstance(fold, str) else fold for column, fold in one.items()}
-            elif isinstance(one, str | Mapping):
-                changed[name] = [one]
-        return changed
-    return values
+        return self.tables.get(table) or TableIntake()
 
 
 def intake_of(document: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -1,6 +1,6 @@
 """One check from end to end: read, type, derive, judge."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -9,8 +9,8 @@ import polars as pl
 from schoolgate.basics.clock import Moment
 from schoolgate.basics.errors import ProgramError, SchoolgateError
 from schoolgate.engines import fused
-from schoolgate.intake.folder import read_folder
-from schoolgate.intake.source import Source
+from schoolgate.intake.files import read_files
+from schoolgate.intake.source import Source, Wanted
 from schoolgate.judgement.mismatch import mismatches
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.settings import Settings
@@ -30,16 +30,24 @@ class Engine(StrEnum):
     GX = "gx"
 
 
-def check(suite: Suite, source: Path, settings: Settings, moment: Moment, engine: Engine = Engine.FUSED) -> Result:
-    """Check a folder of files.
+def check(
+    suite: Suite, source: Path | Sequence[Path], settings: Settings, moment: Moment, engine: Engine = Engine.FUSED
+) -> Result:
+    """Check files: a folder, a file of one or several tables, or several of these.
 
     Raises:
         UsageError: the settings change a rule that there is not, or that no school can change.
         InputError: the source cannot be read or lacks a required table or column.
         ProgramError: a rule or an engine crashed, or two engines disagree.
     """
-    read = read_folder(source, suite.tables, settings.calendar)
-    return judged(suite, read, str(source), settings, moment, engine)
+    paths = [source] if isinstance(source, Path) else list(source)
+    read = read_files(paths, wanted(suite, settings))
+    return judged(suite, read, ", ".join(map(str, paths)), settings, moment, engine)
+
+
+def wanted(suite: Suite, settings: Settings) -> Wanted:
+    """What a source is read for."""
+    return Wanted(suite.tables, settings.common.intake, settings.calendar)
 
 
 def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: Moment, engine: Engine) -> Result:
@@ -75,6 +83,7 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
         outcomes=put_aside(suite, outcomes),
         mismatches=written_two_ways,
         assumed=read.assumptions,
+        spoilt=read.spoilt,
     )
 
 

@@ -16,10 +16,11 @@ from schoolgate.gate.difference import refuse_other
 from schoolgate.gate.thresholds import thresholds
 from schoolgate.gate.waivers import WAIVERS_FILE, read_waivers
 from schoolgate.intake.frames import is_pandas, read_frames
+from schoolgate.intake.opening import STDIN
 from schoolgate.language.rule import Severity
 from schoolgate.language.settings import Settings, read_settings, settings_from
 from schoolgate.language.suite import Suite
-from schoolgate.run.check import Engine, check, judged
+from schoolgate.run.check import Engine, check, judged, wanted
 from schoolgate.run.earlier import read_report
 from schoolgate.run.pseudonym import pseudonymised, secret
 from schoolgate.run.result import Result
@@ -34,7 +35,7 @@ class Order:
 
     Attributes:
         suite: the workflow.
-        source: a folder of files, or frames by the names of their tables.
+        source: a folder of files, a file of tables, or a tuple of several; or frames by the names of their tables.
         settings: the path of a TOML file, or a mapping of the same keys; None: `settings.toml` beside the source, if there.
         as_of: what stands for now; None: the clock.
         engine: who judges.
@@ -104,10 +105,14 @@ def carried_out(order: Order) -> Result:
 
 def _beside(order: Order, name: str) -> Path | None:
     """The file of that name beside the source, if there is one."""
-    if not isinstance(order.source, Path):
-        return None
-    path = order.source / name
-    return path if path.is_file() else None
+    sources = order.source if isinstance(order.source, tuple) else (order.source,)
+    for source in sources:
+        # Beside a file is in its folder; beside standard input is nothing.
+        if isinstance(source, Path) and str(source) != STDIN:
+            path = (source.parent if source.is_file() else source) / name
+            if path.is_file():
+                return path
+    return None
 
 
 def _settings(order: Order) -> Settings:
@@ -170,14 +175,14 @@ def _key(order: Order) -> bytes | None:
 
 
 def _checked(order: Order, settings: Settings, at: Moment) -> Result:
-    if isinstance(order.source, Path):
+    if isinstance(order.source, Path | tuple):
         return check(order.suite, order.source, settings, at, order.engine)
     if not isinstance(order.source, Mapping):
         msg = (
             f"source is of type {type(order.source).__name__}; expected a path, or frames by the names of their tables"
         )
         raise UsageError(msg)
-    read = read_frames(order.source, order.suite.tables, settings.calendar)
+    read = read_frames(order.source, wanted(order.suite, settings))
     kind = "pandas" if any(is_pandas(frame) for frame in order.source.values()) else "Polars"
     name = f"{len(read.text)} {kind} frame{'' if len(read.text) == 1 else 's'}"
     return judged(order.suite, read, name, settings, at, order.engine)

@@ -19,6 +19,7 @@ from schoolgate.language.frame import TextTable
 from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Severity
 from schoolgate.language.settings import Settings
+from schoolgate.language.spoilt import Spoilt
 from schoolgate.language.suite import Dossier, FactFrames, Obstacle, OutcomeFrames, Suite, Verdict
 
 _RECORDS = {
@@ -45,6 +46,7 @@ class Result:
     gate: Gate = field(default_factory=Gate, repr=False)
     mismatches: tuple[Mismatch, ...] = ()
     assumed: tuple[Assumption, ...] = ()
+    spoilt: tuple[Spoilt, ...] = ()
 
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:

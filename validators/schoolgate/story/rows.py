@@ -10,13 +10,16 @@ from schoolgate.judgement.mismatch import Mismatch
 from schoolgate.judgement.records import GOES_THROUGH, STOPPED
 from schoolgate.judgement.tally import Coverage
 from schoolgate.language.rule import Effect, Owner
+from schoolgate.language.spoilt import Spoilt
 from schoolgate.language.suite import Obstacle, Verdict
 from schoolgate.language.table import ROW
 from schoolgate.run.result import Result
 from schoolgate.story import words
 
 KEYS = "keys"
-"""Stands for a rule's id in the cause of keys that are written two ways."""
+"""Stands for a rule's id in the cause of keys that are written two ways, or that a spreadsheet has changed."""
+COLUMN = "column"
+"""Stands for a rule's id in the cause of a column whose dates have two readings."""
 
 
 def causes(result: Result, most: int | None = None) -> list[dict[str, Any]]:
@@ -36,12 +39,25 @@ def causes(result: Result, most: int | None = None) -> list[dict[str, Any]]:
 def of_the_whole(result: Result) -> list[dict[str, Any]]:
     """The causes that are about a whole file, and no rule's finding: keys written two ways, what nobody could check."""
     two_ways = [_written_two_ways(result, one) for one in result.unsettled]
-    return two_ways + [_stands_in_the_way(result, one) for one in result.obstacles]
+    return [*map(_spoilt, result.spoilt), *two_ways, *(_stands_in_the_way(result, one) for one in result.obstacles)]
 
 
 def how_many_causes(result: Result) -> int:
     """How many causes there are."""
-    return len(result.unsettled) + len(result.obstacles) + result.causes.height
+    return len(result.spoilt) + len(result.unsettled) + len(result.obstacles) + result.causes.height
+
+
+def _spoilt(one: Spoilt) -> dict[str, Any]:
+    """The cause of a column that could not be read as it should: no rule's either."""
+    return {
+        "rule": KEYS if one.fails else COLUMN,
+        "key": one.name,
+        "records": one.records,
+        "ready_if_mended": 0,
+        "owner": str(Owner.SCHOOL),
+        "message": one.message,
+        "fix": one.fix,
+    }
 
 
 def _written_two_ways(result: Result, one: Mismatch) -> dict[str, Any]:

@@ -112,7 +112,8 @@ def _fast(
         return None
     # A line of blanks is short, but no record.
     kept = set(frame.filter(pl.col(ROW).is_in(lines.short))[ROW]) if lines.short else set()
-    return Records(frame, short=tuple(row for row in lines.short if row in kept))
+    short = tuple(row for row in lines.short if row in kept)
+    return Records(frame, short=short, plain=counted.plain, bare=not counted.quotes)
 
 
 TEXT = Format(

@@ -11,7 +11,7 @@ _LIKE = 0.8
 _LEAST = 4
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 18)
 def fold(name: str) -> str:
     """The letters and digits of a name.
 

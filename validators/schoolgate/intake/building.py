@@ -1,0 +1,237 @@
+"""From the sheets of a table to its text: columns named as ours, rows that are none of its left out, all of it told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from schoolgate.basics.errors import InputError, UsageError, nearest
+from schoolgate.intake.cells import without_midnight
+from schoolgate.intake.header import Headed, refuse_twice
+from schoolgate.intake.joining import Finder, joined, needed, unpivoted
+from schoolgate.intake.matching import Match
+from schoolgate.intake.names.aliases import is_role
+from schoolgate.intake.names.fold import fold
+from schoolgate.intake.part import Part, kept, part_of
+from schoolgate.intake.words import explained
+from schoolgate.language.frame import Piece, TextTable
+from schoolgate.language.mapping import Join, TableIntake, spelled
+from schoolgate.language.reading import Reading
+from schoolgate.language.table import ROW, Kind, Table
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A sheet that is (a part of) a table, and which of its places are which columns."""
+
+    found: Headed
+    match: Match
+    unpivot: Mapping[str, Sequence[int]]
+
+
+def refuse_unknown(said: TableIntake, table: Table, where: str) -> None:
+    """Refuse settings that name a column which the table does not have.
+
+    Raises:
+        UsageError: they do; the message names the nearest.
+    """
+    given: dict[str, Iterable[str]] = {
+        "columns": said.columns,
+        "dates": said.dates,
+        "values": said.values,
+        "key": said.key,
+        "constant": said.constant,
+        "unpivot": said.unpivot if isinstance(said.unpivot, dict) else (),
+        "join": [ours for join in said.join for ours in join.columns],
+    }
+    for name, columns in given.items():
+        for column in columns:
+            if column not in table.by_name:
+                msg = f"{where}, [intake.{table.name}]: {name} names the column {column!r}: {nearest(column, table.by_name)}"
+                raise UsageError(msg)
+
+
+def text_of(
+    table: Table, plans: Sequence[Planned], said: TableIntake, finder: Finder
+) -> tuple[TextTable, tuple[str, ...]]:
+    """The text of a table, and what is worth a note.
+
+    Raises:
+        InputError: a file cannot be read, or holds what cannot be of the table.
+        UsageError: a constant is given for a column that the file has.
+    """
+    for plan in plans:
+        for ours in said.constant:
+            if ours in plan.match.columns:
+                heading = plan.found.headings[plan.match.columns[ours]]
+                msg = (
+                    f"[intake.{table.name}] constant: {ours} is in {plan.found.sheet.label} already, as {heading!r}; "
+                    "delete the constant, or put the heading into ignore"
+                )
+                raise UsageError(msg)
+    frames, parts, pieces, offset = [], [], [], 0
+    for plan in plans:
+        part, places = _part(table, plan, said, finder)
+        _refuse_roles(table, plan, part, said)
+        frame = _named(part, places, said, table)
+        pieces.append(Piece(plan.found.sheet.path, plan.found.sheet.label, offset, part.lines))
+        frames.append(frame.with_columns(pl.col(ROW) + offset) if offset else frame)
+        parts.append((part, places))
+        offset += int(frame[ROW].max() or plan.found.row) if len(plans) > 1 else 0  # type: ignore[arg-type]
+    first = plans[0].found.sheet
+    columns = tuple(column.name for column in table.columns if all(column.name in frame.columns for frame in frames))
+    whole = pl.concat([frame.select(ROW, *columns) for frame in frames]) if len(frames) > 1 else frames[0]
+    text = TextTable(
+        frame=whole.select(ROW, *columns),
+        columns=columns,
+        path=first.path,
+        encoding=first.encoding,
+        delimiter=first.delimiter,
+        in_file=first.in_file,
+        lines=parts[0][0].lines if len(parts) == 1 else None,
+        pieces=tuple(pieces),
+        unreadable=_unreadable(parts, pieces),
+        reading=_reading(table, plans, parts, said),
+        plain=all(part.plain for part, _ in parts),
+        bare=all(part.bare for part, _ in parts),
+    )
+    return text, tuple(note for part, _ in parts for note in part.notes)
+
+
+def _part(table: Table, plan: Planned, said: TableIntake, finder: Finder) -> tuple[Part, dict[str, int]]:
+    """The records of a sheet that are the table's, and where its columns are."""
+    found = plan.found
+    asked = [*said.where, *said.without]
+    places = {
+        *plan.match.columns.values(),
+        *(place for heading in asked if (place := _place(found, heading, plan.match)) is not None),
+        *needed(said.join, found),
+        *(place for several in plan.unpivot.values() for place in several),
+        *_roles(table, plan, said),
+    }
+    part = part_of(found, sorted(places))
+    part, taken = joined(part, said.join, finder)
+    for words, without in ((said.where, False), (said.without, True)):
+        for heading, several in words.items():
+            at = _place(found, heading, plan.match)
+            at = part.place(heading) if at is None else at
+            if at is None or str(at) not in part.frame.columns:
+                msg = f"{found.sheet.place}: [intake.{table.name}] names the heading {heading!r}, which is not there"
+                raise InputError(msg)
+            part = kept(part, at, several, without=without)
+    part, rows = unpivoted(part, plan.unpivot)
+    return part, {**plan.match.columns, **taken, **rows}
+
+
+def _place(found: Headed, heading: str, match: Match) -> int | None:
+    """The place of a heading of the file, or of a column of ours."""
+    place = found.place(heading)
+    return match.columns.get(heading) if place is None else place
+
+
+def _roles(table: Table, plan: Planned, said: TableIntake) -> list[int]:
+    """The places of columns that look like a role, of a table of people, of which the settings say nothing."""
+    key = table.by_name.get(table.key or "")
+    if key is None or not key.person:
+        return []
+    spoken = {fold(name) for name in (*said.ignore, *said.where, *said.without)}
+    joins = {fold(name) for join in _every(said.join) for name in (*join.where, *join.without)}
+    return [
+        place
+        for place in plan.match.unread
+        if is_role(plan.found.headings[place]) and fold(plan.found.headings[place]) not in spoken | joins
+    ]
+
+
+def _every(joins: Sequence[Join]) -> list[Join]:
+    return [one for join in joins for one in (join, *_every(join.join))]
+
+
+def _refuse_roles(table: Table, plan: Planned, part: Part, said: TableIntake) -> None:
+    for place in _roles(table, plan, said):
+        kinds = part.frame[str(place)].drop_nulls().str.to_lowercase().n_unique()
+        if kinds > 1:
+            heading = plan.found.headings[place]
+            msg = (
+                f"{plan.found.sheet.place}: the column {heading!r} has {kinds} different values, and looks as if not every "
+                f"row were one of the {table.name}. Say which are, in settings.toml:\n"
+                f'    [intake.{table.name}]\n    where = {{ "{heading}" = ["..."] }}   # or: ignore = ["{heading}"]'
+            )
+            raise InputError(msg)
+
+
+def _named(part: Part, places: Mapping[str, int], said: TableIntake, table: Table) -> pl.DataFrame:
+    """The frame with our names: what the settings explain as they say, and their constants."""
+    columns = []
+    for column in table.columns:
+        if column.name in places:
+            cells = part.frame[str(places[column.name])].alias(column.name)
+            if part.typed and column.kind is not Kind.DATETIME:
+                # A frame's day is a date-time at midnight, whatever its column means.
+                cells = cells.to_frame().select(without_midnight(pl.col(column.name))).to_series()
+            columns.append(explained(cells, said.values.get(column.name, {})))
+        elif column.name in said.constant:
+            word = spelled(said.constant[column.name]).strip() or None
+            columns.append(pl.repeat(word, part.frame.height, dtype=pl.String(), eager=True).alias(column.name))
+    return pl.DataFrame([part.frame[ROW], *columns])
+
+
+def _unreadable(parts: Sequence[tuple[Part, Mapping[str, int]]], pieces: Sequence[Piece]) -> dict[str, frozenset[int]]:
+    rows: dict[str, set[int]] = {}
+    for (part, places), piece in zip(parts, pieces, strict=True):
+        for ours, place in places.items():
+            if place in part.unreadable:
+                rows.setdefault(ours, set()).update(row + piece.offset for row in part.unreadable[place])
+    return {ours: frozenset(several) for ours, several in rows.items()}
+
+
+def _reading(
+    table: Table,
+    plans: Sequence[Planned],
+    parts: Sequence[tuple[Part, Mapping[str, int]]],
+    said: TableIntake,
+) -> Reading:
+    first = plans[0]
+    places = parts[0][1]
+    read = {place for plan in plans for several in plan.unpivot.values() for place in several}
+    unread = dict.fromkeys(plan.found.headings[at] for plan in plans for at in plan.match.unread if at not in read)
+    headings = parts[0][0].headings
+    columns = {column.name: headings[places[column.name]] for column in table.columns if column.name in places}
+    columns |= {
+        ours: " and ".join(first.found.headings[at] for at in several) for ours, several in first.unpivot.items()
+    }
+    return Reading(
+        sources=tuple(plan.found.sheet.label for plan in plans),
+        words=tuple(dict.fromkeys(word for plan in plans for word in plan.found.sheet.words)),
+        header=first.found.row,
+        columns=columns,
+        constants={ours: spelled(word) for ours, word in said.constant.items()},
+        unread=tuple(unread),
+        left_out=tuple(left for part, _ in parts for left in part.left_out),
+        keys=dict(said.key),
+        values={
+            ours: {word: spelled(meaning) for word, meaning in words.items()} for ours, words in said.values.items()
+        },
+        joined=tuple(dict.fromkeys(file for part, _ in parts for file in part.joined)),
+    )
+
+
+def planned(found: Headed, match: Match, said: TableIntake, column: str | None) -> Planned:
+    """The plan of a sheet; `column` is what a list of headings in `unpivot` makes rows of.
+
+    Raises:
+        InputError: a heading that is to be unpivoted is not there, or two columns have one name.
+    """
+    refuse_twice(found)
+    wanted = (
+        said.unpivot if isinstance(said.unpivot, dict) else {column: said.unpivot} if said.unpivot and column else {}
+    )
+    rows: dict[str, Sequence[int]] = {}
+    for ours, headings in wanted.items():
+        places = [found.place(heading) for heading in headings]
+        if None in places:
+            heading = headings[places.index(None)]
+            msg = f"{found.sheet.place}: unpivot names the heading {heading!r}, which is not there"
+            raise InputError(msg)
+        rows[str(ours)] = [place for place in places if place is not None]
+    return Planned(found, replace(match, unread=match.unread), rows)

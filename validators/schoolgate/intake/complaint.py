@@ -1,0 +1,104 @@
+"""What keeps tables from being read: all of it in one message, as a table "your heading -> ours" and what to write."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from schoolgate.basics.errors import InputError
+from schoolgate.intake.matching import Match
+from schoolgate.language.reading import listed
+
+_ROWS = 40
+
+
+@dataclass
+class Complaint:
+    """What is wrong with one table: a line on what it is, the headings and what they would be, and what to write."""
+
+    says: str
+    headings: list[tuple[str, str]] = field(default_factory=list)
+    write: list[str] = field(default_factory=list)
+
+
+def refuse(where: str, complaints: Sequence[Complaint]) -> None:
+    """Raise for all of them at once, if there are any.
+
+    Raises:
+        InputError: there are.
+    """
+    if complaints:
+        raise InputError(_told(where, complaints))
+
+
+def _told(where: str, complaints: Sequence[Complaint]) -> str:
+    lines = [complaints[0].says] if len(complaints) == 1 else [f"{where}: {len(complaints)} things are in the way"]
+    for complaint in complaints:
+        if len(complaints) > 1:
+            lines.append(f"  {complaint.says}")
+        wide = max((len(heading) for heading, _ in complaint.headings), default=0)
+        if complaint.headings:
+            lines.append(f"    {'your heading':<{max(wide, 12)}} -> ours")
+        shown = complaint.headings[:_ROWS]
+        lines += [f"    {heading:<{max(wide, 12)}} -> {ours}" for heading, ours in shown]
+        if len(complaint.headings) > _ROWS:
+            lines.append(f"    and {len(complaint.headings) - _ROWS} more")
+    write = list(dict.fromkeys(line for complaint in complaints for line in complaint.write))
+    if write:
+        lines += ["  To settle it, write in settings.toml:", *(f"    {line}" for line in write)]
+    return "\n".join(lines)
+
+
+def of_match(table: str, place: str, headings: Sequence[str], match: Match) -> Complaint:
+    """What keeps a sheet from being read as a table. Where not one heading is known, the header may be a record: untold."""
+    if not match.known:
+        says = (
+            f"{place}: none of its {len(headings)} header cells is a column of {table}, nor is any in the rows below; "
+            "is the header row missing? Then say so, with the names of the columns from left to right"
+        )
+        names = _list([*match.absent, "..."])
+        return Complaint(says, write=[f"[intake.{table}]", 'header = "none"', f"columns_in_order = {names}"])
+    said: list[str] = []
+    rows = [(headings[at], ours) for ours, at in match.columns.items()]
+    columns: dict[str, str] = {}
+    ignore: list[str] = []
+    for ours, theirs in match.lost.items():
+        said.append(f"the heading {theirs!r}, which [intake.{table}.columns] names for {ours}, is not there")
+        columns.setdefault(ours, "?")
+    for ours, several in match.clashes.items():
+        said.append(f"{' and '.join(map(repr, several))} can both be {ours}")
+        rows += [(heading, f"{ours}?") for heading in several]
+        columns[ours] = several[0]
+    asked = {ours: match.doubtful.get(ours, ()) + match.near.get(ours, ()) for ours in (*match.doubtful, *match.near)}
+    for ours in match.absent:
+        maybe = asked.pop(ours, ())
+        hint = f" (is it {' or '.join(map(repr, maybe))}?)" if maybe else ""
+        said.append(f"the required column {ours!r} is absent{hint}")
+        rows += [(heading, f"{ours}?") for heading in maybe] or [("?", f"{ours} (required)")]
+        columns[ours] = maybe[0] if maybe else "?"
+    for ours, maybe in asked.items():
+        word = "may be" if ours in match.doubtful else "is like"
+        said.append(f"{' and '.join(map(repr, maybe))} {word} {ours!r}, which is not taken alone")
+        rows += [(heading, f"{ours}?") for heading in maybe]
+        columns[ours] = maybe[0]
+        ignore += maybe
+    rows += [(headings[at], "not read") for at in match.unread if headings[at] not in {row[0] for row in rows}]
+    write = [f"[intake.{table}]", f"ignore = {_list(ignore)}   # or, where it is one:"] if ignore else []
+    write += [f"[intake.{table}.columns]", *(f"{ours} = {_text(theirs)}" for ours, theirs in columns.items())]
+    return Complaint(f"{place}: as {table}: {'; '.join(said)}", rows, write)
+
+
+def _text(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _list(names: Sequence[str]) -> str:
+    return "[" + ", ".join(map(_text, names)) + "]"
+
+
+def absent_table(where: str, table: str, candidates: Sequence[str], inside: Sequence[str] = ()) -> Complaint:
+    """A required table of which there is no file."""
+    found = f"found: {listed(candidates)}" if candidates else "found no table at all"
+    says = f"{where}: the required table {table} is absent; expected {table}.csv ({found})"
+    if inside:
+        says += f"; it is in {', '.join(inside)}: check {where}/{inside[0]}"
+    name = candidates[0] if len(candidates) == 1 else "..."
+    return Complaint(says, write=[f"[intake.{table}]", f"file = {_text(name)}"] if candidates else [])

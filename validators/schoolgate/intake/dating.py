@@ -1,0 +1,148 @@
+"""In which format a whole column writes its dates. What has two readings is not read; the line that settles it is told.
+
+Dates written YYYY-MM-DD are always read; what is judged is the rest. Cells that are no date in any format are nobody's
+evidence: they stay what they are, cells that cannot be read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from schoolgate.basics.dates import DateFormat
+from schoolgate.intake.cells import date_in, iso_date, without_midnight
+
+_ORDERS = {"DMY": "day first", "MDY": "month first", "YMD": "year first"}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to write dates: an order and a mark between its parts; the year in four digits or in two."""
+
+    formats: tuple[DateFormat, ...]
+
+    @property
+    def spelled(self) -> str:
+        """Its format as people write it."""
+        return self.formats[0].spelled
+
+    @cached_property
+    def order(self) -> str:
+        """Day first, month first or year first."""
+        return _ORDERS[self.formats[0].order]
+
+
+def _way(*texts: str) -> Way:
+    return Way(tuple(map(DateFormat.parse, texts)))
+
+
+WAYS = (
+    *(_way(f"%d{mark}%m{mark}%Y", f"%d{mark}%m{mark}%y") for mark in "/-."),
+    *(_way(f"%m{mark}%d{mark}%Y", f"%m{mark}%d{mark}%y") for mark in "/-."),
+    *(_way(f"%Y{mark}%m{mark}%d", f"%y{mark}%m{mark}%d") for mark in "/-."),
+    *(
+        _way(*(f"%d{mark}{month}{mark}{year}" for month in ("%b", "%B") for year in ("%Y", "%y")))
+        for mark in (" ", "-", "/", ".")
+    ),
+    _way("%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y"),
+    _way("%Y%m%d"),
+)
+
+
+@dataclass(frozen=True)
+class Dated:
+    """How a column is read: `formats` beside YYYY-MM-DD, tried in order.
+
+    `found` is the way that its cells showed, with its `evidence`. Where it is not read, `unread` says why, `cells` how many
+    cells that concerns, and `choices` the formats that would settle it.
+    """
+
+    formats: tuple[DateFormat, ...] = ()
+    found: Way | None = None
+    evidence: str = ""
+    unread: str = ""
+    cells: int = 0
+    choices: tuple[str, ...] = ()
+
+
+PLAIN = Dated()
+
+
+def dated(cells: pl.Series, asked: DateFormat | None, listed: Sequence[DateFormat]) -> Dated:
+    """How a column of dates is read.
+
+    Args:
+        cells: its text; blank cells are null.
+        asked: the format that the settings name for this column; it wins over `listed`.
+        listed: the formats that the settings name for all.
+    """
+    counts = cells.drop_nulls().value_counts(name="cells")
+    if counts.is_empty():
+        return PLAIN
+    rest = counts.rename({counts.columns[0]: "cell"})
+    rest = rest.filter(rest.select(iso_date(pl.col("cell")).is_null()).to_series())
+    formats = (asked,) if asked else tuple(listed)
+    if rest.is_empty():
+        return Dated(formats) if formats else PLAIN
+    fits = rest.select(
+        "cell",
+        "cells",
+        *(_read(way.formats).alias(str(number)) for number, way in enumerate(WAYS)),
+        *([_read(formats).alias("asked")] if formats else []),
+    )
+    dates = fits.filter(pl.any_horizontal(pl.exclude("cell", "cells").is_not_null()))
+    if dates.is_empty():
+        return Dated(formats)
+    return _tested(dates, formats) if formats else _found(dates)
+
+
+def _read(formats: Sequence[DateFormat]) -> pl.Expr:
+    cell = without_midnight(pl.col("cell"))
+    return pl.coalesce(date_in(pl.col("cell") if form.timed else cell, form) for form in formats)
+
+
+def _tested(dates: pl.DataFrame, formats: tuple[DateFormat, ...]) -> Dated:
+    """The formats that the settings name, unless cells of the column are dates in another one."""
+    other = dates.filter(pl.col("asked").is_null())
+    if other.is_empty():
+        return Dated(formats)
+    named = " or ".join(form.spelled for form in formats)
+    against, whole = int(other["cells"].sum()), int(dates["cells"].sum())
+    fitting = tuple(way.spelled for way in _covering(other))
+    seen = f", and fit {fitting[0]}" if fitting else ""
+    why = f"the settings say {named}, but {against:,} of {whole:,} cells are dates that are not written so{seen}"
+    return Dated(unread=why, cells=whole, choices=tuple(way.spelled for way in _covering(dates)) or fitting)
+
+
+def _covering(dates: pl.DataFrame) -> list[Way]:
+    """The ways in which every one of the cells is a date."""
+    return [way for number, way in enumerate(WAYS) if dates[str(number)].null_count() == 0]
+
+
+def _found(dates: pl.DataFrame) -> Dated:
+    ways, whole = _covering(dates), int(dates["cells"].sum())
+    if not ways:
+        some = [
+            (int(dates.filter(pl.col(str(number)).is_not_null())["cells"].sum()), way)
+            for number, way in enumerate(WAYS)
+        ]
+        most = sorted((found for found in some if found[0]), key=lambda found: -found[0])[:2]
+        told = " and ".join(f"{way.spelled} ({count:,} cells)" for count, way in most)
+        return Dated(unread=f"its dates are written in two formats, {told}", cells=whole, choices=(most[0][1].spelled,))
+    first = dates[str(WAYS.index(ways[0]))]
+    if any(not first.equals(dates[str(WAYS.index(way))], check_names=False) for way in ways[1:]):
+        told = " or ".join(dict.fromkeys(way.order for way in ways))
+        return Dated(
+            unread=f"every one of its {whole:,} dates can be {told}",
+            cells=whole,
+            choices=tuple(w.spelled for w in ways),
+        )
+    return Dated(ways[0].formats, ways[0], _evidence(dates, ways[0], whole))
+
+
+def _evidence(dates: pl.DataFrame, way: Way, whole: int) -> str:
+    """How many cells are dates in this order alone."""
+    rivals = [str(number) for number, other in enumerate(WAYS) if other.order != way.order]
+    alone = dates.filter(pl.all_horizontal(pl.col(rival).is_null() for rival in rivals))
+    return f"{int(alone['cells'].sum()):,} of {whole:,} cells fit only {way.order}"

@@ -1,0 +1,107 @@
+"""What is odd about the cells of a table, said once for each column: keys that cannot be keys, what nobody can see."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import polars as pl
+
+from schoolgate.basics.errors import InputError
+from schoolgate.basics.whitespace import INVISIBLE
+from schoolgate.language.frame import TextTable
+from schoolgate.language.table import ROW, Column, Table
+
+_BREAKS = r"[\r\n]"
+_UNSEEN = f"[{re.escape(INVISIBLE)}]"
+_SPOILT = (
+    (r"^[0-9](?:[.,][0-9]+)?E\+?[0-9]+$", "in scientific notation, as in 1E+05"),
+    (r"^[0-9]+\.0$", "with .0 at the end"),
+)
+
+
+def refuse_swallowed(text: TextTable, table: Table) -> None:
+    """Refuse cells that look as if a lost quotation mark had made one cell of several records.
+
+    Raises:
+        InputError: a key holds a line break, or delimiters as a record does; a cell holds lines that look like records.
+    """
+    if text.delimiter is None or text.bare:
+        return
+    for column in table.columns:
+        if column.name in text.columns:
+            for row, what in _swallowed(text, table, column):
+                msg = (
+                    f"{text.path}, row {row}, column {column.name!r}: {what}; a quotation mark is lost or too many: "
+                    "mend that row, or export the file again"
+                )
+                raise InputError(msg)
+
+
+def _swallowed(text: TextTable, table: Table, column: Column) -> Iterator[tuple[int, str]]:
+    cells = text.frame[column.name]
+    delimiter = re.escape(text.delimiter or ",")
+    is_key = column.person or column.name == table.key or bool(column.refers)
+    # A cell with neither is what nearly all are: one look at the whole column.
+    odd = text.frame.select(ROW, pl.col(column.name).alias("cell")).filter(
+        cells.str.contains(rf"{_BREAKS}|{delimiter}")
+    )
+    if odd.is_empty():
+        return
+    broken = odd.filter(odd["cell"].str.contains(_BREAKS))
+    if is_key and not broken.is_empty():
+        yield broken[ROW][0], "a key that holds a line break, so several lines of the file are one cell"
+    marks = odd["cell"].str.count_matches(delimiter)
+    most = 0 if column.person else max(len(text.columns) - 2, 1)
+    if is_key and not (keys := odd.filter(marks > most)).is_empty():
+        yield keys[ROW][0], "a key that holds the file's own delimiter, as a whole record does"
+    looks = broken.filter(
+        broken["cell"].str.contains(rf"(?:^|[\r\n])[^\r\n]*{delimiter}[^\r\n]*{delimiter}[^\r\n]*(?:[\r\n]|$)")
+    )
+    if not looks.is_empty():
+        yield looks[ROW][0], "a cell that runs over several lines, which look like records of their own"
+
+
+def spoilt(text: TextTable, column: Column) -> str | None:
+    """How a spreadsheet has changed a column of keys throughout; None where it has not."""
+    cells = text.frame[column.name].drop_nulls()
+    if cells.is_empty():
+        return None
+    for pattern, how in _SPOILT:
+        if cells.head(1).str.contains(pattern).all() and cells.str.contains(pattern).all():
+            return how
+    return None
+
+
+def notes(text: TextTable, table: Table) -> Iterator[str]:
+    """A note for each column with characters that cannot be seen, or with cells that are equal once normalised."""
+    for column in table.columns if not text.plain else ():
+        if column.name not in text.columns:
+            continue
+        cells = text.frame[column.name].drop_nulls()
+        odd = cells.filter(cells.str.contains(_UNSEEN)) if _may_hold(cells) else cells.clear()
+        if len(odd):
+            many = "cells hold" if len(odd) > 1 else "cell holds"
+            yield f"{text.path.name}: {column.name}: {len(odd):,} {many} characters that cannot be seen; they count"
+        if (column.person or "mail" in column.name) and (alike := _equal_once_normalised(cells)):
+            yield (
+                f"{text.path.name}: {column.name}: {alike:,} cells differ from another only in how accents or widths are "
+                "stored (Unicode NFC); they count as different"
+            )
+
+
+def _may_hold(cells: pl.Series) -> bool:
+    return bool((cells.str.len_bytes() != cells.str.len_chars()).any())
+
+
+def _equal_once_normalised(cells: pl.Series) -> int:
+    odd = cells.filter(cells.str.len_bytes() != cells.str.len_chars())
+    changed = {
+        cell: normal for cell in odd.unique().to_list() if (normal := unicodedata.normalize("NFC", cell)) != cell
+    }
+    if not changed:
+        return 0
+    there = set(cells.to_list())
+    seen: dict[str, int] = {}
+    for normal in changed.values():
+        seen[normal] = seen.get(normal, 0) + 1
+    return sum(normal in there or seen[normal] > 1 for normal in changed.values())

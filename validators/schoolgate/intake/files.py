@@ -1,0 +1,21 @@
+"""Files to a source: a folder with a file per table, single files, a workbook or archive of tables, standard input."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from schoolgate.intake.opening import Opener
+from schoolgate.intake.source import Source, Wanted, read_sheets
+
+
+def read_files(paths: Sequence[Path], wanted: Wanted) -> Source:
+    """Every table that the paths hold.
+
+    Raises:
+        InputError: a path or a file cannot be read, or a required table or column is not there.
+        UsageError: the settings name what there is not.
+    """
+    opener = Opener(wanted.tables, wanted.said)
+    for path in dict.fromkeys(paths):
+        opener.open(path)
+    where = ", ".join(map(str, paths))
+    return read_sheets(opener.sheets, wanted, where, opener.notes, opener.beyond, opener.inside)
