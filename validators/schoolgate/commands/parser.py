@@ -48,7 +48,7 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         metavar="SOURCE",
         type=_path,
         nargs="+",
-        help="a folder with a file per table, a workbook or archive of tables, a file; several; - is a table on standard input",
+        help="a folder with a file per table, a workbook, an archive, single files; - is a table on standard input",
     )
     parser.add_argument(
         "--settings", type=Path, metavar="FILE", help=f"TOML settings (default: {SETTINGS_FILE} in SOURCE, if there)"
