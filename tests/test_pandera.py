@@ -27,7 +27,9 @@ from schoolgate.basics.dates import Calendar
 from schoolgate.basics.errors import ProgramError, UsageError
 from schoolgate.engines import fused
 from schoolgate.engines import pandera as engine
-from schoolgate.intake.folder import read_folder
+from schoolgate.intake.files import read_files
+from schoolgate.intake.source import Wanted
+from schoolgate.language.mapping import IntakeSettings
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.predicate import ALWAYS, NEVER, OneOf, atoms
 from schoolgate.language.rule import Rule
@@ -328,7 +330,7 @@ def test_table_schemas_accept_what_intake_types(suite: Suite, table: Table, tmp_
             lines = [",".join(cell[column.kind] for column in columns) for cell in (CELLS, BLANK, UNREADABLE)]
             file.write_text("\n".join([header, *lines, ""]), encoding="utf-8")
     for name in ("all", "few"):
-        typed = read_folder(tmp_path / name, suite.tables, CALENDAR).typed[table.name]
+        typed = read_files([tmp_path / name], Wanted(suite.tables, IntakeSettings(), CALENDAR)).typed[table.name]
         assert typed.height == 3
         engine.table_schema(suite, table, "polars").validate(typed, lazy=True)
         for made in PANDAS.values():

@@ -170,7 +170,8 @@ class Found:
     """What a run found, as far as the gate weighs it.
 
     `whole` are the ids of the rules about the whole file, `mismatches` the keys written two ways that nobody has settled,
-    `assumptions` the questions that were open and made a difference, where those fail the run.
+    `assumptions` the questions that were open and made a difference, where those fail the run, `spoilt` what is wrong with
+    columns that a spreadsheet has changed.
 
     `coverage` is what each rule did, `findings` all findings as `marked` returns them (None where nothing marks any),
     `records` the judged records with `table`, `key`, `status`, `errors_failed` and `errors_not_checked`.
@@ -182,6 +183,7 @@ class Found:
     whole: frozenset[str] = frozenset()
     mismatches: tuple[Mismatch, ...] = ()
     assumptions: tuple[str, ...] = ()
+    spoilt: tuple[str, ...] = ()
 
 
 def decide(gate: Gate, fail_on: Severity | None, found: Found) -> Decision:
@@ -299,6 +301,7 @@ def _unsettled(found: Found) -> Iterator[str]:
             f"{mismatch.matched:,} of {mismatch.references:,} references in {mismatch.name} match "
             f"{mismatch.target}.{mismatch.target_key} only once {folding.SAYS[mismatch.fold]}"
         )
+    yield from found.spoilt
     if found.assumptions:
         names = ", ".join(found.assumptions)
         yield f"it rests on {len(found.assumptions)} assumption{'' if len(found.assumptions) == 1 else 's'}: {names}"

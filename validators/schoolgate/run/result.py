@@ -185,4 +185,9 @@ class Result:
             whole=frozenset(rule.id for rule in self.suite.rules if self.suite.is_about_the_file(rule)),
             mismatches=self.unsettled,
             assumptions=tuple(one.question for one in self.assumptions) if strict else (),
+            spoilt=tuple(
+                one.message.rstrip(".")
+                for one in self.spoilt
+                if one.fails and one.name not in self.settings.common.gate.accept
+            ),
         )

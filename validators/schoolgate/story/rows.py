@@ -55,6 +55,7 @@ def _spoilt(one: Spoilt) -> dict[str, Any]:
         "records": one.records,
         "ready_if_mended": 0,
         "owner": str(Owner.SCHOOL),
+        "screen": "The extract and its settings",
         "message": one.message,
         "fix": one.fix,
     }
