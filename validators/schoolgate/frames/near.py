@@ -21,14 +21,22 @@ def near_miss(values: pl.Series, known: pl.Series) -> pl.Series:
 
     What is known itself is no miss: null. Only what is unknown is folded, so it costs next to nothing where all is well.
     """
-    distinct = known.drop_nulls().unique()
-    missing = values.filter(~values.is_in(distinct.implode())).drop_nulls().unique()
+    unknown = values.is_not_null() & ~values.is_in(known.drop_nulls().implode())
+    return near_unknown(values, unknown, known)
+
+
+def near_unknown(values: pl.Series, unknown: pl.Series, known: pl.Series) -> pl.Series:
+    """`near_miss` where it has been found out already which of the values are not `known`."""
+    missing = values.filter(unknown).drop_nulls().unique()
     nobody = pl.repeat(None, len(values), dtype=pl.String(), eager=True).alias(values.name)
     if missing.is_empty():
         return nobody
-    spelled = pl.DataFrame({"near": distinct, "fold": folded(distinct)}).filter(pl.col("fold") != "")
+    lost = pl.DataFrame({"value": missing, "fold": folded(missing)}).filter(pl.col("fold") != "")
+    # Few are lost: of all that is known, only what folds to the same is looked at any further.
+    spelled = pl.DataFrame({"near": known, "fold": folded(known)})
+    spelled = spelled.filter(pl.col("fold").is_in(lost["fold"].implode())).unique()
     alone = spelled.filter(pl.len().over("fold") == 1)
-    hits = pl.DataFrame({"value": missing, "fold": folded(missing)}).join(alone, on="fold")
+    hits = lost.join(alone, on="fold")
     if hits.is_empty():
         return nobody
     return values.replace_strict(hits["value"], hits["near"], default=None, return_dtype=pl.String())

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from schoolgate.frames.near import near_miss
+from schoolgate.frames.near import near_unknown
 from schoolgate.frames.relations import beside, first_row, first_rows, keyed, looked_up, repeated, rows_with_key
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.suite import FactFrames
@@ -52,9 +52,7 @@ def noticed(tables: TypedTables, _: FactFrames) -> Iterator[str]:
 
 def near_of(keys: pl.Series, found: pl.Series, known: pl.Series) -> pl.Series:
     """The one known key that differs from each of `keys` only in spelling, where it is not `found` itself."""
-    lost = (keys.is_not_null() & ~found.fill_null(value=False)).arg_true()
-    nobody = pl.repeat(None, len(keys), dtype=pl.String(), eager=True)
-    return nobody.scatter(lost, near_miss(keys.gather(lost), known)) if len(lost) else nobody
+    return near_unknown(keys, ~found.fill_null(value=False), known)
 
 
 def near_word(cells: pl.Series, words: Sequence[str]) -> pl.Series:
