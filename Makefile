@@ -45,12 +45,12 @@ check: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/schoolgate suites check
+	.venv/bin/schoolgate expectations check
 	.venv/bin/python docs/generate.py check
 
-# Compile the rules to expectations/*.json and to the documentation.
-suites: setup
-	.venv/bin/schoolgate suites write
+# Everything that is made from the rules: expectations/*.json, docs/rules/, what README and docs show of commands.
+generate: setup
+	.venv/bin/schoolgate expectations write
 	.venv/bin/python docs/generate.py write
 
 # The wheel holds schoolgate/ alone and runs from an empty environment in any folder.

@@ -1,4 +1,4 @@
-"""Write docs/rules.md, docs/exports.md, and what README and docs/ci.md show of commands, or say which are out of date."""
+"""Write docs/rules/, docs/exports.md, and what README and docs/ci.md show of commands, or say which are out of date."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ from schoolgate.report.catalogue_markdown import catalogue, short
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "check.svg"
-RULES = ROOT / "docs" / "rules.md"
+RULES = ROOT / "docs" / "rules"
 EXPORTS = ROOT / "docs" / "exports.md"
 README = ROOT / "README.md"
 CI = ROOT / "docs" / "ci.md"
@@ -30,12 +30,13 @@ def with_list(text: str, rules: str) -> str | None:
 def main(action: str) -> list[str]:
     """Write the files, or compare them: a line for each that is wrong, with what to do."""
     found = find(None)
-    readme = with_list(README.read_text(encoding="utf-8"), short(found, "docs/rules.md"))
+    readme = with_list(README.read_text(encoding="utf-8"), short(found, "docs/rules"))
     missing = f"{README.name}: lacks the markers {BEGIN} and {END}; add them where the list of rules belongs"
     pages = {README: readme, CI: CI.read_text(encoding="utf-8")}
     shown = {path: text and with_output(text) for path, text in pages.items()}
     exports = markdown([suites.load(name) for name in suites.names()])
-    wanted = {RULES: catalogue(found), EXPORTS: exports, **shown, PICTURE: picture()}
+    rules = {RULES / f"{name}.md": catalogue(find(name)) for name in suites.names()}
+    wanted = {**rules, EXPORTS: exports, **shown, PICTURE: picture()}
     if action == "write":
         with staging() as files:
             for path, text in wanted.items():

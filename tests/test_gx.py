@@ -246,7 +246,7 @@ def test_a_drifting_a_missing_and_a_left_over_file_are_told_and_mended(tmp_path:
         str(folder / "groups.json"),
         str(folder / "pets.json"),
     ]
-    assert all("schoolgate suites write" in line for line in told)
+    assert all("schoolgate expectations write" in line for line in told)
     gx.write(PORTAL, tmp_path)
     assert gx.check(PORTAL, tmp_path) == []
     assert sorted(path.name for path in folder.iterdir()) == sorted(

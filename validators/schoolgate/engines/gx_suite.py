@@ -18,7 +18,7 @@ from schoolgate.language.suite import Suite
 from schoolgate.language.table import ROW, FactTable
 from schoolgate.language.truth import Surely, surely
 
-_WRITE = "run `schoolgate suites write`"
+_WRITE = "run `schoolgate expectations write`"
 _NOT_NULL = "expect_column_values_to_not_be_null"
 _NULL = "expect_column_values_to_be_null"
 _IN_SET = "expect_column_values_to_be_in_set"
@@ -53,7 +53,7 @@ def expectation_suite(suite: Suite, table: FactTable) -> Json:
     expectations = [found for rule in suite.rules_on(table) for found in _expectations(suite, table, rule)]
     return {
         "name": suite_name(suite, table),
-        "meta": {"suite": suite.name, "fact_table": table.name, "written_by": "schoolgate suites write"},
+        "meta": {"suite": suite.name, "fact_table": table.name, "written_by": "schoolgate expectations write"},
         "expectations": expectations,
     }
 

@@ -1,4 +1,4 @@
-"""The catalogue as Markdown: for docs/rules.md, and the short list in the README."""
+"""The catalogue as Markdown: for docs/rules/, a page per suite, and the short list in the README."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -34,11 +34,13 @@ def catalogue(found: Sequence[Requirement]) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def short(found: Sequence[Requirement], document: str) -> str:
-    """A table per suite, folded until it is opened; each requirement is linked to `document`, where `catalogue` stands."""
+def short(found: Sequence[Requirement], folder: str) -> str:
+    """A table per suite, folded until it is opened; each requirement is linked to its suite's page in `folder`."""
     parts = []
     for suite, mine in by_suite(found):
-        rows = [(_link(one, document), one.rule.title, grades(one.rule), _since(one)) for one in mine]
+        rows = [
+            (_link(one, f"{folder}/{suite.name}.md"), one.rule.title, grades(one.rule), _since(one)) for one in mine
+        ]
         table = _table(("rule", "what is wrong when it fails", "severity", "since"), rows)
         head = f"<b>{suite.name}</b>: {_escaped(suite.question)} {len(mine)} requirements."
         parts.append("\n".join(["<details>", f"<summary>{head}</summary>", "", *table, "", "</details>"]))

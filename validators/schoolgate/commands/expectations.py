@@ -1,4 +1,4 @@
-"""`schoolgate suites`: the Great Expectations suites, compiled from the rules."""
+"""`schoolgate expectations`: the Great Expectations suites, compiled from the rules."""
 
 import argparse
 import sys
@@ -13,7 +13,8 @@ from schoolgate.engines import gx_suite
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
-        "suites",
+        "expectations",
+        aliases=["suites"],
         help="write or check the Great Expectations suites in expectations/",
         description="Compile the rules to stock Great Expectations suites, one JSON file per fact table.",
         allow_abbrev=False,
