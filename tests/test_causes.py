@@ -24,7 +24,7 @@ STUDENTS = (
     + "\nS1,,Ada,,Okoro,,,On Roll,7A,,\nS2,,Bo,,Ng,,,On Roll,7A,,\nS3,Mr,,,Ng,,,On Roll,7A,,\nS4,Mr,Cy,,Ng,,,On Roll,7A,,\n"
 )
 """Two students without a salutation (PS-101), one without a first name."""
-FILE = FactTable("file", "students", None, derived=(Fact("rows", Kind.INT, "how many rows there are", neutral=1),))
+FILE = FactTable("whole", "students", None, derived=(Fact("rows", Kind.INT, "how many rows there are", neutral=1),))
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -45,7 +45,7 @@ def suite() -> Suite:
         id="PS-901",
         title="Too many rows",
         asks="There are at most two rows.",
-        facts=("file",),
+        facts=("whole",),
         require=AtMost("rows", 2),
         severity=Severity.ERROR,
         message="There are {rows} rows.",
@@ -62,7 +62,7 @@ def suite() -> Suite:
     def build(tables: TypedTables, settings: Any, moment: Moment) -> FactFrames:
         rows = {ROW: [0], "rows": [tables["students"].height]}
         frame = pl.DataFrame(rows, schema={ROW: pl.Int64(), "rows": pl.Int64()})
-        return {**sync.build_facts(tables, settings, moment), "file": frame}
+        return {**sync.build_facts(tables, settings, moment), "whole": frame}
 
     rules = [
         replace(rule, explains=(Explains(None, (rule.id,)),)) if rule.id in {"PS-101", "PS-102"} else rule

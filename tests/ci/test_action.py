@@ -95,7 +95,7 @@ def test_the_steps_do_what_they_say(tmp_path: Path) -> None:
     # The example of the page.
     code, out, err, outputs = runner.step(check, used(WORKFLOW))
     assert (code, err, outputs) == (0, "", {"exit-code": "0"})
-    assert out.splitlines() == ["::notice title=schoolgate portal-sync passed::250 of 250 students will sync."]
+    assert out.splitlines() == ["::notice title=schoolgate portal-sync PASSED::250 of 250 students will sync."]
     assert runner.summary.startswith("## ✅ portal-sync")
     assert json.loads((runner.workspace / "schoolgate.sarif").read_text("utf-8"))["runs"][0]["results"] == []
 

@@ -157,9 +157,9 @@ def test_what_is_wrong_with_the_whole_file_agrees_too(
     own = suite()
     monkeypatch.setattr(suites, "load", lambda _: own)
     run = run_of(checked("portal-sync", school(tmp_path / "in", students=STUDENTS)), native_limit=native_limit)
-    assert [one.success for one in run.results["file"].results] == [False]
+    assert [one.success for one in run.results["whole"].results] == [False]
     publish.publish(run, folder)
-    wrong = replace(run.model, records=tuple(table for table in run.model.records if table.facts != "file"))
+    wrong = replace(run.model, records=tuple(table for table in run.model.records if table.facts != "whole"))
     with pytest.raises(ProgramError, match="PS-901"):
         publish.publish(replace(run, model=wrong), folder)
 

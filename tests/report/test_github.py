@@ -82,7 +82,7 @@ def test_an_annotation_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             2,
             "PS-101 Salutation is missing",
             "S1: The student has no salutation. (students row 2) Fill in the salutation in the student's MIS record. "
-            "Then wait for the next nightly sync.",
+            "Then wait for the next sync.",
         )
     ]
     assert last.title == "schoolgate portal-sync failed"

@@ -39,7 +39,7 @@ def test_an_issue_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     (one,) = issues(render(checked(school(tmp_path / "in", students=students))))
     assert one == {
         "description": "S2: The student has no salutation. Fill in the salutation in the student's MIS record. "
-        "Then wait for the next nightly sync.",
+        "Then wait for the next sync.",
         "check_name": "PS-101",
         "fingerprint": "8983463fcc1076d74bec4736b9ed162f",
         "severity": "critical",

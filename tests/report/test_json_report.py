@@ -75,7 +75,7 @@ def test_one_finding_in_full(tmp_path: Path) -> None:
             "column": "base_group_id",
             "value": "7B",
             "message": "The student is not linked to a group of kind base.",
-            "fix": "Link the student to a base group in the MIS. Then wait for the next nightly sync.",
+            "fix": "Link the student to a base group in the MIS. Then wait for the next sync.",
         }
     ]
     assert document["records"] == [
@@ -112,6 +112,6 @@ def test_a_cause_in_full(tmp_path: Path) -> None:
             "owner": "school",
             "message": "Group 7A is not active; 2 current or prospective student(s) use it.",
             "fix": "Make the group active in the MIS, or move its students to an active one. "
-            "Then wait for the next nightly sync.",
+            "Then wait for the next sync.",
         }
     ]

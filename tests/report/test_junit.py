@@ -9,7 +9,7 @@ import xmlschema
 from hypothesis import HealthCheck, given, settings
 from junitparser import Failure, JUnitXml, Skipped, TestCase
 
-from checked import HOSTILE, TEXTS, checked, sample, shown
+from checked import HOSTILE, TEXTS, checked, example, sample, shown
 from extracts import write_canaries
 from schoolgate.basics.shown import visible
 from schoolgate.language.outcome import Outcome
@@ -17,6 +17,7 @@ from schoolgate.language.rule import Severity
 from schoolgate.report.junit import render
 from schoolgate.run.result import Result
 from schoolgate.story.cases import JUDGED, case_names
+from schoolgate.story.rows import how_many_causes, outlook
 from schoolgate.suites import load, names
 from schools import GOOD, school
 
@@ -65,7 +66,7 @@ def test_a_failure_lists_keys_and_rows_and_says_how_to_mend_it(tmp_path: Path) -
     assert failure.message == "Salutation is missing: 1 of 2"
     assert failure.text.splitlines() == [
         "students row 2, S1, salutation: The student has no salutation.",
-        "The school mends it: Fill in the salutation in the student's MIS record. Then wait for the next nightly sync.",
+        "The school mends it: Fill in the salutation in the student's MIS record. Then wait for the next sync.",
         'Source: "SIMS to My School Portal: which students sync", Check the Required Student Information.',
     ]
 
@@ -121,13 +122,22 @@ def test_a_rule_that_failed_says_what_else_it_was_not_asked() -> None:
         assert f"Not checked {times}: {one.why_not_checked}." in found[one.rule.id].system_out
 
 
+def test_assumptions_are_properties_of_the_suite() -> None:
+    result = example()
+    found = {one.get("name"): one.get("value") for one in ET.fromstring(render(result)).iter("property")}  # noqa: S314 (as above)
+    assert found["headline"].startswith("FAILED, on ")
+    assert result.assumptions
+    for one in result.assumptions:
+        assert one.answer in str(found[f"schoolgate.assumption.{one.question}"])
+
+
 def test_causes_and_notes_stand_beside_the_cases() -> None:
     result = sample("faulty")
     text = render(result)
     beside = ET.fromstring(text).findtext("testsuite/system-out") or ""  # noqa: S314 (our own text)
-    assert "189 of 250 students will sync." in beside
+    assert outlook(result, result.suite.verdicts[0]) in beside
     assert "Cause PS-503 Waitlist: Admission status Waitlist is not set in the portal" in beside
-    assert beside.count("Cause ") == result.causes.height
+    assert beside.count("Cause ") == how_many_causes(result)
     assert "truth.csv: no table of this suite, not read" in beside
     properties = {one.get("name"): one.get("value") for one in ET.fromstring(text).iter("property")}  # noqa: S314 (as above)
     assert properties["passed"] == "false"

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 
-from checked import HOSTILE, TEXTS, checked, sample, shown
+from checked import HOSTILE, TEXTS, checked, example, sample, shown
 from extracts import write_canaries
 from schoolgate.basics.shown import visible
 from schoolgate.language.rule import Severity
 from schoolgate.report.sarif import render
 from schoolgate.story.places import fingerprints
+from schoolgate.story.rows import causes
 from schoolgate.suites import load, names
 from schools import GOOD, school
 from test_causes import suite as with_a_rule_about_the_file
@@ -92,7 +93,11 @@ def test_a_result_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
             "key": "S1",
             "column": "salutation",
             "value": None,
-            "fix": "Fill in the salutation in the student's MIS record. Then wait for the next nightly sync.",
+            "fix": "Fill in the salutation in the student's MIS record. Then wait for the next sync.",
+            "owner": "school",
+            "screen": result.suite.rules_by_id["PS-101"].screen,
+            "effect": "stops",
+            "basis": "article",
         },
     }
     assert second["locations"][0]["physicalLocation"]["region"] == {"startLine": 4}
@@ -140,8 +145,9 @@ def test_rules_say_what_they_ask_and_where_it_is_written() -> None:
     for told, rule in zip(rules, result.suite.rules, strict=True):
         for part in (rule.asks, rule.fix, rule.source.article, rule.source.section):
             assert part in literal(told["help"]["text"])
-        assert told["help"]["markdown"].count("\n- **") == 4
+        assert told["help"]["markdown"].count("\n- **") == 5
         assert told["properties"]["owner"] == str(rule.owner)
+        assert (told["properties"]["basis"], told["properties"]["reading"]) == (str(rule.basis), rule.reading or None)
         assert re.fullmatch(r"[A-Z][A-Za-z0-9]+", told["name"])
     levels = {rule["id"]: rule["defaultConfiguration"]["level"] for rule in rules}
     assert (levels["PS-101"], levels["PS-106"], levels["PS-103"], levels["PS-403"]) == (
@@ -167,15 +173,27 @@ def test_what_was_not_checked_is_a_notification(tmp_path: Path) -> None:
 def test_causes_are_told() -> None:
     result = sample("faulty")
     told = run_of(render(result))["properties"]["causes"]
-    assert [(one["rule"], one["key"], one["records"]) for one in told] == result.causes.select(
-        "rule", "key", "records"
-    ).rows()
+    assert [(one["rule"], one["key"], one["records"]) for one in told] == [
+        (one["rule"], one["key"], one["records"]) for one in causes(result)
+    ]
+    assert told
 
 
-@pytest.mark.parametrize("most", [0, 1, 40, 80, 103, 104, 105])
-def test_of_too_many_the_gravest_are_told_and_the_rest_counted(most: int) -> None:
+def test_open_questions_are_notifications() -> None:
+    result = example()
+    notes = run_of(render(result))["invocations"][0]["toolExecutionNotifications"]
+    told = {note["properties"]["question"]: note for note in notes if "properties" in note}
+    assert list(told) == [one.question for one in result.assumptions] != []
+    for one in result.assumptions:
+        assert one.answer in literal(told[one.question]["message"]["text"])
+        assert told[one.question]["properties"]["records"] == one.records
+
+
+@pytest.mark.parametrize("share", [0, 1, 40, 80, 99, 100, 101])
+def test_of_too_many_the_gravest_are_told_and_the_rest_counted(share: int) -> None:
     result = sample("faulty")
     found = result.findings()
+    most = found.height * share // 100
     run = run_of(render(result, most=most))
     assert len(run["results"]) == min(most, found.height)
     kept = [list(LEVELS).index(one["level"]) for one in run["results"]]
@@ -184,7 +202,7 @@ def test_of_too_many_the_gravest_are_told_and_the_rest_counted(most: int) -> Non
     order = [(one["properties"]["table"], one["properties"]["row"]) for one in run["results"]]
     assert (
         order == [place for place in found.select("table", "row").rows() if place in set(order)][: len(order)]
-        or most < 104
+        or most < found.height
     )
     texts = [note["message"]["text"] for note in run["invocations"][0]["toolExecutionNotifications"]]
     left = [text for text in texts if "are left out" in text]
