@@ -16,6 +16,7 @@ from schoolgate.catalogue.entries import Requirement, find
 from schoolgate.catalogue.wording import phrase, where
 from schoolgate.engines import fused
 from schoolgate.frames.masks import compiled, holds_in_polars
+from schoolgate.judgement.findings import marked
 from schoolgate.language.outcome import Outcome, fails
 from schoolgate.language.predicate import (
     ALWAYS,
@@ -159,7 +160,7 @@ def test_every_rule_is_there_once_in_the_articles_order() -> None:
 def test_every_rule_has_every_part(one: Requirement) -> None:
     (told,) = json.loads(as_json([one]))
     may_be_empty = {"needs", "explains", "explained_by", "lone_derived_fact", "asks_rows_without_key"}
-    may_be_empty |= {"severity_depends_on_record", "enters_status", "fixed"}
+    may_be_empty |= {"severity_depends_on_record", "enters_status", "fixed", "reading", "variants"}
     assert [name for name, value in told.items() if value in ("", [], None) and name not in may_be_empty] == []
     assert all(fact["meaning"] for fact in told["facts"])
     assert [engine["fact_table"] for engine in told["engines"]] == list(one.rule.facts)
@@ -188,7 +189,9 @@ def test_one_rule_in_full_in_the_terminal(run: Run, one: Requirement) -> None:
     assert (code, err) == (0, "")
     words = flat(out)
     rule = one.rule
-    for part in (rule.title, rule.asks, str(rule.source), rule.message, rule.fix, rule.screen, one.asks, one.must_hold):
+    texts = (rule.message, *(variant.message for variant in rule.variants if variant.message))
+    said = (rule.title, rule.asks, str(rule.source), rule.fix, rule.screen, rule.reading, one.asks, one.must_hold)
+    for part in (*said, *(marked(rule, text) for text in texts)):
         assert flat(part) in words
     for read in one.reads:
         assert flat(read.meaning) in words

@@ -55,7 +55,9 @@ def test_issues_are_the_findings_in_their_order() -> None:
 
 
 def test_nothing_found_is_an_empty_list() -> None:
-    assert render(sample("clean")) == "[]\n"
+    result = sample("clean")
+    assert result.findings().is_empty()
+    assert render(result) == "[]\n"
 
 
 def test_a_finding_mended_leaves_the_other_fingerprints_alone(tmp_path: Path) -> None:

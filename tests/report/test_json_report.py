@@ -74,8 +74,12 @@ def test_one_finding_in_full(tmp_path: Path) -> None:
             "key": "S1",
             "column": "base_group_id",
             "value": "7B",
-            "message": "The student is not linked to a group of kind base.",
-            "fix": "Link the student to a base group in the MIS. Then wait for the next sync.",
+            "message": "The base group 7B is not in groups: the extract lacks it, or the id is wrong.",
+            "fix": "Supply the group in the table groups, or correct the id if it is wrong.",
+            "owner": "school",
+            "screen": "The extract: export from the MIS",
+            "effect": "stops",
+            "basis": "article",
         }
     ]
     assert document["records"] == [
@@ -86,6 +90,7 @@ def test_one_finding_in_full(tmp_path: Path) -> None:
             "status": "blocked",
             "rules": ["PS-202"],
             "type": "current",
+            "type_basis": "nearest",
             "will_sync": False,
         },
         {
@@ -95,6 +100,7 @@ def test_one_finding_in_full(tmp_path: Path) -> None:
             "status": "ready",
             "rules": [],
             "type": "prospective",
+            "type_basis": "stated",
             "will_sync": True,
         },
     ]
@@ -110,7 +116,8 @@ def test_a_cause_in_full(tmp_path: Path) -> None:
             "records": 2,
             "ready_if_mended": 2,
             "owner": "school",
-            "message": "Group 7A is not active; 2 current or prospective student(s) use it.",
+            "screen": "MIS: groups",
+            "message": "Group 7A is not active; 2 current or prospective student(s) use it (a safeguard of schoolgate).",
             "fix": "Make the group active in the MIS, or move its students to an active one. "
             "Then wait for the next sync.",
         }
