@@ -188,7 +188,14 @@ def _serialised(rule: Rule, table: FactTable, asked: _Asked, severity: Severity,
     return {
         "type": asked.type,
         "kwargs": asked.kwargs if condition is None else {**asked.kwargs, "row_condition": condition},
-        "meta": {"rule": rule.id, "owner": str(rule.owner), "source": str(rule.source)},
+        "meta": {
+            "rule": rule.id,
+            "owner": str(rule.owner),
+            "source": str(rule.source),
+            "basis": str(rule.basis),
+            **({"reading": rule.reading} if rule.reading else {}),
+            "effect": str(rule.effect_of(severity)),
+        },
         "description": (
             f"{rule.id}{f' ({aspects})' if aspects else ''}: {rule.asks} Source: {rule.source}. Fix: {rule.fix}"
         ),
