@@ -158,7 +158,7 @@ PUPIL_FAULTS: Final[dict[str, Sequence[str | None]]] = {
     "email": (*EMAILS, *BAD_EMAILS, None, None),
 }
 LEARNER_FAULTS: Final[dict[str, Sequence[str | None]]] = {
-    "learner_id": (None, "L1", "L2", "l1"),
+    "learner_id": (None, None, None, "L1", "L2", "l1"),
     "first_name": (*EMPTY_NAMES, *ODD_TEXT),
     "last_name": (*EMPTY_NAMES, *ODD_TEXT),
     "mis_id": (None, None, "P1", "P2", "P9", "p1", "P 1"),
@@ -220,7 +220,7 @@ def learner(draw: Random, number: int, who: Cells | None, settings: Settings, te
         "username": f"u{number}" if user else None,
         "email": None if user else f"p{number}@x.org",
         "test_suites": pick(draw, (None, "PUMA", "PUMA;ART", "AMT;ART")),
-        "to_delete": pick(draw, (None, None, None, None, None, None, "no", "yes")),
+        "to_delete": pick(draw, (None, None, None, None, "no", "yes")),
     }
     return row
 
