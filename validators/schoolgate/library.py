@@ -44,6 +44,7 @@ from schoolgate import suites
 from schoolgate.basics.errors import ProgramError, SchoolgateError, UsageError, nearest
 from schoolgate.delivery.requests import deliver, delivery
 from schoolgate.frames.export import masked
+from schoolgate.intake.database import place_of
 from schoolgate.language.question import Assumption
 from schoolgate.pages.native import NATIVE_LIMIT
 from schoolgate.report import checklist, json_report, notebook, terminal
@@ -403,7 +404,7 @@ def _engine(name: str) -> Engine:
 
 
 def _source(source: object) -> object:
-    return Path(source) if isinstance(source, str) else source
+    return place_of(source) if isinstance(source, str) else source
 
 
 def _path(given: PathLike) -> Path | None:

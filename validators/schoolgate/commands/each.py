@@ -130,7 +130,10 @@ def _source(options: argparse.Namespace) -> Path:
     if len(options.source) != 1:
         msg = f"--each takes one folder of schools; {len(options.source)} were given"
         raise UsageError(msg)
-    source: Path = options.source[0]
+    source = options.source[0]
+    if not isinstance(source, Path):
+        msg = f"--each takes a folder of schools; {source} is none"
+        raise UsageError(msg)
     return source
 
 

@@ -6,6 +6,7 @@ from typing import NoReturn, TypeAlias
 
 from schoolgate import suites
 from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.intake.database import Place, place_of
 from schoolgate.run.order import SETTINGS_FILE, Order
 
 
@@ -48,7 +49,7 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         metavar="SOURCE",
         type=_path,
         nargs="+",
-        help="a folder with a file per table, a workbook, an archive, single files; - is a table on standard input",
+        help="a folder with a file per table, a file (a workbook, an archive), a database; several; - is standard input",
     )
     parser.add_argument(
         "--settings", type=Path, metavar="FILE", help=f"TOML settings (default: {SETTINGS_FILE} in SOURCE, if there)"
@@ -56,11 +57,11 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="WHEN", help="the date or date-time that stands for now (default: now)")
 
 
-def _path(text: str) -> Path:
+def _path(text: str) -> Place:
     if not text:
         msg = "an empty path; give a folder, or . for the one that you are in"
         raise argparse.ArgumentTypeError(msg)
-    return Path(text)
+    return place_of(text)
 
 
 def ordered(options: argparse.Namespace) -> Order:

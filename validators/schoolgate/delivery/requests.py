@@ -8,6 +8,7 @@ from pathlib import Path
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.staging import staging
 from schoolgate.delivery import pages
+from schoolgate.intake.database import Place
 from schoolgate.language.suite import Suite
 from schoolgate.pages.native import NATIVE_LIMIT
 from schoolgate.report.formats import Format, Telling, format_named
@@ -54,7 +55,7 @@ def delivery(
     reports: Iterable[str],
     places: Sequence[Path],
     suite: Suite,
-    sources: Sequence[Path] = (),
+    sources: Sequence[Place] = (),
     *,
     only_safe: bool = False,
     native_limit: int = NATIVE_LIMIT,
@@ -152,9 +153,10 @@ def _files(requests: Sequence[Request], places: Sequence[Path]) -> list[tuple[st
     return [*reports, *(("Data Docs ", place) for place in places if pages.is_page(place))]
 
 
-def _refuse_clashes(files: Sequence[tuple[str, Path]], sources: Sequence[Path]) -> None:
+def _refuse_clashes(files: Sequence[tuple[str, Path]], sources: Sequence[Place]) -> None:
     """Refuse a report that would replace another one, or a file of the extract."""
-    taken = {path.resolve() for source in sources if source.is_dir() for path in source.glob("*.csv")}
+    paths = [source for source in sources if isinstance(source, Path)]
+    taken = {path.resolve() for source in paths for path in ([source] if source.is_file() else source.glob("*.csv"))}
     extract = set(taken)
     for asked_by, path in files:
         place = path.resolve()

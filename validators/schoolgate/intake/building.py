@@ -13,7 +13,7 @@ from schoolgate.intake.matching import Match
 from schoolgate.intake.names.aliases import is_role
 from schoolgate.intake.names.fold import fold
 from schoolgate.intake.part import Part, kept, part_of
-from schoolgate.intake.words import explained
+from schoolgate.intake.words import explained, first_of
 from schoolgate.language.frame import Piece, TextTable
 from schoolgate.language.mapping import Join, TableIntake, spelled
 from schoolgate.language.reading import Reading
@@ -40,6 +40,7 @@ def refuse_unknown(said: TableIntake, table: Table, where: str) -> None:
         "dates": said.dates,
         "values": said.values,
         "key": said.key,
+        "first": said.first,
         "constant": said.constant,
         "unpivot": said.unpivot if isinstance(said.unpivot, dict) else (),
         "join": [ours for join in said.join for ours in join.columns],
@@ -166,6 +167,8 @@ def _named(part: Part, places: Mapping[str, int], said: TableIntake, table: Tabl
     for column in table.columns:
         if column.name in places:
             cells = part.frame[str(places[column.name])].alias(column.name)
+            if column.name in said.first:
+                cells = first_of(cells, said.first[column.name])
             if part.typed and column.kind is not Kind.DATETIME:
                 # A frame's day is a date-time at midnight, whatever its column means.
                 cells = cells.to_frame().select(without_midnight(pl.col(column.name))).to_series()

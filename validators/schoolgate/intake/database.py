@@ -7,16 +7,17 @@ a cell: only its kind is told, unless it speaks of the statement's own words.
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.intake.formats import grid
 from schoolgate.intake.formats.written import written
+from schoolgate.intake.names.fold import fold
 from schoolgate.intake.sheet import Records, Sheet
 
 if TYPE_CHECKING:
@@ -36,9 +37,23 @@ _STATEMENT = "42"
 _OWN_WORDS = ("no such ", "near ", "ambiguous column")
 
 
-def is_address(source: str) -> bool:
-    """Whether a source is the address of a database, and no path."""
-    return bool(_ADDRESS.match(source))
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The address of a database, as a person wrote it."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Place: TypeAlias = Path | Address
+"""Where a source is: a path, or a database."""
+
+
+def place_of(text: str) -> Place:
+    """What a source is that somebody wrote: the address of a database, else a path."""
+    return Address(text) if _ADDRESS.match(text) else Path(text)
 
 
 def read_database(address: str, queries: Mapping[str, str], wanted: Sequence[str]) -> list[Sheet]:
@@ -72,11 +87,7 @@ def _chosen(names: Sequence[str], wanted: Sequence[str], place: str) -> list[str
     if not names:
         msg = f"{place}: has no table that this user may read"
         raise InputError(msg)
-    return [name for name in sorted(names) if _folded(name) in set(map(_folded, wanted))]
-
-
-def _folded(name: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKC", name).casefold() if sign.isalnum())
+    return [name for name in sorted(names) if fold(name) in set(map(fold, wanted))]
 
 
 def _url(address: str) -> "URL":

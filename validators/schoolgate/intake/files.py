@@ -1,13 +1,13 @@
 """Files to a source: a folder with a file per table, single files, a workbook or archive of tables, standard input."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
+from schoolgate.intake.database import Place
 from schoolgate.intake.opening import Opener
 from schoolgate.intake.source import Source, Wanted, read_sheets
 
 
-def read_files(paths: Sequence[Path], wanted: Wanted) -> Source:
+def read_files(paths: Sequence[Place], wanted: Wanted) -> Source:
     """Every table that the paths hold.
 
     Raises:

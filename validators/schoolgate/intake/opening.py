@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from schoolgate.basics.errors import InputError
+from schoolgate.intake.database import Address, Place, read_database
 from schoolgate.intake.formats.format import Asked, Blob, Format
 from schoolgate.intake.formats.known import FORMATS
 from schoolgate.intake.formats.text import TEXT
@@ -36,19 +37,28 @@ class Opener:
     notes: list[str] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
 
-    def open(self, path: Path) -> None:
-        """Add what a path holds.
+    def open(self, path: Place) -> None:
+        """Add what a path, or a database, holds.
 
         Raises:
             InputError: it is not there or cannot be read.
         """
-        if str(path) == STDIN:
+        if isinstance(path, Address):
+            self._database(path)
+        elif str(path) == STDIN:
             self._add(Blob(Path("standard input"), sys.stdin.buffer.read()), alone=True)
         elif _kind(path, "there is no such file or folder") == stat.S_IFDIR:
             self._folder(path)
         else:
             self.folders.append(path.parent)
             self._add(_blob(path), alone=True)
+
+    def _database(self, address: Address) -> None:
+        """Add the tables of a database that are ours by their names, that the settings name, or that they ask for."""
+        spoken = [(table.name, self.said.of(table.name)) for table in self.tables]
+        queries = {name: said.query for name, said in spoken if said.query is not None}
+        wanted = [one for name, said in spoken if said.query is None for one in (said.sheets or said.files or (name,))]
+        self.sheets += read_database(str(address), queries, wanted)
 
     def beyond(self, name: str) -> list[Sheet]:
         """The sheets of a file that the settings name, beside or below what was opened."""

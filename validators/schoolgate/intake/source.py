@@ -15,6 +15,7 @@ from schoolgate.intake.complaint import Complaint, absent_table, of_match, refus
 from schoolgate.intake.dating import Dated, dated
 from schoolgate.intake.header import Headed
 from schoolgate.intake.keys import normalised
+from schoolgate.intake.preset import with_presets
 from schoolgate.intake.sheet import Sheet
 from schoolgate.intake.sorting import Sorting
 from schoolgate.intake.words import closed_words
@@ -43,11 +44,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a source is read for: the suite's tables, what the settings say of it, and how they write dates."""
+    """What a source is read for: the suite's tables, what the settings say of it, how they write dates; which suite."""
 
     tables: tuple[Table, ...]
     said: IntakeSettings
     calendar: Calendar
+    suite: str = ""
 
 
 def read_sheets(
@@ -73,6 +75,7 @@ def read_sheets(
         UsageError: the settings name a table or column that there is not.
     """
     _refuse_unknown_tables(wanted)
+    wanted = replace(wanted, said=with_presets(wanted.said, wanted.suite, sheets))
     sorting = Sorting(tuple(sheets), wanted.tables, wanted.said, where, beyond)
     stands, complaints, told = sorting.sorted()
     plans = _plans(sorting, stands, complaints)

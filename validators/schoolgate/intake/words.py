@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from schoolgate.basics import folding
+from schoolgate.basics.whitespace import SPACES
 from schoolgate.frames.near import closed_word
 from schoolgate.language.mapping import Word, spelled
 from schoolgate.language.table import Column, Table
@@ -38,3 +39,9 @@ def _spelling(column: Column, other: pl.Series) -> str:
     word = closed_word(pl.Series([example]), column.closed)[0]
     many = f"{len(other):,} cells are" if len(other) > 1 else "1 cell is"
     return f"{column.name}: {many} another spelling of a known word, such as {example!r} for {word!r}; read as that"
+
+
+def first_of(cells: pl.Series, separator: str) -> pl.Series:
+    """Of several words in a cell the first; a cell that holds none is missing."""
+    first = pl.col(cells.name).str.split(separator).list.first().str.strip_chars(SPACES)
+    return cells.to_frame().select(pl.when(first != "").then(first).alias(cells.name)).to_series()

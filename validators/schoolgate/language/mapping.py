@@ -117,6 +117,12 @@ class TableIntake(BaseModel):
     constant: dict[str, Word] = Field(
         default_factory=dict, description='ours = what every row holds, for a column that the file lacks; "" is blank'
     )
+    first: dict[str, str] = Field(
+        default_factory=dict, description='ours = ",": of several words in a cell, so separated, the first counts'
+    )
+    query: str | None = Field(
+        default=None, description="what to ask of a database, where the table is not one of its own", min_length=1
+    )
     unpivot: tuple[str, ...] | dict[str, tuple[str, ...]] = Field(
         default=(), description="headings of which each makes a row of its own: { ours = [...] }, or a list"
     )

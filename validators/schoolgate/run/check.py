@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from pathlib import Path
 
 import polars as pl
 
 from schoolgate.basics.clock import Moment
 from schoolgate.basics.errors import ProgramError, SchoolgateError
 from schoolgate.engines import fused
+from schoolgate.intake.database import Place
 from schoolgate.intake.files import read_files
 from schoolgate.intake.source import Source, Wanted
 from schoolgate.judgement.mismatch import mismatches
@@ -31,23 +31,23 @@ class Engine(StrEnum):
 
 
 def check(
-    suite: Suite, source: Path | Sequence[Path], settings: Settings, moment: Moment, engine: Engine = Engine.FUSED
+    suite: Suite, source: Place | Sequence[Place], settings: Settings, moment: Moment, engine: Engine = Engine.FUSED
 ) -> Result:
-    """Check files: a folder, a file of one or several tables, or several of these.
+    """Check files: a folder, a file of one or several tables, a database, or several of these.
 
     Raises:
         UsageError: the settings change a rule that there is not, or that no school can change.
         InputError: the source cannot be read or lacks a required table or column.
         ProgramError: a rule or an engine crashed, or two engines disagree.
     """
-    paths = [source] if isinstance(source, Path) else list(source)
+    paths = [source] if isinstance(source, Place) else list(source)
     read = read_files(paths, wanted(suite, settings))
     return judged(suite, read, ", ".join(map(str, paths)), settings, moment, engine)
 
 
 def wanted(suite: Suite, settings: Settings) -> Wanted:
     """What a source is read for."""
-    return Wanted(suite.tables, settings.common.intake, settings.calendar)
+    return Wanted(suite.tables, settings.common.intake, settings.calendar, suite.name)
 
 
 def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: Moment, engine: Engine) -> Result:

@@ -15,6 +15,7 @@ from schoolgate.gate.decision import LEVELS, NEW_LEVELS, Gate
 from schoolgate.gate.difference import refuse_other
 from schoolgate.gate.thresholds import thresholds
 from schoolgate.gate.waivers import WAIVERS_FILE, read_waivers
+from schoolgate.intake.database import Place
 from schoolgate.intake.frames import is_pandas, read_frames
 from schoolgate.intake.opening import STDIN
 from schoolgate.language.rule import Severity
@@ -35,7 +36,7 @@ class Order:
 
     Attributes:
         suite: the workflow.
-        source: a folder of files, a file of tables, or a tuple of several; or frames by the names of their tables.
+        source: a folder or file of tables, a database, or a tuple of several; or frames by the names of their tables.
         settings: the path of a TOML file, or a mapping of the same keys; None: `settings.toml` beside the source, if there.
         as_of: what stands for now; None: the clock.
         engine: who judges.
@@ -175,7 +176,7 @@ def _key(order: Order) -> bytes | None:
 
 
 def _checked(order: Order, settings: Settings, at: Moment) -> Result:
-    if isinstance(order.source, Path | tuple):
+    if isinstance(order.source, Place | tuple):
         return check(order.suite, order.source, settings, at, order.engine)
     if not isinstance(order.source, Mapping):
         msg = (
