@@ -164,7 +164,7 @@ def _connected(engine: "Engine", place: str) -> "Iterator[Connection]":
         msg = f"{place}: cannot be read ({type(error).__name__})"
         raise InputError(msg) from None
     except UnicodeError:
-        msg = f"{place}: holds text that is not in the encoding that it claims"
+        msg = f"{place}: holds text that is not in the encoding that it should have"
         raise InputError(msg) from None
 
 

@@ -86,7 +86,7 @@ def _refused(members: Sequence[zipfile.ZipInfo]) -> Iterator[str]:
         if name.startswith("/") or _DRIVE.match(name) or ".." in PurePosixPath(name).parts:
             yield f"holds the path {name!r}, which leads out of the archive; nothing of it is read"
         if stat.S_ISLNK(member.external_attr >> 16):
-            yield f"holds {name!r}, which is a link; put the file itself into the archive"
+            yield f"holds {name!r}, which only points at another file; put that file itself in"
         if member.flag_bits & _ENCRYPTED:
             yield f"holds {name!r}, which is encrypted; save the archive without a password"
         if name.casefold() in seen:

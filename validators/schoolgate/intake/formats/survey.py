@@ -62,8 +62,8 @@ def surveyed(source: IO[bytes], place: str) -> Survey:
     while chunk := source.read(_CHUNK):
         held += chunk
         end = held.rfind(b">") + 1
-        for tag in _TAG.finditer(held, 0, end):
-            _take(survey, tag[1], tag[2])
+        for found in _TAG.finditer(held, 0, end):
+            _take(survey, found[1], found[2])
         held = held[end:]
         if len(held) > _LONGEST:
             msg = f"{place}: is damaged (a piece of text without an end); open it in Excel, save it again"
