@@ -114,7 +114,7 @@ class Extract(pytest.Collector):
                 [self._placed(text) for text in self._list("report")],
                 [self._base("docs") / text for text in self._list("docs")],
                 order.suite,
-                [self.folder],
+                order.reads(),
             )
             result = deliver(carried_out(order), asked, Telling(order.level, order.show_values))
             return {case.id: case for case in cases(result, fail_on=order.level, most=_MOST)}

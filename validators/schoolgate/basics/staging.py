@@ -1,9 +1,12 @@
 """Nothing is written half: files are written under temporary names, and renamed once all of them are complete."""
 
+import errno
 import glob
 import os
 import re
+import shutil
 import signal
+import stat
 import tempfile
 import threading
 import time
@@ -27,6 +30,7 @@ class Staging:
 
     def __init__(self) -> None:
         self._files: dict[Path, Path] = {}
+        self._through: dict[Path, Path] = {}
         self._additions: list[tuple[Path, str]] = []
         self._folders: list[Path] = []
         self.latest: Path | None = None
@@ -39,8 +43,18 @@ class Staging:
         self._folders += made
 
     def path(self, target: Path) -> Path:
-        """A temporary file in the folder of `target`, so that the rename cannot cross file systems."""
+        """A temporary file in the folder of `target`, so that the rename cannot cross file systems.
+
+        A link is followed. What is no regular file (a pipe, a device), or has a second name, is written through at the end,
+        as a shell would: it must never be replaced by a file.
+        """
         self.latest = target
+        if _is_no_plain_file(target):
+            handle, name = tempfile.mkstemp(prefix="schoolgate-", suffix=PART)
+            os.close(handle)
+            self._through[target] = Path(name)
+            return self._through[target]
+        target = target.resolve() if target.is_symlink() else target
         if target.is_dir():
             msg = f"{target}: is a folder; expected the name of a file to write"
             raise InputError(msg)
@@ -66,20 +80,55 @@ class Staging:
                 with target.open("ab") as file:
                     file.write(text.encode())
             for target, temporary in list(self._files.items()):
-                temporary.replace(target)
+                self.latest = target
+                _put(temporary, target)
                 del self._files[target]
+            for target, temporary in list(self._through.items()):
+                self.latest = target
+                _pour(temporary, target)
+                del self._through[target]
             self._folders.clear()
 
     def discard(self) -> None:
         """Remove what was not put in its place."""
-        for temporary in self._files.values():
+        for temporary in (*self._files.values(), *self._through.values()):
             temporary.unlink(missing_ok=True)
         self._files.clear()
+        self._through.clear()
         for folder in self._folders:
             # Somebody else may have put something there.
             with suppress(OSError):
                 folder.rmdir()
         self._folders.clear()
+
+
+def _is_no_plain_file(target: Path) -> bool:
+    """Whether a rename onto `target` would destroy what it is: a device, a pipe, a file with another name besides."""
+    try:
+        found = target.stat()
+    except OSError:
+        return False
+    if stat.S_ISDIR(found.st_mode):
+        return False
+    # What the system shows of open files stands for them: to replace it changes nothing of the file itself.
+    return not stat.S_ISREG(found.st_mode) or found.st_nlink > 1 or target.is_relative_to("/dev")
+
+
+def _put(temporary: Path, target: Path) -> None:
+    try:
+        temporary.replace(target)
+    except OSError as error:
+        # A single file that is mounted into a container cannot be replaced, but it can be written.
+        if error.errno != errno.EBUSY:
+            raise
+        _pour(temporary, target)
+
+
+def _pour(temporary: Path, target: Path) -> None:
+    """Write what stands in `temporary` into `target` itself."""
+    with temporary.open("rb") as source, target.open("wb") as place:
+        shutil.copyfileobj(source, place)
+    temporary.unlink(missing_ok=True)
 
 
 def _sweep(target: Path) -> None:

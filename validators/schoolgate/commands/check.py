@@ -15,7 +15,7 @@ from schoolgate.delivery.requests import Delivery, deliver, delivery
 from schoolgate.report import terminal
 from schoolgate.report.formats import FORMATS, Telling
 from schoolgate.run.check import Engine
-from schoolgate.run.order import carried_out
+from schoolgate.run.order import Order, carried_out
 from schoolgate.run.pseudonym import VARIABLE
 from schoolgate.run.result import Result
 
@@ -99,22 +99,25 @@ def asked(options: argparse.Namespace) -> Delivery:
         options.report,
         options.docs,
         suites.load(options.suite),
-        options.source,
+        _order(options).reads(),
         only_safe=options.only_safe,
         native_limit=options.docs_native_limit,
     )
 
 
-def carry_out(options: argparse.Namespace) -> Done:
-    """Check one source and write its reports; print nothing."""
-    to_write = asked(options)
-    order = replace(
+def _order(options: argparse.Namespace) -> Order:
+    return replace(
         weighed(options, ordered(options)),
         engine=Engine(options.engine),
         pseudonyms=options.pseudonymise,
         key_file=options.pseudonym_key_file,
         show_values=options.show_values,
     )
+
+
+def carry_out(options: argparse.Namespace) -> Done:
+    """Check one source and write its reports; print nothing."""
+    to_write, order = asked(options), _order(options)
     telling = Telling(order.level, order.show_values)
     return Done(deliver(carried_out(order), to_write, telling), to_write, telling)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.staging import staging
 from schoolgate.delivery import pages
-from schoolgate.intake.database import Place
 from schoolgate.language.suite import Suite
 from schoolgate.pages.native import NATIVE_LIMIT
 from schoolgate.report.formats import Format, Telling, format_named
@@ -17,7 +16,7 @@ from schoolgate.run.result import Result
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One report; without a path it goes to stdout, or to the file that the environment names for it."""
+    """One report; without a path, or with `-`, it goes to stdout, or to the file that the environment names for it."""
 
     form: Format
     path: Path | None
@@ -55,7 +54,7 @@ def delivery(
     reports: Iterable[str],
     places: Sequence[Path],
     suite: Suite,
-    sources: Sequence[Place] = (),
+    reads: Iterable[Path] = (),
     *,
     only_safe: bool = False,
     native_limit: int = NATIVE_LIMIT,
@@ -66,7 +65,7 @@ def delivery(
         reports: each `FORMAT[=PATH]`.
         places: where Data Docs are to be written.
         suite: whose own reports there are besides.
-        sources: what the check reads, which nothing may replace.
+        reads: the files that the check reads, which nothing may replace.
         only_safe: see `Delivery`.
         native_limit: see `Delivery`.
 
@@ -75,7 +74,8 @@ def delivery(
         InputError: the folder of a report does not exist.
     """
     requests = [_request(text, suite) for text in reports]
-    _refuse_clashes(_files(requests, places), sources)
+    _refuse_clashes(_files(requests, places), reads)
+    _refuse_two_documents(requests)
     pages.refuse_unwritable(places)
     if only_safe and not any(request.form.refuses for request in requests):
         msg = "only-safe does nothing by itself; it goes with a report that can be refused, such as delete-list"
@@ -141,6 +141,8 @@ def _request(text: str, suite: Suite) -> Request:
             return Request(form, None)
         msg = f"report {text}: expected {form.usage}"
         raise UsageError(msg)
+    if place == "-" and form.text:
+        return Request(form, None)
     path = Path(place)
     form.refuse_other_endings(path)
     refuse_no_folder(path)
@@ -153,15 +155,37 @@ def _files(requests: Sequence[Request], places: Sequence[Path]) -> list[tuple[st
     return [*reports, *(("Data Docs ", place) for place in places if pages.is_page(place))]
 
 
-def _refuse_clashes(files: Sequence[tuple[str, Path]], sources: Sequence[Place]) -> None:
-    """Refuse a report that would replace another one, or a file of the extract."""
-    paths = [source for source in sources if isinstance(source, Path)]
-    taken = {path.resolve() for source in paths for path in ([source] if source.is_file() else source.glob("*.csv"))}
-    extract = set(taken)
+def _refuse_clashes(files: Sequence[tuple[str, Path]], reads: Iterable[Path]) -> None:
+    """Refuse a report that would replace another one, or a file that the check reads, under whichever of its names."""
+    read = {_identity(path) for path in reads}
+    written: set[object] = set()
     for asked_by, path in files:
-        place = path.resolve()
-        if place in taken:
-            what = "a table of the extract" if place in extract else "another report"
-            msg = f"{asked_by}{path}: that is the place of {what}; give another path"
+        place = _identity(path)
+        if place in read:
+            msg = f"{asked_by}{path}: the check reads that file, and would be its end; give another path"
             raise UsageError(msg)
-        taken.add(place)
+        if place in written and _may_be_replaced(path):
+            msg = f"{asked_by}{path}: that is the place of another report; give another path"
+            raise UsageError(msg)
+        written.add(place)
+
+
+def _identity(path: Path) -> object:
+    """What a file is, whatever it is called: its device and number, or where it would be."""
+    try:
+        found = path.stat()
+    except OSError:
+        return str(path.resolve())
+    return found.st_dev, found.st_ino
+
+
+def _may_be_replaced(path: Path) -> bool:
+    """Whether a second text would be the end of the first: a device takes any number."""
+    return path.is_file() or not path.exists()
+
+
+def _refuse_two_documents(requests: Sequence[Request]) -> None:
+    printed = [request.form.name for request in requests if request.printed]
+    if len(printed) > 1:
+        msg = f"reports {' and '.join(printed)}: one of them can go to stdout; give the others a file, FORMAT=FILE"
+        raise UsageError(msg)

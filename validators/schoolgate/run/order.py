@@ -3,19 +3,20 @@
 The command line, the library and the pytest plugin fill an order, each in its own way; how it is carried out stands here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from schoolgate import suites
 from schoolgate.basics.clock import Moment, moment
-from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.basics.errors import InputError, UsageError, nearest
 from schoolgate.gate.decision import LEVELS, NEW_LEVELS, Gate
 from schoolgate.gate.difference import refuse_other
 from schoolgate.gate.thresholds import thresholds
 from schoolgate.gate.waivers import WAIVERS_FILE, read_waivers
 from schoolgate.intake.database import Place
+from schoolgate.intake.formats.known import FORMATS
 from schoolgate.intake.frames import is_pandas, read_frames
 from schoolgate.intake.opening import STDIN
 from schoolgate.language.rule import Severity
@@ -26,6 +27,8 @@ from schoolgate.run.earlier import read_report
 from schoolgate.run.pseudonym import pseudonymised, secret
 from schoolgate.run.result import Result
 
+SUFFIXES = frozenset(suffix for form in FORMATS for suffix in form.suffixes)
+"""The endings of files that may be tables."""
 SETTINGS_FILE = "settings.toml"
 """The settings that count where none are given: the file of this name beside the source."""
 
@@ -66,10 +69,27 @@ class Order:
     key_file: Path | None = None
     show_values: bool = False
 
+    def reads(self) -> Iterator[Path]:
+        """The files that carrying it out reads: nothing that it writes may replace one of them."""
+        named = (self.settings, self.waivers, self.baseline, self.key_file)
+        yield from (path for path in named if isinstance(path, Path))
+        sources = self.source if isinstance(self.source, tuple) else (self.source,)
+        for source in sources:
+            if isinstance(source, Path) and source.is_dir():
+                yield from (path for path in source.iterdir() if _is_read(path))
+            elif isinstance(source, Path):
+                yield source
+
     @property
     def level(self) -> Severity | None:
         """The severity from which on findings fail the run; None for never."""
         return level(self.fail_on)
+
+
+def _is_read(path: Path) -> bool:
+    """Whether a file of a source's folder may be a table, or says how to read and weigh them."""
+    name = path.name.casefold()
+    return name in {SETTINGS_FILE, WAIVERS_FILE} or (path.suffix.casefold() in SUFFIXES and path.is_file())
 
 
 def level(name: str) -> Severity | None:
@@ -110,9 +130,30 @@ def _beside(order: Order, name: str) -> Path | None:
     for source in sources:
         # Beside a file is in its folder; beside standard input is nothing.
         if isinstance(source, Path) and str(source) != STDIN:
-            path = (source.parent if source.is_file() else source) / name
-            if path.is_file():
-                return path
+            found = _named(source.parent if source.is_file() else source, name)
+            if found is not None:
+                return found
+    return None
+
+
+def _named(folder: Path, name: str) -> Path | None:
+    """The file of that name in a folder, in whichever case it is written.
+
+    Raises:
+        InputError: what has the name is no file, or there are several: it must not be passed over in silence.
+    """
+    if not folder.is_dir():
+        return None
+    found = sorted(path for path in folder.iterdir() if path.name.casefold() == name)
+    if len(found) > 1:
+        msg = f"{folder}: holds {' and '.join(path.name for path in found)}; which of them counts? Leave one"
+        raise InputError(msg)
+    for path in found:
+        if not path.is_file():
+            what = "is a link to nothing" if path.is_symlink() else "is no file"
+            msg = f"{path}: {what}; expected a TOML file of that name, or none"
+            raise InputError(msg)
+        return path
     return None
 
 
