@@ -1,5 +1,7 @@
 """Words that are nearly another."""
 
+import unicodedata
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -33,6 +35,11 @@ def test_a_near_miss_names_the_one_known_value(value: str | None, near: str | No
 
 def test_two_known_values_that_look_alike_are_no_answer() -> None:
     assert near_miss(pl.Series(["7 1"]), pl.Series(["7-1", "71"])).to_list() == [None]
+
+
+def test_every_dash_of_unicode_is_one() -> None:
+    dashes = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Pd"]
+    assert {folding.closed(f"On{dash}Roll") for dash in dashes} == {"on roll"}
 
 
 def test_nothing_but_zeros_keeps_one() -> None:

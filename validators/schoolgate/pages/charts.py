@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schoolgate.pages.checklists import labelled
 from schoolgate.pages.model import RunSummary, StatusCount, tone
+from schoolgate.story.words import labelled
 
 RING = 2 * math.pi * 42
 """The length of the ring, whose radius is 42."""

@@ -13,10 +13,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-import openpyxl
-from openpyxl.cell.read_only import EMPTY_CELL
-from openpyxl.utils.escape import unescape
-
 from schoolgate.basics.errors import InputError
 from schoolgate.intake.formats import archive, grid
 from schoolgate.intake.formats.format import Asked, Blob, Format
@@ -82,6 +78,8 @@ def _opened(blob: Blob, *, formulas: bool = False) -> Iterator[Any]:
             msg = f"{blob.path}: is no workbook; open it in Excel, and save it as .xlsx"
             raise InputError(msg)
         refuse_document_types(zipped, blob)
+    import openpyxl  # noqa: PLC0415 (half a second that only workbooks pay)
+
     book = None
     try:
         with warnings.catch_warnings():
@@ -138,7 +136,7 @@ def _rows(sheet: Any, survey: Survey, width: int) -> Iterator[grid.Row]:
         texts: list[str | None] = []
         unreadable: tuple[int, ...] = ()
         for cell in row:
-            if cell is EMPTY_CELL or cell.value is None:
+            if cell.value is None:
                 texts.append(None)
             elif cell.data_type == "e":
                 unreadable += (len(texts),)
@@ -154,6 +152,8 @@ def _unescaped(value: object) -> str:
     text = str(value)
     if "_x" not in text:
         return text
+    from openpyxl.utils.escape import unescape  # noqa: PLC0415 (half a second that only workbooks pay)
+
     whole = unescape(text)
     # Half a character, written as an escape, is none: then the cell stays as it is written.
     return whole if whole.isascii() or not _HALVES.search(whole) else text
