@@ -1,8 +1,9 @@
 """Databases: SQLite, and a real PostgreSQL where the machine has one."""
 
+import json
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 import postgres
 from reading import records, rows
+from schoolgate import cli
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.intake import database
 
@@ -153,3 +155,71 @@ def test_neither_password_nor_cell_is_in_what_postgresql_complains_of(
         database.read_database(address, {}, ["names"])
     for refusal in (cast, typo, wrong):
         assert "canary" not in str(refusal.value)
+
+
+PORTAL = {
+    "students": ["student_id", "salutation", "first_name", "last_name", "roll_mode", "base_group_id"],
+    "groups": ["group_id", "kind", "active", "year_group_id"],
+    "year_groups": ["year_group_id", "synced"],
+}
+STUDENT = ("007", "Ann", "Ann", "Canary-Axby", "On Roll", "B7")
+
+
+def portal(execute: Callable[[str], object], prefix: str = "") -> None:
+    """Lay the tables of a school with one student into a database."""
+    for table, columns in PORTAL.items():
+        execute(f"CREATE TABLE {prefix}{table} ({', '.join(f'{column} TEXT' for column in columns)})")
+    for table, row in (("students", STUDENT), ("groups", ("B7", "base", "true", "Y7")), ("year_groups", ("Y7", "yes"))):
+        execute(f"INSERT INTO {prefix}{table} VALUES {row}")  # noqa: S608  our own words
+
+
+def test_a_check_of_a_database_file(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with sqlite3.connect(tmp_path / "school.db") as made:
+        portal(made.execute)
+    made.close()
+    code = cli.main(
+        ["check", "portal-sync", f"sqlite:///{tmp_path}/school.db", "--as-of", "2026-06-15", "--report=json"]
+    )
+    report = json.loads(capfd.readouterr().out)
+    assert [(record["key"], record["row"]) for record in report["records"]] == [("007", 2)]
+    # What the tables do not tell keeps the one student from a verdict; nothing is wrong with what they do.
+    assert (code, report["findings"]) == (1, [])
+
+
+def test_a_check_of_postgresql_with_a_query_never_tells_the_password(
+    tmp_path: Path, address: str, password: None, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del password
+    url = sa.make_url(address).set(drivername="postgresql+psycopg", password=postgres.PASSWORD)
+    with sa.create_engine(url, poolclass=sa.NullPool).begin() as made:
+        portal(lambda statement: made.execute(sa.text(statement)), "sims_")
+    settings = tmp_path / "settings.toml"
+    settings.write_text(
+        "[intake.students]\nquery = \"SELECT * FROM sims_students WHERE roll_mode = 'On Roll'\"\n"
+        '[intake.groups]\nsheet = "sims_groups"\n[intake.year_groups]\nsheet = "sims_year_groups"\n'
+    )
+    arguments = ["check", "portal-sync", address, "--settings", str(settings), "--as-of", "2026-06-15"]
+    assert cli.main([*arguments, "--report", f"json={tmp_path / 'r.json'}"]) == 1
+    told = capfd.readouterr()
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert [(record["key"], record["row"]) for record in report["records"]] == [("007", 2)]
+    assert "students from postgres on 127.0.0.1, query for students" in " ".join(report["notes"])
+    monkeypatch.setenv(database.PASSWORD, "wrong-canary")
+    assert cli.main(arguments) == 3
+    refused = capfd.readouterr()
+    for text in (told.out, told.err, json.dumps(report), refused.out, refused.err):
+        assert "canary" not in text.casefold()
+
+
+def test_a_password_in_the_address_is_refused_and_not_repeated(capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "portal-sync", "postgresql://reader:hunter2@127.0.0.1/school"]) == 2
+    told = capfd.readouterr()
+    assert "hunter2" not in told.out + told.err
+    assert database.PASSWORD in told.err
+
+
+def test_a_query_without_a_database_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "settings.toml").write_text('[intake.students]\nquery = "SELECT 1"\n')
+    (tmp_path / "groups.csv").write_text("group_id,kind,active\nB7,base,yes\n")
+    assert cli.main(["check", "portal-sync", str(tmp_path)]) == 2
+    assert "[intake.students] query: there is no database among the sources" in capfd.readouterr().err

@@ -75,10 +75,10 @@ def read_database(address: str, queries: Mapping[str, str], wanted: Sequence[str
 
         found = inspect(connection)
         named = dict.fromkeys((*found.get_table_names(), *found.get_view_names()))
-        sheets = [_sheet(connection, engine, place, table, query) for table, query in queries.items()]
+        sheets = [_sheet(connection, engine, place, table, query, "query for") for table, query in queries.items()]
         for name in _chosen(list(named), wanted, place):
             quoted = connection.dialect.identifier_preparer.quote(name)
-            sheets.append(_sheet(connection, engine, place, name, f"SELECT * FROM {quoted}"))  # noqa: S608  quoted
+            sheets.append(_sheet(connection, engine, place, name, f"SELECT * FROM {quoted}", "table"))  # noqa: S608
     return sheets
 
 
@@ -181,7 +181,7 @@ def _reason(error: BaseException | None) -> str:
     return f"it cannot answer ({type(error).__name__}{f', {state}' if state else ''})"
 
 
-def _sheet(connection: "Connection", engine: "Engine", place: str, name: str, query: str) -> Sheet:
+def _sheet(connection: "Connection", engine: "Engine", place: str, name: str, query: str, kind: str) -> Sheet:
     from sqlalchemy import text  # noqa: PLC0415  part of the extra
 
     with connection.execution_options(stream_results=True).execute(text(_escaped(query))) as result:
@@ -192,7 +192,7 @@ def _sheet(connection: "Connection", engine: "Engine", place: str, name: str, qu
         path=Path(place),
         top=grid.top(rows),
         read=partial(_read, engine, place, query, columns),
-        inside=f"table {name}",
+        inside=f"{kind} {name}",
         words=(engine.dialect.name,),
         in_file=False,
     )

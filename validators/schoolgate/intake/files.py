@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from schoolgate.intake.database import Place
+from schoolgate.basics.errors import UsageError
+from schoolgate.intake.database import Address, Place
 from schoolgate.intake.opening import Opener
 from schoolgate.intake.source import Source, Wanted, read_sheets
 
@@ -14,6 +15,11 @@ def read_files(paths: Sequence[Place], wanted: Wanted) -> Source:
         InputError: a path or a file cannot be read, or a required table or column is not there.
         UsageError: the settings name what there is not.
     """
+    if not any(isinstance(path, Address) for path in paths):
+        for table in wanted.tables:
+            if wanted.said.of(table.name).query is not None:
+                msg = f"[intake.{table.name}] query: there is no database among the sources"
+                raise UsageError(msg)
     opener = Opener(wanted.tables, wanted.said)
     for path in dict.fromkeys(paths):
         opener.open(path)
