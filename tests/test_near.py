@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schoolgate.basics import folding
-from schoolgate.frames.near import closed_word, folded, near_miss
+from schoolgate.frames.near import closed_word, folded, near_miss, normalised
 
 
 @pytest.mark.parametrize("spelling", ["On Roll", "ON ROLL", "on-roll", "On_Roll", "on \u2013 roll", " On\u00a0 roll "])
@@ -46,7 +46,17 @@ def test_nothing_but_zeros_keeps_one() -> None:
     assert folding.FOLDS["drop_leading_zeros"]("000") == "0"
 
 
-@given(st.lists(st.text(alphabet="Aa0-_. \u00a0\u2013\u0660ßﬁé\t~", max_size=6) | st.none(), max_size=8))
+KEYS = st.lists(st.text(alphabet="Aa0-_. \u00a0\u2013\u0660ßﬁé\t~", max_size=6) | st.none(), max_size=8)
+
+
+@given(KEYS)
 def test_values_are_folded_alike_one_by_one_and_all_at_once(values: list[str | None]) -> None:
     expected = [None if value is None else folding.near(value) for value in values]
     assert folded(pl.Series(values, dtype=pl.String())).to_list() == expected
+
+
+@pytest.mark.parametrize("fold", folding.FOLDS)
+@given(values=KEYS)
+def test_keys_are_normalised_alike_one_by_one_and_all_at_once(fold: str, values: list[str | None]) -> None:
+    expected = [None if value is None else folding.FOLDS[fold](value) for value in values]
+    assert normalised(pl.Series(values, dtype=pl.String()), fold).to_list() == expected

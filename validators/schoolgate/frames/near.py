@@ -1,6 +1,7 @@
 """Words that are nearly another: closed words in another spelling, references that miss by a zero, a capital or a space."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 import polars as pl
 
@@ -44,12 +45,36 @@ def near_unknown(values: pl.Series, unknown: pl.Series, known: pl.Series) -> pl.
 
 def folded(values: pl.Series) -> pl.Series:
     """Each value as `near_miss` compares it; of visible ASCII, which nearly all keys are, without a loop."""
-    # The whole of Unicode is Python's; what Polars folds here comes out the same.
-    quick = values.str.to_lowercase().str.replace_all(r"[ \-_.]+", "").str.strip_chars_start("0")
+    return _unless_odd(
+        values, values.str.to_lowercase().str.replace_all(_PUNCTUATION, "").str.strip_chars_start("0"), folding.near
+    )
+
+
+def normalised(values: pl.Series, fold: str) -> pl.Series:
+    """Each value as the fold of that name in `schoolgate.basics.folding.FOLDS` makes it, without a loop likewise."""
+    return _unless_odd(values, _QUICK[fold](values), folding.FOLDS[fold])
+
+
+def _without_zeros(values: pl.Series) -> pl.Series:
+    """Zeros alone leave one."""
+    bare = values.str.strip_chars_start("0")
+    return bare.zip_with((bare != "").fill_null(value=True), values.str.slice(-1))
+
+
+_PUNCTUATION = r"[ \-_.]+"
+_QUICK: Mapping[str, Callable[[pl.Series], pl.Series]] = MappingProxyType(
+    {
+        "drop_leading_zeros": _without_zeros,
+        "drop_spaces": lambda values: values.str.replace_all(_PUNCTUATION, ""),
+        "fold_case": lambda values: values.str.to_lowercase(),
+    }
+)
+
+
+def _unless_odd(values: pl.Series, quick: pl.Series, fold: Callable[[str], str]) -> pl.Series:
+    """The values as folded by Polars, those with other than visible ASCII by Python, whose the whole of Unicode is."""
     others = values.filter(~values.str.contains(r"^[ -~]*$")).unique()
     if others.is_empty():
         return quick
-    slow = values.replace_strict(
-        others, [folding.near(value) for value in others], default=None, return_dtype=pl.String()
-    )
+    slow = values.replace_strict(others, [fold(value) for value in others], default=None, return_dtype=pl.String())
     return quick.zip_with(slow.is_null(), slow)

@@ -6,7 +6,10 @@ One fault of a file, told once and first, where every reference of it would othe
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import polars as pl
+
 from schoolgate.basics import folding
+from schoolgate.frames.near import normalised
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.suite import Suite
 from schoolgate.language.table import Column, Table
@@ -77,27 +80,22 @@ def _mismatch(table: Table, column: Column, target: Table, tables: TypedTables) 
     least = max(LEAST, -(-len(references) // SHARE))
     if len(lost) < least or known.is_empty():
         return
-    counts = dict(lost.value_counts().iter_rows())
-    best: tuple[int, str, dict[str, str]] = (0, "", {})
+    counts = lost.alias("value").value_counts(name="count")
+    best: tuple[int, str, pl.DataFrame] = (0, "", pl.DataFrame())
     for fold in folding.FOLDS:
-        found = _matched(list(counts), known.to_list(), fold)
-        best = max(best, (sum(counts[value] for value in found), fold, found), key=lambda candidate: candidate[0])
+        found = _matched(counts, known, fold)
+        best = max(best, (int(found["count"].sum()), fold, found), key=lambda candidate: candidate[0])
     matched, fold, found = best
     if matched < least:
         return
     eaten = None
     if fold == "drop_leading_zeros":
-        shorter = sum(len(value) < len(other) for value, other in found.items())
-        eaten = table.name if shorter * 2 >= len(found) else target.name
+        shorter = int((found["value"].str.len_chars() < found["other"].str.len_chars()).sum())
+        eaten = table.name if shorter * 2 >= found.height else target.name
     yield Mismatch(table.name, column.name, target.name, target.key, fold, matched, len(references), eaten)
 
 
-def _matched(values: list[str], known: list[str], fold: str) -> dict[str, str]:
-    """The values that are exactly one known value once both are folded, with that one."""
-    apply = folding.FOLDS[fold]
-    spelled: dict[str, str | None] = {}
-    for value in known:
-        folded = apply(value)
-        spelled[folded] = None if folded in spelled else value
-    found = ((value, spelled.get(apply(value))) for value in values)
-    return {value: other for value, other in found if other is not None}
+def _matched(counts: pl.DataFrame, known: pl.Series, fold: str) -> pl.DataFrame:
+    """The values (`value`, `count`) that are exactly one known value (`other`) once both are folded."""
+    spelled = pl.DataFrame({"folded": normalised(known, fold), "other": known}).unique(subset="folded", keep="none")
+    return counts.with_columns(folded=normalised(counts["value"], fold)).join(spelled, on="folded")
