@@ -2,8 +2,9 @@
 
 import os
 import signal
-import sys
 from types import FrameType
+
+from schoolgate.basics.streams import open_streams
 
 _SHELL = 128
 """A shell tells a program that a signal ended by this and the signal's number."""
@@ -16,7 +17,7 @@ def main() -> int:
     Returns:
         The exit code.
     """
-    _open_streams()
+    open_streams()
     _on_each((signal.SIGINT, *STOPPING), _leave)
     from schoolgate.cli import main as run  # noqa: PLC0415 (a signal during this import is what this module is for)
 
@@ -27,13 +28,6 @@ def main() -> int:
     finally:
         # All is written and said: a late signal has nothing to stop, and Python would print a traceback.
         _on_each((signal.SIGINT, *STOPPING), signal.SIG_IGN)
-
-
-def _open_streams() -> None:
-    """Give a program that was started without stdout or stderr one that leads nowhere."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 (open as long as we run)
 
 
 def _on_each(numbers: tuple[signal.Signals, ...], handler: object) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from schoolgate import suites
 from schoolgate.basics.shown import visible, visible_json
+from schoolgate.basics.streams import document
 from schoolgate.commands import docs, each, gating
 from schoolgate.commands.gating import weighed
 from schoolgate.commands.parser import Commands, add_source, ordered
@@ -128,7 +129,7 @@ def _print(done: Done, *, quiet: bool) -> None:
         texts = [request.form.text for request in done.asked.reports if request.printed and request.form.text]
         for render in texts:
             text = render(done.result, done.telling)
-            sys.stdout.write(visible_json(text) if sys.stdout.isatty() else text)
+            document(visible_json(text) if sys.stdout.isatty() else text)
         if not texts:
             terminal.show(done.result, terminal.console(quiet=quiet), fail_on=done.telling.fail_on)
         sys.stdout.flush()

@@ -8,6 +8,7 @@ from pathlib import Path
 from schoolgate.basics.errors import UsageError
 from schoolgate.basics.shown import visible_json
 from schoolgate.basics.staging import staging
+from schoolgate.basics.streams import document
 from schoolgate.commands.parser import Commands
 from schoolgate.delivery.requests import refuse_no_folder
 from schoolgate.gate.decision import NEW_LEVELS
@@ -56,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     with suppress(BrokenPipeError):
         if options.report and target is None:
             text = diff.render(found, fail_on, options.fail_on)
-            sys.stdout.write(visible_json(text) if sys.stdout.isatty() else text)
+            document(visible_json(text) if sys.stdout.isatty() else text)
         else:
             diff.show(found, terminal.console(quiet=options.quiet), fail_on)
         sys.stdout.flush()

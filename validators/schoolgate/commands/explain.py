@@ -5,6 +5,7 @@ import sys
 from contextlib import suppress
 
 from schoolgate.basics.errors import UsageError
+from schoolgate.basics.streams import document
 from schoolgate.commands.parser import Commands, add_source, ordered
 from schoolgate.report import checklist, terminal
 from schoolgate.run.order import carried_out
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     # A reader who has seen enough and closed the pipe changes nothing of the answer.
     with suppress(BrokenPipeError):
         if options.reply:
-            sys.stdout.write(checklist.reply(result, told))
+            document(checklist.reply(result, told))
         else:
             checklist.show(result, told, terminal.console(quiet=False), everything=options.all)
         sys.stdout.flush()

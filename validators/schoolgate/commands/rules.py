@@ -1,8 +1,8 @@
 """`schoolgate rules`: the catalogue of requirements."""
 
 import argparse
-import sys
 
+from schoolgate.basics.streams import document
 from schoolgate.catalogue import entries
 from schoolgate.commands.parser import Commands
 from schoolgate.report import catalogue as report
@@ -31,9 +31,9 @@ def run(options: argparse.Namespace) -> int:
     found = entries.find(options.name)
     match options.format:
         case "json":
-            sys.stdout.write(report.as_json(found))
+            document(report.as_json(found))
         case "markdown":
-            sys.stdout.write(catalogue_markdown.catalogue(found))
+            document(catalogue_markdown.catalogue(found))
         case _:
             report.show(found, terminal.console(quiet=False))
     return 0

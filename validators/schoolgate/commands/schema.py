@@ -2,9 +2,9 @@
 
 import argparse
 import json
-import sys
 
 from schoolgate import suites
+from schoolgate.basics.streams import document
 from schoolgate.catalogue import contract
 from schoolgate.commands.parser import Commands, add_suite
 
@@ -26,5 +26,5 @@ def run(options: argparse.Namespace) -> int:
     """Print the schema."""
     suite = suites.load(options.suite)
     found = contract.table_schema(suite, options.table) if options.table else contract.suite_schema(suite)
-    sys.stdout.write(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+    document(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
     return 0
