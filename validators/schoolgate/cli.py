@@ -42,25 +42,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message, code = _ending(error)
         if code == ProgramError.exit_code and os.environ.get("SCHOOLGATE_DEBUG"):
             raise
-        print(f"schoolgate: {visible(message)}", file=sys.stderr)  # noqa: T201
+        print("\n".join(map(visible, (f"schoolgate: {message[0]}", *message[1:]))), file=sys.stderr)  # noqa: T201
     return code
 
 
-def _ending(error: BaseException) -> tuple[str, int]:
+def _ending(error: BaseException) -> tuple[Sequence[str], int]:
     """What to say of a run that ended before its end, and its exit code. `docs/endings.md` has all of them."""
     match error:
         case SchoolgateError():
-            return str(error), error.exit_code
+            return error.lines, error.exit_code
         case KeyboardInterrupt():
-            return f"interrupted before the end; {_WHOLE}", _INTERRUPTED
+            return (f"interrupted before the end; {_WHOLE}",), _INTERRUPTED
         case Stopped():
-            return f"stopped before the end; {_WHOLE}", error.exit_code
+            return (f"stopped before the end; {_WHOLE}",), error.exit_code
         case OSError(errno=number, filename=None) if number in _FULL:
             _leave_stdout()
-            return f"stdout: cannot be written ({os.strerror(number)})", InputError.exit_code
+            return (f"stdout: cannot be written ({os.strerror(number)})",), InputError.exit_code
         case _:  # a Polars panic is no Exception
             kind = type(error).__name__
-            return f"a fault of schoolgate itself ({kind}); set SCHOOLGATE_DEBUG=1 to see where", ProgramError.exit_code
+            return (
+                f"a fault of schoolgate itself ({kind}); set SCHOOLGATE_DEBUG=1 to see where",
+            ), ProgramError.exit_code
 
 
 def _leave_stdout() -> None:

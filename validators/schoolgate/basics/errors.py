@@ -11,10 +11,14 @@ _SHELL = 128
 class SchoolgateError(Exception):
     """A run that stops with one clear line: what was found, where, what was expected, what to do.
 
-    The text is shown as it is, so it never holds a cell's value.
+    The text is shown as it is, so it never holds a cell's value. `further` lines may follow: a list of what is in the way.
     """
 
     exit_code = 4
+
+    def __init__(self, text: str, *further: str) -> None:
+        super().__init__("\n".join((text, *further)))
+        self.lines = (text, *further)
 
 
 class UsageError(SchoolgateError):

@@ -7,10 +7,10 @@ import polars as pl
 
 from schoolgate.basics.errors import InputError, UsageError, nearest
 from schoolgate.intake.cells import without_midnight
-from schoolgate.intake.header import Headed, refuse_twice
+from schoolgate.intake.header import Headed
 from schoolgate.intake.joining import Finder, joined, needed, unpivoted
 from schoolgate.intake.matching import Match
-from schoolgate.intake.names.aliases import is_role
+from schoolgate.intake.names.aliases import is_role, names_of
 from schoolgate.intake.names.fold import fold
 from schoolgate.intake.part import Part, kept, part_of
 from schoolgate.intake.words import explained, first_of
@@ -62,14 +62,7 @@ def text_of(
         UsageError: a constant is given for a column that the file has.
     """
     for plan in plans:
-        for ours in said.constant:
-            if ours in plan.match.columns:
-                heading = plan.found.headings[plan.match.columns[ours]]
-                msg = (
-                    f"[intake.{table.name}] constant: {ours} is in {plan.found.sheet.label} already, as {heading!r}; "
-                    "delete the constant, or put the heading into ignore"
-                )
-                raise UsageError(msg)
+        _refuse_constants(table, plan, said)
     frames, parts, pieces, offset = [], [], [], 0
     for plan in plans:
         part, places = _part(table, plan, said, finder)
@@ -97,6 +90,20 @@ def text_of(
         bare=all(part.bare for part, _ in parts),
     )
     return text, tuple(note for part, _ in parts for note in part.notes)
+
+
+def _refuse_constants(table: Table, plan: Planned, said: TableIntake) -> None:
+    """Refuse a constant for a column that the file has: one of them is a slip."""
+    names, ignored = names_of(table), {fold(heading) for heading in said.ignore}
+    for place in plan.match.unread:
+        heading = plan.found.headings[place]
+        ours = names.column(fold(heading))
+        if ours in said.constant and fold(heading) not in ignored:
+            msg = (
+                f"[intake.{table.name}] constant: {ours} is in {plan.found.sheet.label} already, as {heading!r}; "
+                "delete the constant, or put the heading into ignore"
+            )
+            raise UsageError(msg)
 
 
 def _part(table: Table, plan: Planned, said: TableIntake, finder: Finder) -> tuple[Part, dict[str, int]]:
@@ -153,12 +160,12 @@ def _refuse_roles(table: Table, plan: Planned, part: Part, said: TableIntake) ->
         kinds = part.frame[str(place)].drop_nulls().str.to_lowercase().n_unique()
         if kinds > 1:
             heading = plan.found.headings[place]
-            msg = (
+            says = (
                 f"{plan.found.sheet.place}: the column {heading!r} has {kinds} different values, and looks as if not every "
-                f"row were one of the {table.name}. Say which are, in settings.toml:\n"
-                f'    [intake.{table.name}]\n    where = {{ "{heading}" = ["..."] }}   # or: ignore = ["{heading}"]'
+                f"row were one of the {table.name}. Say which are, in settings.toml:"
             )
-            raise InputError(msg)
+            where, ignore = f'where = {{ "{heading}" = ["..."] }}', f'ignore = ["{heading}"]'
+            raise InputError(says, f"    [intake.{table.name}]", f"    {where}   # or, where it says nothing: {ignore}")
 
 
 def _named(part: Part, places: Mapping[str, int], said: TableIntake, table: Table) -> pl.DataFrame:
@@ -223,9 +230,8 @@ def planned(found: Headed, match: Match, said: TableIntake, column: str | None) 
     """The plan of a sheet; `column` is what a list of headings in `unpivot` makes rows of.
 
     Raises:
-        InputError: a heading that is to be unpivoted is not there, or two columns have one name.
+        InputError: a heading that is to be unpivoted is not there.
     """
-    refuse_twice(found)
     wanted = (
         said.unpivot if isinstance(said.unpivot, dict) else {column: said.unpivot} if said.unpivot and column else {}
     )

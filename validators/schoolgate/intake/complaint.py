@@ -26,10 +26,10 @@ def refuse(where: str, complaints: Sequence[Complaint]) -> None:
         InputError: there are.
     """
     if complaints:
-        raise InputError(_told(where, complaints))
+        raise InputError(*_told(where, complaints))
 
 
-def _told(where: str, complaints: Sequence[Complaint]) -> str:
+def _told(where: str, complaints: Sequence[Complaint]) -> list[str]:
     lines = [complaints[0].says] if len(complaints) == 1 else [f"{where}: {len(complaints)} things are in the way"]
     for complaint in complaints:
         if len(complaints) > 1:
@@ -44,7 +44,7 @@ def _told(where: str, complaints: Sequence[Complaint]) -> str:
     write = list(dict.fromkeys(line for complaint in complaints for line in complaint.write))
     if write:
         lines += ["  To settle it, write in settings.toml:", *(f"    {line}" for line in write)]
-    return "\n".join(lines)
+    return lines
 
 
 def of_match(table: str, place: str, headings: Sequence[str], match: Match) -> Complaint:
@@ -100,5 +100,5 @@ def absent_table(where: str, table: str, candidates: Sequence[str], inside: Sequ
     says = f"{where}: the required table {table} is absent; expected {table}.csv ({found})"
     if inside:
         says += f"; it is in {', '.join(inside)}: check {where}/{inside[0]}"
-    name = candidates[0] if len(candidates) == 1 else "..."
-    return Complaint(says, write=[f"[intake.{table}]", f"file = {_text(name)}"] if candidates else [])
+    name = candidates[0] if candidates else ""
+    return Complaint(says, write=[f"[intake.{table}]", f"file = {_text(name)}"] if len(candidates) == 1 else [])

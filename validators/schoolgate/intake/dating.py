@@ -143,6 +143,6 @@ def _found(dates: pl.DataFrame) -> Dated:
 
 def _evidence(dates: pl.DataFrame, way: Way, whole: int) -> str:
     """How many cells are dates in this order alone."""
-    rivals = [str(number) for number, other in enumerate(WAYS) if other.order != way.order]
-    alone = dates.filter(pl.all_horizontal(pl.col(rival).is_null() for rival in rivals))
+    against = [str(number) for number, other in enumerate(WAYS) if other.order != way.order]
+    alone = dates.filter(pl.all_horizontal(pl.col(other).is_null() for other in against))
     return f"{int(alone['cells'].sum()):,} of {whole:,} cells fit only {way.order}"

@@ -47,7 +47,10 @@ class Opener:
             self._database(path)
         elif str(path) == STDIN:
             self._add(Blob(Path("standard input"), sys.stdin.buffer.read()), alone=True)
-        elif _kind(path, "there is no such file or folder") == stat.S_IFDIR:
+        elif (
+            _kind(path, "there is no such file or folder; expected a folder with a file per table, or a file")
+            == stat.S_IFDIR
+        ):
             self._folder(path)
         else:
             self.folders.append(path.parent)
@@ -88,7 +91,7 @@ class Opener:
             if any(suffix in form.suffixes for form in FORMATS):
                 try:
                     if _kind(entry, "is a link to nothing") == stat.S_IFDIR:
-                        msg = f"{entry}: is a folder; expected a file of that name"
+                        msg = f"{entry}: is a folder; expected a CSV file, or another, of that name"
                         raise InputError(msg)  # noqa: TRY301  told below, or noted
                     self._add(_blob(entry))
                 except InputError as error:

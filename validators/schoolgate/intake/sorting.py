@@ -212,8 +212,8 @@ class Sorting:
             mine = [number for name, number in fits if name == table.name]
             if len(mine) != 1:
                 continue
-            rivals = [size for (name, number), size in fits.items() if number == mine[0] and name != table.name]
-            if all(size < fits[table.name, mine[0]] for size in rivals):
+            others = [size for (name, number), size in fits.items() if number == mine[0] and name != table.name]
+            if all(size < fits[table.name, mine[0]] for size in others):
                 sheet = free[mine[0]]
                 stands[table.name] = [sheet]
                 fits = {place: size for place, size in fits.items() if place[1] != mine[0]}

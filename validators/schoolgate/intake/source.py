@@ -13,7 +13,7 @@ from schoolgate.intake.building import Planned, planned, refuse_unknown, text_of
 from schoolgate.intake.cells import typed
 from schoolgate.intake.complaint import Complaint, absent_table, of_match, refuse
 from schoolgate.intake.dating import Dated, dated
-from schoolgate.intake.header import Headed
+from schoolgate.intake.header import Headed, refuse_twice
 from schoolgate.intake.keys import normalised
 from schoolgate.intake.preset import with_presets
 from schoolgate.intake.sheet import Sheet
@@ -124,6 +124,7 @@ def _plans(
     for table in sorting.tables:
         for sheet in stands.get(table.name, ()):
             found = sorting.opened(sheet, table)
+            refuse_twice(found)
             match = sorting.matched(found, table)
             if not match.fits:
                 complaints.append(of_match(table.name, sheet.place, found.headings, match))
@@ -147,7 +148,8 @@ def _missing(
             found, match = likeliest
             complaint = of_match(table.name, found.sheet.place, found.headings, match)
             complaint.says = f"{sorting.where}: the required table {table.name} is absent. Likest is {complaint.says}"
-            complaint.write.insert(0, f'[intake.{table.name}]\n    file = "{found.sheet.path.name}"')
+            named = [f"[intake.{table.name}]", f'file = "{found.sheet.path.name}"']
+            complaint.write = [*named, *(line for line in complaint.write if line != named[0])]
             yield complaint
         elif table.name in like:
             sheet = like[table.name]

@@ -62,6 +62,7 @@ def read(path: Path, text: str, delimiter: str, lines: int, header: int, width: 
     rows, begun = array("q"), array("q")
     columns: list[list[str | None]] = [[] for _ in wanted]
     short: list[int] = []
+    long = array("q")
     for row, begins, cells in records(path, text, delimiter, lines, header):
         filled = any(cell.strip(_UNSEEN) for cell in cells)
         if not filled:
@@ -74,6 +75,8 @@ def read(path: Path, text: str, delimiter: str, lines: int, header: int, width: 
             raise InputError(msg)
         if len(cells) < width:
             short.append(row)
+        elif len(cells) > width:
+            long.append(row)
         rows.append(row)
         begun.append(begins)
         for column, place in zip(columns, wanted, strict=True):
@@ -81,7 +84,15 @@ def read(path: Path, text: str, delimiter: str, lines: int, header: int, width: 
     schema = {str(place): pl.String() for place in wanted}
     series = [pl.Series(name, cells, dtype=pl.String()) for name, cells in zip(schema, columns, strict=True)]
     frame = pl.DataFrame([pl.Series(ROW, rows, dtype=pl.Int64()), *series])
-    return Records(frame, short=tuple(short), lines=partial(_lines, rows, begun))
+    return Records(frame, short=tuple(short), lines=partial(_lines, rows, begun), notes=_dropped(path, long))
+
+
+def _dropped(path: Path, long: Sequence[int]) -> tuple[str, ...]:
+    """A note on records with more cells than the header, all blank: a comma too many, or one without quotation marks."""
+    if not long:
+        return ()
+    many = f"rows {long[0]} and {len(long) - 1:,} more have" if len(long) > 1 else f"row {long[0]} has"
+    return (f"{path.name}: {many} more cells than the header; the last are blank, and dropped",)
 
 
 def _lines(known: "array[int]", begun: "array[int]", rows: Sequence[int]) -> list[int]:

@@ -33,13 +33,13 @@ class Names:
 
     def column(self, folded: str) -> str | None:
         """The column that a heading is by its own name or by an alias; None where nobody may say."""
-        claims = self.claimed.get(folded, ())
-        return self.canonical.get(folded) or (claims[0] if len(claims) == 1 else None)
+        claimed_by = self.claimed.get(folded, ())
+        return self.canonical.get(folded) or (claimed_by[0] if len(claimed_by) == 1 else None)
 
     def candidates(self, folded: str) -> tuple[str, ...]:
         """The columns that a heading may be, none of which may take it alone."""
-        claims = self.claimed.get(folded, ())
-        return (*(claims if len(claims) > 1 else ()), *self.offered.get(folded, ()))
+        claimed_by = self.claimed.get(folded, ())
+        return (*(claimed_by if len(claimed_by) > 1 else ()), *self.offered.get(folded, ()))
 
     def knows(self, folded: str) -> bool:
         """Whether the heading is a name of any column, even a doubtful one."""
@@ -49,7 +49,7 @@ class Names:
 def names_of(table: Table) -> Names:
     """The names of a table's columns."""
     columns = {column.name for column in table.columns}
-    claims: dict[int, dict[str, list[str]]] = {1: {}, 2: {}, 3: {}}
+    claimed_by: dict[int, dict[str, list[str]]] = {1: {}, 2: {}, 3: {}}
     for entry in _document()["columns"]:
         for ours in entry["ours"]:
             place, _, name = ours.rpartition(".")
@@ -63,10 +63,10 @@ def names_of(table: Table) -> Names:
                 doubtful = [*doubtful, *key_only]
             for rank, spellings in enumerate((first, second, doubtful), start=1):
                 for spelling in spellings:
-                    claims[rank].setdefault(fold(spelling), []).append(name)
+                    claimed_by[rank].setdefault(fold(spelling), []).append(name)
     own = {fold(column.name) for column in table.columns}
-    claimed = {name: tuple(ours) for rank in (2, 1) for name, ours in claims[rank].items() if name not in own}
-    offered = {name: tuple(ours) for name, ours in claims[3].items() if name not in own}
+    claimed = {name: tuple(ours) for rank in (2, 1) for name, ours in claimed_by[rank].items() if name not in own}
+    offered = {name: tuple(ours) for name, ours in claimed_by[3].items() if name not in own}
     return Names(table, claimed, offered)
 
 
@@ -78,7 +78,7 @@ def table_names(table: Table) -> frozenset[str]:
 
 def is_role(heading: str) -> bool:
     """Whether a column of that heading says who is a student and who is not."""
-    return fold(heading) in {fold(name) for name in _document()["roles"]["names"]}
+    return fold(heading) in {fold(name) for name in _document()["people"]["names"]}
 
 
 def known_names(tables: Sequence[Table]) -> frozenset[str]:
