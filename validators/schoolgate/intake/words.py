@@ -13,6 +13,8 @@ from schoolgate.language.table import Column, Table
 
 def explained(cells: pl.Series, words: Mapping[str, Word]) -> pl.Series:
     """The cells, each that the settings explain as what they say that it means; compared folded."""
+    if not words:
+        return cells
     means = {folding.closed(word): spelled(meaning) for word, meaning in words.items()}
     distinct = cells.drop_nulls().unique().to_list()
     changes = {cell: means[folded] for cell in distinct if (folded := folding.closed(cell)) in means}

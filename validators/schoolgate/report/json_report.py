@@ -77,6 +77,7 @@ def _table(result: Result, name: str) -> dict[str, Any]:
         "encoding": text.encoding,
         "delimiter": text.delimiter,
         "sha256": _digest(text.path) if text.in_file else None,
+        **({"reading": text.reading.as_json()} if text.reading is not None else {}),
     }
 
 
