@@ -3,11 +3,17 @@
 import signal
 
 import pytest
+from hypothesis import settings
 
 QUICK = 60
 """Seconds that a test may take on a loaded machine before it is given up; it takes a hundredth of that on a quiet one."""
 SLOW = 600
 """The same of a test that is marked slow: it starts browsers, installs packages, or runs Great Expectations."""
+
+
+# A busy machine is no fault of what it draws; the limits below end what hangs.
+settings.register_profile("busy", deadline=None)
+settings.load_profile("busy")
 
 
 def pytest_configure() -> None:

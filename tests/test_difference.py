@@ -46,6 +46,9 @@ def runs(draw: st.DrawFn) -> Seen:
         about={"version": draw(st.sampled_from(["0.1.0", "0.2.0"])), "engine": "fused", "as of": "2026-11-22"},
         settings=draw(st.dictionaries(st.sampled_from(["timezone", "a_suite.months"]), st.integers(0, 2))),
         rules=draw(st.dictionaries(st.sampled_from(RULES), rule)),
+        assumptions=draw(
+            st.dictionaries(st.sampled_from(["students_log_in", "groups"]), st.sampled_from(["unknown", "12"]))
+        ),
         tables=draw(st.frozensets(st.sampled_from(TABLES))),
         findings=pl.DataFrame(
             draw(st.lists(finding, max_size=8)), schema={**FINDING, "waived": pl.Boolean()}, orient="row"

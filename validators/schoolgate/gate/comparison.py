@@ -56,6 +56,8 @@ class Seen:
     findings: pl.DataFrame = field(repr=False)
     records: pl.DataFrame = field(repr=False)
     pseudonyms: bool = False
+    assumptions: Mapping[str, str] = field(default_factory=dict)
+    """The questions that nobody had answered and that made a difference, with what was assumed."""
 
 
 def new_findings(findings: pl.DataFrame, before: pl.DataFrame) -> pl.Series:

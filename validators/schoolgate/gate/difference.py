@@ -101,6 +101,9 @@ def _changes(old: Seen, new: Seen) -> Iterator[Change]:
         before, after = old.settings.get(name), new.settings.get(name)
         if before != after:
             yield Change("setting", name, before, after)
+    for name in sorted(old.assumptions.keys() | new.assumptions.keys()):
+        if old.assumptions.get(name) != new.assumptions.get(name):
+            yield Change("assumption", name, old.assumptions.get(name), new.assumptions.get(name))
     for name in sorted(old.tables ^ new.tables):
         yield Change("table", name, *("supplied" if name in side.tables else None for side in (old, new)))
     for name in sorted(old.rules.keys() | new.rules.keys()):

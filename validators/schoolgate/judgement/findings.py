@@ -50,12 +50,14 @@ def findings(
 ) -> pl.DataFrame:
     """Every finding, by table, row and rule; the columns are `COLUMNS`. `texts` are the tables as text."""
     tables = {table.name: number for number, table in enumerate(suite.tables)}
+    broken = {(rule, name) for name, frame in outcomes.items() for rule in _broken(suite, name, frame)}
     parts = [
         _findings_of(rule, suite.facts_by_name[name], facts, outcomes, texts, show_values=show_values).with_columns(
             table_number=pl.lit(tables[suite.facts_by_name[name].table]), rule_number=pl.lit(number)
         )
         for number, rule in enumerate(suite.rules)
         for name in rule.facts
+        if (rule.id, name) in broken
     ]
     numbers = dict.fromkeys(("table_number", "rule_number"), pl.Int32())
     return (
@@ -63,6 +65,15 @@ def findings(
         .sort("table_number", "row", "rule_number", nulls_last=True, maintain_order=True)
         .select(COLUMNS)
     )
+
+
+def _broken(suite: Suite, name: str, outcomes: pl.DataFrame) -> list[str]:
+    """The rules that failed for any row of a fact table: most fail for none, and cost nothing more."""
+    rules = suite.rules_on(suite.facts_by_name[name])
+    if not rules or outcomes.is_empty():
+        return []
+    found = outcomes.select(failed(rule).any().alias(rule.id) for rule in rules).row(0, named=True)
+    return [rule for rule, any_failed in found.items() if any_failed]
 
 
 def _findings_of(
@@ -75,8 +86,6 @@ def _findings_of(
     show_values: bool,
 ) -> pl.DataFrame:
     rows = failing(rule, table.name, facts, outcomes)
-    if rows.is_empty():
-        return pl.DataFrame(schema=_SCHEMA)
     file_grain = table.key is None
     judged = outcomes[table.name].filter(failed(rule)).with_columns(severity=_severity(rule))
     pointer = _pointer(rule, table)

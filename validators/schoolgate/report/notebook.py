@@ -51,8 +51,8 @@ def _parts(result: Result, fail_on: Severity | None) -> Iterator[str]:
     if idle:
         yield _table(words.NOT_CHECKED, ("rule", "why"), idle)
     if result.assumptions:
-        cells = ((one.asks, words.assumed(one).removeprefix(one.asks).strip()) for one in result.assumptions)
-        yield _table(words.NOBODY_TOLD, ("question", "what holds meanwhile"), cells)
+        told = [(one.asks, words.assumed(one).removeprefix(one.asks).strip()) for one in result.assumptions]
+        yield _table(words.NOBODY_TOLD, ("question", "what holds meanwhile"), told)
     for note in result.notes:
         yield f"<p>{_safe(note)}</p>"
 

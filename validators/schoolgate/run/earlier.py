@@ -28,6 +28,11 @@ class _Rule(BaseModel):
     why_not_checked: str | None
 
 
+class _Assumption(BaseModel):
+    question: str
+    assumed: Any
+
+
 class _Report(BaseModel):
     """As much of a report as a comparison needs; what else it holds is not read. Its long lists become frames."""
 
@@ -40,6 +45,8 @@ class _Report(BaseModel):
     settings: dict[str, Any]
     tables: dict[str, Any]
     notes: list[str]
+    # Reports of the first schema know no assumptions.
+    assumptions: list[_Assumption] = []
     rules: list[_Rule]
     findings: list[Any]
     records: list[Any]
@@ -80,6 +87,9 @@ def read_report(path: Path) -> Seen:
         findings=findings.with_columns(pl.col("waived").fill_null(value=False)),
         records=records,
         pseudonyms=NOTE in report.notes,
+        assumptions={
+            one.question: "unknown" if one.assumed is None else str(one.assumed) for one in report.assumptions
+        },
     )
 
 

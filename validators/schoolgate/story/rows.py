@@ -157,7 +157,7 @@ def outlook(result: Result, verdict: Verdict) -> str:
 def going(result: Result, verdict: Verdict) -> tuple[int, int, int]:
     """How many records go through, how many more that should not as they are, and how many there are."""
     frame = result.records[verdict.facts]
-    return frame["status"].is_in(GOES_THROUGH).sum(), harmed(frame).sum(), frame.height
+    return int(frame["status"].is_in(GOES_THROUGH).sum()), int(harmed(frame).sum()), frame.height
 
 
 def harmed(records: pl.DataFrame) -> pl.Series:
