@@ -32,7 +32,12 @@ Rows = Sequence[Mapping[str, str]]
 
 
 def write(
-    folder: Path, *members: Mapping[str, str], cypad: Rows | None = None, mis: Rows | None = None, without: str = ""
+    folder: Path,
+    *members: Mapping[str, str],
+    cypad: Rows | None = None,
+    mis: Rows | None = None,
+    proofs: Rows | None = None,
+    without: str = "",
 ) -> Path:
     """Write the extract; without `cypad` or `mis`, what is in order for these members. `without` leaves out a column."""
     rows = [{**SAFE, "member_id": f"M{number}", **member} for number, member in enumerate(members, start=1)]
@@ -43,6 +48,7 @@ def write(
         ("members", rows),
         ("cypad", closed if cypad is None else cypad),
         ("mis", left if mis is None else mis),
+        *([("proofs", proofs)] if proofs else []),
     ):
         columns = [column for column in table[0] if column != without]
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:

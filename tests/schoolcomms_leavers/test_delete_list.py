@@ -9,8 +9,15 @@ import pytest
 
 from schoolcomms_leavers.extract import NOW, ON_ROLL, write
 from schoolgate import cli
+from schoolgate.language.guide import Part
+from schoolgate.suites.schoolcomms_leavers.guide import GUIDE
 
 Run = Callable[..., tuple[int, str]]
+FOR_GOOD, STEPS = (
+    " ".join(step.text for part in parts for step in GUIDE.part(part, "safe_to_delete"))
+    for parts in ((Part.FOR_GOOD, Part.AFTERWARDS), (Part.STEPS,))
+)
+PROOFS = ("outstanding_balance", "open_bookings", "messages_saved", "transactions_settled")
 
 
 @pytest.fixture
@@ -45,22 +52,24 @@ def test_it_holds_whoever_is_safe_with_the_proof_for_each(run: Run, tmp_path: Pa
             "row": "3",
             "selected": "true",
             "class_name": "11A",
-            "mis_says": "left",
+            "evidence": "left",
             "balance_settled": "true",
             "open_bookings": "0",
             "messages_saved": "true",
             "transactions_settled": "true",
             "cypad_status": "Open",
-            "closes_in_cypad": "2026-11-23 15:00",
+            "closes_in_cypad": "2026-11-23 15:00, with a queue of 24 hours, which is our assumption",
             "proof": "SL-201 SL-202 SL-203 SL-204 SL-205 SL-206",
             "to_review": "SL-102 SL-108",
+            "cannot_be_undone": FOR_GOOD,
+            "how": STEPS,
         },
         {
             "member_id": "M1",
             "row": "2",
             "selected": "false",
             "class_name": "11A",
-            "mis_says": "left",
+            "evidence": "left",
             "balance_settled": "true",
             "open_bookings": "0",
             "messages_saved": "true",
@@ -69,6 +78,8 @@ def test_it_holds_whoever_is_safe_with_the_proof_for_each(run: Run, tmp_path: Pa
             "closes_in_cypad": "",
             "proof": "SL-202 SL-203 SL-204 SL-205 SL-206",
             "to_review": "",
+            "cannot_be_undone": FOR_GOOD,
+            "how": STEPS,
         },
     ]
 
@@ -107,7 +118,7 @@ def test_it_is_refused_while_someone_selected_is_not_safe(run: Run, tmp_path: Pa
     assert [line["member_id"] for line in lines(tmp_path)] == ["M1"]
 
 
-@pytest.mark.parametrize("column", ["outstanding_balance", "open_bookings", "messages_saved", "transactions_settled"])
+@pytest.mark.parametrize("column", PROOFS)
 @pytest.mark.parametrize("cell", ["", "?"])
 def test_what_nobody_knows_is_no_proof(run: Run, tmp_path: Path, column: str, cell: str) -> None:
     source = write(tmp_path / "in", {}, {column: cell})
@@ -118,15 +129,22 @@ def test_what_nobody_knows_is_no_proof(run: Run, tmp_path: Path, column: str, ce
     assert [line["member_id"] for line in lines(tmp_path)] == ["M1"]
 
 
-@pytest.mark.parametrize(
-    "column",
-    ["outstanding_balance", "open_bookings", "messages_saved", "transactions_settled", "leaving_date"],
-)
-def test_a_column_or_a_table_that_nobody_supplied_is_no_proof(run: Run, tmp_path: Path, column: str) -> None:
-    source = write(tmp_path / "in", {}, without=column)
-    assert run(source, "--fail-on=never", "--only-safe")[0] == 0
+@pytest.mark.parametrize("column", PROOFS)
+def test_a_column_that_nobody_supplied_is_no_proof(run: Run, tmp_path: Path, column: str) -> None:
+    assert run(write(tmp_path / "in", {}, without=column), "--fail-on=never", "--only-safe")[0] == 0
     assert lines(tmp_path) == []
-    write(tmp_path / "in", {})
+
+
+def test_without_the_mis_the_last_import_is_evidence_and_called_so(run: Run, tmp_path: Path) -> None:
+    source = write(tmp_path / "in", {}, {"leaving_date": ""}, {"leaving_date": "2026-11-23"})
+    (source / "mis.csv").unlink()
+    code, err = run(source, "--fail-on=never")
+    assert code == 1
+    assert "1 (M3) is not safe to delete and 1 (M2) is not proven safe to delete" in err
+    assert run(source, "--fail-on=never", "--only-safe")[0] == 0
+    (line,) = lines(tmp_path)
+    assert (line["member_id"], line["evidence"]) == ("M1", "left by the last import")
+    write(tmp_path / "in", {}, without="leaving_date")
     (source / "mis.csv").unlink()
     assert run(source, "--fail-on=never", "--only-safe")[0] == 0
     assert lines(tmp_path) == []

@@ -7,9 +7,11 @@ import pytest
 from schoolcomms_leavers.extract import NOW, ON_ROLL, SECTION, SUITE, checked, write
 from schoolgate import cli
 from schoolgate.basics.errors import UsageError
+from schoolgate.language.guide import Part
 from schoolgate.language.settings import settings_from
 from schoolgate.story.rows import causes
 from schoolgate.suites import load
+from schoolgate.suites.schoolcomms_leavers.guide import GUIDE
 
 
 def told(capfd: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -49,7 +51,7 @@ def test_a_cell_that_proves_nothing_is_called_what_it_is(tmp_path: Path, capfd: 
 
 
 def test_a_status_of_cypad_that_cannot_be_read_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    cypad = [{"member_id": "M1", "status": "open", "class_name": "11A"}]
+    cypad = [{"member_id": "M1", "status": "Leaver", "class_name": "11A"}]
     source = write(tmp_path / "in", {}, cypad=cypad)
     text = told(capfd, "explain", "schoolcomms-leavers", str(source), "M1", "--table=members")
     assert "a cell that it depends on, in status of cypad, cannot be read" in text
@@ -58,7 +60,7 @@ def test_a_status_of_cypad_that_cannot_be_read_is_told(tmp_path: Path, capfd: py
 @pytest.mark.parametrize(
     ("table", "expected"),
     [
-        ("members", "M1 is in order, with a warning: Leaver is still open in Cypad (SL-102). M1 is safe to delete."),
+        ("members", "M1 can go ahead. M1 is safe to delete."),
         ("cypad", "M1 meets every requirement."),
         ("mis", "M1 meets every requirement."),
     ],
@@ -68,6 +70,82 @@ def test_every_kind_of_record_is_explained(
 ) -> None:
     source = write(tmp_path / "in", {}, cypad=[{"member_id": "M1", "status": "Open", "class_name": "11A"}])
     assert told(capfd, "explain", "schoolcomms-leavers", str(source), "M1", f"--table={table}").startswith(expected)
+
+
+def test_whatever_says_safe_to_delete_says_beside_it_what_cannot_be_undone(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    safe = write(tmp_path / "safe", {})
+    staying = write(tmp_path / "staying", ON_ROLL | {"selected": ""})
+    for command in (("check", "schoolcomms-leavers", str(safe)), ("explain", "schoolcomms-leavers", str(safe), "M1")):
+        text = told(capfd, *command)
+        for step in (*GUIDE.part(Part.STEPS, "safe_to_delete"), *GUIDE.part(Part.FOR_GOOD, "safe_to_delete")):
+            assert " ".join(step.text.split()) in text
+    for command in (
+        ("check", "schoolcomms-leavers", str(staying)),
+        ("explain", "schoolcomms-leavers", str(staying), "M1"),
+    ):
+        assert "Delete Leavers" not in told(capfd, *command)
+
+
+def test_the_guide_names_what_the_article_names(capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["guide", "schoolcomms-leavers"]) == 0
+    text = " ".join(capfd.readouterr().out.split())
+    for words in (
+        "desktop version", "Management", "Import Management", "Delete Leavers", "Add", "OK", "School Gateway", "messages",
+        "for good", "anonymised after 14 days", "success message", "depending on how many",
+    ):  # fmt: skip
+        assert words in text
+
+
+def test_identifiers_that_do_not_compare_are_one_cause_told_first(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pupils = [ON_ROLL | {"selected": ""}] * 3
+    mis = [{"member_id": f"UPN{number}", "leaving_date": ""} for number in range(4)]
+    source = write(tmp_path / "in", {}, {"outstanding_balance": "5"}, ON_ROLL | {"selected": "yes"}, *pupils, mis=mis)
+    (source / "settings.toml").write_text('[schoolcomms_leavers]\nmis_holds = "current"\n', encoding="utf-8")
+    found = causes(checked(source, mis_holds="current"))
+    assert [(cause["rule"], cause["records"]) for cause in found] == [("SL-202", 3), ("SL-201", 1)]
+    assert "0 of 4 members who are neither leavers nor deleted are found in mis" in found[0]["message"]
+    text = told(capfd, "check", "schoolcomms-leavers", str(source))
+    assert text.index("the identifiers do not compare") < text.index("Member on roll is selected")
+    assert checked(source, mis_holds="current").records["members"]["verdict"].to_list()[:2] == [
+        "undetermined",
+        "not_safe",
+    ]
+
+
+def test_a_near_miss_is_named_and_is_not_taken_for_absence(tmp_path: Path) -> None:
+    mis = [{"member_id": "0m-1", "leaving_date": ""}, {"member_id": "M2", "leaving_date": ""}]
+    cypad = [{"member_id": "M 2", "status": "Open", "class_name": ""}]
+    source = write(tmp_path / "in", {}, ON_ROLL | {"selected": ""}, mis=mis, cypad=cypad)
+    result = checked(source, mis_holds="current")
+    assert result.records["members"]["verdict"].to_list() == ["not_safe", "keep"]
+    messages = dict(result.findings().select("rule", "message").iter_rows())
+    assert "mis_id M1; it differs from 0m-1, which it has, only in spelling" in messages["SL-202"]
+    assert "it differs from M2 only in spelling" in messages["SL-105"]
+    source = write(tmp_path / "in", {}, ON_ROLL | {"selected": ""}, mis=[*mis, {"member_id": "m1", "leaving_date": ""}])
+    messages = dict(checked(source, mis_holds="current").findings().select("rule", "message").iter_rows())
+    assert "in several other spellings" in messages["SL-202"]
+
+
+def test_no_default_output_gives_a_leaving_date_back(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    source = write(
+        tmp_path / "in",
+        {"leaving_date": "2027-03-04"},
+        {"leaving_date": "2025-05-06"},
+        {"deleted_at": "2026-11-20 09:00", "leaving_date": "2027-08-09"},
+        mis=[{"member_id": f"M{number}", "leaving_date": "2027-01-02"} for number in (1, 2, 3)],
+    )
+    place = tmp_path / "report.json"
+    told(capfd, "check", "schoolcomms-leavers", str(source), f"--report=json={place}")
+    text = place.read_text(encoding="utf-8") + told(
+        capfd, "explain", "schoolcomms-leavers", str(source), "M1", "M2", "M3"
+    )
+    assert {"SL-004", "SL-107", "SL-202"} <= set(checked(source).findings()["rule"])
+    for date in ("2027-03-04", "2025-05-06", "2027-08-09", "2027-01-02"):
+        assert date not in text
 
 
 def test_who_is_not_in_cypad_has_no_status_there(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -87,6 +165,7 @@ def test_who_is_not_in_cypad_has_no_status_there(tmp_path: Path, capfd: pytest.C
         ({"anonymised_text": ""}, "is blank"),
         ({"anonymise_after_days": 0}, "greater than or equal to 1"),
         ({"queue_hours": -1}, "greater than or equal to 0"),
+        ({"mis_holds": "leavers"}, "mis_holds = 'leavers': expected everyone .* or current"),
         ({"timezone": "Europe/Londn"}, "is no time zone"),
         ({"sync_time": ["06:00"]}, "did you mean sync_times?"),
     ],

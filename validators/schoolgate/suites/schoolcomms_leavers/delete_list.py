@@ -90,6 +90,8 @@ def refuses(dossier: Dossier) -> str | None:
     """Why the list must not be written: a member that is selected, or may be, is not proven safe to delete."""
     members = dossier.facts[_FACTS].hstack(dossier.records[_FACTS].select("key", "verdict"))
     picked = members.filter(pl.col("selected").fill_null(value=False) | pl.col("selected__unknown"))
+    # A row without a key has no verdict: nobody can tell whom it would be proof of.
+    picked = picked.with_columns(pl.col("verdict").fill_null(UNDETERMINED))
     told = [
         f"{_members(rows)} {words}"
         for verdict, words in ((NOT_SAFE, "not safe to delete"), (UNDETERMINED, "not proven safe to delete"))

@@ -68,7 +68,7 @@ MEMBER_FACTS = facts_of(
     Fact(
         "anonymising_told",
         about="the days until anonymising in the settings, and whose figure that is",
-        neutral="14 days, which is our assumption from the article",
+        neutral="14 days, the article's figure, which is our assumption here",
     ),
     _reads("first_name"),
     _reads("last_name"),

@@ -11,6 +11,7 @@ from schoolgate.language.settings import SuiteSettings
 EVERYONE, CURRENT = "everyone", "current"
 """Whom the table `mis` holds: leavers too, or only who is on the current roll."""
 _GIVEN = "as the settings say"
+_ARTICLES_FIGURE = "the article's figure, which is our assumption here"
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -82,7 +83,7 @@ class SchoolcommsLeaversSettings(SuiteSettings):
     def anonymising_told(self) -> str:
         """The days until anonymising, and whose figure that is."""
         given = "anonymise_after_days" in self.model_fields_set
-        return f"{self.anonymise_after_days} days, {_GIVEN if given else 'which is our assumption from the article'}"
+        return f"{self.anonymise_after_days} days, {_GIVEN if given else _ARTICLES_FIGURE}"
 
     @property
     def clock_times(self) -> tuple[time, ...]:
