@@ -40,18 +40,18 @@ def test_it_holds_leavers_and_those_selected_with_the_proofs_as_they_stand(tmp_p
     )
     names = ("outstanding_balance", "open_bookings", "messages_saved", "transactions_settled")
     assert [(line["member_id"], *(line[name] for name in names)) for line in form(source)] == [
-        ("M1", "0", "0", "true", "true"),
-        ("M2", "0", "2", "false", ""),
+        ("M1", "0.0", "0", "true", "true"),
+        ("M2", "0.0", "2", "false", ""),
         ("M3", "", "", "", ""),
         ("M7", "", "", "", ""),
-        ("M8", "0", "0", "true", "true"),
+        ("M8", "0.0", "0", "true", "true"),
     ]
 
 
 def test_an_amount_stands_there_only_where_values_are_shown(tmp_path: Path) -> None:
     source = write(tmp_path / "in", {"outstanding_balance": "100.00"}, {"outstanding_balance": "-12.50"})
     assert [line["outstanding_balance"] for line in form(source)] == ["", ""]
-    assert [line["outstanding_balance"] for line in form(source, "--show-values")] == ["100", "-12.5"]
+    assert [line["outstanding_balance"] for line in form(source, "--show-values")] == ["100.0", "-12.5"]
 
 
 def test_handed_back_as_it_is_the_form_changes_nothing(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_filled_in_and_handed_back_it_answers_what_was_open(tmp_path: Path) -> N
     assert verdict(source) == "not_safe"
     assert form(source) == [
         line
-        | {"outstanding_balance": "0", "open_bookings": "1"}
+        | {"outstanding_balance": "0.0", "open_bookings": "1"}
         | dict.fromkeys(("messages_saved", "transactions_settled"), "true")
     ]
 

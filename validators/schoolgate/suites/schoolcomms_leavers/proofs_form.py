@@ -17,7 +17,8 @@ def sheets(dossier: Dossier) -> Sheets:
     members = first_rows(dossier.facts[_FACTS], "member_id")
     asked = [pl.col(name).fill_null(value=False) | pl.col(f"{name}__unknown") for name in ("is_leaver", "selected")]
     told = pl.lit(value=True) if dossier.show_values else pl.col("balance_settled")
-    balance = pl.when(told).then(pl.col("balance").cast(pl.String).str.replace(r"\.?0+$", ""))
+    # As a number: text that begins with a minus would be disarmed for spreadsheets.
+    balance = pl.when(told).then(pl.col("balance").cast(pl.Float64))
     lines = members.filter(pl.any_horizontal(asked) & ~pl.col("deleted")).select(
         "member_id",
         outstanding_balance=balance,

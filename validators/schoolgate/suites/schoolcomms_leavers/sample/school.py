@@ -62,7 +62,8 @@ def build(rows: int, dice: Dice, as_of: date) -> Draft:
         "members": members,
         "cypad": _cypad(cypad, dice),
         "mis": mis.select(member_id="mis_id", leaving_date="leaving_date"),
-        "proofs": proofs.select("member_id", *PROOFS_OF_A_MEMBER),
+        # An empty form would be a question: is nobody in it?
+        **({"proofs": proofs.select("member_id", *PROOFS_OF_A_MEMBER)} if proofs.height else {}),
     }
     return Draft(tables, about, as_of)
 

@@ -58,6 +58,10 @@ FAULTS = (
     Fault(name="SL-302", rules=("SL-302",), plant=_lately, fits=DELETED, weight=2),
     Fault(name="SL-304", rules=("SL-304", "SL-302"), plant=_still_listed, fits=DELETED, weight=1),
     overwrite(
-        "SL-002", 0.5, {"members.deleted_at": ("yesterday", "2026-11-20", "12:30")}, fits=DELETED, name="SL-002, when"
+        "SL-002",
+        0.5,
+        {"members.deleted_at": ("yesterday", "2026-11-20 25:30", "12:30")},
+        fits=DELETED,
+        name="SL-002, when",
     ),
 )

@@ -16,7 +16,7 @@ from schoolgate.suites.schoolcomms_leavers.sample.faults.planting import (
 
 _LONELY = ON_ROLL & ~IN_CYPAD & ~DATED
 """Nothing in the other systems depends on who it is."""
-_FAR = ("31/07/2026", "2026-13-01", "July")
+_NO_DATES = ("last July", "2026-13-01", "July")
 
 
 def _shared_ids(table: str, draft: Draft, rows: Ints) -> Planted:
@@ -57,7 +57,12 @@ FAULTS = (
         "SL-003", 1, {"cypad.status": ("Opened", None, "Leaver")}, fits=ON_ROLL & IN_CYPAD, found_in="cypad", least=3
     ),
     overwrite(
-        "SL-002", 0.5, {"mis.leaving_date": _FAR}, fits=ON_ROLL & IN_MIS & ~DATED, found_in="mis", name="SL-002, MIS"
+        "SL-002",
+        0.5,
+        {"mis.leaving_date": _NO_DATES},
+        fits=ON_ROLL & IN_MIS & ~DATED,
+        found_in="mis",
+        name="SL-002, MIS",
     ),
     overwrite(
         "SL-002",
