@@ -29,6 +29,11 @@ class Coverage:
         return self.counts[Outcome.FAIL]
 
     @property
+    def by_severity(self) -> dict[Severity, int]:
+        """How many findings of each severity it has, the gravest first; only those of which there are any."""
+        return {severity: self.severities[severity] for severity in Severity if self.severities[severity]}
+
+    @property
     def severity(self) -> Severity:
         """The gravest severity among its findings; without any, the gravest that it can have."""
         found = [severity for severity in Severity if self.severities[severity]]

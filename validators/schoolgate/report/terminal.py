@@ -167,8 +167,10 @@ def _rules(result: Result, broken: list[Coverage]) -> Table:
         asked = covered.counts[Outcome.PASS] + covered.counts[Outcome.FAIL]
         what = Text(covered.rule.title)
         what.append_text(Text("\n")).append_text(_first_keys(result, covered) or _told(result, covered))
-        severity = Text(str(covered.severity), style=STYLES[covered.severity])
-        table.add_row(covered.rule.id, severity, f"{covered.failed:,}", f"{asked:,}", what)
+        # What only informs is not counted among what must be mended: a line for each severity.
+        severity = Text("\n").join(Text(str(one), style=STYLES[one]) for one in covered.by_severity)
+        failed = "\n".join(f"{count:,}" for count in covered.by_severity.values())
+        table.add_row(covered.rule.id, severity, failed, f"{asked:,}", what)
     return table
 
 
