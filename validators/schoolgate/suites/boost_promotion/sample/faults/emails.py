@@ -45,5 +45,5 @@ FAULTS = (
     Fault(name="BP-602", rules=("BP-602",), plant=_personal, fits=_ANYONE, weight=2),
     Fault(name="BP-603", rules=("BP-603",), plant=_of_contact, fits=_ANYONE, weight=1),
     Fault(name="BP-601", rules=("BP-601",), plant=_malformed, fits=_ANYONE, weight=2),
-    of_learner("BP-605", 2, {"email": (None,)}, found_in="pupils"),
+    of_learner("BP-605", 2, {"email": (None,)}, found_in="pupils", also=(Expected("BP-609", "pupils", None),)),
 )

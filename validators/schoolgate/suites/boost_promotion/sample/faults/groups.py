@@ -29,7 +29,9 @@ def _panel(group: str, class_name: str, set_up: str) -> dict[str, pl.DataFrame]:
 
 def _new_group(_: Draft, rows: Ints, __: Dice) -> Planted:
     """A group that nobody has set up yet, and that has no class."""
-    return Planted((_moved(rows, NEW_GROUP),), (Expected("BP-101", "pupils", rows[[rows.argmin()]], key=NEW_GROUP),))
+    first = rows[[rows.argmin()]]
+    found = tuple(Expected(rule, "pupils", first, key=NEW_GROUP) for rule in ("BP-101", "BP-102"))
+    return Planted((_moved(rows, NEW_GROUP),), found)
 
 
 def _unticked(draft: Draft, rows: Ints, _: Dice) -> Planted:
@@ -76,7 +78,7 @@ def _no_key(draft: Draft, rows: Ints, _: Dice) -> Planted:
 FAULTS = (
     Fault(name="BP-001", rules=("BP-001", *STAYING), plant=_no_key, fits=ALONE, weight=0.5, hides=True),
     Fault(name="BP-102", rules=("BP-102", *STAYING), plant=_unticked, fits=ORDINARY, weight=1),
-    Fault(name="BP-101", rules=("BP-101",), plant=_new_group, fits=ORDINARY, weight=2),
+    Fault(name="BP-101", rules=("BP-101", "BP-102"), plant=_new_group, fits=ORDINARY, weight=2),
     Fault(name="BP-307", rules=("BP-307",), plant=_hidden, fits=ORDINARY, weight=1),
     overwrite("BP-104", 2, "registration_group", (None,), fits=ORDINARY),
     overwrite("BP-104", 1, "year_group", (None,), fits=ORDINARY, name="BP-104 year group"),
