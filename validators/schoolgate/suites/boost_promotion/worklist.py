@@ -24,7 +24,7 @@ _EMAIL_RULES = {
 }
 _PERSONAL = {"first_name": "First name", "last_name": "Last name", "date_of_birth": "Date of birth"}
 _NAMES = ("first_name", "last_name")
-_AFTER = "After the sync - "
+_AFTER = "After the sync, "
 
 
 def worklist(dossier: Dossier) -> Sheets:
