@@ -151,10 +151,8 @@ def test_a_match_that_is_ambiguous_does_harm(tmp_path: Path) -> None:
 
 
 def test_of_many_candidates_those_who_nearly_fit_stand_first(tmp_path: Path) -> None:
-    pupils = [
-        PUPIL,
-        {**PUPIL, "mis_id": "P2", "first_name": "Noor", "last_name": "Haddad", "date_of_birth": "2014-12-01"},
-    ]
+    haddad = {"last_name": "Haddad", "date_of_birth": "2014-12-01"}
+    pupils = [PUPIL, {**PUPIL, **haddad, "mis_id": "P2", "first_name": "Noor"}]
     learners = [
         {**LEARNER, "mis_id": ""},
         {**LEARNER, **haddad, "mis_id": "", "learner_id": "L2", "first_name": "Nora"},

@@ -21,7 +21,9 @@ def closed(word: str) -> str:
 
 def near(word: str) -> str:
     """What is left of a word once a slip of the hand is undone: NFKC, case, white space, dashes, `_`, `.`, leading zeros."""
-    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", word).casefold()).lstrip("0")
+    bare = _PUNCTUATION.sub("", unicodedata.normalize("NFKC", word).casefold())
+    # A word of noughts alone keeps its last: 000 is nearly 0, and neither is nearly nothing.
+    return bare.lstrip("0") or bare[-1:]
 
 
 FOLDS: Mapping[str, Callable[[str], str]] = MappingProxyType(

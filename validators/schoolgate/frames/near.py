@@ -46,7 +46,7 @@ def near_unknown(values: pl.Series, unknown: pl.Series, known: pl.Series) -> pl.
 def folded(values: pl.Series) -> pl.Series:
     """Each value as `near_miss` compares it; of visible ASCII, which nearly all keys are, without a loop."""
     return _unless_odd(
-        values, values.str.to_lowercase().str.replace_all(_PUNCTUATION, "").str.strip_chars_start("0"), folding.near
+        values, _without_zeros(values.str.to_lowercase().str.replace_all(_PUNCTUATION, "")), folding.near
     )
 
 

@@ -33,7 +33,11 @@ def build(tables: TypedTables, settings: BoostPromotionSettings, moment: Moment)
     pupils, learners = links.tagged(ranges.placed(tables, settings), tables, settings)
     pupils, learners = _pupils(pupils, tables, settings), _learners(learners, settings, moment)
     file = whole_file.facts(tables, pupils, learners, settings)
-    learners = learners.with_columns(access_counted=pl.col("access_blank") & pl.lit(whole_file.counts_access(file)))
+    learners = learners.with_columns(
+        access_counted=pl.col("access_blank")
+        & pl.col("learner_id").is_not_null()
+        & pl.lit(whole_file.counts_access(file))
+    )
     frames = {
         "pupils": pupils,
         "learners": learners,

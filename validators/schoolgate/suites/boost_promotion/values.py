@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schoolgate.frames.near import closed_word, near_miss
+from schoolgate.frames.near import near_miss
 from schoolgate.frames.relations import beside, first_row, first_rows, keyed, looked_up, rows_with_key
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.table import ROW
@@ -25,7 +25,6 @@ def _or_no(column: str) -> pl.Expr:
 def with_kinds(tables: TypedTables) -> pl.DataFrame:
     """The classes, each with its kind. A word that is neither leaves the kind unknown, and stands in `unknown_kind`."""
     frame = tables["classes"]
-    frame = frame.with_columns(kind=closed_word(frame["kind"], [REGISTRATION, SUBJECT]))
     if tables.supplied("classes.kind"):
         known = pl.col("kind").fill_null(pl.lit(REGISTRATION)).is_in([REGISTRATION, SUBJECT])
         return frame.with_columns(
