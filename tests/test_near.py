@@ -25,7 +25,7 @@ def test_another_word_stays_as_it_stands(other: str) -> None:
     ("value", "near"),
     [
         ("bg-7a", "BG-7A"), ("BG7A", "BG-7A"), ("BG 7A", "BG-7A"), ("0BG-7A", "BG-7A"), ("ＢＧ７Ａ", "BG-7A"),
-        ("BG-7A", None), ("BG-7B", None), (None, None), ("0", None),
+        ("BG-7A", None), ("BG-7B", None), (None, None), ("0", "00"), ("-", None),
     ],
 )  # fmt: skip
 def test_a_near_miss_names_the_one_known_value(value: str | None, near: str | None) -> None:
