@@ -7,6 +7,8 @@ from schoolgate.basics.errors import InputError
 from schoolgate.intake.matching import Match
 from schoolgate.language.reading import listed
 
+FRAMES = "frames"
+"""What messages call a source that is no file."""
 _ROWS = 40
 
 
@@ -97,7 +99,8 @@ def _list(names: Sequence[str]) -> str:
 def absent_table(where: str, table: str, candidates: Sequence[str], inside: Sequence[str] = ()) -> Complaint:
     """A required table of which there is no file."""
     found = f"found: {listed(candidates)}" if candidates else "found no table at all"
-    says = f"{where}: the required table {table} is absent; expected {table}.csv ({found})"
+    expected = f"a frame {table!r}" if where == FRAMES else f"{table}.csv"
+    says = f"{where}: the required table {table} is absent; expected {expected} ({found})"
     if inside:
         says += f"; it is in {', '.join(inside)}: check {where}/{inside[0]}"
     name = candidates[0] if candidates else ""

@@ -21,6 +21,7 @@ import polars as pl
 
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.whitespace import SPACES
+from schoolgate.intake.complaint import FRAMES
 from schoolgate.intake.sheet import Line, Records, Sheet
 from schoolgate.intake.source import Source, Wanted, read_sheets
 from schoolgate.intake.text import numbered, stripped, visible_cell
@@ -63,7 +64,7 @@ def read_frames(frames: Mapping[Any, object], wanted: Wanted) -> Source:
             msg = f"frames: {name!r} stands twice, in different case; leave out or rename one of them"
             raise InputError(msg)
         sheets[name.casefold()] = _sheet(name, frame)
-    return read_sheets(list(sheets.values()), wanted, "frames")
+    return read_sheets(list(sheets.values()), wanted, FRAMES)
 
 
 def _sheet(name: str, frame: object) -> Sheet:

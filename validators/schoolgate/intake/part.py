@@ -27,7 +27,7 @@ class Part:
     """Records by the places of their cells ("0", "1", ...), as `schoolgate.intake.sheet.Records` has them.
 
     `headings` name the places; those beyond the sheet's own come from joined files. What was left out, and what is worth a
-    note, is gathered on the way.
+    note, is gathered on the way. `typed` says that the cells were values, not text, where they came from.
     """
 
     frame: pl.DataFrame
@@ -73,6 +73,7 @@ def part_of(found: Headed, wanted: Sequence[int]) -> Part:
         read.lines,
         plain=read.plain,
         bare=read.bare,
+        typed=sheet.encoding is None,
     )
 
 

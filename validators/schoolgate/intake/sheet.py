@@ -76,6 +76,11 @@ class Sheet:
     in_file: bool = True
 
     @property
+    def file(self) -> str:
+        """What settings call its file: a frame by its name."""
+        return self.name if self.path.name == f"{self.name} (frame)" else self.path.name
+
+    @property
     def place(self) -> str:
         """What a message calls it."""
         return f"{self.path}, {self.inside}" if self.inside else str(self.path)

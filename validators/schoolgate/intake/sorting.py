@@ -181,7 +181,7 @@ class Sorting:
                             "stack them",
                             write=[
                                 f"[intake.{table.name}]",
-                                "file = [" + ", ".join(f'"{sheet.path.name}"' for sheet in same) + "]",
+                                "file = [" + ", ".join(f'"{sheet.file}"' for sheet in same) + "]",
                             ],
                         )
                     )
@@ -239,7 +239,7 @@ class Sorting:
 
 def _called(sheet: Sheet) -> tuple[str, ...]:
     """What settings may call a sheet's file."""
-    return (sheet.path.name, sheet.path.stem, str(sheet.path), *(str(Path(*sheet.path.parts[-2:])),))
+    return (sheet.file, sheet.path.name, sheet.path.stem, str(sheet.path), str(Path(*sheet.path.parts[-2:])))
 
 
 def _files_of(said: TableIntake) -> list[str]:

@@ -148,14 +148,14 @@ def _missing(
             found, match = likeliest
             complaint = of_match(table.name, found.sheet.place, found.headings, match)
             complaint.says = f"{sorting.where}: the required table {table.name} is absent. Likest is {complaint.says}"
-            named = [f"[intake.{table.name}]", f'file = "{found.sheet.path.name}"']
+            named = [f"[intake.{table.name}]", f'file = "{found.sheet.file}"']
             complaint.write = [*named, *(line for line in complaint.write if line != named[0])]
             yield complaint
         elif table.name in like:
             sheet = like[table.name]
             says = f"{sheet.place}: is called much like the table {table.name}, and is not taken for it alone"
-            write = [f"[intake.{table.name}]", f'file = "{sheet.path.name}"', "# or, where it is none:"]
-            yield Complaint(says, write=[*write, "[intake]", f'ignore = ["{sheet.path.name}"]'])
+            write = [f"[intake.{table.name}]", f'file = "{sheet.file}"', "# or, where it is none:"]
+            yield Complaint(says, write=[*write, "[intake]", f'ignore = ["{sheet.file}"]'])
         elif table.required:
             yield absent_table(sorting.where, table.name, _candidates(sorting, stands), inside(table))
 
