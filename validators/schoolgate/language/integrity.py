@@ -5,7 +5,7 @@ They are built, not written again: a suite says what its records are called, and
 
 from dataclasses import dataclass
 
-from schoolgate.language.predicate import ALWAYS, KEY, AllOf, AtLeast, AtMost, Filled, IsTrue, Not
+from schoolgate.language.predicate import ALWAYS, KEY, AtLeast, AtMost, Filled, IsTrue, Not, Predicate
 from schoolgate.language.rule import ABOUT_KEYS, Effect, Example, Owner, Rule, Severity, Source, Variant
 from schoolgate.language.table import UNPARSED, Fact, FactTable, Kind, Table
 
@@ -84,17 +84,21 @@ class Extract:
         key: str,
         *,
         severity: Severity = Severity.ERROR,
+        when: Predicate = ALWAYS,
         fix: str = "",
         screen: str = "",
         effect: Effect | None = None,
     ) -> Rule:
-        """No two rows of the fact table `facts`, all of them `records` ("students"), have the same key."""
+        """No two rows of the fact table `facts`, all of them `records` ("students"), have the same key.
+
+        Where the table is keyless, `when` has to say that only those with a key are asked.
+        """
         return Rule(
             id=rule_id,
             title=f"Two {records} share a {key}",
             asks=f"No two {records} have the same {key}.",
             facts=(facts,),
-            when=Filled(KEY),
+            when=when,
             require=AtMost(ROWS_WITH_KEY.name, 1),
             severity=severity,
             message=_repeated(key),
@@ -213,7 +217,7 @@ class Extract:
             record: what one of them is called ("application").
             column: the column that holds the other table's key.
             to: the table whose row it names.
-            found: the yes-or-no fact whether there is such a row.
+            found: the yes-or-no fact whether there is such a row; no where the column is blank.
             near: the fact with the one key of `to` that differs from it only in spelling.
             optional: whether the column may be blank.
             severity: how bad it is.
@@ -234,7 +238,7 @@ class Extract:
             + (f" names a row of {to} by it." if optional else f", which names a row of {to}."),
             facts=(facts,),
             when=Filled(column) if optional else ALWAYS,
-            require=IsTrue(found) if optional else AllOf(Filled(column), IsTrue(found)),
+            require=IsTrue(found),
             severity=severity,
             message=f"The {record}'s {column} {{{column}}} is not in {to}.",
             fix=self._then(fix or f"Correct the {column}, or supply the missing row of {to}."),

@@ -26,6 +26,7 @@ RULES = (
         "applications",
         "application_id",
         severity=Severity.WARNING,
+        when=Filled("application_id"),
         fix="Export the applications again, each with an identifier of its own.",
     ),
     _EXTRACT.reference(
