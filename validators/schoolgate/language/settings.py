@@ -111,7 +111,9 @@ class CommonSettings(BaseModel):
     )
 
     intake: IntakeSettings = Field(
-        default_factory=IntakeSettings, description="what the files are, where they do not say it themselves"
+        default_factory=IntakeSettings,
+        description="what the files are, where they do not say it themselves",
+        examples=["[intake]"],
     )
 
     @field_validator("timezone")
