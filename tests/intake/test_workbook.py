@@ -52,7 +52,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 def test_what_each_kind_of_cell_is_as_text(tmp_path: Path) -> None:
     day = dt.datetime(2015, 1, 2)  # noqa: DTZ001  a sheet has no zone
-    cells: list[tuple[str | float | dt.date, str | None, str]] = [
+    cells: list[tuple[str | float | dt.date | dt.timedelta, str | None, str]] = [
         ("0451", None, "0451"),
         (451, "000000", "000451"),
         (1234567, "000000", "1234567"),
@@ -60,7 +60,9 @@ def test_what_each_kind_of_cell_is_as_text(tmp_path: Path) -> None:
         (1001.0, None, "1001"),
         (1001.5, None, "1001.5"),
         (0.5, "0%", "0.5"),
-        (1e15, None, "1000000000000000"),
+        (999999999999999, None, "999999999999999"),
+        (dt.timedelta(hours=30), "[h]:mm", "1 day, 6:00:00"),
+        (12345678901234567890, None, "12345678901234567890"),
         (True, None, "true"),
         (day, "dd/mm/yyyy", "2015-01-02"),
         (day.replace(hour=9), "yyyy-mm-dd hh:mm", "2015-01-02 09:00:00"),
@@ -81,7 +83,7 @@ def test_what_each_kind_of_cell_is_as_text(tmp_path: Path) -> None:
 
     (sheet,) = sheets(WORKBOOK, book(tmp_path, fill))
     assert [row[2] for row in rows(sheet)] == [text for _, _, text in cells]
-    assert records(sheet).unreadable == {1: frozenset({16})}
+    assert records(sheet).unreadable == {1: frozenset({11, 18})}
 
 
 def test_errors_and_formulas_without_value_are_unreadable_never_blank(tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from schoolgate.gate.difference import refuse_other
 from schoolgate.gate.thresholds import thresholds
 from schoolgate.gate.waivers import WAIVERS_FILE, read_waivers
 from schoolgate.intake.database import Place
+from schoolgate.intake.formats.frame import is_pandas
 from schoolgate.intake.formats.known import FORMATS
-from schoolgate.intake.frames import is_pandas, read_frames
+from schoolgate.intake.frames import read_frames
 from schoolgate.intake.opening import STDIN
 from schoolgate.language.rule import Severity
 from schoolgate.language.settings import Settings, read_settings, settings_from

@@ -11,7 +11,7 @@ from typing import Any
 from schoolgate.basics.errors import InputError
 from schoolgate.intake.formats import grid
 from schoolgate.intake.formats.format import Asked, Blob, Format
-from schoolgate.intake.formats.written import number
+from schoolgate.intake.formats.written import plain_number
 from schoolgate.intake.sheet import Records, Sheet
 
 _MOST_COLUMNS = 2_000
@@ -71,7 +71,7 @@ def _rows(blob: Blob, columns: Sequence[str]) -> Iterator[grid.Row]:
                 case bool() as truth:
                     cells.append("true" if truth else "false")
                 case _Digits() as digits:
-                    cells.append(number(digits))
+                    cells.append(plain_number(digits))
                 case str() as text:
                     cells.append(text)
                 case _:

@@ -12,7 +12,7 @@ from schoolgate.basics.errors import InputError
 from schoolgate.intake.formats import archive, grid
 from schoolgate.intake.formats.expat import NAMESPACE, local, parsed
 from schoolgate.intake.formats.format import Asked, Blob, Format
-from schoolgate.intake.formats.written import number
+from schoolgate.intake.formats.written import plain_number
 from schoolgate.intake.sheet import Records, Sheet
 
 _MOST_FILLED = 40_000_000
@@ -146,7 +146,7 @@ def _cell(attributes: dict[str, str], shown: str) -> tuple[str | None, bool]:
         return shown or NO_VALUE, True
     match kind:
         case "float" | "percentage" | "currency":
-            text = number(attributes.get(f"{_OFFICE}value", ""))
+            text = plain_number(attributes.get(f"{_OFFICE}value", ""))
             padded = _DIGITS.match(shown) and text is not None and shown.lstrip("0") == text.lstrip("0")
             return (shown if padded else text), False
         case "date":

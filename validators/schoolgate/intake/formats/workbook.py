@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,7 @@ _WIDEST = 1_000
 """Columns in which a header is looked for."""
 _BESIDE = 8
 """Columns beside a table that are looked at, to say that cells there are not read."""
+_EXACT = 10**15
 _HALVES = re.compile("[\ud800-\udfff]")
 NO_VALUE = "#FORMULA!"
 """What stands for a formula that was never worked out: like Excel's own errors, no value at all."""
@@ -138,14 +140,19 @@ def _rows(sheet: Any, survey: Survey, width: int) -> Iterator[grid.Row]:
         for cell in row:
             if cell.value is None:
                 texts.append(None)
-            elif cell.data_type == "e":
+            elif cell.data_type == "e" or _is_rounded(cell.value):
                 unreadable += (len(texts),)
-                texts.append(cell.value)
+                texts.append(str(cell.value))
             elif cell.data_type in "sf":
                 texts.append(_unescaped(cell.value))
             else:
                 texts.append(_text(cell))
         yield grid.Row(number, texts, unreadable)
+
+
+def _is_rounded(value: object) -> bool:
+    """Whether a number is longer than what Excel keeps: then its last digits are nobody's."""
+    return isinstance(value, (int, float)) and abs(value) >= _EXACT
 
 
 def _unescaped(value: object) -> str:
@@ -166,6 +173,8 @@ def _text(cell: Any) -> str | None:
         return written(value)
     if isinstance(value, (int, float)):
         return shown(value, cell.number_format)
+    if isinstance(value, timedelta):
+        return str(value)
     text = written(value)
     # A day has no time: the one at midnight stands in the file only because days are counted as numbers there.
     if text and text.endswith(" 00:00:00") and not shows_time(cell.number_format):

@@ -1,6 +1,6 @@
 """What a typed value is as the text that a file would hold: the one way in which numbers, dates and truths become cells."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
@@ -19,16 +19,16 @@ def written(value: object) -> str | None:
         case bool():
             return "true" if value else "false"
         case float() | Decimal():
-            return number(str(value))
+            return plain_number(str(value))
         case datetime():
             return value.replace(microsecond=0).isoformat(" ")
-        case str() | int() | UUID() | date() | time() | timedelta():
+        case str() | int() | UUID() | date() | time():
             return str(value)
         case _:
             raise TypeError(type(value).__name__)
 
 
-def number(text: str) -> str | None:
+def plain_number(text: str) -> str | None:
     """A number as one would type it: whole ones as digits alone, no exponent; None for what is not a number."""
     try:
         value = Decimal(text)
