@@ -406,7 +406,7 @@ def test_a_crash_tells_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ValueError(MARK)
 
     monkeypatch.delenv("SCHOOLGATE_DEBUG", raising=False)
-    for place in ("schoolgate.intake.frames.stripped", "schoolgate.engines.fused._judge"):
+    for place in ("schoolgate.intake.formats.frame.stripped", "schoolgate.engines.fused._judge"):
         with monkeypatch.context() as patched:
             patched.setattr(place, crash)
             with pytest.raises(ProgramError, match="ValueError") as caught:

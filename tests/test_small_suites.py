@@ -20,7 +20,7 @@ from schoolgate.language.settings import CommonSettings, Settings, SuiteSettings
 from schoolgate.language.suite import Field, Suite, Verdict
 from schoolgate.language.table import ROW, Column, Fact, FactTable, Kind, Table, facts_of
 from schoolgate.report import github, gitlab, json_report, junit, markdown, sarif, terminal
-from schoolgate.run.check import Engine, judged
+from schoolgate.run.check import Engine, judged, wanted
 from schoolgate.run.result import Result
 from schoolgate.story.checklist import explain
 from schoolgate.story.rows import records
@@ -116,7 +116,7 @@ def suite_of(made: tuple[Rule, ...]) -> Suite:
 def checked(suite: Suite, rows: list[dict[str, str | None]], engine: Engine = Engine.FUSED) -> Result:
     frame = pl.DataFrame(rows, schema=dict.fromkeys(("id", "title", "flag"), pl.String()))
     own = Settings(CommonSettings(), SuiteSettings(), "things")
-    read = read_frames({"things": frame}, suite.tables, own.calendar)
+    read = read_frames({"things": frame}, wanted(suite, own))
     return judged(suite, read, "frames", own, moment("2026-11-22", ZoneInfo("Europe/London"), "start"), engine)
 
 
