@@ -118,7 +118,8 @@ def _part(table: Table, plan: Planned, said: TableIntake, finder: Finder) -> tup
         *_roles(table, plan, said),
     }
     part = part_of(found, sorted(places))
-    part, taken = joined(part, said.join, finder)
+    lost = [heading for heading in asked if _place(found, heading, plan.match) is None]
+    part, taken = joined(part, said.join, finder, lost)
     for words, without in ((said.where, False), (said.without, True)):
         for heading, several in words.items():
             at = _place(found, heading, plan.match)

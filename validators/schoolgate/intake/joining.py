@@ -21,21 +21,25 @@ def needed(joins: Sequence[Join], found: Headed) -> list[int]:
     return [place for join in joins for mine in join.pairs if (place := found.place(mine)) is not None]
 
 
-def joined(part: Part, joins: Sequence[Join], finder: Finder) -> tuple[Part, dict[str, int]]:
+def joined(
+    part: Part, joins: Sequence[Join], finder: Finder, further: Sequence[str] = ()
+) -> tuple[Part, dict[str, int]]:
     """The part with the columns that its joins take: ours -> the place at which they now are.
+
+    `further` are headings that somebody will ask for, and that may come from the other files alone.
 
     Raises:
         InputError: a file or a heading that a join names is not there.
     """
     taken: dict[str, int] = {}
     for join in joins:
-        part, places = _join(part, join, finder)
+        part, places = _join(part, join, finder, further)
         taken |= places
     return part, taken
 
 
-def _join(part: Part, join: Join, finder: Finder) -> tuple[Part, dict[str, int]]:
-    other, label = _other(join, finder)
+def _join(part: Part, join: Join, finder: Finder, further: Sequence[str]) -> tuple[Part, dict[str, int]]:
+    other, label = _other(join, finder, further)
     mine = [_place_in(part, heading, "the table's file") for heading in join.pairs]
     theirs = [_place_in(other, heading, join.file) for heading in join.pairs.values()]
     places = [_place_in(other, heading, join.file) for heading in join.columns.values()]
@@ -73,14 +77,15 @@ def _join(part: Part, join: Join, finder: Finder) -> tuple[Part, dict[str, int]]
     return whole, {ours: new[place] for ours, place in zip(join.columns, places, strict=True)}
 
 
-def _other(join: Join, finder: Finder) -> tuple[Part, str]:
+def _other(join: Join, finder: Finder, further: Sequence[str]) -> tuple[Part, str]:
     found = finder(join.file, join.sheet)
-    asked = [*join.pairs.values(), *join.columns.values(), *join.where, *join.without]
+    asked = [*join.pairs.values(), *join.columns.values(), *join.where, *join.without, *further]
     inner = needed(join.join, found)
     # What the file's own joins bring along need not stand in it.
     places = [place for heading in asked if (place := found.place(heading)) is not None]
     part = part_of(found, [*places, *inner])
-    part, _ = joined(part, join.join, finder)
+    lost = [heading for heading in asked if found.place(heading) is None]
+    part, _ = joined(part, join.join, finder, lost)
     for heading, words in join.where.items():
         part = kept(part, _place_in(part, heading, join.file), words)
     for heading, words in join.without.items():

@@ -8,6 +8,9 @@ from schoolgate.intake.names.aliases import Names
 from schoolgate.intake.names.fold import alike, fold
 from schoolgate.language.mapping import TableIntake
 
+_NEAR, _FAR = 0.8, 0.6
+"""How like a heading must be to a column to be asked about, or to be offered for one that is missed."""
+
 
 @dataclass(frozen=True)
 class Match:
@@ -110,7 +113,9 @@ def _near(
         heading = found.headings[place]
         if heading in offered or names.knows(folded):
             continue
-        likeness = {ours: alike(heading, ours) for ours in columns}
+        # A required column stops the run anyway: there a far likeness is a help, and no hindrance.
+        required = {ours: names.table.by_name[ours].required for ours in columns}
+        likeness = {ours: alike(heading, ours, _FAR if required[ours] else _NEAR) for ours in columns}
         best = max(likeness, key=lambda ours: likeness[ours])
         if likeness[best]:
             near.setdefault(best, []).append(heading)

@@ -1,6 +1,6 @@
 """Which sheet is which table: the one that the settings name, else by its name, else by its headings alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -156,6 +156,7 @@ class Sorting:
                 stands[table.name] = found
         self._by_name(stands, complaints)
         self._by_headings(stands, notes)
+        complaints += self._beside(stands)
         return stands, complaints, notes
 
     def free(self, stands: Mapping[str, Sequence[Sheet]]) -> list[Sheet]:
@@ -174,19 +175,25 @@ class Sorting:
                 # What another table's headings say beyond doubt is that table, whatever it is called.
                 same = [sheet for sheet in same if not self._is_another(sheet, table, stands)]
                 if len(same) > 1:
-                    both = " and ".join(sheet.label for sheet in same)
-                    complaints.append(
-                        Complaint(
-                            f"{self.where}: holds both {both} for the table {table.name}; delete or rename one of them, or "
-                            "stack them",
-                            write=[
-                                f"[intake.{table.name}]",
-                                "file = [" + ", ".join(f'"{sheet.file}"' for sheet in same) + "]",
-                            ],
-                        )
-                    )
+                    complaints.append(self._twice(table, same))
                 if same:
                     stands[table.name] = same[:1]
+
+    def _twice(self, table: Table, same: Sequence[Sheet]) -> Complaint:
+        both = " and ".join(sheet.label for sheet in same)
+        files = ", ".join(f'"{sheet.file}"' for sheet in same)
+        says = (
+            f"{self.where}: holds both {both} for the table {table.name}; delete or rename one of them, or stack them"
+        )
+        return Complaint(says, write=[f"[intake.{table.name}]", f"file = [{files}]"])
+
+    def _beside(self, stands: Mapping[str, Sequence[Sheet]]) -> Iterator[Complaint]:
+        """Sheets that are like a table that is there, by their names and by all their headings: "students (2).csv"."""
+        for table in self.tables:
+            if table.name in stands and not self.said.of(table.name).files:
+                free = [one for one in self.free(stands) if alike(one.name, table.name) and self.fit(one, table)]
+                if free:
+                    yield self._twice(table, [*stands[table.name], *free])
 
     def called(self, sheet: Sheet) -> frozenset[str]:
         """What a sheet's table may be called after: the sheet; the file too, where it shows no other sheet."""

@@ -78,7 +78,12 @@ def table_names(table: Table) -> frozenset[str]:
 
 def is_role(heading: str) -> bool:
     """Whether a column of that heading says who is a student and who is not."""
-    return fold(heading) in {fold(name) for name in _document()["people"]["names"]}
+    return fold(heading) in _roles()
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return frozenset(fold(name) for name in _document()["people"]["names"])
 
 
 def known_names(tables: Sequence[Table]) -> frozenset[str]:

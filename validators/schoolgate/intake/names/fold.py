@@ -39,7 +39,7 @@ def forms(name: str) -> frozenset[str]:
 _ENDS = (("ies", "y"), ("es", ""), ("s", ""))
 
 
-def alike(name: str, known: str) -> float:
+def alike(name: str, known: str, least: float = _LIKE) -> float:
     """How like two names are that are not the same: 0 where they are not, below 1 where somebody may have meant the other.
 
     >>> alike("portal_logon", "portal_login") > 0, alike("Parent", "Portal login")
@@ -51,10 +51,10 @@ def alike(name: str, known: str) -> float:
     # What begins as the other does is the other with something behind it: portal_login_needed.
     if one.startswith(other):
         return 0.99
-    if 2 * min(len(one), len(other)) < _LIKE * (len(one) + len(other)):
+    if 2 * min(len(one), len(other)) < least * (len(one) + len(other)):
         return 0.0
     matcher = difflib.SequenceMatcher(None, one, other)
-    if matcher.quick_ratio() < _LIKE:
+    if matcher.quick_ratio() < least:
         return 0.0
     ratio = matcher.ratio()
-    return ratio if ratio >= _LIKE else 0.0
+    return ratio if ratio >= least else 0.0
