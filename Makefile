@@ -46,10 +46,12 @@ check: setup
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/schoolgate expectations check
+	.venv/bin/python docs/samples.py check
 	.venv/bin/python docs/generate.py check
 
-# Everything that is made from the rules: expectations/*.json, docs/rules/, what README and docs show of commands.
+# Everything that is made: samples, expectations/*.json, docs/rules/, what README and docs show of commands.
 generate: setup
+	.venv/bin/python docs/samples.py write
 	.venv/bin/schoolgate expectations write
 	.venv/bin/python docs/generate.py write
 

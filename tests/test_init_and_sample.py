@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from samples import SAMPLES, Shipped
 from schoolgate import cli, suites
 from schoolgate.commands import demo
 from schoolgate.commands import sample as sample_command
@@ -128,15 +129,18 @@ def test_a_folder_that_cannot_be_made_is_refused(run: Run, tmp_path: Path) -> No
 # ------------------------------------------------------------------------------------------------------------ sample
 
 
-@pytest.mark.parametrize(("name", "faults"), [("clean", 0), ("faulty", 0.3)])
-@pytest.mark.parametrize("suite", [one for one in WITH_SAMPLE if (DATA / one.name).is_dir()], ids=lambda one: one.name)
-def test_the_committed_samples_come_from_the_command(
-    run: Run, tmp_path: Path, suite: Suite, name: str, faults: float
-) -> None:
-    place = tmp_path / name
+@pytest.mark.parametrize("shipped", SAMPLES, ids=lambda one: f"{one.suite}/{one.name}")
+def test_the_committed_samples_come_from_the_command(run: Run, tmp_path: Path, shipped: Shipped) -> None:
+    shipped.write(tmp_path / shipped.name)
+    assert contents(tmp_path / shipped.name) == contents(DATA / shipped.suite / shipped.name)
+
+
+@pytest.mark.parametrize("faults", [0, 0.3])
+@pytest.mark.parametrize("suite", WITH_SAMPLE, ids=lambda one: one.name)
+def test_a_sample_says_how_to_check_it(run: Run, tmp_path: Path, suite: Suite, faults: float) -> None:
+    place = tmp_path / "sample"
     code, out, err = run("sample", suite.name, place, "--rows", 250, "--faults", faults, "--seed", 2026, "--as-of", NOW)
     assert (code, err) == (0, "")
-    assert contents(place) == contents(DATA / suite.name / name)
     assert ("truth.csv" in out) == bool(faults)
     (said,) = [line for line in out.splitlines() if line.startswith("Now: schoolgate ")]
     assert run(*said.split()[2:])[0] == (1 if faults else 0)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from schoolgate import cli
 from schoolgate.basics.clock import moment
 from schoolgate.language.settings import read_settings
 from schoolgate.run.check import check
@@ -120,12 +119,3 @@ def test_each_fault_makes_its_rules_fail_and_no_other(tmp_path: Path, fault: Fau
     write(tmp_path / "faulty", {**alone.tables, "truth": alone.truth}, {"settings.toml": settings})
     assert set(alone.truth["rule"]) == {*fault.rules, *world.truth["rule"]}
     assert found_in(tmp_path / "faulty") == listed_in(tmp_path / "faulty")
-
-
-@pytest.mark.parametrize("name", COMMITTED)
-def test_the_committed_schools_come_from_the_command(tmp_path: Path, name: str) -> None:
-    faults, scenario = COMMITTED[name]
-    options = ["--rows=250", f"--faults={faults}", "--seed=2026", f"--as-of={AS_OF}"]
-    options += [f"--scenario={scenario}"] if scenario else []
-    assert cli.main(["sample", "boost-promotion", str(tmp_path / name), *options]) == 0
-    assert contents(tmp_path / name) == contents(DATA / name)
