@@ -17,7 +17,7 @@ SOME, FEW = 0.3, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """A sample that is shipped: its suite, its folder there, the share of faults, and the scenario if it is not the usual."""
+    """A sample that is shipped: its suite, its folder there, the share of faults, the scenario where it is not the usual."""
 
     suite: str
     name: str

@@ -130,7 +130,7 @@ def test_a_folder_that_cannot_be_made_is_refused(run: Run, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("shipped", SAMPLES, ids=lambda one: f"{one.suite}/{one.name}")
-def test_the_committed_samples_come_from_the_command(run: Run, tmp_path: Path, shipped: Shipped) -> None:
+def test_the_committed_samples_come_from_the_command(tmp_path: Path, shipped: Shipped) -> None:
     shipped.write(tmp_path / shipped.name)
     assert contents(tmp_path / shipped.name) == contents(DATA / shipped.suite / shipped.name)
 
