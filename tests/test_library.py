@@ -26,7 +26,8 @@ from schoolgate.commands.parser import SETTINGS_FILE
 from schoolgate.language.table import Kind
 from schools import school
 
-FAULTY = Path(__file__).parents[1] / "data" / "portal-sync" / "faulty"
+DATA = Path(__file__).parents[1] / "data"
+FAULTY, EXAMPLE = DATA / "portal-sync" / "faulty", DATA / "example"
 NOW = "2026-11-22"
 SUITE = suites.load("portal-sync")
 SCHEMA = json.loads(files("schoolgate.report").joinpath("report.schema.json").read_text("utf-8"))
@@ -323,19 +324,20 @@ def test_the_gate_is_that_of_the_command(tmp_path: Path) -> None:
 
 
 def test_the_json_report_of_frames_keeps_to_the_schema() -> None:
-    document = json.loads(schoolgate.check("portal-sync", texts(FAULTY), as_of=NOW).to_json())
+    frames = texts(FAULTY)
+    document = json.loads(schoolgate.check("portal-sync", frames, as_of=NOW).to_json())
     assert list(Draft202012Validator(SCHEMA).iter_errors(document)) == []
     assert document["tables"]["groups"] == {
-        "rows": 51, "source": "groups (frame)", "encoding": None, "delimiter": None, "sha256": None
+        "rows": frames["groups"].height, "source": "groups (frame)", "encoding": None, "delimiter": None, "sha256": None
     }  # fmt: skip
 
 
 def test_explain_show_and_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    report = schoolgate.check("portal-sync", texts(FAULTY), as_of=NOW)
-    assert report.explain("S000001").startswith("S000001 will not sync")
-    assert "Group BG-11A-2025 is not active" in report.explain("BG-11A-2025")
-    with pytest.raises(UsageError, match="did you mean S000001"):
-        report.explain("S00001")
+    report = schoolgate.check("portal-sync", texts(EXAMPLE), as_of=NOW)
+    assert report.explain("S-NO-GROUP").startswith("S-NO-GROUP will not sync")
+    assert "Group 9C is not active" in report.explain("9C")
+    with pytest.raises(UsageError, match="did you mean S-NO-GROUP"):
+        report.explain("S-NOGROUP")
     report.show()
     told = capsys.readouterr().out
     assert told.startswith("portal-sync  5 Polars frames  as of 2026-11-22")

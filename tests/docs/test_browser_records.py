@@ -258,7 +258,14 @@ def test_a_group_with_findings_is_found(page: Page) -> None:
 def test_requirements_can_be_narrowed(seen: Watched, site: Path, model: RunModel) -> None:
     page = seen.go(site / "runs/first/index.html")
     rules = page.locator("details.rule[data-mark]:visible")
-    for label, marks in (("Not met", {"fail"}), ("To know", {"info"}), ("Met", {"pass"}), ("All", None)):
+    for label, marks in (
+        ("To mend", {"fail"}),
+        ("To look at", {"look"}),
+        ("Afterwards", {"after"}),
+        ("To know", {"info"}),
+        ("Met", {"pass"}),
+        ("All", None),
+    ):
         page.locator("#rule-filter label", has_text=re.compile(f"^{label} ")).click()
         wanted = [one.id for one in model.requirements if marks is None or one.mark in marks]
         assert sorted(rules.evaluate_all("found => found.map((one) => one.id)")) == sorted(wanted)

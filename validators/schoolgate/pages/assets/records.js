@@ -28,7 +28,9 @@
     const findings = new Map();
     for (const [number, [at, rule, severity, column, message, value]] of table.findings.entries()) {
       if (!findings.has(at)) findings.set(at, []);
-      const [effect, owner, screen, fix] = table.fixes[table.fix[number]];
+      // Runs that an older version kept have no fix of their own.
+      const { owner: whose, screen: where, fix: usual } = rules.get(rule);
+      const [effect, owner, screen, fix] = table.fixes[table.fix[number]] || [severity === "error" ? "stops" : "review", whose, where, usual];
       findings.get(at).push({ rule, severity, column, message: table.messages[message], value, effect, owner, screen, fix });
     }
     const harmed = new Set(table.harmed);
