@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -223,3 +224,9 @@ def test_a_query_without_a_database_is_refused(tmp_path: Path, capfd: pytest.Cap
     (tmp_path / "groups.csv").write_text("group_id,kind,active\nB7,base,yes\n")
     assert cli.main(["check", "portal-sync", str(tmp_path)]) == 2
     assert "[intake.students] query: there is no database among the sources" in capfd.readouterr().err
+
+
+def test_without_the_extra_it_is_named(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    with pytest.raises(UsageError, match=r"pip install 'schoolgate\[sql\]'"):
+        database.read_database(f"sqlite:///{file}", {}, ["students"])

@@ -16,7 +16,9 @@ from odf.text import P
 
 from schoolgate.basics.errors import InputError
 from schoolgate.intake.formats.format import Asked, Blob, Format
+from schoolgate.intake.formats.json_lines import JSON_LINES
 from schoolgate.intake.formats.known import FORMATS
+from schoolgate.intake.formats.text import TEXT
 from schoolgate.intake.formats.workbook import WORKBOOK
 
 _SECONDS = 4.0
@@ -124,7 +126,7 @@ def _read(form: Format, blob: Blob) -> None:
     if form.read is not None:
         for sheet in form.read(blob, Asked()):
             width = max((len(line.cells) for line in sheet.top), default=0)
-            sheet.read(0, width, range(width)).frame.write_csv(io.BytesIO())
+            sheet.read(sheet.top[0].number if sheet.top else 0, width, range(width)).frame.write_csv(io.BytesIO())
 
 
 @pytest.mark.parametrize("suffix", _SEEDS)
@@ -161,3 +163,15 @@ def test_a_sheet_that_claims_rows_without_end_takes_bounded_time(tmp_path: Path)
     with pytest.raises(InputError, match="rows are out of order"):
         _read(WORKBOOK, Blob(path))
     assert time.process_time() - began < 2
+
+
+def test_a_million_rows_of_which_the_last_is_broken_name_it() -> None:
+    rows = 1_000_000
+    text = b"student_id,program\n" + b"1,MD\n" * rows + b"2,MD,one too many\n"
+    lines = b'{"id": "1"}\n' * (rows // 10) + b'{"id": '
+    for form, blob, row in (
+        (TEXT, Blob(Path("students.csv"), text), rows + 2),
+        (JSON_LINES, Blob(Path("students.jsonl"), lines), rows // 10 + 1),
+    ):
+        with pytest.raises(InputError, match=rf"students\.\w+, row {row}: "):
+            _read(form, blob)
