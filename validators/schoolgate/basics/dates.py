@@ -130,9 +130,9 @@ ISO = DateFormat("%Y-%m-%d", strict=True)
 
 DATE_TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
-    r"(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])?"
 )
-"""A whole date-time; without an offset it is local to the school. Databases write offsets as +01:00, +0100 or +01."""
+"""A whole date-time; without an offset it is local to the school. Offsets are written as +01:00 or +0100."""
 _FRACTION = re.compile(r"\.([0-9]+)")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 END_OF_DAY = time(23, 59, 59)
