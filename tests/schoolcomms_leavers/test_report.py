@@ -116,6 +116,18 @@ def test_identifiers_that_do_not_compare_are_one_cause_told_first(
     ]
 
 
+def test_a_setting_that_nobody_gave_is_named_as_what_keeps_a_rule_open(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    source = write(tmp_path / "in", {}, mis=[{"member_id": "M9", "leaving_date": ""}])
+    assert "setting mis_holds was not given: SL-202 (1 answer" in told(
+        capfd, "check", "schoolcomms-leavers", str(source)
+    )
+    text = told(capfd, "explain", "schoolcomms-leavers", str(source), "M1")
+    assert "Not checked: setting mis_holds was not given." in text
+    assert "Does the table mis hold leavers too" in text
+
+
 def test_a_near_miss_is_named_and_is_not_taken_for_absence(tmp_path: Path) -> None:
     mis = [{"member_id": "0m-1", "leaving_date": ""}, {"member_id": "M2", "leaving_date": ""}]
     cypad = [{"member_id": "M 2", "status": "Open", "class_name": ""}]

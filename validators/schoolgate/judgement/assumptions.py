@@ -1,13 +1,14 @@
 """What nobody told and made a difference: the open questions of a run, with how many records each touches."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import polars as pl
 
 from schoolgate.basics.clock import Moment
 from schoolgate.frames.masks import compiled, holds_in_polars
-from schoolgate.language.outcome import on
-from schoolgate.language.question import Assumption, Question, Touches
+from schoolgate.language.outcome import Outcome, on
+from schoolgate.language.question import OPEN, Assumption, Question, Touches
 from schoolgate.language.settings import Settings
 from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite
 from schoolgate.language.truth import surely
@@ -52,6 +53,26 @@ def touching(
             assumed = question.assumed(settings.own, moment) if callable(question.assumed) else question.assumed
             count = sum(int(mask.sum()) for name, mask in touched.items() if name in judged)
             yield Assumption(question.name, question.asks, assumed, count, question.answer, question.why), touched
+
+
+def left_open(
+    suite: Suite, settings: Settings, facts: FactFrames, outcomes: OutcomeFrames
+) -> Mapping[str, tuple[str, int]]:
+    """The rules that a setting which nobody gave keeps from being checked: why, and for how many rows.
+
+    What a table or a column that was not supplied keeps open, these tell themselves.
+    """
+    open_ = {}
+    for question in suite.questions:
+        if question.supplied or not question.settings or _answered(question, settings, frozenset()):
+            continue
+        for touches in question.touches:
+            for rule in touches.rules if Outcome.NOT_CHECKED in touches.outcomes else ():
+                waiting = replace(touches, rules=(rule,), outcomes=OPEN)
+                rows = sum(int(mask.sum()) for _, mask in _masks(suite, waiting, facts, outcomes))
+                if rows:
+                    open_[rule] = (f"setting {' or '.join(question.settings)} was not given", rows)
+    return open_
 
 
 def _answered(question: Question, settings: Settings, absent: frozenset[str]) -> bool:

@@ -1,7 +1,8 @@
 """What each rule did over the whole run: how often it passed, failed, did not apply, was not checked, and why not."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import polars as pl
 
@@ -40,11 +41,26 @@ class Coverage:
         return found[0] if found else self.rule.severities[0]
 
 
-def coverage(suite: Suite, facts: FactFrames, outcomes: OutcomeFrames, absent: frozenset[str]) -> tuple[Coverage, ...]:
-    """What each rule did, in the article's order."""
+def coverage(
+    suite: Suite,
+    facts: FactFrames,
+    outcomes: OutcomeFrames,
+    absent: frozenset[str],
+    left_open: Mapping[str, tuple[str, int]] = MappingProxyType({}),
+) -> tuple[Coverage, ...]:
+    """What each rule did, in the article's order. `left_open` says of rules why they were not checked for so many rows."""
     counted = {name: _counted(suite, name, frame) for name, frame in outcomes.items()}
     unread = {name for name, frame in facts.items() if UNPARSED in frame.columns and frame[UNPARSED].count()}
-    return tuple(_covered(suite, rule, counted, absent, unread) for rule in suite.rules)
+    told = tuple(_covered(suite, rule, counted, absent, unread) for rule in suite.rules)
+    return tuple(_kept_open(one, *left_open[one.rule.id]) if one.rule.id in left_open else one for one in told)
+
+
+def _kept_open(covered: Coverage, why: str, rows: int) -> Coverage:
+    """The coverage with the reason for so many of its open answers; where these are all of them, it is the only one."""
+    if covered.rule.turned_off:
+        return covered
+    every = rows >= covered.counts[Outcome.NOT_CHECKED]
+    return replace(covered, why_not_checked=why if every else f"{why}; {covered.why_not_checked}")
 
 
 def _counted(suite: Suite, name: str, frame: pl.DataFrame) -> dict[str, int]:

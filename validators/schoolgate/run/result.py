@@ -10,7 +10,7 @@ from schoolgate.basics.clock import Moment
 from schoolgate.gate.decision import Decision, Found, Gate, decide, failing, marked
 from schoolgate.gate.decision import notes as gate_notes
 from schoolgate.judgement import findings as finding_rows
-from schoolgate.judgement.assumptions import assumptions
+from schoolgate.judgement.assumptions import assumptions, left_open
 from schoolgate.judgement.causes import causes, reached
 from schoolgate.judgement.mismatch import Mismatch
 from schoolgate.judgement.records import ERRORS_FAILED, ERRORS_NOT_CHECKED, STATUSES, failing_rules, judged
@@ -51,20 +51,29 @@ class Result:
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
         """What each rule did, in the article's order."""
-        return coverage(self.suite, self.facts, self.outcomes, self.absent)
+        return coverage(self.suite, self.facts, self.outcomes, self.absent, self.left_open)
+
+    @cached_property
+    def left_open(self) -> Mapping[str, tuple[str, int]]:
+        """The rules that what nobody told, or an obstacle, keeps from being checked: why, and for how many rows."""
+        told = left_open(self.suite, self.settings, self.facts, self.outcomes)
+        return {**told, **{one.rule: (one.message.removesuffix("."), one.records) for one in self.obstacles}}
 
     @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:
         """The questions that nobody answered and that made a difference; what intake assumed comes first."""
-        # A column that counts as supplied without being there answers no question.
-        absent = self.absent | {
+        found = assumptions(self.suite, self.settings, self.moment, self.not_there, self.facts, self.outcomes)
+        return (*self.assumed, *found)
+
+    @property
+    def not_there(self) -> frozenset[str]:
+        """What was not supplied, columns that count as supplied all the same included: these answer no question."""
+        return self.absent | {
             f"{table.name}.{column.name}"
             for table in self.suite.tables
             for column in table.columns
             if table.name in self.texts and column.name not in self.texts[table.name].columns
         }
-        found = assumptions(self.suite, self.settings, self.moment, absent, self.facts, self.outcomes)
-        return (*self.assumed, *found)
 
     @cached_property
     def obstacles(self) -> tuple[Obstacle, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from schoolgate.judgement.assumptions import touching
+from schoolgate.judgement.assumptions import left_open, touching
 from schoolgate.judgement.findings import findings, met, told
 from schoolgate.judgement.records import GOES_THROUGH, carried_values, failed
 from schoolgate.judgement.tally import not_supplied
@@ -197,6 +197,9 @@ def explain(result: Result, table: FactTable, index: int, *, show_values: bool =
         if before is not None:
             said["message"] = f"{before} {said['message']}"
         items[found["rule"]] = replace(items[found["rule"]], **said)
+    for rule, why in _left_open(result, facts, outcomes).items():
+        if rule in items and items[rule].outcome is Outcome.NOT_CHECKED:
+            items[rule] = replace(items[rule], why=why)
     own = next(subject for subject in subjects if subject.table is table)
     verdict = next((verdict for verdict in result.suite.verdicts if verdict.facts == table.name), None)
     judged = result.records[table.name].row(index, named=True) if verdict else {}
@@ -220,11 +223,21 @@ def explain(result: Result, table: FactTable, index: int, *, show_values: bool =
         else lacking(result.suite, table, facts[table.name], [judged[field.name] for field in verdict.fields]),
         assumptions=tuple(
             one
-            for one, touched in touching(result.suite, result.settings, result.moment, result.absent, facts, outcomes)
+            for one, touched in touching(
+                result.suite, result.settings, result.moment, result.not_there, facts, outcomes
+            )
             if table.name in touched
         ),
         settings=result.settings,
     )
+
+
+def _left_open(result: Result, facts: FactFrames, outcomes: OutcomeFrames) -> dict[str, str]:
+    """Why rules were not checked here that what nobody told, or an obstacle to everybody, keeps open."""
+    here = left_open(result.suite, result.settings, facts, outcomes)
+    return {rule: why for rule, (why, _) in here.items()} | {
+        one.rule: result.left_open[one.rule][0] for one in result.obstacles
+    }
 
 
 def _around(result: Result, table: FactTable, index: int) -> tuple[FactFrames, OutcomeFrames]:
