@@ -8,9 +8,11 @@ from pathlib import Path
 import polars as pl
 
 from schoolgate.basics.shown import visible
+from schoolgate.language.frame import Piece, TextTable
 from schoolgate.language.table import ROW
 from schoolgate.run.result import Result
 
+_PLACES = {"table": pl.String(), ROW: pl.Int64(), "line": pl.Int64(), "path": pl.String()}
 _FINGERPRINT = 32
 """Characters of a fingerprint: 128 bits."""
 
@@ -20,7 +22,11 @@ def path_of(result: Result, table: str) -> str:
 
     Of a file that lies elsewhere only its folder's name is told: the rest is this machine's business.
     """
-    whole = Path(os.path.normpath(result.texts[table].path.absolute()))
+    return _told(result.texts[table].path)
+
+
+def _told(path: Path) -> str:
+    whole = Path(os.path.normpath(path.absolute()))
     here = Path.cwd()
     return (whole.relative_to(here) if whole.is_relative_to(here) else Path(whole.parent.name, whole.name)).as_posix()
 
@@ -35,24 +41,43 @@ def located(result: Result, *, show_values: bool = False) -> pl.DataFrame:
     found = result.findings(show_values=show_values)
     tables = found["table"].unique(maintain_order=True).to_list()
     lines = [_lines(result, name, found.filter(pl.col("table") == name)[ROW]) for name in tables]
-    nowhere = pl.DataFrame(schema={"table": pl.String(), ROW: pl.Int64(), "line": pl.Int64()})
+    nowhere = pl.DataFrame(schema=_PLACES)
     return found.join(
         pl.concat([nowhere, *lines]), on=["table", ROW], how="left", nulls_equal=True, maintain_order="left"
-    ).with_columns(
-        pl.col("table")
-        .replace_strict(tables, [visible(path_of(result, name)) for name in tables], return_dtype=pl.String())
-        .alias("path")
-    )
+    ).select(*found.columns, "line", "path")
 
 
 def _lines(result: Result, table: str, rows: pl.Series) -> pl.DataFrame:
+    """The line and the file of each row; of a table that was stacked of several files, the file that holds the row."""
     text = result.texts[table]
-    distinct = rows.unique().drop_nulls().sort()
-    lines = pl.Series(text.lines(distinct.to_list()), dtype=pl.Int64()) if text.lines else distinct
-    whole = pl.DataFrame({ROW: [None], "line": [1]}, schema={ROW: pl.Int64(), "line": pl.Int64()})
-    return pl.concat([whole, pl.DataFrame({ROW: distinct, "line": lines})]).select(
-        pl.lit(table).alias("table"), pl.all()
+    whole = pl.DataFrame(
+        {"table": [table], ROW: [None], "line": [1], "path": [visible(_told(text.path))]}, schema=_PLACES
     )
+    told = [whole]
+    for piece, own in _by_piece(text, rows.unique().drop_nulls().sort()):
+        offset, find, path = (piece.offset, piece.lines, piece.path) if piece else (0, text.lines, text.path)
+        lines = pl.Series(find((own - offset).to_list()), dtype=pl.Int64()) if find else own - offset
+        places = pl.DataFrame({ROW: own, "line": lines})
+        told.append(
+            places.select(
+                pl.lit(table).alias("table"), ROW, "line", pl.lit(visible(_told(path)), dtype=pl.String()).alias("path")
+            )
+        )
+    return pl.concat(told)
+
+
+def _by_piece(text: TextTable, rows: pl.Series) -> list[tuple[Piece | None, pl.Series]]:
+    """The rows of each file that a table was stacked of; of one file all."""
+    if len(text.pieces) < 2:  # noqa: PLR2004
+        return [(None, rows)]
+    ends = [*(piece.offset for piece in text.pieces[1:]), None]
+    return [
+        (
+            piece,
+            rows.filter((rows > piece.offset) & (rows <= end)) if end is not None else rows.filter(rows > piece.offset),
+        )
+        for piece, end in zip(text.pieces, ends, strict=True)
+    ]
 
 
 def fingerprints(result: Result, findings: pl.DataFrame) -> pl.Series:

@@ -1,0 +1,100 @@
+"""In which format a column writes its dates: by its cells, or by what the settings say, tested against its cells."""
+
+import datetime as dt
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schoolgate.basics.dates import DateFormat
+from schoolgate.intake.dating import WAYS, Dated, dated
+
+DMY, MDY = DateFormat.parse("DD/MM/YYYY"), DateFormat.parse("MM/DD/YYYY")
+
+
+def judged(*cells: str | None, asked: DateFormat | None = None, listed: tuple[DateFormat, ...] = ()) -> Dated:
+    return dated(pl.Series("cell", cells, dtype=pl.String()), asked, listed)
+
+
+@pytest.mark.parametrize(
+    ("cells", "spelled"),
+    [
+        (("01/02/2015", "13/02/2015"), "DD/MM/YYYY"),
+        (("1/2/2015", "2/13/2015"), "MM/DD/YYYY"),
+        (("1/2/15", "2/15/15"), "MM/DD/YYYY"),
+        (("01.02.2015", "31.12.2014"), "DD.MM.YYYY"),
+        (("01-02-2015", "31-12-2014"), "DD-MM-YYYY"),
+        (("2015/02/01", "2015/12/31"), "YYYY/MM/DD"),
+        (("1 Feb 2015", "13 March 2015"), "DD MMM YYYY"),
+        (("01-Feb-15", None), "DD-MMM-YYYY"),
+        (("20150201", "20151231"), "YYYYMMDD"),
+        # Cells that are no date are nobody's evidence, those written YYYY-MM-DD need none.
+        (("13/02/2015", "unknown", "30/02/2015", "2015-05-05"), "DD/MM/YYYY"),
+        (("13/02/2015 00:00:00", "01/02/2015 00:00"), "DD/MM/YYYY"),
+    ],
+)
+def test_one_reading_is_found(cells: tuple[str | None, ...], spelled: str) -> None:
+    way = judged(*cells)
+    assert way.unread == ""
+    assert way.found is not None
+    assert way.found.spelled == spelled
+
+
+def test_the_evidence_counts_cells() -> None:
+    assert judged("13/02/2015", "13/02/2015", "01/02/2015").evidence == "2 of 3 cells fit only day first"
+
+
+@pytest.mark.parametrize("cells", [("01/02/2015", "03/04/2015"), ("15/01/02", "16/01/03")])
+def test_two_readings_are_none(cells: tuple[str, ...]) -> None:
+    way = judged(*cells)
+    assert (way.formats, way.found, way.cells) == ((), None, 2)
+    assert "can be day first or" in way.unread
+
+
+def test_a_day_that_is_its_month_reads_the_same_either_way() -> None:
+    assert judged("05/05/2015").found is not None
+
+
+def test_two_formats_in_one_column_are_told() -> None:
+    way = judged("20150105", "20/02/2015", "28/04/2015")
+    assert way.unread == "its dates are written in two formats, DD/MM/YYYY (2 cells) and YYYYMMDD (1 cells)"
+
+
+def test_what_the_settings_say_is_tested_against_the_column() -> None:
+    assert judged("01/02/2015", asked=MDY) == Dated((MDY,))
+    assert judged("13/02/2015", "01/02/2015", listed=(DMY,)) == Dated((DMY,))
+    way = judged("2/13/2015", "1/2/2015", listed=(DMY,))
+    assert way.formats == ()
+    assert (
+        "the settings say DD/MM/YYYY, but 1 of 2 cells are dates that are not written so, and fit MM/DD/YYYY"
+        in way.unread
+    )
+    assert way.choices == ("MM/DD/YYYY",)
+
+
+def test_the_columns_own_format_wins_over_those_for_all() -> None:
+    assert judged("2/13/2015", asked=MDY, listed=(DMY,)) == Dated((MDY,))
+
+
+def test_two_listed_formats_may_share_a_column() -> None:
+    listed = (DMY, DateFormat.parse("YYYYMMDD"))
+    assert judged("13/02/2015", "20150213", listed=listed) == Dated(listed)
+
+
+def test_plain_dates_need_no_word() -> None:
+    assert judged("2015-02-13", "2015-02-13T00:00:00", None) == Dated()
+
+
+DAYS = st.dates(min_value=dt.date(1980, 1, 1), max_value=dt.date(2060, 12, 31))
+
+
+@given(
+    days=st.lists(DAYS, min_size=1, max_size=8), way=st.sampled_from([one for one in WAYS if one.formats[0].numeric])
+)
+def test_a_column_is_never_read_as_other_days(days: list[dt.date], way: object) -> None:
+    text = way.formats[0].text  # type: ignore[attr-defined]
+    found = judged(*(day.strftime(text) for day in days))
+    if found.found is not None:
+        read = [dt.datetime.strptime(day.strftime(text), found.formats[0].text).date() for day in days]  # noqa: DTZ007
+        assert read == days
