@@ -1,9 +1,11 @@
 """Checks for tests of what is made from a result."""
 
+import csv
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import polars as pl
 from hypothesis import strategies as st
 
 import schoolgate
@@ -51,4 +53,15 @@ def example() -> Result:
 def shown(folder: Path, texts: Sequence[str], suite: str = "portal-sync") -> Result:
     """The check of an extract with a row per text, which stands in the row's key and in all its shown text cells."""
     place = Path(tempfile.mkdtemp(dir=folder)) / "in"
-    return checked(write_shown(suites.load(suite), place, tuple(texts)), suite)
+    return checked(as_parquet(write_shown(suites.load(suite), place, tuple(texts))), suite)
+
+
+def as_parquet(folder: Path) -> Path:
+    """The same tables in a format whose keys may hold what would be two records, or two cells, of a text file."""
+    for path in folder.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        columns = {name: [row[at] for row in rows] for at, name in enumerate(header)}
+        pl.DataFrame(columns, schema=dict.fromkeys(header, pl.String())).write_parquet(path.with_suffix(".parquet"))
+        path.unlink()
+    return folder

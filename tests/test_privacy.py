@@ -16,6 +16,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from checked import as_parquet
 from extracts import MARK, TRACES, points_at_persons, write_canaries, write_shown
 from schoolgate import cli
 from schoolgate.language.suite import Suite
@@ -309,7 +310,7 @@ FORMULAS = tuple("=+-@\t\r|%\uff1d\uff0b\uff0d\uff20")
 
 @pytest.fixture
 def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    return write_shown(load(request.getfixturevalue("name")), tmp_path / "in", HOSTILE)
+    return as_parquet(write_shown(load(request.getfixturevalue("name")), tmp_path / "in", HOSTILE))
 
 
 @SUITES
