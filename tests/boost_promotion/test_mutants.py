@@ -1,5 +1,7 @@
 """A rule with one thing wrong must not get past the tests: dropped conditions, bounds one off, needs forgotten."""
 
+import pytest
+
 from boost_promotion.compared import SUITE, all_compared
 from trial import Trial, graded, stacked
 
@@ -15,6 +17,7 @@ EQUIVALENT = {f"BP-{number}: keyless turned" for number in SILENT_WITHOUT_KEY}
 """Mutants that mean the same as the rule, and why."""
 
 
+@pytest.mark.timeout(600)
 def test_every_mutant_dies_and_no_rule_does() -> None:
     said = [
         (report.result.facts, graded(SUITE, report.result.facts, judgement, {})) for report, judgement in all_compared()

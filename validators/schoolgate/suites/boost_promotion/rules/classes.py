@@ -64,7 +64,8 @@ RULES = (
         asks="Every registration group of the pupils chosen to sync stands in the panel, ticked as set up.",
         facts=(GROUPS,),
         when=IsTrue("panel"),
-        require=AllOf(IsTrue("in_map"), IsTrue("set_up")),
+        # A group without a row is not ticked either.
+        require=IsTrue("set_up"),
         severity=Severity.WARNING,
         message="Registration group {registration_group} is not ticked in Set Up?, so its {pupils} pupil(s) are not synced.",
         fix=f"Tick the group in the column Set Up? and save, unless its pupils are not meant to sync. {words.AGAIN}",

@@ -25,6 +25,7 @@ RULES = (
             {"years_forward": 0},
             {"years_forward": 1},
             {"years_forward": None, "pupil_year": None},
+            {"years_forward": None, "year_group": None},
             {"years_forward": 2, "link": DESYNCED},
             {"years_forward": UNKNOWN, "pupil_year": "Nurture"},
         ),
