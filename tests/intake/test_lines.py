@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.intake.read import records_of
+
+from sheets import records_of
 
 FILES: dict[str, tuple[str, list[int]]] = {
     "no quotation marks": ("a,b\n1,x\n\n2,y\n", [2, 4]),

@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.intake.read import frame_of, headed_of, records_of, sheet_of
 
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.whitespace import INVISIBLE
@@ -17,6 +16,7 @@ from schoolgate.intake.delimited.survey import survey
 from schoolgate.intake.formats import text
 from schoolgate.intake.formats.format import Blob
 from schoolgate.intake.text import visible_cell
+from sheets import frame_of, headed_of, records_of, sheet_of
 
 Row = tuple[int, str | None, str | None]
 
