@@ -5,9 +5,9 @@ import signal
 import pytest
 from hypothesis import settings
 
-QUICK = 60
-"""Seconds that a test may take on a loaded machine before it is given up; it takes a hundredth of that on a quiet one."""
-SLOW = 600
+QUICK = 180
+"""Seconds that a test may take on a loaded machine before it is given up; it takes a thousandth of that on a quiet one."""
+SLOW = 900
 """The same of a test that is marked slow: it starts browsers, installs packages, or runs Great Expectations."""
 
 

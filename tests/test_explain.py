@@ -17,7 +17,8 @@ from schoolgate.language.suite import Verdict
 from schoolgate.report.checklist import conclusion, reply
 from schoolgate.run.check import check
 from schoolgate.run.result import Result
-from schoolgate.story.checklist import Explanation, explain
+from schoolgate.story.checklist import explain
+from schoolgate.story.explanation import Explanation
 from schoolgate.story.search import find, nearest_keys
 from schoolgate.suites import load
 from schools import GOOD, school

@@ -10,7 +10,8 @@ from schoolgate.language.outcome import Outcome
 from schoolgate.pages.checklists import NOT_ASKED, NOT_LISTED, RecordTable
 from schoolgate.pages.model import RunModel, run_model
 from schoolgate.run.result import Result
-from schoolgate.story.checklist import Explanation, explain
+from schoolgate.story.checklist import explain
+from schoolgate.story.explanation import Explanation
 from schoolgate.suites import load, names
 from sites import checked, modelled
 

@@ -8,7 +8,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from schoolgate.library import Report, check, facts
+    from schoolgate.delivery.handed import Report
+    from schoolgate.library import check, facts
 
 __all__ = ["Report", "__version__", "check", "facts"]
 __version__ = "0.1.0"

@@ -65,7 +65,7 @@ class GateSettings(BaseModel):
     )
     accept: tuple[str, ...] = Field(
         default=(),
-        description='columns whose keys may stay written two ways, such as "existing.student_id"',
+        description='columns whose keys may stay written two ways, such as "TABLE.COLUMN"',
         strict=False,
     )
 

@@ -16,7 +16,7 @@ from schoolgate.language.suite import Verdict
 from schoolgate.report import terminal
 from schoolgate.run.result import Result
 from schoolgate.story import words
-from schoolgate.story.checklist import Cause, Explanation, Item
+from schoolgate.story.explanation import Cause, Explanation, Item
 from schoolgate.story.guiding import said
 
 _WIDTH = 72
