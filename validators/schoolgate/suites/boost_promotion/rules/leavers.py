@@ -162,7 +162,7 @@ RULES = (
         facts=("classes",),
         when=AllOf(_FIRST, OneOf("kind", (REGISTRATION,))),
         require=AllOf(
-            IsTrue("names_compare"),
+            Filled("names_compare"),
             AnyOf(AtLeast("learners_after", 1), AtLeast("groups", 1), IsTrue("is_leavers_class")),
         ),
         severity=Severity.INFO,
