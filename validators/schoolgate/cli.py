@@ -10,10 +10,24 @@ from collections.abc import Callable, Sequence
 from schoolgate import __version__
 from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError, Stopped
 from schoolgate.basics.shown import visible
-from schoolgate.commands import check, demo, diff, docs, expectations, explain, guide, init, rules, sample, schema
+from schoolgate.commands import (
+    check,
+    demo,
+    diff,
+    docs,
+    expectations,
+    explain,
+    guide,
+    init,
+    inspect,
+    propose,
+    rules,
+    sample,
+    schema,
+)
 from schoolgate.commands.parser import Parser
 
-COMMANDS = (check, explain, guide, diff, docs, rules, schema, sample, init, demo, expectations)
+COMMANDS = (check, inspect, propose, explain, guide, diff, docs, rules, schema, sample, init, demo, expectations)
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)

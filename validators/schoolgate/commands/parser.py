@@ -44,6 +44,13 @@ def add_suite(parser: argparse.ArgumentParser) -> None:
 def add_source(parser: argparse.ArgumentParser) -> None:
     """Add SUITE, SOURCE and what says how to read it: `ordered` takes them."""
     add_suite(parser)
+    add_places(parser)
+    add_settings(parser)
+    parser.add_argument("--as-of", metavar="WHEN", help="the date or date-time that stands for now (default: now)")
+
+
+def add_places(parser: argparse.ArgumentParser) -> None:
+    """Add SOURCE."""
     parser.add_argument(
         "source",
         metavar="SOURCE",
@@ -51,10 +58,13 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="a folder with a file per table, a file (a workbook, an archive), a database; several; - is standard input",
     )
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Add `--settings`."""
     parser.add_argument(
         "--settings", type=Path, metavar="FILE", help=f"TOML settings (default: {SETTINGS_FILE} in SOURCE, if there)"
     )
-    parser.add_argument("--as-of", metavar="WHEN", help="the date or date-time that stands for now (default: now)")
 
 
 def _path(text: str) -> Place:

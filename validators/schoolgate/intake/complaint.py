@@ -28,10 +28,11 @@ def refuse(where: str, complaints: Sequence[Complaint]) -> None:
         InputError: there are.
     """
     if complaints:
-        raise InputError(*_told(where, complaints))
+        raise InputError(*told(where, complaints))
 
 
-def _told(where: str, complaints: Sequence[Complaint]) -> list[str]:
+def told(where: str, complaints: Sequence[Complaint]) -> list[str]:
+    """All that is in the way, line by line, with the lines of settings that settle it."""
     lines = [complaints[0].says] if len(complaints) == 1 else [f"{where}: {len(complaints)} things are in the way"]
     for complaint in complaints:
         if len(complaints) > 1:

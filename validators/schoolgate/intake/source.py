@@ -74,21 +74,61 @@ def read_sheets(
         InputError: a required table or column is not there, a name is only like one, or a file cannot be read.
         UsageError: the settings name a table or column that there is not.
     """
-    _refuse_unknown_tables(wanted)
-    wanted = replace(wanted, said=with_presets(wanted.said, wanted.suite, sheets))
-    sorting = Sorting(tuple(sheets), wanted.tables, wanted.said, where, beyond)
-    stands, complaints, told = sorting.sorted()
-    plans = _plans(sorting, stands, complaints)
-    complaints += _missing(sorting, stands, inside)
-    refuse(where, complaints)
-    finder = partial(_found, sorting)
+    found = arranged(sheets, wanted, where, beyond, inside)
+    refuse(where, found.complaints)
+    wanted = replace(wanted, said=found.sorting.said)
+    told = list(found.notes)
     text: dict[str, TextTable] = {}
     for table in wanted.tables:
-        if table.name in plans:
-            text[table.name], further = text_of(table, plans[table.name], wanted.said.of(table.name), finder)
-            doubts.refuse_swallowed(text[table.name], table)
+        if table.name in found.plans:
+            text[table.name], further = found.text_of(table)
             told += further
-    return source_of(text, wanted, [*notes, *told, *_unused(sorting, stands, text)])
+    return source_of(text, wanted, [*notes, *told, *_unused(found.sorting, found.stands, text)])
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """Which sheets are which table, how each would be read, and what keeps one from it; no record is read yet."""
+
+    sorting: Sorting
+    stands: Mapping[str, Sequence[Sheet]]
+    plans: Mapping[str, Sequence[Planned]]
+    complaints: Sequence[Complaint]
+    notes: Sequence[str]
+
+    def text_of(self, table: Table) -> tuple[TextTable, tuple[str, ...]]:
+        """The text of a table that has a plan, and what is worth a note.
+
+        Raises:
+            InputError: a file cannot be read, or holds what cannot be of the table.
+            UsageError: a constant is given for a column that the file has.
+        """
+        said = self.sorting.said.of(table.name)
+        text, notes = text_of(table, self.plans[table.name], said, partial(_found, self.sorting))
+        doubts.refuse_swallowed(text, table)
+        return text, notes
+
+
+def arranged(
+    sheets: Sequence[Sheet],
+    wanted: Wanted,
+    where: str,
+    beyond: Callable[[str], Sequence[Sheet]] | None = None,
+    inside: Callable[[Table], Sequence[str]] = lambda _: (),
+) -> Arranged:
+    """The sheets as the tables that they are, presets among what the settings say; the arguments are `read_sheets`'.
+
+    Raises:
+        InputError: the settings name a file or a heading that is not there, or a header has a name twice.
+        UsageError: the settings name a table, a column or a preset that there is not.
+    """
+    _refuse_unknown_tables(wanted)
+    said = with_presets(wanted.said, wanted.suite, sheets)
+    sorting = Sorting(tuple(sheets), wanted.tables, said, where, beyond)
+    stands, complaints, notes = sorting.sorted()
+    plans = _plans(sorting, stands, complaints)
+    complaints += _missing(sorting, stands, inside)
+    return Arranged(sorting, stands, plans, complaints, notes)
 
 
 def _refuse_unknown_tables(wanted: Wanted) -> None:

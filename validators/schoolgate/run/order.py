@@ -116,7 +116,7 @@ def carried_out(order: Order) -> Result:
     """
     key = _key(order)
     gate = _gate(order)
-    settings = _settings(order)
+    settings = settings_of(order)
     result = _checked(order, settings, _moment(order, settings))
     if key is not None:
         # Waivers name real keys, a baseline those of its run.
@@ -125,7 +125,7 @@ def carried_out(order: Order) -> Result:
     return result.gated(gate)
 
 
-def _beside(order: Order, name: str) -> Path | None:
+def beside(order: Order, name: str) -> Path | None:
     """The file of that name beside the source, if there is one."""
     sources = order.source if isinstance(order.source, tuple) else (order.source,)
     for source in sources:
@@ -158,7 +158,12 @@ def _named(folder: Path, name: str) -> Path | None:
     return None
 
 
-def _settings(order: Order) -> Settings:
+def settings_of(order: Order) -> Settings:
+    """The settings of a run: those that are given, else those beside the source, else the defaults.
+
+    Raises:
+        UsageError: they cannot be read, or hold what is unknown or wrong.
+    """
     suite = order.suite
     section, sections = suites.section(suite.name), [suites.section(name) for name in suites.names()]
     given = order.settings
@@ -167,7 +172,7 @@ def _settings(order: Order) -> Settings:
     if given is not None and not isinstance(given, str | Path):
         msg = f"settings are of type {type(given).__name__}; expected a mapping, or the path of a TOML file"
         raise UsageError(msg)
-    path = _beside(order, SETTINGS_FILE) if given is None else Path(given)
+    path = beside(order, SETTINGS_FILE) if given is None else Path(given)
     return read_settings(path, section, suite.settings, sections)
 
 
@@ -194,7 +199,7 @@ def _gate(order: Order) -> Gate:
     baseline = None if order.baseline is None else read_report(order.baseline)
     if baseline is not None:
         refuse_other(baseline, "this run", order.suite.name, pseudonyms=order.pseudonyms)
-    path = order.waivers or _beside(order, WAIVERS_FILE)
+    path = order.waivers or beside(order, WAIVERS_FILE)
     return Gate(
         waivers=None if path is None else read_waivers(path, order.suite),
         thresholds=thresholds(order.max_findings, order.max_percent, order.suite),

@@ -65,8 +65,13 @@ def names_of(table: Table) -> Names:
                 for spelling in spellings:
                     claimed_by[rank].setdefault(fold(spelling), []).append(name)
     own = {fold(column.name) for column in table.columns}
-    claimed = {name: tuple(ours) for rank in (2, 1) for name, ours in claimed_by[rank].items() if name not in own}
-    offered = {name: tuple(ours) for name, ours in claimed_by[3].items() if name not in own}
+    claimed = {
+        name: tuple(dict.fromkeys(ours))
+        for rank in (2, 1)
+        for name, ours in claimed_by[rank].items()
+        if name not in own
+    }
+    offered = {name: tuple(dict.fromkeys(ours)) for name, ours in claimed_by[3].items() if name not in own}
     return Names(table, claimed, offered)
 
 

@@ -1,0 +1,154 @@
+"""`inspect` and `map`: from the files of a system to a verdict in two commands, and nothing of a person's is lost."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from schoolgate import suites
+from schoolgate.cli import main
+from schoolgate.intake.proposal import Suggestion
+from schoolgate.language.settings import settings_from
+from schoolgate.run.answers import added
+
+SIMS = [
+    ["Student list", None, None, None, None, None],
+    ["Admission No", "Legal Forename", "Legal Surname", "Date of Birth", "Year Group", "Reg Group"],
+    ["001201", "Ada", "Prowse", "13/02/2015", "6", "6 Yew"],
+    ["001202", "Bo", "Quillan", "02/01/2015", "6", "6 Yew"],
+]
+HUB = (
+    "User ID,User Type,First name*,Last name*,Year group*,Class*,Date of birth,Access to application,MIS ID\n"
+    "5001,S,Ada,Prowse,5,5 Fir,13/02/2015,Y,001201\n"
+    "5002,S,Bo,Quillan,5,5 Fir,02/01/2015,Y,001202\n"
+)
+SUITE = suites.load("boost-promotion")
+SECTIONS = [suites.section(name) for name in suites.names()]
+
+
+def export(folder: Path) -> Path:
+    """A SIMS report in Excel, an Admin Hub's CSV and its classes."""
+    book = Workbook()
+    for row in SIMS:
+        book.worksheets[0].append(row)
+    book.save(folder / "Pupil report.xlsx")
+    (folder / "With Access.csv").write_text(HUB, encoding="utf-8")
+    (folder / "classes.csv").write_text("class_name\n5 Fir\n6 Yew\n", encoding="utf-8")
+    return folder
+
+
+def test_two_commands_from_a_sims_report_and_an_admin_hub_to_a_verdict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = export(tmp_path)
+    assert main(["map", SUITE.name, str(folder)]) == 0
+    told = capsys.readouterr().out
+    assert "Nothing is in the way." in told
+    assert "Prowse" not in told
+    report = tmp_path / "r.json"
+    assert main(["check", SUITE.name, str(folder), "--as-of", "2026-09-07", "--report", f"json={report}"]) == 0
+    records = {record["key"]: record for record in json.loads(report.read_text(encoding="utf-8"))["records"]}
+    assert {"001201", "001202"} <= set(records)
+
+
+def test_the_next_export_needs_no_map(tmp_path: Path) -> None:
+    folder = export(tmp_path)
+    assert main(["map", SUITE.name, str(folder), "--settings", str(tmp_path / "own.toml")]) == 0
+    written = (tmp_path / "own.toml").read_text(encoding="utf-8")
+    assert 'mis_id = "Admission No"' in written
+    assert 'preset = "admin-hub"' in written
+    assert main(["map", SUITE.name, str(folder), "--settings", str(tmp_path / "own.toml")]) == 0
+    assert (tmp_path / "own.toml").read_text(encoding="utf-8") == written
+
+
+def test_questions_turned_on_are_settings(tmp_path: Path) -> None:
+    (tmp_path / "users.csv").write_text(
+        "sourcedId,role,givenName,S_Name,grade,birthDate,Proposed YearGroup\n"
+        "v1,student,Ada,Prowse,06,01/02/2015,7\nv2,teacher,Bo,Quillan,,03/04/1980,\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "learners.csv").write_text("Learner,has_acess,status\n1,Active,Left\n", encoding="utf-8")
+    assert main(["map", SUITE.name, str(tmp_path)]) == 0
+    written = (tmp_path / "settings.toml").read_text(encoding="utf-8")
+    assert '# where = { "role" = ["student"] }' in written
+    every = tomllib.loads(re.sub(r"(?m)^# ", "", written))
+    settings = settings_from(every, "settings", "boost_promotion", SUITE.settings, SECTIONS)
+    assert settings.common.intake.of("pupils").where == {"role": ("student",)}
+    assert settings.common.intake.of("pupils").dates == {"date_of_birth": "DD/MM/YYYY"}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_a_person_wrote_stays_byte_for_byte(end: str) -> None:
+    mine = end.join(
+        (
+            "# mine",
+            'timezone = "Europe/Paris" # why',
+            "[intake.pupils]  # here",
+            'ignore = [ "a",',
+            '  "[intake.learners]" ]',
+            "",
+            "# of the suite",
+            "[boost_promotion]",
+            "x = 1",
+        )
+    )
+    new = [
+        Suggestion(("intake", "pupils"), "ignore", ["b"], "never"),
+        Suggestion(("intake", "pupils"), "file", "p.csv", "the only one", sure=True),
+        Suggestion(("intake", "pupils", "columns"), "mis_id", 'A "no"\x7f', "is it that?\nor not"),
+    ]
+    found = added(mine, new)
+    assert (found.answers, found.questions) == (1, 1)
+    kept = iter(found.text.splitlines())
+    assert all(line in kept for line in mine.splitlines())
+    assert found.text.replace(end, "").count("\r") == 0
+    document = tomllib.loads(found.text)
+    assert document["intake"]["pupils"]["file"] == "p.csv"
+    assert document["intake"]["pupils"]["ignore"] == ["a", "[intake.learners]"]
+    assert tomllib.loads(re.sub(r"(?m)^# mis", "mis", found.text))["intake"]["pupils"]["columns"] == {
+        "mis_id": 'A "no"\x7f'
+    }
+    assert added(found.text, new) == (type(found)(found.text, 0, 0))
+
+
+def test_a_section_on_one_line_is_left_alone() -> None:
+    mine = '[intake]\npupils = { file = "p.csv" }\n'
+    new = [
+        Suggestion(("intake", "pupils", "columns"), "mis_id", "Adno", "a known name", sure=True),
+        Suggestion(("intake", "learners"), "file", "l.csv", "the only one", sure=True),
+    ]
+    found = added(mine, new)
+    assert tomllib.loads(found.text) == {"intake": {"pupils": {"file": "p.csv"}, "learners": {"file": "l.csv"}}}
+    assert '## intake.pupils.columns.mis_id = "Adno"' in found.text
+
+
+def test_inspect_shows_shapes_and_values_only_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = export(tmp_path)
+    assert main(["inspect", str(folder)]) == 0
+    told = capsys.readouterr().out
+    assert "header in row 2 (above it: row 1)" in told
+    assert "99/99/9999" in told
+    assert "Quillan" not in told
+    assert main(["inspect", str(folder), "--format", "json", "--show-values"]) == 0
+    seen = json.loads(capsys.readouterr().out)
+    assert "Quillan" in json.dumps(seen)
+    assert main(["inspect", str(folder), "--suite", SUITE.name, "--format", "markdown"]) == 0
+    assert "Quillan" not in capsys.readouterr().out
+
+
+def test_a_file_without_a_known_heading_shows_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "members.csv").write_text("1,Ada,Prowse,5F,6,1\n2,Bo,Quillan,5F,6,1\n", encoding="utf-8")
+    assert main(["inspect", str(tmp_path)]) == 0
+    assert main(["map", "schoolcomms-leavers", str(tmp_path)]) == 0
+    told = capsys.readouterr().out + (tmp_path / "settings.toml").read_text(encoding="utf-8")
+    assert "Prowse" not in told
+    assert '# header = "none"' in told
+
+
+def test_what_cannot_be_opened_ends_in_three(tmp_path: Path) -> None:
+    assert main(["inspect", str(tmp_path / "nothing")]) == 3
+    assert main(["map", SUITE.name, str(tmp_path / "nothing")]) == 3
+    assert main(["map", SUITE.name, "-"]) == 2

@@ -1,0 +1,57 @@
+"""`schoolgate inspect`: what a source holds, what would be read as what, and all that is in the way."""
+
+import argparse
+import json
+import sys
+from contextlib import suppress
+
+from schoolgate import suites
+from schoolgate.basics.shown import visible_json
+from schoolgate.commands.parser import Commands, add_places, add_settings
+from schoolgate.intake.look import Look, look
+from schoolgate.report import inspection
+from schoolgate.run.check import wanted
+from schoolgate.run.order import Order, settings_of
+
+FORMATS = ("text", "markdown", "json")
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "inspect",
+        help="say what files hold, what would be read as what, and what is in the way",
+        description="Look at files before anything is checked: sheets, encoding, header, columns with blanks, different "
+        "values and shapes, which table of which suite they fit, and all that is in the way, each with the line of "
+        "settings that settles it. Exit codes: 0 looked at; 2 wrong usage or settings; 3 it cannot be opened.",
+        allow_abbrev=False,
+    )
+    add_places(parser)
+    parser.add_argument("--suite", metavar="SUITE", help="look with one workflow's eyes (default: all)")
+    add_settings(parser)
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to print it (default: text)")
+    parser.add_argument(
+        "--show-values", action="store_true", help="show the commonest values, in place of their shapes"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Look, and print."""
+    names = [options.suite] if options.suite else suites.names()
+    sources = tuple(options.source)
+    orders = [Order(suite=suites.load(name), source=sources, settings=options.settings) for name in names]
+    asked = {order.suite: wanted(order.suite, settings_of(order)) for order in orders}
+    show(look(sources, asked, values=options.show_values), options.format)
+    return 0
+
+
+def show(seen: Look, form: str) -> None:
+    """Print what was seen; a reader who has seen enough and closed the pipe changes nothing."""
+    with suppress(BrokenPipeError):
+        if form == "json":
+            told = json.dumps(inspection.as_json(seen), indent=2, ensure_ascii=False) + "\n"
+            sys.stdout.write(visible_json(told))
+        else:
+            sys.stdout.write(inspection.markdown(seen) if form == "markdown" else inspection.text(seen))
+        sys.stdout.flush()

@@ -1,0 +1,81 @@
+"""`schoolgate map`: write into the settings what the files are, doubts as questions; then look as `inspect` does."""
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from schoolgate import suites
+from schoolgate.basics.errors import UsageError
+from schoolgate.basics.shown import visible
+from schoolgate.basics.staging import staging
+from schoolgate.commands.inspect import show
+from schoolgate.commands.parser import Commands, add_places, add_settings, add_suite
+from schoolgate.intake.database import Place
+from schoolgate.intake.look import look, opened
+from schoolgate.intake.opening import STDIN
+from schoolgate.intake.proposal import proposed
+from schoolgate.run.answers import Added, added
+from schoolgate.run.check import wanted
+from schoolgate.run.order import SETTINGS_FILE, Order, settings_of
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "map",
+        help="write what the files are into the settings, doubts as questions",
+        description="Propose [intake]: which file is which table, which heading which column, how dates are written. What "
+        "is plain is written as an answer, what is doubtful as a question in a comment; what stands there already stays. "
+        "Then say what `inspect` says. Exit codes: 0 written; 2 wrong usage or settings; 3 it cannot be opened or written.",
+        allow_abbrev=False,
+    )
+    add_suite(parser)
+    add_places(parser)
+    parser.add_argument("--preset", metavar="NAME", help="the format of the files, where it is not recognised")
+    add_settings(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the proposal, and say what is read with it."""
+    suite, sources = suites.load(options.suite), tuple(options.source)
+    target = options.settings or _beside(sources)
+    settings = target if target.exists() else {}
+    before = wanted(suite, settings_of(Order(suite=suite, source=sources, settings=settings)))
+    text = target.read_bytes().decode() if target.exists() else ""
+    found = added(text, proposed(opened(sources, before)[0], suite, options.preset))
+    if found.text != text:
+        with staging() as staged:
+            staged.path(target).write_bytes(found.text.encode())
+    print(_told(found, target))  # noqa: T201  (what the command is for)
+    after = wanted(suite, settings_of(Order(suite=suite, source=sources, settings=target if target.exists() else {})))
+    show(look(sources, {suite: after}), "text")
+    given = f" --settings {shlex.quote(str(target))}" if options.settings else ""
+    places = " ".join(shlex.quote(str(place)) for place in sources)
+    print(f"\nNext: schoolgate check {suite.name} {visible(places)}{visible(given)}")  # noqa: T201  (as above)
+    sys.stdout.flush()
+    return 0
+
+
+def _beside(sources: Sequence[Place]) -> Path:
+    """The settings file beside the source.
+
+    Raises:
+        UsageError: it is a database or standard input, which has nothing beside it.
+    """
+    for place in sources:
+        if isinstance(place, Path) and str(place) != STDIN:
+            return (place if place.is_dir() else place.parent) / SETTINGS_FILE
+    msg = "beside a database or standard input there is no place for settings; say where with --settings FILE"
+    raise UsageError(msg)
+
+
+def _told(found: Added, target: Path) -> str:
+    if not found.answers and not found.questions:
+        return f"{visible(str(target))}: nothing to add.\n"
+    asks = f"{found.questions} question{'' if found.questions == 1 else 's'}"
+    answers = f"{found.answers} answer{'' if found.answers == 1 else 's'}"
+    open_ones = f"; open {visible(str(target))} and answer what begins with one #" if found.questions else ""
+    return f"Wrote {answers} and {asks} to {visible(str(target))}{open_ones}.\n"
