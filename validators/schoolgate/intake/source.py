@@ -164,8 +164,10 @@ def _plans(
     for table in sorting.tables:
         for sheet in stands.get(table.name, ()):
             found = sorting.opened(sheet, table)
-            refuse_twice(found)
             match = sorting.matched(found, table)
+            if match.known:
+                # Of no known name the first row is a record, in which two cells may well be the same.
+                refuse_twice(found)
             if not match.fits:
                 complaints.append(of_match(table.name, sheet.place, found.headings, match))
             else:
