@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -252,7 +253,7 @@ def read_table(layout: Layout, raw: RawTable, reading: Reading, layouts: Sequenc
     """Strip every cell once, turn blank ones into missing ones, drop blank lines, judge columns of dates whole."""
     lines = []
     for number, cells in raw.rows:
-        stripped = {column: (cells.get(column) or "").strip() or None for column in raw.columns}
+        stripped = {column: _seen((cells.get(column) or "").strip()) for column in raw.columns}
         if any(cell is not None for cell in stripped.values()):
             lines.append((number, stripped))
     formats = {}
@@ -329,3 +330,8 @@ def write_csv(tables: Tables, directory: Path, *, bom: bool = False, newline: st
                 writer.writerow([cells.get(column) or "" for column in table.columns])
         path = directory / f"{name}.csv"
         path.write_bytes(buffer.getvalue().encode("utf-8-sig" if bom else "utf-8"))
+
+
+def _seen(text: str) -> str | None:
+    """What a person sees in a stripped cell: nothing, where it holds format characters alone (a zero-width space)."""
+    return text if any(unicodedata.category(character) != "Cf" for character in text) else None
