@@ -10,11 +10,12 @@ from openpyxl import Workbook
 
 from schoolgate import suites
 from schoolgate.cli import main
+from schoolgate.intake.preset import presets
 from schoolgate.intake.proposal import Suggestion
 from schoolgate.language.settings import settings_from
 from schoolgate.run.answers import added
 
-SIMS = [
+SIMS: list[list[str | None]] = [
     ["Student list", None, None, None, None, None],
     ["Admission No", "Legal Forename", "Legal Surname", "Date of Birth", "Year Group", "Reg Group"],
     ["001201", "Ada", "Prowse", "13/02/2015", "6", "6 Yew"],
@@ -152,3 +153,16 @@ def test_what_cannot_be_opened_ends_in_three(tmp_path: Path) -> None:
     assert main(["inspect", str(tmp_path / "nothing")]) == 3
     assert main(["map", SUITE.name, str(tmp_path / "nothing")]) == 3
     assert main(["map", SUITE.name, "-"]) == 2
+
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "intake.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("example", re.findall(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL))
+def test_every_example_of_the_page_is_settings(example: str) -> None:
+    intake = settings_from(tomllib.loads(example), "page", "boost_promotion", SUITE.settings, SECTIONS).common.intake
+    assert intake.model_fields_set
+
+
+def test_the_page_names_every_preset() -> None:
+    assert re.findall(r"(?m)^- `([\w.-]+)`$", DOCUMENT) == sorted(presets())

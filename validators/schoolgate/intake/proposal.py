@@ -14,7 +14,7 @@ from schoolgate.intake.dating import dated
 from schoolgate.intake.guessing import guesses, meaning, student_word
 from schoolgate.intake.header import Headed
 from schoolgate.intake.matching import Match
-from schoolgate.intake.names.aliases import is_role
+from schoolgate.intake.names.aliases import is_role, names_of
 from schoolgate.intake.names.fold import fold
 from schoolgate.intake.preset import preset as preset_called
 from schoolgate.intake.recognising import recognised
@@ -215,7 +215,10 @@ def _columns(headed: Sequence[Headed], match: Match, table: Table, said: TableIn
             and all(one.place(heading) is not None for one in headed)
         ):
             yield Suggestion(place, ours, heading, "a known name of it", sure=True)
-    for ours, several in match.clashes.items():
+    known = list(names_of(table).claimed)
+    for ours, clashing in match.clashes.items():
+        # Of several names the one that stands first in the table of names is the likelier.
+        several = sorted(clashing, key=lambda heading: known.index(fold(heading)) if fold(heading) in known else -1)
         yield Suggestion(place, ours, several[0], f"or is it {listed(several[1:])}? Both are names of it")
     asked = {**match.near, **match.doubtful}
     for ours, several in asked.items():
