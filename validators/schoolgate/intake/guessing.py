@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from schoolgate.intake.dating import dated
+from schoolgate.intake.names.aliases import looks_of, says_who_goes
 from schoolgate.language.table import Column, Kind, Table
 
 _YEAR = r"(?i)^(?:year|yr|y|grade|klasse|stufe)?[\s._-]*(?:[0-9]{1,2}|n[12]?|r)$"
@@ -25,13 +26,12 @@ _LEFT = frozenset(
 )
 _MARKED = frozenset(("x", "✓", "✔", "☑", "-1", "ja", "oui"))
 _UNMARKED = frozenset(("nein", "non", "☐", "✗", "✘"))
-_LEAVING = frozenset(("is_leaver", "to_delete"))
 
 
 def meaning(column: Column, word: str) -> bool | None:
     """What a word may mean in a column of yes and no; None where it is no such word."""
     folded = " ".join(word.casefold().split())
-    leaving = column.name in _LEAVING
+    leaving = says_who_goes(column.name)
     if folded in _GOES | _LEFT:
         return (folded in _LEFT) == leaving
     return True if folded in _MARKED else False if folded in _UNMARKED else None
@@ -54,9 +54,7 @@ def _test(column: Column, table: Table) -> Callable[[pl.Series], bool] | None:
         return lambda cells: bool(cells.is_unique().all()) and _share(cells, r"^\S*[0-9]\S*$") == _ALL
     if column.kind is Kind.DATE:
         return lambda cells: dated(cells, None, ()).found is not None or dated(cells, None, ()).cells > 0
-    if "mail" in column.name:
-        return lambda cells: _share(cells, r"^\S+@\S+$") >= _MOST
-    return _BY_NAME.get(column.name)
+    return _LOOKS.get(looks_of(column.name))
 
 
 def _share(cells: pl.Series, pattern: str) -> float:
@@ -75,11 +73,13 @@ def _looks_like_a_group(cells: pl.Series) -> bool:
     return _share(cells, _GROUP) == _ALL and cells.n_unique() * 2 <= len(cells) and _share(cells, r"[0-9]") > 0
 
 
-_BY_NAME: Mapping[str, Callable[[pl.Series], bool]] = {
-    "year_group": _looks_like_a_year,
-    "first_name": _looks_like_a_name,
-    "last_name": _looks_like_a_name,
-    "registration_group": _looks_like_a_group,
-    "class_name": _looks_like_a_group,
-    "base_group_id": _looks_like_a_group,
+def _looks_like_an_address(cells: pl.Series) -> bool:
+    return _share(cells, r"^\S+@\S+$") >= _MOST
+
+
+_LOOKS: Mapping[str, Callable[[pl.Series], bool]] = {
+    "year": _looks_like_a_year,
+    "name": _looks_like_a_name,
+    "group": _looks_like_a_group,
+    "email": _looks_like_an_address,
 }

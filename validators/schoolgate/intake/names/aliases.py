@@ -91,6 +91,16 @@ def _roles() -> frozenset[str]:
     return frozenset(fold(name) for name in _document()["people"]["names"])
 
 
+def looks_of(column: str) -> str:
+    """What the cells of a column look like: a word of the table's `looks`; empty where nobody can say."""
+    return next((word for word, columns in _document()["looks"].items() if column in columns), "")
+
+
+def says_who_goes(column: str) -> bool:
+    """Whether yes in that column is a person who leaves."""
+    return column in _document()["leaving"]["names"]
+
+
 def known_names(tables: Sequence[Table]) -> frozenset[str]:
     """Every heading, folded, that some column of the tables is known by."""
     every = [names_of(table) for table in tables]
