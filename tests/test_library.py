@@ -22,8 +22,8 @@ import schoolgate
 from extracts import MARK, TRACES, write_canaries, write_shown
 from schoolgate import library, suites
 from schoolgate.basics.errors import InputError, ProgramError, UsageError
-from schoolgate.commands.parser import SETTINGS_FILE
 from schoolgate.language.table import Kind
+from schoolgate.run.order import SETTINGS_FILE
 from schools import school
 
 DATA = Path(__file__).parents[1] / "data"

@@ -125,7 +125,7 @@ def test_a_rule_that_failed_says_what_else_it_was_not_asked() -> None:
 def test_assumptions_are_properties_of_the_suite() -> None:
     result = example()
     found = {one.get("name"): one.get("value") for one in ET.fromstring(render(result)).iter("property")}  # noqa: S314 (as above)
-    assert found["headline"].startswith("FAILED, on ")
+    assert str(found["headline"]).startswith("FAILED, on ")
     assert result.assumptions
     for one in result.assumptions:
         assert one.answer in str(found[f"schoolgate.assumption.{one.question}"])
