@@ -21,7 +21,8 @@ from schools import GOOD, school
 
 STUDENTS = (
     GOOD["students"].splitlines()[0]
-    + "\nS1,,Ada,,Okoro,,,On Roll,7A,,\nS2,,Bo,,Ng,,,On Roll,7A,,\nS3,Mr,,,Ng,,,On Roll,7A,,\nS4,Mr,Cy,,Ng,,,On Roll,7A,,\n"
+    + "\nS1,,Ada,,Okoro,,no,On Roll,7A,,\nS2,,Bo,,Ng,,no,On Roll,7A,,\n"
+    + "S3,Mr,,,Ng,,no,On Roll,7A,,\nS4,Mr,Cy,,Ng,,no,On Roll,7A,,\n"
 )
 """Two students without a salutation (PS-101), one without a first name."""
 FILE = FactTable("whole", "students", None, derived=(Fact("rows", Kind.INT, "how many rows there are", neutral=1),))
@@ -52,7 +53,7 @@ def suite() -> Suite:
         fix="Send fewer.",
         owner=sync.rules[0].owner,
         screen="anywhere",
-        source=sync.rules[0].source,
+        source=sync.rules_by_id["PS-101"].source,
         column="rows",
         explains=(Explains(None, ("PS-101",)),),
         good=({"rows": 2},),
@@ -145,7 +146,7 @@ def test_a_report_can_be_refused_unless_what_is_safe_is_asked_for(run: Run, tmp_
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
-        (["--only-safe"], "--only-safe does nothing by itself"),
+        (["--only-safe"], "only-safe does nothing by itself"),
         (["--report=list=x.txt"], "expected .csv"),
         (["--report=worklst=x"], "did you mean worklist?"),
         (["--report=worklist"], "expected worklist=DIR|FILE.xlsx"),

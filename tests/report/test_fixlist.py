@@ -150,12 +150,12 @@ def test_the_workbook_reads_back(write: Write, lines: pl.DataFrame) -> None:
     assert [row[1:] for row in rows_of(path)] == lines.select(list(SCHEMA)[1:]).rows()
     assert all(row[0] is None for row in rows_of(path))
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:M{lines.height + 1}"
+    assert sheet.auto_filter.ref == f"A1:N{lines.height + 1}"
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_rows == "$1:$1"
     assert (sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
     assert all(cell.alignment.wrap_text for cell in sheet[2])
-    assert all(6 <= sheet.column_dimensions[letter].width <= 60 for letter in "ABCDEFGHIJKLM")
+    assert all(6 <= sheet.column_dimensions[letter].width <= 60 for letter in "ABCDEFGHIJKLMN")
 
 
 def test_the_csv_says_the_same(write: Write, lines: pl.DataFrame) -> None:
@@ -180,7 +180,7 @@ def test_nothing_to_mend_is_an_empty_list(write: Write, tmp_path: Path) -> None:
 def test_a_key_stays_text(write: Write, tmp_path: Path, key: str) -> None:
     students = GOOD["students"].replace("S1,Ms", '"' + key.replace('"', '""') + '",')
     path = write(school(tmp_path / "in", students=students), "f.xlsx")
-    cell = sheet_of(path)["J2"]
+    cell = sheet_of(path)["K2"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (key, "s", None)
     with zipfile.ZipFile(path) as parts:
         assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
@@ -188,7 +188,7 @@ def test_a_key_stays_text(write: Write, tmp_path: Path, key: str) -> None:
 
 def test_a_text_longer_than_a_cell_is_cut_and_not_dropped(write: Write, tmp_path: Path) -> None:
     students = GOOD["students"].replace("S1,Ms", "S" * 40_000 + ",")
-    key = sheet_of(write(school(tmp_path / "in", students=students), "f.xlsx"))["J2"].value
+    key = sheet_of(write(school(tmp_path / "in", students=students), "f.xlsx"))["K2"].value
     assert key == "S" * 32_766 + "…"
 
 
@@ -199,7 +199,7 @@ def test_more_lines_than_a_sheet_has_keep_the_causes(
     monkeypatch.setattr(report, "ROWS_OF_A_SHEET", causes + 5)
     *kept, last = rows_of(write(FAULTY, "f.xlsx"))
     assert len(kept) == causes + 3
-    assert [row[3] for row in kept].count(CAUSE) == causes
+    assert [row[4] for row in kept].count(CAUSE) == causes
     assert (
         last[0]
         == f"{lines.height - len(kept)} more lines do not fit into a sheet; --report fixlist=FILE.csv has them all."

@@ -67,7 +67,7 @@ def test_a_failure_lists_keys_and_rows_and_says_how_to_mend_it(tmp_path: Path) -
     assert failure.text.splitlines() == [
         "students row 2, S1, salutation: The student has no salutation.",
         "The school mends it: Fill in the salutation in the student's MIS record. Then wait for the next sync.",
-        'Source: "SIMS to My School Portal: which students sync", Check the Required Student Information.',
+        "Source: the article on which students sync to the portal, Check the Required Student Information.",
     ]
 
 
