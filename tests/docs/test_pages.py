@@ -40,6 +40,10 @@ HOSTILE = (
 )
 
 
+TAMED = str.maketrans("<>&\"'{}", "()+qq()")
+"""What makes markup, in characters that make none: the same is noticed of such a text, and the page is as long."""
+
+
 class Parsed(html.parser.HTMLParser):
     """The elements of a page: links, ids, scripts with what they hold, and attributes that could run something."""
 
@@ -152,7 +156,9 @@ def test_hostile_cells_stay_text(name: str, tmp_path: Path) -> None:
     ours = {
         path: Parsed(text).names
         for path, text in every_page(
-            modelled(name, write_shown(load(name), tmp_path / "plain", tuple(f"K{n}" for n in range(len(HOSTILE)))))
+            modelled(
+                name, write_shown(load(name), tmp_path / "plain", tuple(text.translate(TAMED) for text in HOSTILE))
+            )
         )
     }
     for path, text in every_page(model):
