@@ -294,21 +294,22 @@ def generate() -> ModuleType:
     return module
 
 
-def test_the_committed_document_is_what_the_command_prints(run: Run) -> None:
-    committed = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert committed == run("rules", "--format", "markdown")[1], "run `python docs/generate.py write`"
+@pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
+def test_the_committed_document_is_what_the_command_prints(run: Run, suite: Suite) -> None:
+    committed = (ROOT / "docs" / "rules" / f"{suite.name}.md").read_text(encoding="utf-8")
+    assert committed == run("rules", suite.name, "--format", "markdown")[1], "run `make generate`"
 
 
 def test_every_link_of_the_document_leads_somewhere() -> None:
-    document = catalogue(EVERY)
+    document, listed = catalogue(EVERY), short(EVERY, "docs/rules")
     for one in EVERY:
         assert document.count(f'<a id="{one.rule.id.lower()}"></a>') == 1
         assert f"(#{one.rule.id.lower()})" in document
-        assert f"(docs/rules.md#{one.rule.id.lower()})" in short(EVERY, "docs/rules.md")
+        assert f"(docs/rules/{one.suite.name}.md#{one.rule.id.lower()})" in listed
 
 
 def test_every_row_of_a_table_has_the_cells_of_its_header() -> None:
-    lines = [*catalogue(EVERY).splitlines(), "", *short(EVERY, "rules.md").splitlines()]
+    lines = [*catalogue(EVERY).splitlines(), "", *short(EVERY, "rules").splitlines()]
     width = 0
     for line in lines:
         cells = line.replace("\\|", "").count("|")
@@ -322,10 +323,11 @@ def test_every_row_of_a_table_has_the_cells_of_its_header() -> None:
 
 def test_the_list_in_the_readme_is_kept_between_its_markers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     module = generate()
-    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "rules").mkdir(parents=True)
     for name, path in {
         "ROOT": "",
-        "RULES": "docs/rules.md",
+        "RULES": "docs/rules",
+        "EXPORTS": "docs/exports.md",
         "README": "README.md",
         "PICTURE": "docs/check.svg",
     }.items():
@@ -338,5 +340,5 @@ def test_the_list_in_the_readme_is_kept_between_its_markers(tmp_path: Path, monk
     assert [line.partition(":")[0] for line in module.main("check")] == ["README.md"]
     assert module.main("write") == module.main("check") == []
     assert readme.read_text(encoding="utf-8") == (
-        f"# With\n\n{module.BEGIN}\n{short(EVERY, 'docs/rules.md')}{module.END}\n\nrest\n"
+        f"# With\n\n{module.BEGIN}\n{short(EVERY, 'docs/rules')}{module.END}\n\nrest\n"
     )

@@ -28,6 +28,8 @@ from schools import school
 
 DATA = Path(__file__).parents[1] / "data"
 FAULTY, EXAMPLE = DATA / "portal-sync" / "faulty", DATA / "example"
+SETTINGS = FAULTY / "settings.toml"
+"""What stands beside the files, and is no frame."""
 NOW = "2026-11-22"
 SUITE = suites.load("portal-sync")
 SCHEMA = json.loads(files("schoolgate.report").joinpath("report.schema.json").read_text("utf-8"))
@@ -43,7 +45,8 @@ def is_typed(cells: pl.Series, kind: Kind) -> bool:
     """Whether every cell can be typed by Polars alone, so that no cell that cannot be read is lost."""
     if kind is Kind.BOOL:
         return cells.drop_nulls().is_in(["true", "false"]).all()
-    return kind is Kind.DATE and cells.drop_nulls().str.contains(r"^\d{4}-\d\d-\d\d$").all()
+    iso = cells.drop_nulls().str.contains(r"^\d{4}-\d\d-\d\d$").all()
+    return kind is Kind.DATE and iso and cells.str.to_date(strict=False).null_count() == cells.null_count()
 
 
 def typed(frames: Frames) -> Frames:
@@ -140,7 +143,7 @@ def test_frames_and_files_give_the_same(tmp_path: Path, kind: str, engine: str) 
 @pytest.mark.parametrize("kind", CONVERTED)
 def test_cells_that_cannot_be_read_are_found_in_frames_too(kind: str) -> None:
     expected = schoolgate.check("portal-sync", FAULTY, as_of=NOW)
-    report = schoolgate.check("portal-sync", CONVERTED[kind](texts(FAULTY)), as_of=NOW)
+    report = schoolgate.check("portal-sync", CONVERTED[kind](texts(FAULTY)), SETTINGS, as_of=NOW)
     assert parts(report)[0] == parts(expected)[0]
     assert parts(report)[1] == parts(expected)[1]
 
@@ -157,8 +160,8 @@ def test_a_path_gives_polars_and_pandas_types_are_stable() -> None:
     by_path = schoolgate.check("portal-sync", str(FAULTY), as_of=NOW)
     assert isinstance(by_path.findings, pl.DataFrame)
     frames = {name: to_pandas(frame) for name, frame in texts(FAULTY).items()}
-    findings = schoolgate.check("portal-sync", frames, as_of=NOW).findings
-    assert [str(dtype) for dtype in findings.dtypes] == ["string"] * 3 + ["Int64"] + ["string"] * 5
+    findings = schoolgate.check("portal-sync", frames, SETTINGS, as_of=NOW).findings
+    assert [str(dtype) for dtype in findings.dtypes] == ["string"] * 3 + ["Int64"] + ["string"] * 9
     assert [None if pd.isna(row) else row for row in findings["row"]] == by_path.findings["row"].to_list()
 
 
@@ -327,7 +330,8 @@ def test_the_json_report_of_frames_keeps_to_the_schema() -> None:
     frames = texts(FAULTY)
     document = json.loads(schoolgate.check("portal-sync", frames, as_of=NOW).to_json())
     assert list(Draft202012Validator(SCHEMA).iter_errors(document)) == []
-    assert document["tables"]["groups"] == {
+    told = {name: value for name, value in document["tables"]["groups"].items() if name != "reading"}
+    assert told == {
         "rows": frames["groups"].height, "source": "groups (frame)", "encoding": None, "delimiter": None, "sha256": None
     }  # fmt: skip
 
