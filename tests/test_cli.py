@@ -100,7 +100,7 @@ STOPS = {
     "report over a table": (
         2,
         ["check", "portal-sync", "{good}", "--report", "findings={good}/students.csv"],
-        "the place of a table of the extract",
+        "the check reads that file",
     ),
     "report over a report": (
         2,
@@ -198,7 +198,7 @@ SETTINGS = {
     "unknown section": ("[portal_snyc]\nx = 1", "did you mean portal_sync?"),
     "roll mode": ('[portal_sync]\nroll_mode = "Enrolled"', "hardcodes the roll mode 'On Roll'"),
     "roll mode at the top": ('on_roll_value = "Enrolled"', "hardcodes the roll mode 'On Roll'"),
-    "out of range": ("[portal_sync]\nleaver_window_months = 121", "leaver_window_months = 121"),
+    "out of range": ("[portal_sync]\nleaver_window_months = 1201", "leaver_window_months = 1201"),
     "wrong type": ('[portal_sync]\nuse_preferred_forename = "yes"', "use_preferred_forename = 'yes'"),
     "no time zone": ('timezone = "London"', "IANA name"),
     "no date format": ('date_formats = ["%d/%m"]', "must name a day"),
@@ -326,9 +326,9 @@ def test_findings_and_records_as_tables(run: Run, tmp_path: Path) -> None:
 def test_an_extract_without_records_is_not_cheered(run: Run, tmp_path: Path) -> None:
     folder = school(tmp_path / "in", students=GOOD["students"].splitlines()[0] + "\n", applications=None)
     code, out, _ = run("check", "portal-sync", folder, *NOW)
-    assert code == 0
+    assert code == 1
     assert "students.csv: holds no records" in out
-    assert "is the extract complete?" in out
+    assert "PS-010" in out
     assert "Let it run" not in out
 
 

@@ -22,6 +22,7 @@ import schoolgate
 from extracts import MARK, TRACES, write_canaries, write_shown
 from schoolgate import library, suites
 from schoolgate.basics.errors import InputError, ProgramError, UsageError
+from schoolgate.delivery import handed
 from schoolgate.language.table import Kind
 from schoolgate.run.order import SETTINGS_FILE
 from schools import school
@@ -286,8 +287,8 @@ def test_what_cannot_be_checked_is_refused_in_one_line(tmp_path: Path, fault: st
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"suite": "portal-snyc"}, "did you mean portal-sync"),
     ({"engine": "fusd"}, "There is no engine 'fusd': did you mean fused"),
-    ({"as_of": "tomorrow"}, "^as_of 'tomorrow' is no date"),
-    ({"as_of": 20261122}, "as_of is of type int"),
+    ({"as_of": "tomorrow"}, "^as-of 'tomorrow' is no date"),
+    ({"as_of": 20261122}, "as-of is of type int"),
     ({"settings": {"portal_sync": {"leaver_windw_months": 3}}}, "did you mean leaver_window_months"),
     ({"settings": {"timezone": "Mars"}}, "'Mars' is no time zone"),
     ({"settings": 7}, "settings are of type int"),
@@ -412,7 +413,7 @@ def test_a_crash_tells_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ValueError(MARK)
 
     monkeypatch.delenv("SCHOOLGATE_DEBUG", raising=False)
-    for place in ("schoolgate.intake.formats.frame.stripped", "schoolgate.engines.fused._judge"):
+    for place in ("schoolgate.intake.formats.frame.stripped", "schoolgate.engines.fused.Plan.run"):
         with monkeypatch.context() as patched:
             patched.setattr(place, crash)
             with pytest.raises(ProgramError, match="ValueError") as caught:
@@ -467,7 +468,7 @@ def test_there_is_nothing_else_at_the_door() -> None:
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
-    found = doctest.DocTestFinder().find(library, "library")
+    found = [*doctest.DocTestFinder().find(library, "library"), *doctest.DocTestFinder().find(handed, "handed")]
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     example: dict[str, Any] = {}
     assert library.__doc__

@@ -131,7 +131,7 @@ def test_a_page_in_the_place_of_a_report_is_refused(run: Run, tmp_path: Path) ->
     page = tmp_path / "page.html"
     code, _, err = run("check", "portal-sync", school(tmp_path / "in"), *NOW, f"--report=json={page}", f"--docs={page}")
     assert code == 2
-    assert f"--docs {page}: that is the place of another report" in err
+    assert f"Data Docs {page}: that is the place of another report" in err
 
 
 def test_when_docs_break_no_report_is_written(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

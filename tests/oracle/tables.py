@@ -253,7 +253,7 @@ def read_table(layout: Layout, raw: RawTable, reading: Reading, layouts: Sequenc
     """Strip every cell once, turn blank ones into missing ones, drop blank lines, judge columns of dates whole."""
     lines = []
     for number, cells in raw.rows:
-        stripped = {column: _seen((cells.get(column) or "").strip()) for column in raw.columns}
+        stripped = {column: seen((cells.get(column) or "").strip()) for column in raw.columns}
         if any(cell is not None for cell in stripped.values()):
             lines.append((number, stripped))
     formats = {}
@@ -332,6 +332,6 @@ def write_csv(tables: Tables, directory: Path, *, bom: bool = False, newline: st
         path.write_bytes(buffer.getvalue().encode("utf-8-sig" if bom else "utf-8"))
 
 
-def _seen(text: str) -> str | None:
+def seen(text: str) -> str | None:
     """What a person sees in a stripped cell: nothing, where it holds format characters alone (a zero-width space)."""
     return text if any(unicodedata.category(character) != "Cf" for character in text) else None

@@ -18,7 +18,8 @@
 ...     ),
 ...     "year_groups": pl.DataFrame({"year_group_id": ["Y7"], "name": ["Year 7"], "synced": [True]}),
 ... }
->>> report = schoolgate.check("portal-sync", frames, as_of="2026-11-22")
+>>> told = {"portal_sync": {"students_log_in": "none"}}
+>>> report = schoolgate.check("portal-sync", frames, told, as_of="2026-11-22")
 >>> report.passed
 False
 >>> report.summary["ready"], report.summary["blocked"]

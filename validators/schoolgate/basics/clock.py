@@ -35,10 +35,10 @@ def moment(text: str | None, zone: ZoneInfo, bare_date: Literal["start", "end"])
         return Moment(datetime.now(UTC).astimezone(zone).replace(microsecond=0))
     at = _parsed(text, zone, bare_date)
     if at is None:
-        msg = f"--as-of {text!r} is no date; expected YYYY-MM-DD or YYYY-MM-DDTHH:MM, such as 2026-09-01"
+        msg = f"as-of {text!r} is no date; expected YYYY-MM-DD or YYYY-MM-DDTHH:MM, such as 2026-09-01"
         raise UsageError(msg)
     if at.year not in YEARS:
-        msg = f"--as-of {text!r}: the year must be between {YEARS[0]} and {YEARS[-1]}"
+        msg = f"as-of {text!r}: the year must be between {YEARS[0]} and {YEARS[-1]}"
         raise UsageError(msg)
     return Moment(at)
 

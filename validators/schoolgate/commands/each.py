@@ -180,13 +180,13 @@ def _checked(
             found[school.name] = school
             advance()
     for plan in plans:
-        if plan.source.name in found:
+        if plan.source[0].name in found:
             continue
         try:
-            (found[plan.source.name],) = _pooled([plan], carry_out, 1)
+            (found[plan.source[0].name],) = _pooled([plan], carry_out, 1)
         except BrokenProcessPool:
             why = "its process died; is there enough memory?"
-            found[plan.source.name] = School(plan.source.name, ProgramError.exit_code, why=why)
+            found[plan.source[0].name] = School(plan.source[0].name, ProgramError.exit_code, why=why)
         advance()
     return found
 
@@ -242,7 +242,7 @@ def _leave_interruptions_to_the_parent() -> None:
 
 def _one(carry_out: CarryOut, plan: argparse.Namespace) -> School:
     """One school, in a process of its own."""
-    name = plan.source.name
+    name = plan.source[0].name
     try:
         done = carry_out(plan)
         result = done.result

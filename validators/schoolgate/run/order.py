@@ -185,7 +185,7 @@ def _moment(order: Order, settings: Settings) -> Moment:
     elif when is None or isinstance(when, str):
         text = when
     else:
-        msg = f"as of is of type {type(when).__name__}; expected a date, a date-time or text such as 2026-09-01"
+        msg = f"as-of is of type {type(when).__name__}; expected a date, a date-time or text such as 2026-09-01"
         raise UsageError(msg)
     return moment(text, settings.zone, order.suite.bare_date)
 
