@@ -307,7 +307,7 @@ def wrong_usage(place: Place) -> Ended:
 
 @ending("wrong-settings")
 def wrong_settings(place: Place) -> Ended:
-    for text in ("[portal_sync", "lunch = 1", "[portal_sync]\nleaver_window_months = 0"):
+    for text in ("[portal_sync", "lunch = 1", "[portal_sync]\nleaver_window_months = -1"):
         place.write("settings.toml", text)
         assert place.check()[0] == ROWS["wrong-settings"].code
     place.write("settings.toml", '[rules."PS-101"]\nenabled = false\n')
@@ -364,7 +364,7 @@ def no_baseline(place: Place) -> Ended:
 
 @ending("no-folder")
 def no_folder(place: Place) -> Ended:
-    place.monkeypatch.setattr("schoolgate.commands.check.checked", None)
+    place.monkeypatch.setattr("schoolgate.commands.check.carried_out", None)
     return place.check(f"--report=findings={place.folder}/no/f.csv")
 
 
@@ -426,7 +426,7 @@ def crashing(place: Place, where: str, kind: str) -> Ended:
 
 @ending("rule-crash")
 def rule_crash(place: Place) -> Ended:
-    return crashing(place, "schoolgate.engines.fused.outcome", "portal-sync crashed while judging")
+    return crashing(place, "schoolgate.engines.fused._Planner.outcome", "portal-sync crashed while judging")
 
 
 @ending("engines-disagree")
@@ -447,7 +447,7 @@ def fault(place: Place) -> Ended:
     def full(*_: object) -> None:
         raise MemoryError
 
-    place.monkeypatch.setattr("schoolgate.commands.gating.gate", full)
+    place.monkeypatch.setattr("schoolgate.commands.check.carried_out", full)
     ended = place.check()
     assert "a fault of schoolgate itself (MemoryError)" in ended[2]
     return ended
@@ -474,7 +474,7 @@ import os, signal, sys
 from schoolgate.commands import check
 real = check.carry_out
 def carry_out(plan):
-    if plan.source.name == "s":
+    if plan.source[0].name == "s":
         os.kill(os.getpid(), signal.SIGKILL)
     return real(plan)
 if __name__ == "__main__":
@@ -492,14 +492,14 @@ AT_WORK = """
 import os, signal, sys, time
 from pathlib import Path
 from schoolgate.commands import check
-from schoolgate.staging import staging
+from schoolgate.basics.staging import staging
 def carry_out(plan):
     with staging() as files:
         files.path(Path({report!r})).write_text("half")
         for _ in range({times}):
             os.kill(os.getppid(), signal.SIGINT)
             time.sleep(1.5)
-        Path({begun!r}).open("a").write(plan.source.name)
+        Path({begun!r}).open("a").write(plan.source[0].name)
         time.sleep(60 * ({times} - 1))
         raise ZeroDivisionError
 if __name__ == "__main__":

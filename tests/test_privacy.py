@@ -28,7 +28,7 @@ from schools import GOOD, school
 from written import contents
 
 NOW = ("--as-of", "2026-11-22")
-READING = {"check", "diff", "explain"}
+READING = {"check", "diff", "explain", "inspect", "map"}
 """The commands that read an extract or a report. One that is added belongs into `commands_on`."""
 
 SUITES = pytest.mark.parametrize("name", names())
@@ -114,6 +114,10 @@ def commands_on(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ..
     yield ("check", suite.name, str(source), *NOW, *docs(out), "--docs-native-limit=0")
     yield ("check", suite.name, str(source), *NOW, "--quiet", "--fail-on=never", *reports(suite, out))
     yield from weighed(suite, source, out)
+    for form in ("text", "markdown", "json"):
+        yield ("inspect", str(source), f"--format={form}")
+        yield ("inspect", str(source), f"--suite={suite.name}", f"--format={form}")
+    yield ("map", suite.name, str(source), f"--settings={out / 'proposed.toml'}")
     for table in suite.tables:
         if table.key is None:
             continue

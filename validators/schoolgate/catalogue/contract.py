@@ -8,6 +8,7 @@ import re
 from typing import Any, assert_never
 
 from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.intake.cells import MIDNIGHT, NUMBER
 from schoolgate.language.suite import Suite
 from schoolgate.language.table import Column, Kind, Table
 
@@ -21,9 +22,9 @@ _DAYS = (
     r"02-(?:0[1-9]|1[0-9]|2[0-8])",
 )
 _LEAP_YEAR = r"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
-_DATE = rf"(?!0000)(?:[0-9]{{4}}-(?:{'|'.join(_DAYS)})|{_LEAP_YEAR}-02-29)"
+_DATE = rf"(?=19|20|2100)(?:[0-9]{{4}}-(?:{'|'.join(_DAYS)})|{_LEAP_YEAR}-02-29)"
 """A day that the calendar has. The word `date` of JSON Schema's `format` would say so, but allows no white space."""
-_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?"
+_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])?"
 _REFERENCE = re.compile(r"-> (\w+)(?:; )?")
 
 
@@ -102,13 +103,13 @@ def _pattern(kind: Kind) -> str | None:
         case Kind.BOOL:
             return "|".join(map(_any_case, (*_TRUE, *_FALSE)))
         case Kind.DATE:
-            return _DATE
+            return f"{_DATE}(?:{MIDNIGHT.removesuffix('$')})?"
         case Kind.DATETIME:
-            return f"{_DATE}[T ]{_TIME}"
+            return f"{_DATE}(?:[T ]{_TIME})?"
         case Kind.INT:
             return r"[+-]?[0-9]+(?:\.0+)?"
         case Kind.NUMBER:
-            return r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+            return NUMBER.removeprefix("^").removesuffix("$")
         case _:
             assert_never(kind)
 
@@ -126,7 +127,7 @@ def _kind_in_words(kind: Kind) -> str:
         case Kind.DATE:
             return "YYYY-MM-DD; a check also takes the formats that date_formats in the settings lists"
         case Kind.DATETIME:
-            return "YYYY-MM-DDTHH:MM, with seconds and offset if wanted"
+            return "YYYY-MM-DDTHH:MM, with seconds and offset if wanted; a date alone is the end of that day"
         case Kind.INT:
             return "a whole number"
         case Kind.NUMBER:

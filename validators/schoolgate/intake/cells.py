@@ -22,9 +22,10 @@ _NONE: Mapping[str, Any] = MappingProxyType({})
 _TRUE = ("true", "yes", "y", "t", "1")
 _FALSE = ("false", "no", "n", "f", "0")
 _TURN = 2069
-_MIDNIGHT = r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$"
+MIDNIGHT = r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$"
+"""What a date may carry besides its day."""
 _AMOUNT = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_NUMBER = rf"^(?:(?:[+-]\s*(?:[£€$]\s*)?|[£€$]\s*(?:[+-]\s*)?)?{_AMOUNT}|(?:[+-]\s*)?{_AMOUNT}\s*[£€$])$"
+NUMBER = rf"^(?:(?:[+-]\s*(?:[£€$]\s*)?|[£€$]\s*(?:[+-]\s*)?)?{_AMOUNT}|(?:[+-]\s*)?{_AMOUNT}\s*[£€$])$"
 """A number as people write it: one sign, one currency, in either order or the currency last; thousands in threes."""
 _LEAST, _MOST = (pl.lit(Decimal(text), DTYPES[Kind.NUMBER]) for text in ("0.000000001", "9" * 29))
 """The smallest and the largest number that a typed table can hold."""
@@ -124,7 +125,7 @@ def parsed(raw: pl.Expr, kind: Kind, calendar: Calendar) -> pl.Expr:
         case Kind.INT:
             return whole_number(raw)
         case Kind.NUMBER:
-            digits = pl.when(raw.str.contains(_NUMBER)).then(raw.str.replace_all(r"[^0-9.\-]", ""))
+            digits = pl.when(raw.str.contains(NUMBER)).then(raw.str.replace_all(r"[^0-9.\-]", ""))
             value = digits.str.to_decimal(scale=9)
             # However small a number is, it is not nothing; however large, it is a number.
             nearest = pl.when(value == 0).then(_LEAST).otherwise(_MOST)
@@ -165,4 +166,4 @@ def iso_date(raw: pl.Expr) -> pl.Expr:
 
 def without_midnight(raw: pl.Expr) -> pl.Expr:
     """A date-time at midnight as the date that it is; any other cell as it stands."""
-    return raw.str.replace(_MIDNIGHT, "")
+    return raw.str.replace(MIDNIGHT, "")
