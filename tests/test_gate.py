@@ -303,7 +303,7 @@ THRESHOLDS = {
     "a word": (["--max-percent=PS-101=few"], "'few' is not a percentage"),
     "unknown rule": (["--max-findings=PS-10=1"], "there is no rule 'PS-10': did you mean PS-"),
     "twice": (["--max-findings=PS-101=1", "--max-findings=PS-101=2"], "PS-101 has one already"),
-    "no baseline": (["--fail-on=new"], "--fail-on new needs an earlier report to compare with"),
+    "no baseline": (["--fail-on=new"], "to fail on new takes an earlier report to compare with"),
     "jobs alone": (["--jobs=2"], "--jobs does nothing by itself"),
 }
 

@@ -155,8 +155,8 @@ REFUSED = {
     "blank key": (["--pseudonymise"], " ", "make one with: python -c"),
     "short key": (["--pseudonymise"], "qwerty", "SCHOOLGATE_KEY: holds 6 bytes"),
     "no file": (["--pseudonymise", "--pseudonym-key-file=nowhere/key"], KEY, "nowhere/key: cannot be read"),
-    "file alone": (["--pseudonym-key-file=nowhere/key"], KEY, "give --pseudonymise as well"),
-    "values as well": (["--pseudonymise", "--show-values"], KEY, "give one of them"),
+    "file alone": (["--pseudonym-key-file=nowhere/key"], KEY, "ask for pseudonyms as well"),
+    "values as well": (["--pseudonymise", "--show-values"], KEY, "ask for one of them"),
 }
 
 

@@ -90,7 +90,7 @@ def _commented(model: type[BaseModel], chosen: Mapping[str, Setting] = MappingPr
 
 def is_section(field: FieldInfo) -> bool:
     """Whether a setting is a section of the file, and stands on no line."""
-    return any(str(example).startswith("[") for example in field.examples or ())
+    return any(isinstance(example, str) and example.startswith("[") for example in field.examples or ())
 
 
 def line(name: str, field: FieldInfo, chosen: Setting | None = None) -> str:
