@@ -82,6 +82,6 @@ FAULTS = (
     Fault(name="BP-307", rules=("BP-307",), plant=_hidden, fits=ORDINARY, weight=1),
     overwrite("BP-104", 2, "registration_group", (None,), fits=ORDINARY),
     overwrite("BP-104", 1, "year_group", (None,), fits=ORDINARY, name="BP-104 year group"),
-    overwrite("BP-003", 2, "date_of_birth", ("31/12/2019", "2015-02-30", "unknown")),
+    overwrite("BP-003", 2, "date_of_birth", ("31/31/2019", "2015-02-30", "unknown")),
     Fault(name="BP-105", rules=("BP-105",), plant=_latin, fits=pl.lit(value=True), weight=2),
 )
