@@ -17,8 +17,8 @@ import schoolgate
 from oracle.hand import HandCase, expected, observed
 from oracle.judgement import FILE, FILE_ROW, Finding, Judgement, Record
 from oracle.tables import Reading, Tables, write_csv
+from schoolgate.delivery.handed import Report
 from schoolgate.language.outcome import Outcome
-from schoolgate.library import Report
 
 COMMON = ("table", "row", "key", "status", "rules")
 

@@ -333,9 +333,9 @@ def test_a_fixed_rule_takes_neither_waiver_nor_threshold_and_says_why(tmp_path: 
     with pytest.raises(UsageError, match=f"waiver 1: {rule.id} cannot be waived: {rule.fixed}"):
         read_waivers(waivers, suite)
     for number, percent in ((["5"], []), ([], ["100"]), (["0"], [])):
-        given = [[f"{rule.id}={text}" for text in texts] for texts in (number, percent)]
+        numbers, percents = ([f"{rule.id}={text}" for text in texts] for texts in (number, percent))
         with pytest.raises(UsageError, match=f"{rule.id} cannot have a threshold: {rule.fixed}"):
-            thresholds(*given, suite)
+            thresholds(numbers, percents, suite)
 
 
 def test_a_waiver_of_another_suites_fixed_rule_is_not_this_suites_matter(tmp_path: Path) -> None:

@@ -116,9 +116,9 @@ def commands_on(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ..
     yield ("check", suite.name, str(source), *NOW, *docs(out), "--docs-native-limit=0")
     yield ("check", suite.name, str(source), *NOW, "--quiet", "--fail-on=never", *reports(suite, out))
     yield from weighed(suite, source, out)
-    for form in ("text", "markdown", "json"):
-        yield ("inspect", str(source), f"--format={form}")
-        yield ("inspect", str(source), f"--suite={suite.name}", f"--format={form}")
+    for way in ("text", "markdown", "json"):
+        yield ("inspect", str(source), f"--format={way}")
+        yield ("inspect", str(source), f"--suite={suite.name}", f"--format={way}")
     yield ("map", suite.name, str(source), f"--settings={out / 'proposed.toml'}")
     for table in suite.tables:
         if table.key is None:

@@ -14,7 +14,7 @@ from boost_promotion.strategies import corpus
 from oracle.judgement import FILE, Judgement
 from oracle.tables import Tables
 from product import checked, comparable, judgement_of, settings_file
-from schoolgate.library import Report
+from schoolgate.delivery.handed import Report
 from schoolgate.suites import load
 
 SUITE = load("boost-promotion")

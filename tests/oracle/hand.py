@@ -47,6 +47,12 @@ class HandCase:
     exit: int | None = None
     main: str = "students"
 
+    @property
+    def day(self) -> date:
+        """The day that stands for now, where the suite asks for no time of it."""
+        assert isinstance(self.as_of, date), f"{self.name} is of a moment"
+        return self.as_of
+
 
 def place(case: HandCase, text: str) -> tuple[str, str, int]:
     """Take a place apart: rule, table, row."""

@@ -13,7 +13,7 @@ from portal_sync.oracle_rules import COLUMN_OPEN
 from portal_sync.oracle_students import Settings
 from portal_sync.strategies import corpus
 from product import checked, comparable, judgement_of, settings_file
-from schoolgate.library import Report
+from schoolgate.delivery.handed import Report
 from schoolgate.suites import load
 
 SUITE = load("portal-sync")

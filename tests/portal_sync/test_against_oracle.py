@@ -25,7 +25,7 @@ def test_the_product_reads_the_requirements_as_the_oracle_does(number: int) -> N
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_product_reads_the_requirements_as_a_person_does(case: HandCase) -> None:
-    report = check(case.tables, settings_of(case.settings, case.reading), case.as_of)
+    report = check(case.tables, settings_of(case.settings, case.reading), case.day)
     assert hand_case_differences(case, report, judgement_of(report, FACT_TABLES, FIELDS)) == {}
 
 

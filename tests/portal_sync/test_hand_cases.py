@@ -14,7 +14,7 @@ from portal_sync.oracle_students import add_months
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_oracle_reads_the_requirements_as_a_person_does(case: HandCase) -> None:
-    judgement = judge(case.tables, settings_of(case.settings, case.reading), case.as_of)
+    judgement = judge(case.tables, settings_of(case.settings, case.reading), case.day)
     assert observed(case, judgement) == expected(case)
 
 

@@ -14,7 +14,7 @@ from product import checked, comparable, judgement_of, settings_file
 from schoolcomms_leavers.oracle import FIELDS, judge
 from schoolcomms_leavers.oracle_records import Settings
 from schoolcomms_leavers.strategies import corpus
-from schoolgate.library import Report
+from schoolgate.delivery.handed import Report
 from schoolgate.suites import load
 
 SUITE = load("schoolcomms-leavers")

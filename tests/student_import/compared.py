@@ -11,7 +11,7 @@ from typing import Any
 from oracle.judgement import Judgement
 from oracle.tables import Tables
 from product import checked, comparable, judgement_of, settings_file
-from schoolgate.library import Report
+from schoolgate.delivery.handed import Report
 from schoolgate.suites import load
 from student_import.oracle import FIELDS, judge
 from student_import.oracle_derived import Settings

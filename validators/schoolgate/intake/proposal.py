@@ -218,8 +218,8 @@ def _columns(headed: Sequence[Headed], match: Match, table: Table, said: TableIn
     known = list(names_of(table).claimed)
     for ours, clashing in match.clashes.items():
         # Of several names the one that stands first in the table of names is the likelier.
-        several = sorted(clashing, key=lambda heading: known.index(fold(heading)) if fold(heading) in known else -1)
-        yield Suggestion(place, ours, several[0], f"or is it {listed(several[1:])}? Both are names of it")
+        names = sorted(clashing, key=lambda heading: known.index(fold(heading)) if fold(heading) in known else -1)
+        yield Suggestion(place, ours, names[0], f"or is it {listed(names[1:])}? Both are names of it")
     asked = {**match.near, **match.doubtful}
     for ours, several in asked.items():
         also = f", or {listed(several[1:])}" if len(several) > 1 else ""
