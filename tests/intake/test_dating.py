@@ -13,7 +13,7 @@ from schoolgate.intake.dating import WAYS, Dated, dated
 DMY, MDY = DateFormat.parse("DD/MM/YYYY"), DateFormat.parse("MM/DD/YYYY")
 
 
-def judged(*cells: str | None, asked: DateFormat | None = None, listed: tuple[DateFormat, ...] = ()) -> Dated:
+def judged(*cells: str | None, asked: tuple[DateFormat, ...] = (), listed: tuple[DateFormat, ...] = ()) -> Dated:
     return dated(pl.Series("cell", cells, dtype=pl.String()), asked, listed)
 
 
@@ -22,12 +22,13 @@ def judged(*cells: str | None, asked: DateFormat | None = None, listed: tuple[Da
     [
         (("01/02/2015", "13/02/2015"), "DD/MM/YYYY"),
         (("1/2/2015", "2/13/2015"), "MM/DD/YYYY"),
-        (("1/2/15", "2/15/15"), "MM/DD/YYYY"),
+        (("1/2/15", "2/15/15"), "MM/DD/YY"),
+        (("1/2/15", "2/15/2015"), "MM/DD/YYYY or MM/DD/YY"),
         (("01.02.2015", "31.12.2014"), "DD.MM.YYYY"),
         (("01-02-2015", "31-12-2014"), "DD-MM-YYYY"),
         (("2015/02/01", "2015/12/31"), "YYYY/MM/DD"),
-        (("1 Feb 2015", "13 March 2015"), "DD MMM YYYY"),
-        (("01-Feb-15", None), "DD-MMM-YYYY"),
+        (("1 Feb 2015", "13 March 2015"), "DD MMM YYYY or DD MMMM YYYY"),
+        (("01-Feb-15", None), "DD-MMM-YY"),
         (("20150201", "20151231"), "YYYYMMDD"),
         # Cells that are no date are nobody's evidence, those written YYYY-MM-DD need none.
         (("13/02/2015", "unknown", "30/02/2015", "2015-05-05"), "DD/MM/YYYY"),
@@ -38,7 +39,9 @@ def test_one_reading_is_found(cells: tuple[str | None, ...], spelled: str) -> No
     way = judged(*cells)
     assert way.unread == ""
     assert way.found is not None
-    assert way.found.spelled == spelled
+    assert way.found.told == spelled
+    again = judged(*cells, asked=way.found.formats)
+    assert (again.unread, again.formats) == ("", way.formats), "what is told as the answer must read the column"
 
 
 def test_the_evidence_counts_cells() -> None:
@@ -50,6 +53,7 @@ def test_two_readings_are_none(cells: tuple[str, ...]) -> None:
     way = judged(*cells)
     assert (way.formats, way.found, way.cells) == ((), None, 2)
     assert "can be day first or" in way.unread
+    assert all(judged(*cells, asked=choice.formats).unread == "" for choice in way.choices)
 
 
 def test_a_day_that_is_its_month_reads_the_same_either_way() -> None:
@@ -62,7 +66,7 @@ def test_two_formats_in_one_column_are_told() -> None:
 
 
 def test_what_the_settings_say_is_tested_against_the_column() -> None:
-    assert judged("01/02/2015", asked=MDY) == Dated((MDY,))
+    assert judged("01/02/2015", asked=(MDY,)) == Dated((MDY,))
     assert judged("13/02/2015", "01/02/2015", listed=(DMY,)) == Dated((DMY,))
     way = judged("2/13/2015", "1/2/2015", listed=(DMY,))
     assert way.formats == ()
@@ -70,11 +74,11 @@ def test_what_the_settings_say_is_tested_against_the_column() -> None:
         "the settings say DD/MM/YYYY, but 1 of 2 cells are dates that are not written so, and fit MM/DD/YYYY"
         in way.unread
     )
-    assert way.choices == ("MM/DD/YYYY",)
+    assert [choice.value for choice in way.choices] == ['"MM/DD/YYYY"']
 
 
 def test_the_columns_own_format_wins_over_those_for_all() -> None:
-    assert judged("2/13/2015", asked=MDY, listed=(DMY,)) == Dated((MDY,))
+    assert judged("2/13/2015", asked=(MDY,), listed=(DMY,)) == Dated((MDY,))
 
 
 def test_two_listed_formats_may_share_a_column() -> None:

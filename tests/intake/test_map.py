@@ -78,7 +78,7 @@ def test_questions_turned_on_are_settings(tmp_path: Path) -> None:
     every = tomllib.loads(re.sub(r"(?m)^# ", "", written))
     settings = settings_from(every, "settings", "boost_promotion", SUITE.settings, SECTIONS)
     assert settings.common.intake.of("pupils").where == {"role": ("student",)}
-    assert settings.common.intake.of("pupils").dates == {"date_of_birth": "DD/MM/YYYY"}
+    assert settings.common.intake.of("pupils").dates == {"date_of_birth": ("DD/MM/YYYY",)}
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -205,7 +205,7 @@ def test_a_preset_is_one_file_in_a_folder(tmp_path: Path) -> None:
         file="crew.csv",
         where={"rank": "cadet"},
         columns={"mis_id": "no", "last_name": "house", "first_name": "called"},
-        dates={"date_of_birth": "DD.MM.YYYY"},
+        dates={"date_of_birth": ("DD.MM.YYYY",)},
     )
     assert record_paths(tmp_path) == ("Ship/Crew/Member",)
 

@@ -23,9 +23,20 @@ class Way:
     formats: tuple[DateFormat, ...]
 
     @property
-    def spelled(self) -> str:
-        """Its format as people write it."""
-        return self.formats[0].spelled
+    def spelled(self) -> tuple[str, ...]:
+        """Its formats as people write them."""
+        return tuple(form.spelled for form in self.formats)
+
+    @property
+    def told(self) -> str:
+        """The same in a sentence."""
+        return " or ".join(self.spelled)
+
+    @property
+    def value(self) -> str:
+        """The same as a value of the settings: one text, or a list of them."""
+        texts = [f'"{text}"' for text in self.spelled]
+        return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
 
     @cached_property
     def order(self) -> str:
@@ -55,7 +66,7 @@ class Dated:
     """How a column is read: `formats` beside YYYY-MM-DD, tried in order.
 
     `found` is the way that its cells showed, with its `evidence`. Where it is not read, `unread` says why, `cells` how many
-    cells that concerns, and `choices` the formats that would settle it.
+    cells that concerns, and `choices` the ways that would settle it.
     """
 
     formats: tuple[DateFormat, ...] = ()
@@ -63,18 +74,18 @@ class Dated:
     evidence: str = ""
     unread: str = ""
     cells: int = 0
-    choices: tuple[str, ...] = ()
+    choices: tuple[Way, ...] = ()
 
 
 PLAIN = Dated()
 
 
-def dated(cells: pl.Series, asked: DateFormat | None, listed: Sequence[DateFormat]) -> Dated:
+def dated(cells: pl.Series, asked: Sequence[DateFormat], listed: Sequence[DateFormat]) -> Dated:
     """How a column of dates is read.
 
     Args:
         cells: its text; blank cells are null.
-        asked: the format that the settings name for this column; it wins over `listed`.
+        asked: the formats that the settings name for this column; they win over `listed`.
         listed: the formats that the settings name for all.
     """
     counts = cells.drop_nulls().value_counts(name="cells")
@@ -82,7 +93,7 @@ def dated(cells: pl.Series, asked: DateFormat | None, listed: Sequence[DateForma
         return PLAIN
     rest = counts.rename({counts.columns[0]: "cell"})
     rest = rest.filter(rest.select(iso_date(pl.col("cell")).is_null()).to_series())
-    formats = (asked,) if asked else tuple(listed)
+    formats = tuple(asked or listed)
     if rest.is_empty():
         return Dated(formats) if formats else PLAIN
     fits = rest.select(
@@ -109,34 +120,44 @@ def _tested(dates: pl.DataFrame, formats: tuple[DateFormat, ...]) -> Dated:
         return Dated(formats)
     named = " or ".join(form.spelled for form in formats)
     against, whole = int(other["cells"].sum()), int(dates["cells"].sum())
-    fitting = tuple(way.spelled for way in _covering(other))
-    seen = f", and fit {fitting[0]}" if fitting else ""
+    fitting = tuple(_covering(other))
+    seen = f", and fit {fitting[0].told}" if fitting else ""
     why = f"the settings say {named}, but {against:,} of {whole:,} cells are dates that are not written so{seen}"
-    return Dated(unread=why, cells=whole, choices=tuple(way.spelled for way in _covering(dates)) or fitting)
+    return Dated(unread=why, cells=whole, choices=tuple(_covering(dates)) or fitting)
 
 
 def _covering(dates: pl.DataFrame) -> list[Way]:
     """The ways in which every one of the cells is a date."""
-    return [way for number, way in enumerate(WAYS) if dates[str(number)].null_count() == 0]
+    return [_needed(dates, way) for number, way in enumerate(WAYS) if dates[str(number)].null_count() == 0]
+
+
+def _needed(dates: pl.DataFrame, way: Way) -> Way:
+    """The way with those of its formats alone that its cells need: the years in four digits, in two, or in both."""
+    formats: list[DateFormat] = []
+    rest = dates.select("cell")
+    for form in way.formats:
+        read = rest.select(_read([form]).is_not_null()).to_series()
+        if read.any():
+            formats.append(form)
+            rest = rest.filter(~read)
+    return Way(tuple(formats))
 
 
 def _found(dates: pl.DataFrame) -> Dated:
     ways, whole = _covering(dates), int(dates["cells"].sum())
     if not ways:
-        some = [
-            (int(dates.filter(pl.col(str(number)).is_not_null())["cells"].sum()), way)
-            for number, way in enumerate(WAYS)
-        ]
+        fits = [dates.filter(pl.col(str(number)).is_not_null()) for number in range(len(WAYS))]
+        some = [(int(mine["cells"].sum()), _needed(mine, way)) for mine, way in zip(fits, WAYS, strict=True)]
         most = sorted((found for found in some if found[0]), key=lambda found: -found[0])[:2]
-        told = " and ".join(f"{way.spelled} ({count:,} cells)" for count, way in most)
-        return Dated(unread=f"its dates are written in two formats, {told}", cells=whole, choices=(most[0][1].spelled,))
-    first = dates[str(WAYS.index(ways[0]))]
-    if any(not first.equals(dates[str(WAYS.index(way))], check_names=False) for way in ways[1:]):
+        told = " and ".join(f"{way.told} ({count:,} cells)" for count, way in most)
+        return Dated(unread=f"its dates are written in two formats, {told}", cells=whole, choices=(most[0][1],))
+    first = dates.select(_read(ways[0].formats)).to_series()
+    if any(not first.equals(dates.select(_read(way.formats)).to_series(), check_names=False) for way in ways[1:]):
         told = " or ".join(dict.fromkeys(way.order for way in ways))
         return Dated(
             unread=f"every one of its {whole:,} dates can be {told}",
             cells=whole,
-            choices=tuple(w.spelled for w in ways),
+            choices=tuple(ways),
         )
     return Dated(ways[0].formats, ways[0], _evidence(dates, ways[0], whole))
 

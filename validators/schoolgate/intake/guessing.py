@@ -53,7 +53,7 @@ def _test(column: Column, table: Table) -> Callable[[pl.Series], bool] | None:
     if column.name == table.key and column.person:
         return lambda cells: bool(cells.is_unique().all()) and _share(cells, r"^\S*[0-9]\S*$") == _ALL
     if column.kind is Kind.DATE:
-        return lambda cells: dated(cells, None, ()).found is not None or dated(cells, None, ()).cells > 0
+        return lambda cells: dated(cells, (), ()).found is not None or dated(cells, (), ()).cells > 0
     return _LOOKS.get(looks_of(column.name))
 
 

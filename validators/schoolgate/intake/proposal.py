@@ -298,12 +298,17 @@ def _role(heading: str, cells: pl.Series | None, table: Table) -> Iterator[Sugge
 
 
 def _date(column: Column, cells: pl.Series, table: Table, wanted: Wanted) -> Iterator[Suggestion]:
-    way, place = dated(cells, None, wanted.calendar.formats), ("intake", table.name, "dates")
+    way, place = dated(cells, (), wanted.calendar.formats), ("intake", table.name, "dates")
     if way.found:
-        yield Suggestion(place, column.name, way.found.spelled, way.evidence, sure=True)
+        yield Suggestion(place, column.name, _one_or_list(way.found.spelled), way.evidence, sure=True)
     elif way.unread and way.choices:
-        also = f"; or {listed(way.choices[1:])}" if len(way.choices) > 1 else ""
-        yield Suggestion(place, column.name, way.choices[0], f"how are they written? {way.unread}{also}")
+        also = f"; or {listed([choice.told for choice in way.choices[1:]])}" if len(way.choices) > 1 else ""
+        why = f"how are they written? {way.unread}{also}"
+        yield Suggestion(place, column.name, _one_or_list(way.choices[0].spelled), why)
+
+
+def _one_or_list(texts: Sequence[str]) -> str | list[str]:
+    return texts[0] if len(texts) == 1 else list(texts)
 
 
 def _words(column: Column, cells: pl.Series, table: Table, wanted: Wanted) -> Iterator[Suggestion]:

@@ -236,8 +236,9 @@ def source_of(text: Mapping[str, TextTable], wanted: Wanted, notes: Sequence[str
         ways[table.name] = _ways(one, table, wanted)
         reading = one.reading
         if reading is not None:
-            found = {ours: way.found.spelled for ours, way in ways[table.name].items() if way.found}
-            reading = replace(reading, dates={**wanted.said.of(table.name).dates, **found})
+            said = {ours: " or ".join(forms) for ours, forms in wanted.said.of(table.name).dates.items()}
+            found = {ours: way.found.told for ours, way in ways[table.name].items() if way.found}
+            reading = replace(reading, dates={**said, **found})
         whole[table.name] = replace(one, reading=reading)
         told += _notes(whole[table.name], table, wanted)
         told += doubts.notes(one, table)
@@ -254,28 +255,27 @@ def _ways(text: TextTable, table: Table, wanted: Wanted) -> dict[str, Dated]:
     said = wanted.said.of(table.name).dates
     ways: dict[str, Dated] = {}
     for column in table.columns:
-        own = DateFormat.parse(said[column.name]) if column.name in said else None
+        own = tuple(map(DateFormat.parse, said.get(column.name, ())))
         if column.name in text.columns and column.kind is Kind.DATE:
             ways[column.name] = dated(text.frame[column.name], own, wanted.calendar.formats)
         elif column.name in text.columns and column.kind is Kind.DATETIME:
-            ways[column.name] = Dated((own,) if own else wanted.calendar.formats)
+            ways[column.name] = Dated(own or wanted.calendar.formats)
     return ways
 
 
 def _assumed(text: TextTable, table: Table, column: str, way: Dated) -> Assumption:
-    form = way.found.spelled if way.found else ""
     return Assumption(
         question=f"{table.name}.{column}",
         asks=f"How are the dates in {column} of {text.path.name} written?",
-        assumed=f"{way.found.order} ({form})" if way.found else "",
+        assumed=f"{way.found.order} ({way.found.told})" if way.found else "",
         records=way.cells,
-        answer=f'[intake.{table.name}.dates] {column} = "{form}"',
+        answer=f"[intake.{table.name}.dates] {column} = {way.found.value}" if way.found else "",
         evidence=way.evidence,
     )
 
 
 def _undated(text: TextTable, table: Table, column: str, way: Dated) -> Spoilt:
-    answer = " or ".join(f'{column} = "{choice}"' for choice in way.choices)
+    answer = " or ".join(f"{column} = {choice.value}" for choice in way.choices)
     return Spoilt(
         name=f"{table.name}.{column}",
         records=way.cells,

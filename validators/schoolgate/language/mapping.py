@@ -42,8 +42,8 @@ def _as_tuple(values: Any, *names: str) -> Any:
         changed = dict(values)
         for name in names:
             one = changed.get(name)
-            if name == "key" and isinstance(one, Mapping):
-                changed[name] = {column: [fold] if isinstance(fold, str) else fold for column, fold in one.items()}
+            if name in {"key", "dates"} and isinstance(one, Mapping):
+                changed[name] = {column: [said] if isinstance(said, str) else said for column, said in one.items()}
             elif isinstance(one, str | Mapping):
                 changed[name] = [one]
         return changed
@@ -101,7 +101,9 @@ class TableIntake(BaseModel):
     )
     columns: dict[str, str] = Field(default_factory=dict, description='ours = "heading in the file"')
     ignore: tuple[str, ...] = Field(default=(), description="headings that are no column of ours, however like one")
-    dates: dict[str, str] = Field(default_factory=dict, description='ours = "DD/MM/YYYY": how its dates are written')
+    dates: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description='ours = "DD/MM/YYYY": how its dates are written; a list where in several ways'
+    )
     values: dict[str, dict[str, Word]] = Field(
         default_factory=dict, description='ours = { "word in the file" = true, false or a word of ours }'
     )
@@ -131,7 +133,7 @@ class TableIntake(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _several(cls, values: Any) -> Any:
-        return _as_tuple(values, "join", "key", "ignore")
+        return _as_tuple(values, "join", "key", "dates", "ignore")
 
     @field_validator("encoding")
     @classmethod
@@ -145,8 +147,8 @@ class TableIntake(BaseModel):
 
     @field_validator("dates")
     @classmethod
-    def _known_formats(cls, formats: dict[str, str]) -> dict[str, str]:
-        for text in formats.values():
+    def _known_formats(cls, formats: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        for text in (text for texts in formats.values() for text in texts):
             DateFormat.parse(text)
         return formats
 
