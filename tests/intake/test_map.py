@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from schoolgate import suites
 from schoolgate.cli import main
 from schoolgate.intake.preset import presets
-from schoolgate.intake.proposal import Suggestion
+from schoolgate.intake.proposing.suggestion import Suggestion
 from schoolgate.language.settings import settings_from
 from schoolgate.run.answers import added
 
@@ -75,7 +75,7 @@ def test_questions_turned_on_are_settings(tmp_path: Path) -> None:
     assert main(["map", SUITE.name, str(tmp_path)]) == 0
     written = (tmp_path / "settings.toml").read_text(encoding="utf-8")
     assert '# where = { "role" = ["student"] }' in written
-    every = tomllib.loads(re.sub(r"(?m)^# ", "", written))
+    every = tomllib.loads(re.sub(r'(?m)^# (?!.*"\?")', "", written))
     settings = settings_from(every, "settings", "boost_promotion", SUITE.settings, SECTIONS)
     assert settings.common.intake.of("pupils").where == {"role": ("student",)}
     assert settings.common.intake.of("pupils").dates == {"date_of_birth": ("DD/MM/YYYY",)}
@@ -146,7 +146,57 @@ def test_a_file_without_a_known_heading_shows_none(tmp_path: Path, capsys: pytes
     assert main(["map", "schoolcomms-leavers", str(tmp_path)]) == 0
     told = capsys.readouterr().out + (tmp_path / "settings.toml").read_text(encoding="utf-8")
     assert "Prowse" not in told
-    assert '# header = "none"' in told
+    assert '# preset = "schoolcomms"' in told
+    # Of another width it is nobody's format: the order of the columns is asked, as far as their cells show it.
+    (tmp_path / "settings.toml").unlink()
+    (tmp_path / "members.csv").write_text("Ada,1,Prowse,5F\nBo,2,Quillan,5F\n", encoding="utf-8")
+    assert main(["map", "schoolcomms-leavers", str(tmp_path)]) == 0
+    told = capsys.readouterr().out + (tmp_path / "settings.toml").read_text(encoding="utf-8")
+    assert "Prowse" not in told
+    assert '# header = "none"\n' in told
+    assert '# columns_in_order = ["first_name", "member_id", "last_name", "class_name"]' in told
+
+
+def test_a_question_that_nobody_has_answered_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = export(tmp_path)
+    (folder / "settings.toml").write_text('[intake.pupils.constant]\nemail = "?"\n', encoding="utf-8")
+    assert main(["check", SUITE.name, str(folder)]) == 2
+    told = capsys.readouterr().err
+    assert 'constant: "?" is a question that nobody has answered' in told
+    assert "{" not in told
+
+
+def test_the_likelier_of_two_names_is_the_one_that_the_other_tables_know(tmp_path: Path) -> None:
+    (tmp_path / "pupils.csv").write_text(
+        "Adno,primary_id,Forename,Surname,Year,Reg\n0101,901,Ada,Prowse,6,6 Yew\n0102,902,Bo,Quillan,6,6 Yew\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "learners.csv").write_text(
+        "learner_id,mis_id,first_name,last_name,year_group,class_name,has_access\n"
+        "1,902,Bo,Quillan,6,6 Yew,yes\n2,901,Ada,Prowse,6,6 Yew,yes\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "classes.csv").write_text("class_name\n6 Yew\n", encoding="utf-8")
+    assert main(["map", SUITE.name, str(tmp_path)]) == 0
+    written = (tmp_path / "settings.toml").read_text(encoding="utf-8")
+    assert '# mis_id = "primary_id"' in written
+    assert "2 of its 2 different cells are in learners.mis_id" in written
+
+
+def test_words_of_a_closed_vocabulary_are_asked_by_what_they_mean(tmp_path: Path) -> None:
+    (tmp_path / "students.csv").write_text(
+        "student_id,salutation,first_name,last_name,roll_mode,base_group_id\n"
+        "1,Ann,Ann,Ardley,Single Registration,B7\n2,Bob,Bob,Boyle,Left,B7\n3,Cat,Cat,Cray,Zzz,B7\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "groups.csv").write_text(
+        "group_id,kind,active,year_group_id\nB7,Tutor group,yes,Y7\n", encoding="utf-8"
+    )
+    (tmp_path / "year_groups.csv").write_text("year_group_id,synced\nY7,yes\n", encoding="utf-8")
+    assert main(["map", "portal-sync", str(tmp_path)]) == 0
+    written = (tmp_path / "settings.toml").read_text(encoding="utf-8")
+    assert '# roll_mode = { "Single Registration" = "On Roll", "Zzz" = "?" }' in written
+    assert '# kind = { "Tutor group" = "base" }' in written
 
 
 def test_what_cannot_be_opened_ends_in_three(tmp_path: Path) -> None:

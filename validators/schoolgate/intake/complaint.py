@@ -21,14 +21,14 @@ class Complaint:
     write: list[str] = field(default_factory=list)
 
 
-def refuse(where: str, complaints: Sequence[Complaint]) -> None:
-    """Raise for all of them at once, if there are any.
+def refuse(where: str, complaints: Sequence[Complaint], unread: Sequence[str] = ()) -> None:
+    """Raise for all of them at once, if there are any; `unread` says which files could not be read: one may be missed.
 
     Raises:
         InputError: there are.
     """
     if complaints:
-        raise InputError(*told(where, complaints))
+        raise InputError(*told(where, complaints), *(f"  {note}" for note in unread))
 
 
 def told(where: str, complaints: Sequence[Complaint]) -> list[str]:

@@ -4,14 +4,19 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
+from schoolgate.intake.cells import date_in, iso_date
 from schoolgate.intake.dating import dated
-from schoolgate.intake.names.aliases import looks_of, says_who_goes
+from schoolgate.intake.header import Headed
+from schoolgate.intake.names.aliases import is_id, looks_of, says_who_goes
 from schoolgate.language.table import Column, Kind, Table
 
+_MOST_YEARS = 25
+"""The birthdays of a school's pupils lie no more years apart than this."""
 _YEAR = r"(?i)^(?:year|yr|y|grade|klasse|stufe)?[\s._-]*(?:[0-9]{1,2}|n[12]?|r)$"
 _NAME = r"^[\p{L}\p{M}'\u2019 .-]+$"
 _GROUP = r"^[\p{L}\p{N} ./-]{1,12}$"
 _FEW_YEARS = 20
+_HALF = 2
 _ALL, _MOST = 1.0, 0.9
 
 
@@ -40,7 +45,38 @@ def meaning(column: Column, word: str) -> bool | None:
 def guesses(column: Column, table: Table, cells: Mapping[str, pl.Series]) -> list[str]:
     """The headings, of those that nothing reads, whose cells look like the column's; the likeliest first."""
     test = _test(column, table)
-    return [] if test is None else [heading for heading, series in cells.items() if _fits(series, test)]
+    ids = column.person or bool(column.refers) or column.name == table.key
+    names = [heading for heading in cells if ids or not is_id(heading)]
+    return [] if test is None else [heading for heading in names if _fits(cells[heading], test)]
+
+
+def is_whole_name(column: str, cells: pl.Series | None) -> bool:
+    """Whether cells that should be a part of a name are names of several words: "Ada Prowse", "Prowse, Ada"."""
+    if looks_of(column) != "name" or cells is None or cells.null_count() == len(cells):
+        return False
+    return _share(cells.drop_nulls(), r"\S[ ,]+\S") >= _MOST
+
+
+def order_of(table: Table, found: Headed) -> list[str]:
+    """The columns of a sheet without a header from left to right: ours where the cells look so, else by their number."""
+    lines = [line.cells for line in found.sheet.top if any(line.cells)]
+    width = len(found.headings)
+    cells = {
+        f"column {at + 1}": pl.Series(
+            "cell", [(line[at] or None) if at < len(line) else None for line in lines], pl.String
+        )
+        for at in range(width)
+    }
+    order = dict.fromkeys(cells, "")
+    # The key first, then what is told apart best; names stand as their table has them.
+    for look in ("key", "email", "date", "year", "group", "name"):
+        for column in sorted(table.columns, key=lambda column: not column.required):
+            is_key = column.name == table.key
+            if look == ("key" if is_key else "date" if column.kind is Kind.DATE else looks_of(column.name)):
+                alike = guesses(column, table, {name: series for name, series in cells.items() if not order[name]})
+                if alike:
+                    order[alike[0]] = column.name
+    return [ours or name for name, ours in order.items()]
 
 
 def _fits(cells: pl.Series, test: Callable[[pl.Series], bool]) -> bool:
@@ -52,6 +88,8 @@ def _test(column: Column, table: Table) -> Callable[[pl.Series], bool] | None:
     """Whether filled cells look like the column's."""
     if column.name == table.key and column.person:
         return lambda cells: bool(cells.is_unique().all()) and _share(cells, r"^\S*[0-9]\S*$") == _ALL
+    if looks_of(column.name) == "birth":
+        return _looks_like_birthdays
     if column.kind is Kind.DATE:
         return lambda cells: dated(cells, (), ()).found is not None or dated(cells, (), ()).cells > 0
     return _LOOKS.get(looks_of(column.name))
@@ -61,16 +99,28 @@ def _share(cells: pl.Series, pattern: str) -> float:
     return float(cells.str.contains(pattern).mean())  # type: ignore[arg-type]  # a mean of truths is a number
 
 
+def _looks_like_birthdays(cells: pl.Series) -> bool:
+    way = dated(cells, (), ())
+    formats = way.formats or tuple(form for choice in way.choices[:1] for form in choice.formats)
+    days = cells.to_frame("c").select(
+        pl.coalesce(iso_date(pl.col("c")), *(date_in(pl.col("c"), form) for form in formats))
+    )
+    years = days.to_series().dt.year().drop_nulls()
+    if len(years) * 10 < len(cells) * 9 or cells.n_unique() * _HALF < len(cells):
+        return False
+    return int(years.max()) - int(years.min()) <= _MOST_YEARS  # type: ignore[arg-type]  # years are numbers
+
+
 def _looks_like_a_year(cells: pl.Series) -> bool:
     return cells.n_unique() <= _FEW_YEARS and _share(cells, _YEAR) >= _MOST
 
 
 def _looks_like_a_name(cells: pl.Series) -> bool:
-    return _share(cells, _NAME) >= _MOST and cells.n_unique() * 2 > len(cells)
+    return _share(cells, _NAME) >= _MOST and cells.n_unique() * _HALF > len(cells)
 
 
 def _looks_like_a_group(cells: pl.Series) -> bool:
-    return _share(cells, _GROUP) == _ALL and cells.n_unique() * 2 <= len(cells) and _share(cells, r"[0-9]") > 0
+    return _share(cells, _GROUP) == _ALL and cells.n_unique() * _HALF <= len(cells) and _share(cells, r"[0-9]") > 0
 
 
 def _looks_like_an_address(cells: pl.Series) -> bool:

@@ -10,7 +10,7 @@ from schoolgate.intake.matching import match
 from schoolgate.intake.names.aliases import names_of
 from schoolgate.intake.opening import Opener
 from schoolgate.intake.profile import Profile, profile
-from schoolgate.intake.proposal import Opened
+from schoolgate.intake.proposing.suggestion import Opened
 from schoolgate.intake.sheet import Sheet
 from schoolgate.intake.sorting import Sorting
 from schoolgate.intake.source import Source, Wanted, source_of

@@ -1,8 +1,9 @@
 """Presets: the `[intake]` of a system's files, with a name. Each is a file of data in `presets/`; none has code of its own.
 
 A preset file names itself (`title`, `about`, `source`), the `files` of its format, which are no tables of ours by their
-names, and for XML the `records`: paths from the root to the elements that are records. `[lacks]` says per suite what the
-format does not carry. Everything else is `[<suite>.<table>]`, in the words of `[intake.<table>]`.
+names, what else it is recognised by (`headings`; `cells` where it has none), and for XML the `records`: paths from the root
+to the elements that are records. `[lacks]` says per suite what the format does not carry, which `map` asks. Everything else
+is `[<suite>.<table>]`, in the words of `[intake.<table>]`.
 
 What a person says in the settings comes before what a preset says, word by word.
 """
@@ -20,18 +21,24 @@ from schoolgate.intake.sheet import Sheet
 from schoolgate.language.mapping import IntakeSettings, Join, TableIntake
 
 FOLDER = Path(__file__).parent / "presets"
-_OWN = ("title", "about", "source", "files", "records", "lacks")
+_OWN = ("title", "about", "source", "files", "headings", "cells", "records", "lacks")
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A preset: `tables` are what it says of them, by suite and table."""
+    """A preset: `tables` are what it says of them, by suite and table.
+
+    `headings` and `cells` are what it is recognised by, beside what it reads: headings of its format that it leaves unread,
+    and, of a format without a header, what each cell of a row looks like.
+    """
 
     name: str
     title: str
     about: str
     source: str
     files: tuple[str, ...]
+    headings: tuple[str, ...]
+    cells: tuple[str, ...]
     records: tuple[str, ...]
     lacks: Mapping[str, tuple[str, ...]]
     tables: Mapping[str, Mapping[str, TableIntake]]
@@ -51,6 +58,8 @@ def _read(path: Path) -> Preset:
         about=document["about"],
         source=document.get("source", ""),
         files=tuple(document.get("files", ())),
+        headings=tuple(document.get("headings", ())),
+        cells=tuple(document.get("cells", ())),
         records=tuple(document.get("records", ())),
         lacks={suite: tuple(said) for suite, said in document.get("lacks", {}).items()},
         tables={

@@ -1,5 +1,6 @@
 """Which preset a source looks like: by the files of a format, and the headings that the preset reads, all of them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,11 +17,15 @@ _MISSING = 4
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A preset that fits: how many files and headings of it are there, and other presets that fit as well."""
+    """A preset that fits: how many files and headings of it are there, and other presets that fit as well.
+
+    `headless` is the sheet without a header whose cells look like the format's: nothing but a question.
+    """
 
     preset: Preset
     evidence: int
     rivals: tuple[str, ...] = ()
+    headless: Sheet | None = None
 
 
 def recognised(sheets: Sequence[Sheet], suite: str) -> list[Recognised]:
@@ -37,7 +42,21 @@ def recognised(sheets: Sequence[Sheet], suite: str) -> list[Recognised]:
         if not any(tables & set(other.preset.tables[suite]) for other in chosen):
             rivals = [o.name for e, o in fitting if e == evidence and o is not one and tables & set(o.tables[suite])]
             chosen.append(Recognised(one, evidence, tuple(rivals)))
+    for one in presets().values():
+        if suite in one.tables and one.cells:
+            found = [sheet for sheet in sheets if not sheet.hidden and _looks_like(sheet, one.cells)]
+            if len(found) == 1:
+                chosen.append(Recognised(one, len(one.cells), headless=found[0]))
     return chosen
+
+
+def _looks_like(sheet: Sheet, cells: Sequence[str]) -> bool:
+    """Whether every one of the first rows has the cells of a format without a header."""
+    rows = [line.cells for line in sheet.top if any(line.cells)]
+    return bool(rows) and all(
+        len(row) == len(cells) and all(re.fullmatch(look, cell.strip()) for look, cell in zip(cells, row, strict=True))
+        for row in rows
+    )
 
 
 def _evidence(preset: Preset, suite: str, sheets: Sequence[Sheet]) -> int:
@@ -50,6 +69,10 @@ def _evidence(preset: Preset, suite: str, sheets: Sequence[Sheet]) -> int:
             if words:
                 best = max(len(headings & one) for one in words)
                 found, missing = found + best, missing + len(headings) - best
+    further = {fold(name) for name in preset.headings}
+    if further and sheets:
+        best = max(len(further & _words(sheet)) for sheet in sheets)
+        found, missing = found + best, missing + len(further) - best
     least = _LEAST_OF_FILES if preset.files else _LEAST
     return found + files if found + files >= least and missing * _MISSING < found + files else 0
 

@@ -75,7 +75,7 @@ def read_sheets(
         UsageError: the settings name a table or column that there is not.
     """
     found = arranged(sheets, wanted, where, beyond, inside)
-    refuse(where, found.complaints)
+    refuse(where, found.complaints, [note for note in notes if ": not read: " in note])
     wanted = replace(wanted, said=found.sorting.said)
     told = list(found.notes)
     text: dict[str, TextTable] = {}

@@ -12,6 +12,8 @@ from schoolgate.basics.folding import FOLDS
 Word: TypeAlias = str | bool | int | float
 Words: TypeAlias = Word | tuple[Word, ...]
 _STRICT = ConfigDict(extra="forbid", frozen=True)
+OPEN = "?"
+"""What stands in the place of an answer that nobody has given yet."""
 
 
 def spelled(word: Word) -> str:
@@ -160,6 +162,25 @@ class TableIntake(BaseModel):
                 msg = f"{fold!r} is no way to normalise a key; known: {', '.join(FOLDS)}"
                 raise ValueError(msg)
         return keys
+
+    @model_validator(mode="after")
+    def _answered(self) -> Self:
+        said = {
+            "file": self.files,
+            "sheet": self.sheets,
+            "columns_in_order": self.columns_in_order,
+            "columns": tuple(self.columns.values()),
+            "constant": tuple(self.constant.values()),
+            **{f"where, {heading}": words for heading, words in self.where.items() if isinstance(words, tuple)},
+            **{f"values, {ours}": tuple(words.values()) for ours, words in self.values.items()},
+        }
+        for name, words in said.items():
+            if OPEN in words:
+                msg = (
+                    f'{name}: "{OPEN}" is a question that nobody has answered: put the answer there, or delete the line'
+                )
+                raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _header_and_columns(self) -> Self:

@@ -282,6 +282,7 @@ def validated(model: type[Model], values: Any, where: str) -> Model:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
         reason = first["msg"].removeprefix("Value error, ")
-        given = "" if first["type"] == "missing" else f" = {first['input']!r}"
-        msg = f"{where}: {name}{given}: {reason[:1].lower()}{reason[1:]}"
+        given = "" if first["type"] == "missing" or not name else f" = {first['input']!r}"
+        named = f"{name}{given}: " if name else ""
+        msg = f"{where}: {named}{reason[:1].lower()}{reason[1:]}"
         raise UsageError(msg) from None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schoolgate.basics.shown import visible
-from schoolgate.intake.proposal import Suggestion
+from schoolgate.intake.proposing.suggestion import Suggestion
 from schoolgate.sample.write import toml
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -84,7 +84,9 @@ def _inserted(text: str, placed: Sequence[Suggestion], loose: Sequence[Suggestio
     sections = _sections(text)
     at: dict[int, list[str]] = {}
     tail: list[str] = []
-    for section in dict.fromkeys(one.section for one in placed):
+    # A table's own line comes before those of its columns.
+    tables = list(dict.fromkeys(one.section[:2] for one in placed))
+    for section in sorted({one.section: None for one in placed}, key=lambda one: (tables.index(one[:2]), len(one))):
         block = [line for one in placed if one.section == section for line in _lines(one)]
         if section in sections:
             at.setdefault(sections[section], []).extend(block)

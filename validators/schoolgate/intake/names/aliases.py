@@ -1,5 +1,6 @@
 """The table of names, `aliases.toml`, as the columns of a suite's tables claim them."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
+from schoolgate.basics.folding import closed
 from schoolgate.intake.names.fold import fold, forms
 from schoolgate.language.table import Table
 
@@ -89,6 +91,26 @@ def is_role(heading: str) -> bool:
 @cache
 def _roles() -> frozenset[str]:
     return frozenset(fold(name) for name in _document()["people"]["names"])
+
+
+def is_elsewhere(heading: str) -> bool:
+    """Whether a heading speaks of what is no column of ours: a school, an organisation, a password."""
+    folded = fold(heading)
+    return any(fold(word) in folded for word in _document()["elsewhere"]["words"])
+
+
+def is_id(heading: str) -> bool:
+    """Whether a heading says of itself that its cells are ids: "School_id", "orgSourcedIds"."""
+    return re.search(r"(?:[a-z0-9]|[\s_-]|^)(?:ID|Id|IDs|Ids)$|[\s_-]ids?$", heading) is not None
+
+
+def word_for(table: str, column: str, word: str) -> str | None:
+    """What a word of a system may mean in a closed vocabulary of ours; itself where it is no such word; None: unknown."""
+    every = _document()["words"]
+    means = every.get(f"{table}.{column}") or every.get(column) or {}
+    folded = closed(word)
+    found = next((ours for ours, theirs in means.items() if folded in map(closed, theirs)), None)
+    return word if found == "" else found
 
 
 def looks_of(column: str) -> str:
