@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 def assumptions(everybody: Everybody, outcomes: Outcomes) -> dict[str, int]:
     """Count the records that each unanswered question touches, by what answers it."""
     settings = everybody.school.settings
+    said = settings.year_groups is not None or settings.registration_groups is not None
     found = {
-        "year_groups": 0 if settings.year_groups or settings.registration_groups else desynced(everybody),
+        "year_groups": 0 if said else desynced(everybody),
         "class_map": not_on_the_panel(everybody),
         "has_access": without_a_word(everybody, outcomes),
         "platforms": of_pupils(outcomes, {"BP-607", "BP-608"}) if settings.platforms is None else 0,

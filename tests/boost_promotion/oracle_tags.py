@@ -60,8 +60,8 @@ EMAIL_PLATFORMS: Final = ("Boost Learning", "Hachette Learning Adaptive", "Hache
 class Settings:
     """The settings that the suite reads; None is one that was not given."""
 
-    year_groups: tuple[str, ...] = ()
-    registration_groups: tuple[str, ...] = ()
+    year_groups: tuple[str, ...] | None = None
+    registration_groups: tuple[str, ...] | None = None
     year_order: tuple[str, ...] = ("N1", "N2", "R", *(str(number) for number in range(1, 15)))
     sync_emails: bool = False
     school_email_domains: tuple[str, ...] | None = None
@@ -163,9 +163,9 @@ def admits(listed: Sequence[str], value: str | None) -> bool:
 def in_chosen_range(school: School, pupil: Row) -> bool:
     """Whether the settings' lists admit both the pupil's year group and its registration group."""
     year_group = filled(pupil, "year_group")
-    years = [year(each) for each in school.settings.year_groups]
+    years = [year(each) for each in school.settings.year_groups or ()]
     return admits(years, None if year_group is None else year(year_group)) and admits(
-        school.settings.registration_groups, filled(pupil, "registration_group")
+        school.settings.registration_groups or (), filled(pupil, "registration_group")
     )
 
 

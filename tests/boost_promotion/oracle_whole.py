@@ -152,8 +152,8 @@ def unheard_of(everybody: Everybody) -> list[str]:
     years = {year(filled(pupil.row, "year_group") or "") for pupil in everybody.pupils}
     groups = {filled(pupil.row, "registration_group") for pupil in everybody.pupils}
     return [
-        *(each for each in settings.year_groups if year(each) not in years),
-        *(each for each in settings.registration_groups if each not in groups),
+        *(each for each in settings.year_groups or () if year(each) not in years),
+        *(each for each in settings.registration_groups or () if each not in groups),
     ]
 
 

@@ -120,8 +120,8 @@ def some_settings(draw: Random) -> Settings:
     """Mostly the defaults, each changed now and then."""
     usual = Settings()
     return Settings(
-        year_groups=draw.choice(((), (), (), ("6", "Year 7"), ("Y5", "6", "R"), ("year 6",), ("12",))),
-        registration_groups=draw.choice(((), (), (), (), ("6A", "7A"), ("6B",), ("6A", "6a"))),
+        year_groups=draw.choice((None, None, (), ("6", "Year 7"), ("Y5", "6", "R"), ("year 6",), ("12",))),
+        registration_groups=draw.choice((None, None, None, (), ("6A", "7A"), ("6B",), ("6A", "6a"))),
         year_order=draw.choice((usual.year_order, usual.year_order, ("5", "Year 6"), ("7", "6", "5"), ())),
         sync_emails=not rarely(draw, 3),
         school_email_domains=draw.choice((None, None, (), ("x.org",), ("X.org", "y.org"), ("home.net",))),
@@ -364,7 +364,7 @@ def one_case(draw: Random) -> Case:
     if rarely(draw, 2):
         keep = draw.choice((0, 0, 1, 6))
         if not rarely(draw, 3):
-            settings = replace(settings, year_groups=(), registration_groups=())
+            settings = replace(settings, year_groups=None, registration_groups=None)
         more_pupils, more_learners = block(draw)
         pupils, learners = pupils[:keep] + more_pupils, learners[:keep] + more_learners
     rows = {"pupils": pupils, "learners": learners, "classes": classes(draw, settings)}

@@ -110,7 +110,7 @@ def test_every_rule_has_a_severity_and_a_place() -> None:
 
 def test_settings_have_the_documented_defaults() -> None:
     assert Settings() == Settings(
-        year_groups=(), registration_groups=(),
+        year_groups=None, registration_groups=None,
         year_order=("N1", "N2", "R", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14"),
         sync_emails=False, school_email_domains=None, platforms=None, leavers_class="Leavers/Desynced", inactive_years=2,
         inactive_years_by_suite={"ART": 3, "AMT": 3}, inactive_notice_days=90, may_match_score=88,

@@ -1,7 +1,7 @@
 """What only the school or the product can tell about a portal sync, and what holds while nobody has."""
 
 from schoolgate.language.outcome import Outcome
-from schoolgate.language.predicate import Filled, IsTrue
+from schoolgate.language.predicate import IsTrue
 from schoolgate.language.question import OPEN, Question, Touches
 
 _FAILED = (Outcome.FAIL,)
@@ -41,8 +41,7 @@ QUESTIONS = (
         decides="whether an applicant syncs",
         answer="a table admission_statuses, with a row for each admission status that support confirms",
         touches=(
-            Touches(rules=("PS-310",), outcomes=OPEN, where=Filled("admission_status")),
-            Touches(rules=("PS-503",), outcomes=OPEN),
+            Touches(rules=("PS-310", "PS-503"), outcomes=OPEN),
         ),
         supplied=("admission_statuses",),
     ),
