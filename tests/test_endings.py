@@ -426,7 +426,7 @@ def crashing(place: Place, where: str, kind: str) -> Ended:
 
 @ending("rule-crash")
 def rule_crash(place: Place) -> Ended:
-    return crashing(place, "schoolgate.engines.fused._Planner.outcome", "portal-sync crashed while judging")
+    return crashing(place, "schoolgate.engines.fused.Plan.run", "portal-sync crashed while judging")
 
 
 @ending("engines-disagree")

@@ -196,7 +196,10 @@ def test_every_rule_has_an_expectation_that_cites_it() -> None:
         assert len({one["description"] for one in found}) == len(found)
         for one in found:
             rule = PORTAL.rules_by_id[one["meta"]["rule"]]
-            assert one["meta"] == {"rule": rule.id, "owner": rule.owner.value, "source": str(rule.source)}
+            said = {"rule": rule.id, "owner": rule.owner.value, "source": str(rule.source)}
+            said |= {"reading": rule.reading} if rule.reading else {}
+            assert one["meta"] == said | {"basis": str(rule.basis), "effect": one["meta"]["effect"]}
+            assert one["meta"]["effect"] in {str(rule.effect_of(severity)) for severity in rule.severities}
             assert one["description"].startswith(rule.id)
             assert all(text in one["description"] for text in (rule.asks, str(rule.source), rule.fix))
 

@@ -45,11 +45,12 @@ def test_a_folder_is_a_test_per_rule(ran: pytest.Pytester) -> None:
         [
             f"*collected {COUNT} items",
             "portal-sync=ours::PS-101 The student has a salutation. FAILED*",
+            "portal-sync=ours::PS-102 The student has a first name. PASSED*",
             "portal-sync=ours::Every record can be judged. PASSED*",
             "Salutation is missing: 1 of 2",
             "students row 2, S1, salutation: The student has no salutation.",
             "The school mends it: Fill in the salutation*",
-            'Source: "SIMS to My School Portal: which students sync", Check the Required Student Information.',
+            "Source: the article on which students sync to the portal, Check the Required Student Information.",
         ]
     )
     assert "Traceback" not in result.stdout.str()
@@ -120,7 +121,7 @@ def test_wrong_usage_ends_the_run_before_any_test(ran: pytest.Pytester, name: st
 
 
 STOPS = {
-    "no such folder": (["--schoolgate=portal-sync=nowhere"], "*nowhere: cannot be read*"),
+    "no such folder": (["--schoolgate=portal-sync=nowhere"], "*nowhere: there is no such file or folder*"),
     "as-of is no date": (["--schoolgate=portal-sync=ours", "--schoolgate-as-of=tomorrow"], "*'tomorrow' is no date*"),
     "no such level": (["--schoolgate=portal-sync=ours", "--schoolgate-fail-on=eror"], "*did you mean error[?]"),
 }
@@ -165,16 +166,16 @@ def test_pytest_reports_hold_the_same(ran: pytest.Pytester) -> None:
 
 
 def test_the_folder_is_read_once(ran: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    from schoolgate import library  # noqa: PLC0415 (what the plugin calls)
+    from schoolgate.run import order  # noqa: PLC0415 (what the plugin calls)
 
     calls = []
-    check = library.check
+    carried_out = order.carried_out
 
     def counted(*given: Any) -> Any:
         calls.append(given)
-        return check(*given)
+        return carried_out(*given)
 
-    monkeypatch.setattr(library, "check", counted)
+    monkeypatch.setattr(order, "carried_out", counted)
     run(ran, "--schoolgate=portal-sync=ours", NOW)
     assert len(calls) == 1
 

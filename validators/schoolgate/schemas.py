@@ -15,6 +15,7 @@ facts=DIR` writes the fact tables as Parquet; this one is short enough to type:
 ...     {
 ...         "row": [2, 5],
 ...         "admission_status": ["Offered", "Waitlist"],
+...         "admission_status_near": [None, "Waiting list"],
 ...         "set_in_portal": [True, False],
 ...         "set_in_portal__unknown": [False, False],
 ...         "users": [40, 3],
