@@ -40,9 +40,7 @@ QUESTIONS = (
         asks="Which admission statuses does the portal have?",
         decides="whether an applicant syncs",
         answer="a table admission_statuses, with a row for each admission status that support confirms",
-        touches=(
-            Touches(rules=("PS-310", "PS-503"), outcomes=OPEN),
-        ),
+        touches=(Touches(rules=("PS-310", "PS-503"), outcomes=OPEN),),
         supplied=("admission_statuses",),
     ),
     Question(
