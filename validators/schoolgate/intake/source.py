@@ -309,12 +309,20 @@ def _notes(text: TextTable, table: Table, wanted: Wanted) -> list[str]:
     elif reading is not None and reading.unread:
         notes.append(f"{label}: columns that no rule reads: {listed(reading.unread)}")
     if not text.frame.height:
-        asks = "" if table.name in wanted.said.empty or table.required else _EMPTY.format(table.name)
+        asks = _EMPTY.format(table.name) if _says_nothing(text, table, wanted.said) else ""
         notes.append(f"{label}: holds no records{asks}")
     return notes
 
 
-_EMPTY = '; is that so? Then [intake] empty = ["{0}"] says it'
+_EMPTY = '; is that so? Then [intake] empty = ["{0}"] says it; until then nobody has told what it would hold'
+
+
+def _says_nothing(text: TextTable, table: Table, said: IntakeSettings) -> bool:
+    """Whether a table is there without a record, and nobody has said that this is right: as likely an export that failed.
+
+    A table that is required, or that means something by being absent, is taken at its word: without a record its rules fail.
+    """
+    return not (text.frame.height or table.required or table.without or table.name in said.empty)
 
 
 def _typed(
@@ -325,6 +333,8 @@ def _typed(
     notes: list[str] = []
     for table in wanted.tables:
         found = text.get(table.name)
+        if found is not None and _says_nothing(found, table, wanted.said):
+            found = None
         if found is None:
             absent.add(table.name)
         supplied = found.columns if found else ()

@@ -51,7 +51,12 @@ class Result:
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
         """What each rule did, in the article's order."""
-        return coverage(self.suite, self.facts, self.outcomes, self.absent, self.left_open)
+        return coverage(self.suite, self.facts, self.outcomes, self.absent, self.left_open, self.hollow)
+
+    @property
+    def hollow(self) -> frozenset[str]:
+        """The tables that are there without a record, of which nobody has said that this is right: they tell nothing."""
+        return self.absent & self.texts.keys()
 
     @cached_property
     def left_open(self) -> Mapping[str, tuple[str, int]]:
@@ -62,8 +67,8 @@ class Result:
     @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:
         """The questions that nobody answered and that made a difference; what intake assumed comes first."""
-        found = assumptions(self.suite, self.settings, self.moment, self.not_there, self.facts, self.outcomes)
-        return (*self.assumed, *found)
+        told = (self.not_there, self.facts, self.outcomes, self.hollow)
+        return (*self.assumed, *assumptions(self.suite, self.settings, self.moment, *told))
 
     @property
     def not_there(self) -> frozenset[str]:

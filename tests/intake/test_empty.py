@@ -1,0 +1,80 @@
+"""A table without a record: an export that failed, or a school that has none. Nobody concludes which, unsaid."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import schoolgate
+from schoolgate.cli import main
+
+FILES = {
+    "students": "student_id,program,grad_year\nK1,MD,2028\nK2,MD,2028\n",
+    "programs": "program,years\nMD,3\n",
+    "existing": "student_id,program,grad_year,primary_role,roles\n",
+    "faculty": "student_id\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def report(folder: Path) -> tuple[int, Mapping[str, Any]]:
+    place = folder / "out" / "r.json"
+    place.parent.mkdir(exist_ok=True)
+    code = main(["check", "student-import", str(folder), "--as-of", "2026-08-20", "--report", f"json={place}"])
+    return code, json.loads(place.read_text(encoding="utf-8"))
+
+
+def test_it_is_told_and_unknown_where_it_decides(folder: Path) -> None:
+    code, told = report(folder)
+    assert code == 1
+    assert {record["action"] for record in told["records"]} == {None}
+    assert {record["status"] for record in told["records"]} == {"undetermined"}
+    answers = {one["question"]: one["answer"] for one in told["assumptions"]}
+    assert '[intake] empty = ["existing"]' in answers["existing"]
+    assert any(
+        'existing.csv: holds no records; is that so? Then [intake] empty = ["existing"]' in n for n in told["notes"]
+    )
+    whys = {rule["id"]: rule["why_not_checked"] for rule in told["rules"]}
+    assert "table existing holds no record" in whys["SI-402"]
+
+
+def test_once_said_it_is_taken_at_its_word(folder: Path) -> None:
+    (folder / "settings.toml").write_text('[intake]\nempty = ["existing", "faculty"]\n', encoding="utf-8")
+    code, told = report(folder)
+    assert code == 0
+    assert {record["action"] for record in told["records"]} == {"create"}
+    assert "existing" not in {one["question"] for one in told["assumptions"]}
+    assert not any("is that so?" in note for note in told["notes"])
+
+
+def test_rows_that_a_filter_leaves_out_make_a_table_empty_too(folder: Path) -> None:
+    (folder / "existing.csv").write_text(FILES["existing"] + "K1,MD,2028,Student,Student\n", encoding="utf-8")
+    (folder / "settings.toml").write_text('[intake.existing]\nwhere = { primary_role = "Pupil" }\n', encoding="utf-8")
+    code, told = report(folder)
+    assert code == 1
+    assert {record["action"] for record in told["records"]} == {None}
+
+
+def test_frames_without_a_row_are_no_better() -> None:
+    frames = {name: pl.read_csv(text.encode(), infer_schema=False) for name, text in FILES.items()}
+    unsaid = schoolgate.check("student-import", frames, as_of="2026-08-20")
+    said = schoolgate.check(
+        "student-import", frames, settings={"intake": {"empty": ["existing", "faculty"]}}, as_of="2026-08-20"
+    )
+    assert (unsaid.passed, said.passed) == (False, True)
+
+
+def test_a_required_table_without_a_record_fails_what_refers_to_it(folder: Path) -> None:
+    (folder / "programs.csv").write_text("program,years\n", encoding="utf-8")
+    code, told = report(folder)
+    assert code == 1
+    assert next(rule["failed"] for rule in told["rules"] if rule["id"] == "SI-201") == 2
