@@ -18,6 +18,8 @@ FILES = {
     "faculty": "student_id\n",
 }
 
+SAID = "[student_import]\ncurrent_grad_year = 2027\nlock_step = false\nmin_grad_year = 2020\n"
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -26,51 +28,46 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def report(folder: Path) -> tuple[int, Mapping[str, Any]]:
+def report(folder: Path, *options: str) -> tuple[int, Mapping[str, Any]]:
     place = folder / "out" / "r.json"
     place.parent.mkdir(exist_ok=True)
-    code = main(["check", "student-import", str(folder), "--as-of", "2026-08-20", "--report", f"json={place}"])
+    given = ["--as-of", "2026-08-20", "--report", f"json={place}", *options]
+    code = main(["check", "student-import", str(folder), *given])
     return code, json.loads(place.read_text(encoding="utf-8"))
 
 
-def test_it_is_told_and_unknown_where_it_decides(folder: Path) -> None:
-    code, told = report(folder)
-    assert code == 1
-    assert {record["action"] for record in told["records"]} == {None}
-    assert {record["status"] for record in told["records"]} == {"undetermined"}
-    answers = {one["question"]: one["answer"] for one in told["assumptions"]}
-    assert '[intake] empty = ["existing"]' in answers["existing"]
-    assert any(
-        'existing.csv: holds no records; is that so? Then [intake] empty = ["existing"]' in n for n in told["notes"]
-    )
-    whys = {rule["id"]: rule["why_not_checked"] for rule in told["rules"]}
-    assert "table existing holds no record" in whys["SI-402"]
-
-
-def test_once_said_it_is_taken_at_its_word(folder: Path) -> None:
-    (folder / "settings.toml").write_text('[intake]\nempty = ["existing", "faculty"]\n', encoding="utf-8")
+def test_it_is_taken_at_its_word_and_told(folder: Path) -> None:
     code, told = report(folder)
     assert code == 0
     assert {record["action"] for record in told["records"]} == {"create"}
-    assert "existing" not in {one["question"] for one in told["assumptions"]}
+    for table in ("existing", "faculty"):
+        asked = (
+            f'{table}.csv: holds no records, and is taken at its word; is that so? Then [intake] empty = ["{table}"]'
+        )
+        assert any(asked in note for note in told["notes"])
+
+
+def test_strictly_it_does_not_pass_until_somebody_has_said_so(folder: Path) -> None:
+    (folder / "settings.toml").write_text(SAID, encoding="utf-8")
+    code, told = report(folder, "--strict")
+    assert code == 1
+    assert "existing without a record, faculty without a record" in json.dumps(told["gate"]["reasons"])
+    (folder / "settings.toml").write_text(f'{SAID}[intake]\nempty = ["existing", "faculty"]\n', encoding="utf-8")
+    code, told = report(folder, "--strict")
+    assert code == 0
     assert not any("is that so?" in note for note in told["notes"])
 
 
 def test_rows_that_a_filter_leaves_out_make_a_table_empty_too(folder: Path) -> None:
     (folder / "existing.csv").write_text(FILES["existing"] + "K1,MD,2028,Student,Student\n", encoding="utf-8")
     (folder / "settings.toml").write_text('[intake.existing]\nwhere = { primary_role = "Pupil" }\n', encoding="utf-8")
-    code, told = report(folder)
-    assert code == 1
-    assert {record["action"] for record in told["records"]} == {None}
+    assert any("existing.csv: holds no records" in note for note in report(folder)[1]["notes"])
 
 
 def test_frames_without_a_row_are_no_better() -> None:
     frames = {name: pl.read_csv(text.encode(), infer_schema=False) for name, text in FILES.items()}
-    unsaid = schoolgate.check("student-import", frames, as_of="2026-08-20")
-    said = schoolgate.check(
-        "student-import", frames, settings={"intake": {"empty": ["existing", "faculty"]}}, as_of="2026-08-20"
-    )
-    assert (unsaid.passed, said.passed) == (False, True)
+    notes = schoolgate.check("student-import", frames, as_of="2026-08-20").result.notes
+    assert sum("is that so?" in note for note in notes) == 2
 
 
 def test_a_required_table_without_a_record_fails_what_refers_to_it(folder: Path) -> None:

@@ -26,20 +26,14 @@ def checked(
     faculty: Rows | None = None,
     **own: Any,
 ) -> Result:
-    """The check of an import on 2026-11-22; `existing` and `faculty` are not supplied where None. Law takes 3 years.
-
-    Where they are empty the settings say that this is right.
-    """
+    """The check of an import on 2026-11-22; `existing` and `faculty` are not supplied where None. Law takes 3 years."""
     rows = {"students": students, "existing": existing, "programs": programs or [LAW], "faculty": faculty}
     tables = {
         name: pl.DataFrame(given, schema=dict.fromkeys(COLUMNS[name], pl.String()), orient="row")
         for name, given in rows.items()
         if given is not None
     }
-    settings = {
-        "student_import": {"min_file_share_percent": 0.0, **own},
-        "intake": {"empty": ["existing", "faculty"]},
-    }
+    settings = {"student_import": {"min_file_share_percent": 0.0, **own}}
     return schoolgate.check("student-import", tables, settings=settings, as_of=NOW).result
 
 

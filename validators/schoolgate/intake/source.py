@@ -32,7 +32,8 @@ from schoolgate.language.table import Column, Kind, Table
 class Source:
     """What was read: the text tables by name, the same typed, and what is worth saying once about the run.
 
-    `assumptions` are what intake took to be so; `spoilt` the columns that cannot be read as they should, told as causes.
+    `assumptions` are what intake took to be so; `spoilt` the columns that cannot be read as they should, told as causes;
+    `hollow` the optional tables that are there without a record, of which nobody has said that this is right.
     """
 
     text: dict[str, TextTable]
@@ -40,6 +41,7 @@ class Source:
     notes: tuple[str, ...]
     assumptions: tuple[Assumption, ...] = ()
     spoilt: tuple[Spoilt, ...] = ()
+    hollow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +249,15 @@ def source_of(text: Mapping[str, TextTable], wanted: Wanted, notes: Sequence[str
             assumptions += [_assumed(one, table, name, way)] if way.found else []
         spoilt += _spoilt(one, table)
     frames, absent, further = _typed(whole, wanted, ways)
-    return Source(whole, TypedTables(frames, absent), (*notes, *told, *further), tuple(assumptions), tuple(spoilt))
+    by_name = {table.name: table for table in wanted.tables}
+    return Source(
+        text=whole,
+        typed=TypedTables(frames, absent),
+        notes=(*notes, *told, *further),
+        assumptions=tuple(assumptions),
+        spoilt=tuple(spoilt),
+        hollow=tuple(name for name, one in whole.items() if _is_hollow(one, by_name[name], wanted.said)),
+    )
 
 
 def _ways(text: TextTable, table: Table, wanted: Wanted) -> dict[str, Dated]:
@@ -309,20 +319,16 @@ def _notes(text: TextTable, table: Table, wanted: Wanted) -> list[str]:
     elif reading is not None and reading.unread:
         notes.append(f"{label}: columns that no rule reads: {listed(reading.unread)}")
     if not text.frame.height:
-        asks = _EMPTY.format(table.name) if _says_nothing(text, table, wanted.said) else ""
+        asks = _EMPTY.format(table.name) if _is_hollow(text, table, wanted.said) else ""
         notes.append(f"{label}: holds no records{asks}")
     return notes
 
 
-_EMPTY = '; is that so? Then [intake] empty = ["{0}"] says it; until then nobody has told what it would hold'
+_EMPTY = ', and is taken at its word; is that so? Then [intake] empty = ["{0}"] says it, else export it again'
 
 
-def _says_nothing(text: TextTable, table: Table, said: IntakeSettings) -> bool:
-    """Whether a table is there without a record, and nobody has said that this is right: as likely an export that failed.
-
-    A table that is required, or that means something by being absent, is taken at its word: without a record its rules fail.
-    """
-    return not (text.frame.height or table.required or table.without or table.name in said.empty)
+def _is_hollow(text: TextTable, table: Table, said: IntakeSettings) -> bool:
+    return not (text.frame.height or table.required or table.name in said.empty)
 
 
 def _typed(
@@ -333,8 +339,6 @@ def _typed(
     notes: list[str] = []
     for table in wanted.tables:
         found = text.get(table.name)
-        if found is not None and _says_nothing(found, table, wanted.said):
-            found = None
         if found is None:
             absent.add(table.name)
         supplied = found.columns if found else ()

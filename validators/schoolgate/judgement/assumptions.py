@@ -21,7 +21,6 @@ def assumptions(
     absent: frozenset[str],
     facts: FactFrames,
     outcomes: OutcomeFrames,
-    hollow: frozenset[str] = frozenset(),
 ) -> tuple[Assumption, ...]:
     """The questions that nobody answered and that made a difference, in the suite's order.
 
@@ -32,9 +31,8 @@ def assumptions(
         absent: the tables and columns that were not supplied.
         facts: a frame per fact table.
         outcomes: what each rule said of each fact row.
-        hollow: those of the absent tables that are there, without a record.
     """
-    return tuple(one for one, _ in touching(suite, settings, moment, absent, facts, outcomes, hollow))
+    return tuple(one for one, _ in touching(suite, settings, moment, absent, facts, outcomes))
 
 
 def touching(
@@ -44,7 +42,6 @@ def touching(
     absent: frozenset[str],
     facts: FactFrames,
     outcomes: OutcomeFrames,
-    hollow: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[Assumption, Mapping[str, pl.Series]]]:
     """As `assumptions`, each with the rows that it touches: true or false for every row of a fact table, by its name."""
     judged = {verdict.facts for verdict in suite.verdicts}
@@ -55,17 +52,7 @@ def touching(
         if touched:
             assumed = question.assumed(settings.own, moment) if callable(question.assumed) else question.assumed
             count = sum(int(mask.sum()) for name, mask in touched.items() if name in judged)
-            answer = _or_empty(question, hollow)
-            yield Assumption(question.name, question.asks, assumed, count, answer, question.why), touched
-
-
-def _or_empty(question: Question, hollow: frozenset[str]) -> str:
-    """What answers the question; where a table that would is there without a record, that this is right answers it too."""
-    named = [table for table in question.supplied if table in hollow]
-    if not named:
-        return question.answer
-    tables = ", ".join(f'"{table}"' for table in named)
-    return f"{question.answer}; {' and '.join(named)} holds no record: if that is so, [intake] empty = [{tables}]"
+            yield Assumption(question.name, question.asks, assumed, count, question.answer, question.why), touched
 
 
 def left_open(

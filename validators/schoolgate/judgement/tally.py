@@ -47,15 +47,11 @@ def coverage(
     outcomes: OutcomeFrames,
     absent: frozenset[str],
     left_open: Mapping[str, tuple[str, int]] = MappingProxyType({}),
-    hollow: frozenset[str] = frozenset(),
 ) -> tuple[Coverage, ...]:
-    """What each rule did, in the article's order. `left_open` says of rules why they were not checked for so many rows.
-
-    `hollow` are those of the absent tables that are there, without a record.
-    """
+    """What each rule did, in the article's order. `left_open` says of rules why they were not checked for so many rows."""
     counted = {name: _counted(suite, name, frame) for name, frame in outcomes.items()}
     unread = {name for name, frame in facts.items() if UNPARSED in frame.columns and frame[UNPARSED].count()}
-    told = tuple(_covered(suite, rule, counted, absent, unread, hollow) for rule in suite.rules)
+    told = tuple(_covered(suite, rule, counted, absent, unread) for rule in suite.rules)
     return tuple(_kept_open(one, *left_open[one.rule.id]) if one.rule.id in left_open else one for one in told)
 
 
@@ -89,12 +85,7 @@ def _counted(suite: Suite, name: str, frame: pl.DataFrame) -> dict[str, int]:
 
 
 def _covered(
-    suite: Suite,
-    rule: Rule,
-    counted: dict[str, dict[str, int]],
-    absent: frozenset[str],
-    unread: set[str],
-    hollow: frozenset[str],
+    suite: Suite, rule: Rule, counted: dict[str, dict[str, int]], absent: frozenset[str], unread: set[str]
 ) -> Coverage:
     def total(what: str) -> int:
         return sum(counted[name][f"{rule.id} {what}"] for name in rule.facts)
@@ -103,12 +94,12 @@ def _covered(
     severities = {severity: total(str(severity)) for severity in Severity}
     why = None
     if not rule.turned_off:
-        why = _why_not_checked(suite, rule, counts[Outcome.NOT_CHECKED], absent, unread, hollow)
+        why = _why_not_checked(suite, rule, counts[Outcome.NOT_CHECKED], absent, unread)
     return Coverage(rule, counts, severities, why, total("open"))
 
 
 def _why_not_checked(
-    suite: Suite, rule: Rule, not_checked: int, absent: frozenset[str], unread: set[str], hollow: frozenset[str]
+    suite: Suite, rule: Rule, not_checked: int, absent: frozenset[str], unread: set[str]
 ) -> str | None:
     grains = [absent.intersection(_grain(suite, suite.facts_by_name[name])) for name in rule.facts]
     if not not_checked and not all(grains):
@@ -116,7 +107,7 @@ def _why_not_checked(
     idle = {source for grain in grains for source in grain}
     sources = _sources(suite, rule)
     proof = any(_asks_proof(suite, source) for source in sources)
-    reasons = [not_supplied(source, hollow) for source in _widest(idle | absent.intersection(sources), absent)]
+    reasons = [not_supplied(source) for source in _widest(idle | absent.intersection(sources), absent)]
     if not_checked and (not reasons or unread & {source.partition(".")[0] for source in sources}):
         reasons.append("cells that are blank or could not be read" if proof else "cells that could not be read")
     return "; ".join(reasons)
@@ -156,9 +147,7 @@ def _widest(sources: Collection[str], absent: frozenset[str]) -> list[str]:
     return sorted({table if table in absent else source for source, table in zip(sources, tables, strict=True)})
 
 
-def not_supplied(source: str, hollow: Collection[str] = ()) -> str:
-    """The words for a `table` or `table.column` that was not supplied; of a `hollow` table the file is there, and empty."""
+def not_supplied(source: str) -> str:
+    """The words for a `table` or `table.column` that was not supplied."""
     table, _, column = source.partition(".")
-    if table in hollow:
-        return f"table {table} holds no record"
     return f"column {column} of {table} was not supplied" if column else f"table {table} was not supplied"

@@ -117,9 +117,7 @@ def record_tables(
         outcomes=outcomes,
         letters=_letters(result, facts, outcomes, names),
         shown=shown,
-        open=tuple(
-            touching(suite, result.settings, result.moment, result.absent, result.facts, result.outcomes, result.hollow)
-        ),
+        open=tuple(touching(suite, result.settings, result.moment, result.absent, result.facts, result.outcomes)),
         values=_letters(result, {**facts, **{name: result.facts[name] for name in carried}}, result.outcomes, carried),
     )
     return tuple(

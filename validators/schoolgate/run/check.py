@@ -84,6 +84,7 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
         mismatches=written_two_ways,
         assumed=read.assumptions,
         spoilt=read.spoilt,
+        hollow=read.hollow,
     )
 
 

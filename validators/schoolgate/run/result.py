@@ -1,6 +1,6 @@
 """A finished check: everything that a report may tell, worked out when it is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -47,16 +47,12 @@ class Result:
     mismatches: tuple[Mismatch, ...] = ()
     assumed: tuple[Assumption, ...] = ()
     spoilt: tuple[Spoilt, ...] = ()
+    hollow: tuple[str, ...] = ()
 
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
         """What each rule did, in the article's order."""
-        return coverage(self.suite, self.facts, self.outcomes, self.absent, self.left_open, self.hollow)
-
-    @property
-    def hollow(self) -> frozenset[str]:
-        """The tables that are there without a record, of which nobody has said that this is right: they tell nothing."""
-        return self.absent & self.texts.keys()
+        return coverage(self.suite, self.facts, self.outcomes, self.absent, self.left_open)
 
     @cached_property
     def left_open(self) -> Mapping[str, tuple[str, int]]:
@@ -67,8 +63,8 @@ class Result:
     @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:
         """The questions that nobody answered and that made a difference; what intake assumed comes first."""
-        told = (self.not_there, self.facts, self.outcomes, self.hollow)
-        return (*self.assumed, *assumptions(self.suite, self.settings, self.moment, *told))
+        found = assumptions(self.suite, self.settings, self.moment, self.not_there, self.facts, self.outcomes)
+        return (*self.assumed, *found)
 
     @property
     def not_there(self) -> frozenset[str]:
@@ -181,6 +177,12 @@ class Result:
             return weighed
         return replace(weighed, notes=(*self.notes, *gate_notes(gate, weighed.findings(), self.moment.date)))
 
+    @property
+    def _rests_on(self) -> Iterator[str]:
+        """What nobody has told, and the run goes by: open questions, and optional tables without a record."""
+        yield from (one.question for one in self.assumptions)
+        yield from (f"{name} without a record" for name in self.hollow)
+
     @cached_property
     def _found(self) -> Found:
         marks = self.gate.waivers or self.gate.only_new
@@ -198,7 +200,7 @@ class Result:
             records=pl.concat([pl.DataFrame(schema=_RECORDS), *records], how="vertical_relaxed"),
             whole=frozenset(rule.id for rule in self.suite.rules if self.suite.is_about_the_file(rule)),
             mismatches=self.unsettled,
-            assumptions=tuple(one.question for one in self.assumptions) if strict else (),
+            assumptions=tuple(self._rests_on) if strict else (),
             spoilt=tuple(
                 one.message.rstrip(".")
                 for one in self.spoilt

@@ -94,7 +94,7 @@ def explain(result: Result, table: FactTable, index: int, *, show_values: bool =
         assumptions=tuple(
             one
             for one, touched in touching(
-                result.suite, result.settings, result.moment, result.not_there, facts, outcomes, result.hollow
+                result.suite, result.settings, result.moment, result.not_there, facts, outcomes
             )
             if table.name in touched
         ),
@@ -248,7 +248,7 @@ def _why_unknown(result: Result, name: str, subject: _Subject) -> list[str]:
     fact = subject.table.facts[name]
     absent = [source for source in fact.reads if source in result.absent]
     if absent:
-        return [_not_supplied(source, result) for source in absent]
+        return [_not_supplied(source, result.absent) for source in absent]
     if any(own.name == name for own in subject.table.own):
         return [_cell_fault(result, name, subject)]
     cells = [source.partition(".") for source in fact.reads if "." in source]
@@ -278,9 +278,9 @@ def _has_unread(result: Result, table: str, column: str) -> bool:
     )
 
 
-def _not_supplied(source: str, result: Result) -> str:
+def _not_supplied(source: str, absent: frozenset[str]) -> str:
     table = source.partition(".")[0]
-    return not_supplied(table if table in result.absent else source, result.hollow)
+    return not_supplied(table if table in absent else source)
 
 
 def _causes(result: Result, subject: _Subject) -> Iterator[Cause]:
