@@ -16,8 +16,9 @@ setup:
 demo: setup
 	@.venv/bin/schoolgate check portal-sync data/portal-sync/faulty --as-of $(NOW) || test $$? -eq 1
 
-# Each worker has a core of its own, so that Polars needs no threads besides.
-PYTEST = POLARS_MAX_THREADS=1 .venv/bin/pytest -q -n auto --dist worksteal --durations=25
+# Each worker has a core of its own, so that Polars needs no threads besides, and a file to itself: what its tests share is
+# made once.
+PYTEST = POLARS_MAX_THREADS=1 .venv/bin/pytest -q -n auto --dist loadfile --durations=25
 
 # What a change must pass: everything but what is marked slow.
 test: setup

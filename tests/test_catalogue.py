@@ -321,6 +321,7 @@ def test_every_row_of_a_table_has_the_cells_of_its_header() -> None:
             width = cells
 
 
+@pytest.mark.slow
 def test_the_list_in_the_readme_is_kept_between_its_markers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     module = generate()
     (tmp_path / "docs" / "rules").mkdir(parents=True)

@@ -25,6 +25,7 @@ from schoolgate.language.rule import Rule
 from schoolgate.language.suite import Suite
 from schoolgate.suites import load, names
 from schools import GOOD, school
+from shares import shared
 
 NOW = ("--as-of", "2026-11-22")
 FAULTY = Path(__file__).parents[1] / "data" / "portal-sync" / "faulty"
@@ -383,7 +384,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return found
 
 
-@pytest.mark.parametrize(("old", "new"), list(product(SCHOOLS, SCHOOLS)))
+@pytest.mark.parametrize(("old", "new"), shared(product(SCHOOLS, SCHOOLS), 5))
 def test_a_check_against_a_baseline_says_what_the_difference_says(
     run: Run, tmp_path: Path, reports: dict[str, Path], old: str, new: str
 ) -> None:

@@ -146,6 +146,7 @@ def test_random_facts_are_judged_as_by_the_fused_engine() -> None:
 # Shapes that no rule of portal-sync has
 
 
+@pytest.mark.slow
 def test_every_shape_of_rule_is_judged_as_by_the_fused_engine() -> None:
     suite = odd_suite()
     facts = {"things": random_facts(suite, FACTS, 1500)}
@@ -265,6 +266,7 @@ def export(facts: FactFrames, directory: Path, *, show_values: bool = False) -> 
         write_facts(PORTAL, facts, directory, files, show_values=show_values)
 
 
+@pytest.mark.slow
 def test_a_project_without_schoolgate_finds_the_same(example_facts: FactFrames, tmp_path: Path) -> None:
     export(example_facts, tmp_path)
     script = Path(__file__).parent / "gx_stock.py"
@@ -304,6 +306,7 @@ BREAKS: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] = MappingProxyType(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BREAKS)
 def test_an_exception_inside_stops_the_run_without_a_value(
     name: str, example_facts: FactFrames, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]

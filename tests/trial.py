@@ -1,17 +1,16 @@
 """Mutants before a suite's examples and its oracle: which of them neither tells from the rule."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any
 
 import polars as pl
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis.strategies import SearchStrategy
 
 from examples import frame_of
 from mutants import mutants
 from oracle.judgement import FILE, FILE_ROW, Judgement
 from schoolgate.basics.errors import ProgramError
+from schoolgate.delivery.handed import Report
 from schoolgate.engines import fused
 from schoolgate.judgement.records import failed, has_severity
 from schoolgate.language.outcome import Outcome
@@ -23,7 +22,6 @@ from schoolgate.run.result import Result
 
 Said = Mapping[tuple[str, str, int], str]
 """(rule, fact table, row) to the severity where the rule fails, to the outcome elsewhere."""
-Case = TypeVar("Case")
 
 
 @dataclass(frozen=True)
@@ -32,28 +30,6 @@ class Corpus:
 
     facts: dict[str, pl.DataFrame]
     expected: dict[str, pl.DataFrame]
-
-
-def collected(
-    suite: Suite, cases: SearchStrategy[Case], judged: Callable[[Case], tuple[FactFrames, Said]], count: int
-) -> Corpus:
-    """The facts of `count` drawn cases, the same ones each time, and what the oracle says of them."""
-    drawn: list[tuple[FactFrames, Said]] = []
-
-    @seed(0)
-    @given(case=cases)
-    @settings(
-        max_examples=count,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    def collect(case: Case) -> None:
-        drawn.append(judged(case))
-
-    collect()
-    return stacked(suite, drawn)
 
 
 def stacked(suite: Suite, judged: Iterable[tuple[FactFrames, Said]]) -> Corpus:
@@ -88,6 +64,23 @@ def graded(suite: Suite, facts: FactFrames, judgement: Judgement, fact_tables: M
         place = (rule, table.table, None if about_file else row)
         said[rule, table.name, facts[table.name][ROW].item() if about_file else row] = severities.get(place, outcome)
     return said
+
+
+def mutants_told(
+    suite: Suite, compared: Iterable[tuple[Report[Any], Judgement]], fact_tables: Mapping[str, str]
+) -> set[str]:
+    """The mutants of a suite's rules that neither examples nor the oracle tell from them; the rules themselves pass."""
+    said = [
+        (report.result.facts, graded(suite, report.result.facts, judgement, fact_tables))
+        for report, judgement in compared
+    ]
+    trial = Trial(suite, stacked(suite, said))
+    for rule in suite.rules:
+        assert not trial.dies_by_example(rule)
+        assert not trial.dies_by_oracle(rule)
+    survivors, count, by_example = trial.survivors()
+    print(f"{count} mutants: {by_example} die by the rules' examples, {len(survivors)} survive all")
+    return survivors
 
 
 def differences_of_engine(suite: Suite, engine: Engine, results: Sequence[Result]) -> str:

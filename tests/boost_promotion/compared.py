@@ -7,7 +7,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from boost_promotion.oracle import OF_LEARNER, OF_PUPIL, judge
+from boost_promotion.hand_cases import CASES
+from boost_promotion.oracle import OF_LEARNER, OF_PUPIL, judge, judge_case, settings_of
 from boost_promotion.oracle_rules import RULES
 from boost_promotion.oracle_tags import Settings
 from boost_promotion.strategies import corpus
@@ -58,6 +59,14 @@ def compared(number: int) -> tuple[Report[Any], Judgement]:
     """The product's report on a drawn school, and the oracle's judgement."""
     case = corpus(SCHOOLS)[number]
     return check(*case), judge(*case)
+
+
+@cache
+def by_hand(number: int) -> tuple[Report[Any], Judgement]:
+    """The same of a case that was worked out by hand."""
+    case = CASES[number]
+    settings = settings_of(case)
+    return check(case.tables, settings, date.fromisoformat(str(case.as_of))), judge_case(case)
 
 
 def all_compared() -> list[tuple[Report[Any], Judgement]]:

@@ -15,6 +15,7 @@ from junitparser import JUnitXml
 from ci_page import ROOT, environment, example, loaded, schema, shell
 from schools import GOOD, school
 
+pytestmark = pytest.mark.slow
 ACTION = loaded((ROOT / "action.yml").read_text("utf-8"))
 STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
 WORKFLOW = loaded(example(".github/workflows/extract.yml"))

@@ -14,6 +14,7 @@ import pytest
 from ci_page import ROOT, SITE, environment, example, loaded
 from schools import GOOD, school
 
+pytestmark = pytest.mark.slow
 PACKAGE = ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "validators")
 
 

@@ -20,6 +20,7 @@ from schoolgate.suites import load
 from sites import checked, modelled, published
 from watched import PHONE, Watched, watched
 
+pytestmark = pytest.mark.slow
 FAULTY = Path(__file__).parents[2] / "data/portal-sync/faulty"
 QUICK = 200
 """Milliseconds from a key to what it finds."""

@@ -15,6 +15,7 @@ from schoolgate.suites import load, names
 from sites import modelled, published
 from watched import DESKTOP, PHONE, watched
 
+pytestmark = pytest.mark.slow
 DATA = Path(__file__).parents[2] / "data"
 HOSTILE = (
     "<img src=x onerror=alert(1)>",

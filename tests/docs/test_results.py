@@ -76,6 +76,7 @@ def failing_of(document: Json) -> dict[str, set[tuple[object, ...]]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "maker", "which"), CASES)
 def test_results_built_from_outcomes_are_those_of_great_expectations(
     name: str, maker: str, which: str, tmp_path: Path
@@ -94,6 +95,7 @@ def test_results_built_from_outcomes_are_those_of_great_expectations(
             assert failing[rule.id] == set(rows.select(results.index_columns(table)).rows())
 
 
+@pytest.mark.slow
 def test_every_shape_of_rule_is_built_as_great_expectations_has_it() -> None:
     suite = odd_suite("compound")
     facts = random_facts(suite, FACTS, 1500)
@@ -125,7 +127,7 @@ def test_who_judges_follows_the_failing_keys_and_the_rows() -> None:
     assert not is_native(clean, many // ROWS_PER_KEY - 1)
 
 
-@pytest.mark.parametrize("limit", [EVERYTHING, NEVER])
+@pytest.mark.parametrize("limit", [pytest.param(EVERYTHING, marks=pytest.mark.slow), NEVER])
 def test_results_hold_no_personal_value(limit: int, tmp_path: Path) -> None:
     for name in NAMES:
         found = results.validation_results(checked(name, write_canaries(suites.load(name), tmp_path / name)), limit)
@@ -134,7 +136,7 @@ def test_results_hold_no_personal_value(limit: int, tmp_path: Path) -> None:
         assert not [trace for trace in TRACES if trace in text]
 
 
-@pytest.mark.parametrize("limit", [EVERYTHING, NEVER])
+@pytest.mark.parametrize("limit", [pytest.param(EVERYTHING, marks=pytest.mark.slow), NEVER])
 def test_pseudonyms_stand_in_the_results_and_change_no_count(limit: int, tmp_path: Path) -> None:
     result = drawn("portal-sync", "7", tmp_path)
     hidden = pseudonymised(result, b"a key of sixteen bytes or more")

@@ -8,7 +8,8 @@ from typing import Any
 
 from oracle.judgement import Judgement
 from oracle.tables import Tables
-from portal_sync.oracle import judge
+from portal_sync.hand_cases import CASES
+from portal_sync.oracle import judge, settings_of
 from portal_sync.oracle_rules import COLUMN_OPEN
 from portal_sync.oracle_students import Settings
 from portal_sync.strategies import corpus
@@ -49,6 +50,14 @@ def compared(number: int) -> tuple[Report[Any], Judgement]:
     """The product's report on a drawn school, and the oracle's judgement."""
     case = corpus(SCHOOLS)[number]
     return check(*case), judge(*case)
+
+
+@cache
+def by_hand(number: int) -> tuple[Report[Any], Judgement]:
+    """The same of a case that was worked out by hand."""
+    case = CASES[number]
+    settings = settings_of(case.settings, case.reading)
+    return check(case.tables, settings, case.day), judge(case.tables, settings, case.day)
 
 
 def all_compared() -> list[tuple[Report[Any], Judgement]]:

@@ -12,6 +12,7 @@ from junitparser import Failure, JUnitXml, TestCase
 from checked import AS_OF
 from schoolgate import cli
 from schools import GOOD, school
+from shares import shared
 
 NAMELESS = GOOD["students"].replace("Ms", "").replace("Mr", "")
 """S1 and S2 fail PS-101."""
@@ -141,7 +142,7 @@ def test_a_rule_that_is_turned_off_is_skipped_with_the_reason(check: Check, tmp_
 CHOICES = list(product((False, True), (None, 0, 1, 2), (False, True), (False, True), ("error", "warning", "never")))
 
 
-@pytest.mark.parametrize(("waived", "most", "known", "open_", "level"), CHOICES)
+@pytest.mark.parametrize(("waived", "most", "known", "open_", "level"), shared(CHOICES, 7))
 def test_every_format_fails_where_the_exit_code_does(
     check: Check, tmp_path: Path, waived: bool, most: int | None, known: bool, open_: bool, level: str
 ) -> None:

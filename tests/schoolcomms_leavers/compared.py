@@ -11,7 +11,8 @@ from typing import Any
 from oracle.judgement import Judgement, Record
 from oracle.tables import Tables
 from product import checked, comparable, judgement_of, settings_file
-from schoolcomms_leavers.oracle import FIELDS, judge
+from schoolcomms_leavers.hand_cases import CASES
+from schoolcomms_leavers.oracle import FIELDS, judge, judge_case, settings_of
 from schoolcomms_leavers.oracle_records import Settings
 from schoolcomms_leavers.strategies import corpus
 from schoolgate.delivery.handed import Report
@@ -62,6 +63,14 @@ def compared(number: int) -> tuple[Report[Any], Judgement]:
     """The product's report on a drawn school, and the oracle's judgement."""
     case = corpus(SCHOOLS)[number]
     return check(*case), judge(*case)
+
+
+@cache
+def by_hand(number: int) -> tuple[Report[Any], Judgement]:
+    """The same of a case that was worked out by hand."""
+    case = CASES[number]
+    settings = settings_of(case)
+    return check(case.tables, settings, str(case.as_of)), judge_case(case)
 
 
 def all_compared() -> list[tuple[Report[Any], Judgement]]:

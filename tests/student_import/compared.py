@@ -13,7 +13,8 @@ from oracle.tables import Tables
 from product import checked, comparable, judgement_of, settings_file
 from schoolgate.delivery.handed import Report
 from schoolgate.suites import load
-from student_import.oracle import FIELDS, judge
+from student_import.hand_cases import CASES
+from student_import.oracle import FIELDS, judge, settings_of
 from student_import.oracle_derived import Settings
 from student_import.oracle_rules import COLUMN_OPEN
 from student_import.strategies import corpus
@@ -44,6 +45,14 @@ def compared(number: int) -> tuple[Report[Any], Judgement]:
     """The product's report on a drawn import, and the oracle's judgement."""
     case = corpus(IMPORTS)[number]
     return check(*case), judge(*case)
+
+
+@cache
+def by_hand(number: int) -> tuple[Report[Any], Judgement]:
+    """The same of a case that was worked out by hand."""
+    case = CASES[number]
+    settings = settings_of(case.settings, case.reading)
+    return check(case.tables, settings, case.day), judge(case.tables, settings, case.day)
 
 
 def all_compared() -> list[tuple[Report[Any], Judgement]]:
