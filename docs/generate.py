@@ -1,4 +1,4 @@
-"""Write docs/rules/, docs/exports.md, and what README and docs/ci.md show of commands, or say which are out of date."""
+"""Write docs/rules/, docs/exports.md, and what README and other pages show of commands, or say which are out of date."""
 
 import sys
 from pathlib import Path
@@ -16,6 +16,7 @@ RULES = ROOT / "docs" / "rules"
 EXPORTS = ROOT / "docs" / "exports.md"
 README = ROOT / "README.md"
 CI = ROOT / "docs" / "ci.md"
+INTAKE = ROOT / "docs" / "intake.md"
 BEGIN, END = "<!-- rules: begin -->", "<!-- rules: end -->"
 _WRITE = "run `python docs/generate.py write`"
 
@@ -32,7 +33,7 @@ def main(action: str) -> list[str]:
     found = find(None)
     readme = with_list(README.read_text(encoding="utf-8"), short(found, "docs/rules"))
     missing = f"{README.name}: lacks the markers {BEGIN} and {END}; add them where the list of rules belongs"
-    pages = {README: readme, CI: CI.read_text(encoding="utf-8")}
+    pages = {README: readme, CI: CI.read_text(encoding="utf-8"), INTAKE: INTAKE.read_text(encoding="utf-8")}
     shown = {path: text and with_output(text) for path, text in pages.items()}
     exports = markdown([suites.load(name) for name in suites.names()])
     rules = {RULES / f"{name}.md": catalogue(find(name)) for name in suites.names()}

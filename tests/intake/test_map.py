@@ -215,4 +215,16 @@ def test_every_example_of_the_page_is_settings(example: str) -> None:
 
 
 def test_the_page_names_every_preset() -> None:
-    assert re.findall(r"(?m)^- `([\w.-]+)`$", DOCUMENT) == sorted(presets())
+    assert all(re.search(rf"(?m)^{re.escape(name)}  ", DOCUMENT) for name in presets())
+
+
+def test_each_preset_is_listed_and_shown_with_what_it_lacks(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["presets"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(presets())
+    for name, one in presets().items():
+        assert main(["presets", name]) == 0
+        told = capsys.readouterr().out
+        assert one.title in told
+        assert all(f"not carried: {lack}" in told for lacks in one.lacks.values() for lack in lacks)
+    assert main(["presets", "clevr"]) == 2
+    assert "clever" in capsys.readouterr().err

@@ -20,6 +20,7 @@ from schoolgate.commands import (
     guide,
     init,
     inspect,
+    presets,
     propose,
     rules,
     sample,
@@ -27,7 +28,22 @@ from schoolgate.commands import (
 )
 from schoolgate.commands.parser import Parser
 
-COMMANDS = (check, inspect, propose, explain, guide, diff, docs, rules, schema, sample, init, demo, expectations)
+COMMANDS = (
+    check,
+    inspect,
+    propose,
+    presets,
+    explain,
+    guide,
+    diff,
+    docs,
+    rules,
+    schema,
+    sample,
+    init,
+    demo,
+    expectations,
+)
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)

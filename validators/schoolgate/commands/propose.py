@@ -54,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
     show(look(sources, {suite: after}), "text")
     given = f" --settings {shlex.quote(str(target))}" if options.settings else ""
     places = " ".join(shlex.quote(str(place)) for place in sources)
-    print(f"\nNext: schoolgate check {suite.name} {visible(places)}{visible(given)}")  # noqa: T201  (as above)
+    then = ", once the questions are answered" if found.questions else ""
+    print(f"\nNext{then}: schoolgate check {suite.name} {visible(places)}{visible(given)}")  # noqa: T201  (as above)
     sys.stdout.flush()
     return 0
 

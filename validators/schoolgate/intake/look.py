@@ -104,7 +104,7 @@ def _seen(
             got = match(found, names_of(table), one.said.of(table.name))
             known = max(known, got.known)
             columns = {ours: found.headings[at] for ours, at in got.columns.items()}
-            if len(columns) >= min(_LEAST, len(table.columns)):
+            if len(columns) >= min(_LEAST, len(table.columns)) or (columns and not got.unread):
                 asked = {**got.clashes, **got.near, **got.doubtful}
                 fits.append(Fit(suite.name, table.name, columns, got.absent, asked))
     fits.sort(key=lambda fit: (not fit.whole, len(fit.absent) - len(fit.columns)))
