@@ -4,7 +4,7 @@ Each distinct atom is asked once and becomes a column. Rules follow in layers: a
 above theirs and reads their outcomes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -24,6 +24,14 @@ def evaluate(suite: Suite, facts: FactFrames) -> OutcomeFrames:
     return {name: plan.run(facts[name]) for name, plan in _plans(suite).items()}
 
 
+def evaluate_as_if(suite: Suite, table: str, facts: pl.DataFrame, met: Mapping[str, pl.Series]) -> pl.DataFrame:
+    """The outcomes of a fact table's rows as if each rule of `met` passed where its mask is true.
+
+    Whatever waits for such a rule is asked anew, of the facts as they are.
+    """
+    return _plans(suite)[table].run(facts, met)
+
+
 @dataclass(frozen=True)
 class Plan:
     """What there is to work out for one fact table.
@@ -38,11 +46,17 @@ class Plan:
     layers: tuple[tuple[pl.Expr, ...], ...]
     columns: tuple[str, ...]
 
-    def run(self, facts: pl.DataFrame) -> pl.DataFrame:
-        """The outcomes of each row: see `schoolgate.language.suite.OutcomeFrames`."""
+    def run(self, facts: pl.DataFrame, met: Mapping[str, pl.Series] | None = None) -> pl.DataFrame:
+        """The outcomes of each row: see `schoolgate.language.suite.OutcomeFrames`; what is `met` passes."""
         frame = facts.select(ROW, *self.atoms)
         for layer in self.layers:
             frame = frame.with_columns(layer)
+            if met:
+                # Before the next layer, which reads it.
+                here = [rule for rule in met.keys() & set(self.columns) if rule in frame.columns]
+                frame = frame.with_columns(
+                    pl.when(pl.lit(met[rule])).then(_said(Outcome.PASS)).otherwise(rule).alias(rule) for rule in here
+                )
         return frame.select(ROW, *self.columns)
 
 

@@ -75,6 +75,11 @@ def left_open(
     return open_
 
 
+def unanswered(suite: Suite, settings: Settings, absent: frozenset[str]) -> tuple[Question, ...]:
+    """The questions that nobody answered, whether they made a difference or not."""
+    return tuple(one for one in suite.questions if not _answered(one, settings, absent))
+
+
 def _answered(question: Question, settings: Settings, absent: frozenset[str]) -> bool:
     given = settings.own.model_fields_set
     return any(name in given for name in question.settings) or any(

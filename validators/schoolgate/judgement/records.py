@@ -4,7 +4,7 @@ import polars as pl
 
 from schoolgate.language.outcome import Outcome, then_column
 from schoolgate.language.rule import Effect, Rule, Severity
-from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite, Verdict
+from schoolgate.language.suite import Answer, Answers, FactFrames, OutcomeFrames, Suite, Verdict
 from schoolgate.language.table import ROW, Carried, FactTable
 
 STATUSES = ("ready", "ready_with_warnings", "blocked", "undetermined")
@@ -13,6 +13,8 @@ GOES_THROUGH = ("ready", "ready_with_warnings")
 """Those with which a record goes through."""
 ERRORS_FAILED = "errors_failed"
 ERRORS_NOT_CHECKED = "errors_not_checked"
+ANSWER = "answer"
+"""The answer to the suite's question, one of `answers_of(…)`."""
 STOPPED = "stopped"
 """Whether a rule that stops a record failed for it; one that is blocked and not stopped goes through, and should not."""
 
@@ -35,7 +37,8 @@ def judged(suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeF
 
     Returns:
         A row per record: `row`, `key`, `status`, how many error-level rules failed and whether one was not checked
-        (`errors_failed`, `errors_not_checked`), whether one that stops it failed (`stopped`), and the suite's own fields.
+        (`errors_failed`, `errors_not_checked`), whether one that stops it failed (`stopped`), the suite's own fields, and
+        the `answer` to its question.
     """
     table = suite.facts_by_name[verdict.facts]
     rules = [rule for rule in suite.rules_on(table) if rule.counts]
@@ -75,7 +78,28 @@ def judged(suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeF
     finished = verdict.judge(known.hstack(records).hstack(frame.drop(ROW)))
     key = pl.lit(None, dtype=pl.String()) if table.key is None else pl.col(table.key)
     names = [field.name for field in verdict.fields]
-    return finished.select(ROW, key.alias("key"), "status", *names, ERRORS_FAILED, ERRORS_NOT_CHECKED, STOPPED)
+    answer = answers_of(suite, verdict).given().alias(ANSWER)
+    return finished.select(ROW, key.alias("key"), "status", *names, ERRORS_FAILED, ERRORS_NOT_CHECKED, STOPPED, answer)
+
+
+def answers_of(suite: Suite, verdict: Verdict) -> Answers:
+    """The question of a verdict with its answers; those of a suite that declares none are the statuses."""
+    if verdict.answers is not None:
+        return verdict.answers
+    people = suite.facts_by_name[verdict.facts].table.replace("_", " ")
+    return Answers(
+        question=suite.question,
+        of=people,
+        good=verdict.goes_through,
+        values=(
+            Answer("blocked", "to be mended first", "to be mended first", "bad"),
+            Answer("undetermined", "cannot be told", "cannot be told", "unknown"),
+            Answer("ready_with_warnings", "to look at", verdict.goes_through, "warn"),
+            Answer("ready", "in order", verdict.goes_through, "good"),
+            *(Answer(own, own.replace("_", " "), f"are {own.replace('_', ' ')}", "other") for own in verdict.statuses),
+        ),
+        given=lambda: pl.col("status"),
+    )
 
 
 def _stops(rule: Rule) -> bool:

@@ -39,10 +39,47 @@ class Field:
     says: Mapping[str, str] = field(default_factory=dict)
 
 
+Tone = Literal["good", "warn", "bad", "unknown", "other"]
+"""What an answer means: as it should be; so too, but look at it; not so; not to be told; not what the question is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a suite's question: `label` names it in a table, `says` completes "28 …", `one` "1 …" if it differs."""
+
+    name: str
+    label: str
+    says: str
+    tone: Tone
+    one: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The question that a suite answers of each record, and its answers in the order that matters.
+
+    `of` are those whom the question is about, `good` completes "18 of 50 leavers …" for all whose answer is as it should be.
+    `given` is the name of each judged record's answer, of the columns that `Verdict.judge` returns.
+    """
+
+    question: str
+    of: str
+    good: str
+    values: tuple[Answer, ...]
+    given: Callable[[], pl.Expr]
+
+    @property
+    def by_name(self) -> Mapping[str, Answer]:
+        """The answers by their names."""
+        return {value.name: value for value in self.values}
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a suite says of each row of one fact table.
 
+    `answers` is its question with the answers that reports lead with; a suite without one answers by the statuses.
+    `proofs` are the rules that hold a record back however grave they are, as the answer rests on each of them.
     `goes_through` completes "12 of 250 students …". `judge` takes the fact rows with the column `status` (the four of
     every suite) and the outcome of each rule (an `Outcome`) under its id, and returns them with `status` as
     the suite sees it and a column per field. `statuses` are those it adds.
@@ -53,6 +90,8 @@ class Verdict:
     fields: tuple[Field, ...]
     judge: Callable[[pl.DataFrame], pl.DataFrame]
     statuses: tuple[str, ...] = ()
+    answers: Answers | None = None
+    proofs: tuple[str, ...] = ()
 
 
 Sheets = Mapping[str, pl.DataFrame]

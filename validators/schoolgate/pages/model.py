@@ -9,6 +9,7 @@ from typing import Any
 
 from schoolgate import __version__
 from schoolgate.basics.shown import visible, visible_texts
+from schoolgate.judgement.records import answers_of
 from schoolgate.language.rule import Severity
 from schoolgate.language.suite import Verdict
 from schoolgate.pages.checklists import RecordTable, record_tables
@@ -18,7 +19,7 @@ from schoolgate.report.terminal import as_of
 from schoolgate.run.result import Result
 from schoolgate.story import words
 from schoolgate.story.guiding import said
-from schoolgate.story.rows import by_effect, causes, excused, going, whose
+from schoolgate.story.rows import answers, by_effect, causes, excused, outlook, whose
 from schoolgate.story.words import labelled
 
 SCHEMA = "schoolgate.docs/1"
@@ -49,12 +50,8 @@ class VerdictModel:
     total: int
     good: int
     statuses: tuple[StatusCount, ...]
-    harmed: int = 0
-
-    @property
-    def outlook(self) -> str:
-        """What will happen, in one sentence."""
-        return words.outlook(self.good, self.harmed, self.total, self.label, self.goes_through)
+    outlook: str
+    """The answer to the suite's question, in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,16 +275,16 @@ def _effects(result: Result) -> Mapping[str, int]:
 
 def _verdict(result: Result, verdict: Verdict) -> VerdictModel:
     counts = result.statuses_of(verdict)
-    good, harmed, total = going(result, verdict)
+    given = answers(result, verdict)
     return VerdictModel(
         facts=verdict.facts,
         label=labelled(result.suite.facts_by_name[verdict.facts].table),
-        goes_through=verdict.goes_through,
+        goes_through=answers_of(result.suite, verdict).good,
         holds=phrase(verdict, holds=True),
         does_not_hold=phrase(verdict, holds=False),
-        total=total,
-        good=good,
-        harmed=harmed,
+        total=sum(count for answer, count in given.items() if answer.tone != "other"),
+        good=sum(count for answer, count in given.items() if answer.tone in words.GOOD),
+        outlook=outlook(result, verdict),
         statuses=tuple(StatusCount(name, labelled(name), tone(name), count) for name, count in counts.items() if count),
     )
 

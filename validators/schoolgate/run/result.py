@@ -7,11 +7,14 @@ from functools import cached_property
 import polars as pl
 
 from schoolgate.basics.clock import Moment
+from schoolgate.engines import fused
 from schoolgate.gate.decision import Decision, Found, Gate, decide, failing, marked
 from schoolgate.gate.decision import notes as gate_notes
 from schoolgate.judgement import findings as finding_rows
-from schoolgate.judgement.assumptions import assumptions, left_open
+from schoolgate.judgement.assumptions import assumptions, left_open, unanswered
 from schoolgate.judgement.causes import causes, reached
+from schoolgate.judgement.jobs import Jobs, jobs
+from schoolgate.judgement.mends import Known, mends_of_files
 from schoolgate.judgement.mismatch import Mismatch
 from schoolgate.judgement.records import ERRORS_FAILED, ERRORS_NOT_CHECKED, STATUSES, failing_rules, judged
 from schoolgate.judgement.tally import Coverage, coverage
@@ -21,6 +24,7 @@ from schoolgate.language.rule import Severity
 from schoolgate.language.settings import Settings
 from schoolgate.language.spoilt import Spoilt
 from schoolgate.language.suite import Dossier, FactFrames, Obstacle, OutcomeFrames, Suite, Verdict
+from schoolgate.run.tailored import put_aside
 
 _RECORDS = {
     **dict.fromkeys(("table", "key", "status"), pl.String()),
@@ -103,6 +107,26 @@ class Result:
     def reached(self) -> pl.DataFrame:
         """Which records each cause reaches: see `schoolgate.judgement.causes.reached`."""
         return reached(self.suite, self.records, self.facts, self.outcomes)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """What one person can do in one place, what frees most first: see `schoolgate.judgement.jobs`."""
+        known = Known(
+            suite=self.suite,
+            facts=self.facts,
+            outcomes=self.outcomes,
+            absent=self.absent,
+            files={name: text.path.name for name, text in self.texts.items()},
+            questions=unanswered(self.suite, self.settings, self.not_there),
+            mismatches=self.unsettled,
+            obstacles=self.obstacles,
+            spoilt=self.spoilt,
+        )
+        return jobs(known, self.judge_again, mends_of_files(known))
+
+    def judge_again(self, table: str, facts: pl.DataFrame, met: Mapping[str, pl.Series]) -> pl.DataFrame:
+        """The outcomes of rows of a fact table as if each rule of `met` passed where its mask is true."""
+        return put_aside(self.suite, {table: fused.evaluate_as_if(self.suite, table, facts, met)})[table]
 
     @cached_property
     def statuses(self) -> dict[str, int]:

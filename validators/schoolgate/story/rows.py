@@ -7,11 +7,11 @@ import polars as pl
 from schoolgate.basics import folding
 from schoolgate.judgement.findings import told
 from schoolgate.judgement.mismatch import Mismatch
-from schoolgate.judgement.records import GOES_THROUGH, STOPPED
+from schoolgate.judgement.records import ANSWER, STOPPED, answers_of
 from schoolgate.judgement.tally import Coverage
 from schoolgate.language.rule import Effect, Owner
 from schoolgate.language.spoilt import Spoilt
-from schoolgate.language.suite import Obstacle, Verdict
+from schoolgate.language.suite import Answer, Obstacle, Verdict
 from schoolgate.language.table import ROW
 from schoolgate.run.result import Result
 from schoolgate.story import words
@@ -148,16 +148,15 @@ def whose(result: Result, cause: dict[str, Any]) -> str:
 
 
 def outlook(result: Result, verdict: Verdict) -> str:
-    """How many records go through: "12 of 250 students will sync."."""
-    good, harmed, total = going(result, verdict)
-    records_ = words.labelled(result.suite.facts_by_name[verdict.facts].table)
-    return words.outlook(good, harmed, total, records_, verdict.goes_through)
+    """The answer to the suite's question: "189 of 247 students will sync; 53 will not; 3 cannot be told."."""
+    return words.answered(answers_of(result.suite, verdict), answers(result, verdict))
 
 
-def going(result: Result, verdict: Verdict) -> tuple[int, int, int]:
-    """How many records go through, how many more that should not as they are, and how many there are."""
-    frame = result.records[verdict.facts]
-    return int(frame["status"].is_in(GOES_THROUGH).sum()), int(harmed(frame).sum()), frame.height
+def answers(result: Result, verdict: Verdict) -> dict[Answer, int]:
+    """How many records have each answer to the suite's question, in the order that matters; those of which there are any."""
+    counts = dict(result.records[verdict.facts][ANSWER].value_counts().iter_rows())
+    known = answers_of(result.suite, verdict).values
+    return {value: counts[value.name] for value in known if value.name in counts}
 
 
 def harmed(records: pl.DataFrame) -> pl.Series:

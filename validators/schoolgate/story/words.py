@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Basis, Effect, Owner, Rule
+from schoolgate.language.suite import Answer, Answers
 
 # ---------------------------------------------------------------------------------------------------------- statuses
 
@@ -125,14 +126,28 @@ def headline(*, passed: bool, assumptions: int) -> str:
     return f"{word}, on {counted(assumptions, 'assumption')}" if assumptions else word
 
 
-def outlook(good: int, harmed: int, total: int, records: str, goes_through: str) -> str:
-    """How many records go through, and how many more that should not.
+def answered(answers: Answers, counts: Mapping[Answer, int]) -> str:
+    """How a suite's question is answered: how many are as they should be, then the others, in the order that matters.
 
-    >>> outlook(12, 0, 250, "students", "will sync")
-    '12 of 250 students will sync.'
+    Those whom the question is not about are left out.
     """
-    more = f"; {harmed:,} more {goes_through}, and should not as {'it is' if harmed == 1 else 'they are'}"
-    return f"{good:,} of {total:,} {records} {goes_through}{more if harmed else ''}."
+    about = {answer: count for answer, count in counts.items() if answer.tone != "other"}
+    if not about:
+        return f"There are no {answers.of} to tell of."
+    good = {answer: count for answer, count in about.items() if answer.tone in GOOD}
+    parts = ", ".join(f"{count:,} {answer.label}" for answer, count in good.items())
+    first = f"{sum(good.values()):,} of {sum(about.values()):,} {answers.of} {answers.good}"
+    first += f" ({parts})" if len(good) > 1 else ""
+    rest = (
+        f"{count:,} {(answer.one if count == 1 else '') or answer.says}"
+        for answer, count in about.items()
+        if answer not in good
+    )
+    return f"{'; '.join([first, *rest])}."
+
+
+GOOD = ("good", "warn")
+"""The tones of answers that are as they should be."""
 
 
 def counted(count: int, name: str) -> str:

@@ -2,8 +2,16 @@
 
 import polars as pl
 
-from schoolgate.language.suite import Field, Verdict
-from schoolgate.suites.boost_promotion.facts_people import MATCHED, MAY_MATCH, OUT_OF_RANGE, SYNCED, UNLINKED
+from schoolgate.language.suite import Answer, Answers, Field, Verdict
+from schoolgate.suites.boost_promotion.facts_people import (
+    DESYNCED,
+    MATCHED,
+    MAY_MATCH,
+    NEW,
+    OUT_OF_RANGE,
+    SYNCED,
+    UNLINKED,
+)
 
 
 def judge_pupils(pupils: pl.DataFrame) -> pl.DataFrame:
@@ -30,6 +38,67 @@ def judge_learners(learners: pl.DataFrame) -> pl.DataFrame:
     return learners.with_columns(advice=pl.concat_str(words, separator="; ", ignore_nulls=True).replace("", None))
 
 
+def _given(key: str, blocked: pl.Expr) -> pl.Expr:
+    """The answer of each record: that it is not in order, or the tag that it will get."""
+    status = pl.col("status")
+    return (
+        pl.when(status == OUT_OF_RANGE)
+        .then(pl.lit(OUT_OF_RANGE))
+        .when(pl.col(key).is_null() | (status == "undetermined"))
+        .then(pl.lit(_OPEN.name))
+        .when(status == "blocked")
+        .then(blocked)
+        .otherwise(pl.col("tag").fill_null(_OPEN.name))
+    )
+
+
+def _given_pupils() -> pl.Expr:
+    return _given("mis_id", pl.when("stopped").then(pl.lit("will_not_sync")).otherwise(pl.lit("should_not_sync")))
+
+
+def _given_learners() -> pl.Expr:
+    return _given("learner_id", pl.lit("to_mend"))
+
+
+_OPEN = Answer("cannot_be_told", "cannot be told", "cannot be told", "unknown")
+_MAYBE = Answer(MAY_MATCH, MAY_MATCH, "may match", "warn")
+_MATCHED = Answer(MATCHED, MATCHED, "match", "warn", one="matches")
+OF_PUPILS = Answers(
+    question="Which tag will each pupil get in the sync?",
+    of="pupils",
+    good="will sync as they are",
+    values=(
+        Answer("will_not_sync", "will not sync", "will not", "bad"),
+        Answer(
+            "should_not_sync",
+            "will sync, and should not yet",
+            "will, and should not yet",
+            "bad",
+        ),
+        _OPEN,
+        _MAYBE,
+        _MATCHED,
+        Answer(NEW, NEW, "are new", "good", one="is new"),
+        Answer(SYNCED, SYNCED, "stay with their learners", "good", one="stays with its learner"),
+        Answer(OUT_OF_RANGE, "out of range", "are not to be synced", "other", one="is not to be synced"),
+    ),
+    given=_given_pupils,
+)
+OF_LEARNERS = Answers(
+    question="Which tag will each learner get in the sync?",
+    of="learners",
+    good="need nothing mended",
+    values=(
+        Answer("to_mend", "to mend first", "are to be mended first", "bad", one="is to be mended first"),
+        _OPEN,
+        Answer(DESYNCED, DESYNCED, "will be desynced", "warn"),
+        Answer(UNLINKED, UNLINKED, "stay unlinked", "warn", one="stays unlinked"),
+        _MAYBE,
+        _MATCHED,
+        Answer(SYNCED, SYNCED, "stay with their pupils", "good", one="stays with its pupil"),
+    ),
+    given=_given_learners,
+)
 PUPILS = Verdict(
     facts="pupils",
     goes_through="will sync",
@@ -45,6 +114,7 @@ PUPILS = Verdict(
         Field("match_score", "how alike their names are, 0 to 100", blank="none"),
     ),
     judge=judge_pupils,
+    answers=OF_PUPILS,
     statuses=(OUT_OF_RANGE,),
 )
 LEARNERS = Verdict(
@@ -64,5 +134,6 @@ LEARNERS = Verdict(
         ),
     ),
     judge=judge_learners,
+    answers=OF_LEARNERS,
 )
 VERDICTS = (PUPILS, LEARNERS)

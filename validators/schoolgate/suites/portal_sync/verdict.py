@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schoolgate.language.suite import Field, Verdict
+from schoolgate.language.suite import Answer, Answers, Field, Verdict
 
 OUT_OF_SCOPE = "out_of_scope"
 
@@ -26,6 +26,41 @@ def judge(students: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _given() -> pl.Expr:
+    """The answer of each student; nobody can tell who is meant by a row without a key."""
+    status = pl.col("status")
+    return (
+        pl.when(status == OUT_OF_SCOPE)
+        .then(pl.lit(OUT_OF_SCOPE))
+        .when(pl.col("student_id").is_null() | (status == "undetermined"))
+        .then(pl.lit("cannot_be_told"))
+        .when((status == "blocked") & pl.col("stopped"))
+        .then(pl.lit("will_not_sync"))
+        .when(status == "blocked")
+        .then(pl.lit("should_not_sync"))
+        .otherwise(pl.lit("will_sync"))
+    )
+
+
+ANSWERS = Answers(
+    question="Which students will sync to the portal?",
+    of="students",
+    good="will sync",
+    values=(
+        Answer("will_not_sync", "will not sync", "will not", "bad"),
+        Answer(
+            "should_not_sync",
+            "will sync, and should not yet",
+            "will, and should not as they are",
+            "bad",
+            one="will, and should not as it is",
+        ),
+        Answer("cannot_be_told", "cannot be told", "cannot be told", "unknown"),
+        Answer("will_sync", "will sync", "will sync", "good"),
+        Answer(OUT_OF_SCOPE, "not meant to sync", "are not meant to sync", "other", one="is not meant to sync"),
+    ),
+    given=_given,
+)
 VERDICT = Verdict(
     facts="students",
     goes_through="will sync",
@@ -39,4 +74,5 @@ VERDICT = Verdict(
     ),
     judge=judge,
     statuses=(OUT_OF_SCOPE,),
+    answers=ANSWERS,
 )

@@ -3,7 +3,7 @@
 import polars as pl
 
 from schoolgate.language.outcome import Outcome
-from schoolgate.language.suite import Field, Verdict
+from schoolgate.language.suite import Answer, Answers, Field, Verdict
 
 DELETED, NOT_SAFE, UNDETERMINED, SAFE, KEEP = "deleted", "not_safe", "undetermined", "safe_to_delete", "keep"
 PROOF = ("SL-201", "SL-202", "SL-203", "SL-204", "SL-205", "SL-206")
@@ -33,6 +33,24 @@ def judge(members: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _given() -> pl.Expr:
+    """The answer of each member; of a row without a key nobody can tell whose it is."""
+    return pl.col("verdict").fill_null(UNDETERMINED)
+
+
+ANSWERS = Answers(
+    question="Which leavers may be deleted in Schoolcomms now?",
+    of="leavers",
+    good="may be deleted now",
+    values=(
+        Answer(NOT_SAFE, "must not be deleted", "must not be", "bad"),
+        Answer(UNDETERMINED, "cannot be told", "cannot be told", "unknown"),
+        Answer(SAFE, "may be deleted", "may be deleted", "good"),
+        Answer(KEEP, "stay", "stay: nobody means to delete them", "other", one="stays: nobody means to delete it"),
+        Answer(DELETED, "deleted already", "are deleted already", "other", one="is deleted already"),
+    ),
+    given=_given,
+)
 VERDICT = Verdict(
     facts="members",
     goes_through="can go ahead",
@@ -56,4 +74,6 @@ VERDICT = Verdict(
         ),
     ),
     judge=judge,
+    answers=ANSWERS,
+    proofs=PROOF,
 )

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schoolgate.language.suite import Field, Verdict
+from schoolgate.language.suite import Answer, Answers, Field, Verdict
 from schoolgate.suites.student_import.derive import usable
 
 REJECT, CREATE, UPDATE, UNCHANGED = ACTIONS = ("reject", "create", "update", "unchanged")
@@ -45,6 +45,29 @@ def judge(students: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _given() -> pl.Expr:
+    """The answer of each row: while it is open whether it is rejected, nobody can tell what else would happen."""
+    return (
+        pl.when(pl.col("status") == "undetermined")
+        .then(pl.lit(None, pl.String()))
+        .otherwise("action")
+        .fill_null("cannot_be_told")
+    )
+
+
+ANSWERS = Answers(
+    question="What will the import do with each row?",
+    of="rows",
+    good="will be imported",
+    values=(
+        Answer(REJECT, "rejected", "will be rejected", "bad"),
+        Answer("cannot_be_told", "cannot be told", "cannot be told", "unknown"),
+        Answer(CREATE, "created", "will be created", "good"),
+        Answer(UPDATE, "updated", "will be updated", "good"),
+        Answer(UNCHANGED, "unchanged", "will stay as they are", "good", one="will stay as it is"),
+    ),
+    given=_given,
+)
 VERDICT = Verdict(
     facts="students",
     goes_through="will be imported",
@@ -65,4 +88,5 @@ VERDICT = Verdict(
         ),
     ),
     judge=judge,
+    answers=ANSWERS,
 )

@@ -1,0 +1,137 @@
+"""What holds records back: every rule that does, those included that can only be asked once another is mended.
+
+A rule that failed holds its record back, and one that could not be checked does. Where a rule waits for one that failed,
+it has not been asked yet: so what is found is taken as mended, the record is judged again, and what fails then holds it back
+too. A rule that fails only because the mended thing is not there yet (its facts are missing) goes with that mend: whoever
+links a student to a group links it to one that will do.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from schoolgate.judgement.records import has_severity
+from schoolgate.language.outcome import Outcome
+from schoolgate.language.rule import Rule, Severity
+from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite, Verdict
+from schoolgate.language.truth import unknown_flag
+
+JudgeAgain = Callable[[str, pl.DataFrame, Mapping[str, pl.Series]], pl.DataFrame]
+"""The outcomes of a fact table's rows as if rules passed where a mask says so: `engines.fused.evaluate_as_if`."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A rule and the records of a verdict that it holds back, by their positions in the verdict's frame.
+
+    `is_open`: it could not be checked, rather than failed. `through` is the rule whose mend it goes with, if any.
+    """
+
+    rule: Rule
+    records: pl.Series
+    is_open: bool
+    through: str | None = None
+
+
+def grave(rule: Rule, verdict: Verdict) -> pl.Expr:
+    """Where a failure of the rule holds a record back."""
+    return pl.lit(value=True) if rule.id in verdict.proofs else has_severity(rule, Severity.ERROR)
+
+
+def holding(suite: Suite, verdict: Verdict) -> list[Rule]:
+    """The rules that can hold a record of the verdict back."""
+    return [
+        rule
+        for rule in suite.rules_on(suite.facts_by_name[verdict.facts])
+        if (rule.counts and Severity.ERROR in rule.severities) or rule.id in verdict.proofs
+    ]
+
+
+def is_held(suite: Suite, verdict: Verdict, outcomes: pl.DataFrame) -> pl.Series:
+    """Which records something holds back."""
+    said = [
+        _stands(rule, (Outcome.FAIL, Outcome.NOT_CHECKED)) & grave(rule, verdict) for rule in holding(suite, verdict)
+    ]
+    return outcomes.select(held=pl.any_horizontal(pl.repeat(value=False, n=pl.len(), dtype=pl.Boolean()), *said))[
+        "held"
+    ]
+
+
+def holds(
+    suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeFrames, again: JudgeAgain
+) -> Iterator[Held]:
+    """What holds each record of a verdict back, those first that need not wait for another."""
+    rows = is_held(suite, verdict, outcomes[verdict.facts]).arg_true()
+    if rows.is_empty():
+        return
+    here, said = facts[verdict.facts][rows], outcomes[verdict.facts][rows]
+    on_table = suite.rules_on(suite.facts_by_name[verdict.facts])
+    met: dict[str, pl.Series] = {}
+    while True:
+        found = [
+            one
+            for rule in on_table
+            for one in (*_failing(suite, rule, verdict, here, said, met), *_waiting(suite, rule, verdict, said))
+            if one.records.len()
+        ]
+        if not found:
+            return
+        for one in found:
+            mask = pl.repeat(value=False, n=rows.len(), dtype=pl.Boolean(), eager=True).scatter(one.records, values=True)
+            met[one.rule.id] = met[one.rule.id] | mask if one.rule.id in met else mask
+            yield Held(one.rule, rows.gather(one.records), one.is_open, one.through)
+        said = again(verdict.facts, here, met)
+
+
+def _failing(
+    suite: Suite, rule: Rule, verdict: Verdict, facts: pl.DataFrame, said: pl.DataFrame, met: Mapping[str, pl.Series]
+) -> Iterator[Held]:
+    if rule not in holding(suite, verdict):
+        return
+    failed = said.select(found=_stands(rule, (Outcome.FAIL,)) & grave(rule, verdict))["found"]
+    # What is not there yet: it comes with the mend of a rule that this one waits for.
+    names = [name for name in rule.reads if name in facts.columns]
+    missing = facts.select(
+        missing=pl.any_horizontal(
+            pl.repeat(value=False, n=pl.len(), dtype=pl.Boolean()), *(pl.col(name).is_null() for name in names)
+        )
+    )["missing"]
+    for need in _all_needs(suite, rule):
+        if need in met:
+            with_it = failed & missing & met[need]
+            yield Held(rule, with_it.arg_true(), is_open=False, through=need)
+            failed &= ~with_it
+    yield Held(rule, failed.arg_true(), is_open=False)
+
+
+def _waiting(suite: Suite, rule: Rule, verdict: Verdict, said: pl.DataFrame) -> Iterator[Held]:
+    """Where the rule itself is open, and holds the record back, or keeps one open that does."""
+    above = [one for one in holding(suite, verdict) if one is rule or rule.id in _all_needs(suite, one)]
+    if not above:
+        return
+    is_open = (Outcome.NOT_CHECKED,)
+    holds_back = pl.any_horizontal(_stands(one, is_open) & grave(one, verdict) for one in above)
+    of_itself = ~pl.any_horizontal(
+        pl.repeat(value=False, n=pl.len(), dtype=pl.Boolean()),
+        *(_stands(suite.rules_by_id[need], is_open) for need in rule.needs),
+    )
+    found = said.select(found=_stands(rule, is_open) & holds_back & of_itself)["found"]
+    yield Held(rule, found.arg_true(), is_open=True)
+
+
+def _all_needs(suite: Suite, rule: Rule) -> list[str]:
+    """The rules that it waits for, those that these wait for included; the nearest first."""
+    found = list(rule.needs)
+    for need in found:
+        found += [other for other in suite.rules_by_id[need].needs if other not in found]
+    return found
+
+
+def _stands(rule: Rule, outcomes: tuple[Outcome, ...]) -> pl.Expr:
+    return pl.col(rule.id).is_in([one.value for one in outcomes])
+
+
+def unknown_reads(rule: Rule, facts: pl.DataFrame) -> list[str]:
+    """The facts that the rule reads and that can be unknown."""
+    return [name for name in rule.reads if unknown_flag(name) in facts.columns]
