@@ -78,7 +78,9 @@ def holds(
         if not found:
             return
         for one in found:
-            mask = pl.repeat(value=False, n=rows.len(), dtype=pl.Boolean(), eager=True).scatter(one.records, values=True)
+            mask = pl.repeat(value=False, n=rows.len(), dtype=pl.Boolean(), eager=True).scatter(
+                one.records, values=True
+            )
             met[one.rule.id] = met[one.rule.id] | mask if one.rule.id in met else mask
             yield Held(one.rule, rows.gather(one.records), one.is_open, one.through)
         said = again(verdict.facts, here, met)
