@@ -248,6 +248,7 @@ def source_of(text: Mapping[str, TextTable], wanted: Wanted, notes: Sequence[str
             spoilt += [_undated(one, table, name, way)] if way.unread else []
             assumptions += [_assumed(one, table, name, way)] if way.found else []
         spoilt += _spoilt(one, table)
+        assumptions += _constants(one, table)
     frames, absent, further = _typed(whole, wanted, ways)
     by_name = {table.name: table for table in wanted.tables}
     return Source(
@@ -282,6 +283,19 @@ def _assumed(text: TextTable, table: Table, column: str, way: Dated) -> Assumpti
         answer=f"[intake.{table.name}.dates] {column} = {way.found.value}" if way.found else "",
         evidence=way.evidence,
     )
+
+
+def _constants(text: TextTable, table: Table) -> Iterable[Assumption]:
+    """What the settings say that every row holds: a person's word, which no file bears out."""
+    for ours, said in text.reading.constants.items() if text.reading is not None else ():
+        yield Assumption(
+            question=f"{table.name}.{ours}",
+            asks=f"Is {ours} the same in every row of {text.path.name}?",
+            assumed=said or "blank",
+            records=text.frame.height,
+            answer=f"a column of {ours} in {text.path.name}, instead of [intake.{table.name}.constant]",
+            evidence="the settings say so, and no file does",
+        )
 
 
 def _undated(text: TextTable, table: Table, column: str, way: Dated) -> Spoilt:

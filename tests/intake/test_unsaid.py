@@ -1,4 +1,4 @@
-"""A table without a record: an export that failed, or a school that has none. Nobody concludes which, unsaid."""
+"""What the files do not bear out: tables without a record, and constants, are told."""
 
 import json
 from collections.abc import Mapping
@@ -62,6 +62,14 @@ def test_rows_that_a_filter_leaves_out_make_a_table_empty_too(folder: Path) -> N
     (folder / "existing.csv").write_text(FILES["existing"] + "K1,MD,2028,Student,Student\n", encoding="utf-8")
     (folder / "settings.toml").write_text('[intake.existing]\nwhere = { primary_role = "Pupil" }\n', encoding="utf-8")
     assert any("existing.csv: holds no records" in note for note in report(folder)[1]["notes"])
+
+
+def test_a_constant_is_an_assumption_of_every_report(folder: Path) -> None:
+    (folder / "students.csv").write_text("student_id,grad_year\nK1,2028\nK2,2028\n", encoding="utf-8")
+    (folder / "settings.toml").write_text('[intake.students.constant]\nprogram = "MD"\nemail = ""\n', encoding="utf-8")
+    told = {one["question"]: one for one in report(folder)[1]["assumptions"]}
+    assert (told["students.program"]["assumed"], told["students.program"]["records"]) == ("MD", 2)
+    assert told["students.email"]["assumed"] == "blank"
 
 
 def test_frames_without_a_row_are_no_better() -> None:
