@@ -269,6 +269,11 @@ REFUSED: dict[str, tuple[Callable[[Frames], Any], type[Exception], str]] = {
     "a table twice": (lambda frames: {**frames, "Groups": frames["groups"]}, InputError, "'Groups' stands twice"),
     "no frame": (lambda frames: {**frames, "groups": [MARK]}, UsageError, "groups: is of type list"),
     "no name": (lambda frames: {**frames, 7: frames["groups"]}, UsageError, "a name of type int"),
+    "its key is its index": (
+        lambda frames: {**frames, "students": to_pandas(frames["students"]).set_index("student_id")},
+        InputError,
+        r"students \(frame\): 'student_id' is the frame's index, which is not read; pass frame.reset_index\(\)",
+    ),
     "a frame alone": (lambda frames: frames["groups"], UsageError, "source is of type DataFrame"),
     "no folder": (lambda _: "nowhere", InputError, "nowhere: "),
 }

@@ -110,9 +110,9 @@ def check(
         suite: the workflow, such as "portal-sync".
         source: a folder with a file per table, or a pandas or Polars frame for each table, by its name. Columns may hold
             text as a file would, or yes and no, dates and numbers; None, NaN, NaT and NA are missing. Records are
-            numbered from 2 in the frame's order, as a spreadsheet numbers them under its header; an index is not read.
-            Columns that no rule reads are noted and ignored. Read CSV files with `dtype=str` in pandas, or
-            `infer_schema=False` in Polars: what guesses types drops leading zeros of keys.
+            numbered from 2 in the frame's order, as a spreadsheet numbers them under its header; an index is not read, and
+            refused where it has a name. Columns that no rule reads are noted and ignored. Read CSV files with `dtype=str`
+            in pandas, or `infer_schema=False` in Polars: what guesses types drops leading zeros of keys.
         settings: a mapping with the same keys as the TOML file, or the path of such a file. Without it: the file
             `settings.toml` in the folder, if it is there; for frames the defaults.
         as_of: what stands for now: a date, a date-time (without an offset it is local time at the school), or text such as

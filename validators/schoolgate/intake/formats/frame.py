@@ -2,7 +2,8 @@
 
 Typed cells turn into the text that a file would hold, so that everything after intake is one path: yes and no into true and
 false, dates into YYYY-MM-DD, numbers into digits. A whole float loses its `.0`: pandas makes floats of whole numbers as soon
-as one is missing, and a key must stay the same key. None, NaN, NaT and NA are missing. An index is not read.
+as one is missing, and a key must stay the same key. None, NaN, NaT and NA are missing. An index is not
+read; one that has a name is refused, since a key may stand in it.
 """
 
 import sys
@@ -46,7 +47,7 @@ def sheet_of(name: str, frame: object, place: str) -> Sheet:
     """A frame as the sheet that it would be in a file; `place` is what messages call it.
 
     Raises:
-        InputError: a column has no name that is text.
+        InputError: a column has no name that is text, or a pandas index has a name.
         UsageError: it is no frame.
     """
     if isinstance(frame, pl.LazyFrame):
@@ -56,6 +57,7 @@ def sheet_of(name: str, frame: object, place: str) -> Sheet:
         cells: Callable[[int], pl.Series] = partial(_polars_cells, frame, place, names)
     elif is_pandas(frame):
         names = _header(place, frame.columns)
+        _refuse_named_index(place, frame.index.names, names)
         cells = partial(_pandas_cells, frame, place, names)
     else:
         msg = f"{name}: is of type {type(frame).__name__}; expected a pandas or Polars frame"
@@ -78,6 +80,15 @@ def _header(place: str, columns: Iterable[object]) -> tuple[str, ...]:
             raise InputError(msg)
         names.append(column.strip(SPACES))
     return tuple(names)
+
+
+def _refuse_named_index(place: str, levels: Iterable[object], columns: Sequence[str]) -> None:
+    """An index without a name only counts the rows; one with a name holds cells, most often the key."""
+    lost = [str(level) for level in levels if level is not None and level not in columns]
+    if lost:
+        told = " and ".join(map(repr, lost))
+        msg = f"{place}: {told} is the frame's index, which is not read; pass frame.reset_index(), or drop the index's name"
+        raise InputError(msg)
 
 
 def _read(cells: Callable[[int], pl.Series], height: int, _header: int, width: int, wanted: Sequence[int]) -> Records:
