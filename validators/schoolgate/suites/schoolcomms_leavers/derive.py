@@ -9,7 +9,7 @@ from datetime import UTC, timedelta
 import polars as pl
 
 from schoolgate.basics.clock import Moment
-from schoolgate.frames.near import closed_word, near_miss
+from schoolgate.frames.near import near_miss
 from schoolgate.frames.relations import beside, file_row, first_rows, keyed, looked_up, rows_with_key
 from schoolgate.language.frame import DTYPES, TypedTables
 from schoolgate.language.suite import FactFrames
@@ -36,8 +36,7 @@ def build(tables: TypedTables, settings: SchoolcommsLeaversSettings, moment: Mom
     Returns:
         A frame per fact table with exactly the columns that it declares.
     """
-    cypad = tables["cypad"].with_columns(closed_word(tables["cypad"]["status"], STATUSES))
-    cypad = cypad.with_columns(**_either_status("status"))
+    cypad = tables["cypad"].with_columns(**_either_status("status"))
     frames = {
         "members": _members(tables, cypad, settings, moment),
         "cypad": _with_members(cypad, tables["members"]),

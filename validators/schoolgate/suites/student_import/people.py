@@ -5,12 +5,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from schoolgate.basics import folding
-from schoolgate.frames.near import closed_word
 from schoolgate.frames.relations import first_rows, keyed, looked_up
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.truth import unknown_flag
 from schoolgate.suites.student_import.settings import StudentImportSettings
-from schoolgate.suites.student_import.tables import DUAL_ROLE, FACULTY_ROLE, ROLE_SEPARATOR, ROLES, STUDENT_ROLE
+from schoolgate.suites.student_import.tables import DUAL_ROLE, FACULTY_ROLE, ROLE_SEPARATOR, STUDENT_ROLE
 
 _YES = pl.lit(value=True)
 _HAD = ("program", "grad_year", "academic_year", "cohort_year", "primary_role")
@@ -34,7 +33,6 @@ class Database:
 def database(tables: TypedTables) -> Database:
     """What the database says of its people. A column of roles that was not supplied says nothing."""
     rows = keyed(tables["existing"], "student_id")
-    rows = rows.with_columns(closed_word(rows["primary_role"], ROLES))
     rows = rows.hstack([_has(STUDENT_ROLE, rows["roles"]), _has(FACULTY_ROLE, rows["roles"])])
     primary = pl.col("primary_role").fill_null("")
     only_faculty = (primary != DUAL_ROLE) & pl.col("faculty_role") & ~pl.col("student_role")
