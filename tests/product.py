@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import atexit
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, TypeAlias
 
 import schoolgate
 from oracle.hand import HandCase, expected, observed
@@ -37,6 +37,50 @@ def _room() -> Path:
     room = Path(mkdtemp(prefix="schoolgate-cases-"))
     atexit.register(rmtree, room, ignore_errors=True)
     return room
+
+
+Case: TypeAlias = tuple[Tables, Any, Any]
+"""Tables, an oracle's settings, and what stands for now."""
+Said: TypeAlias = tuple[Report[Any], Judgement]
+"""The product's report on a case, and the oracle's judgement."""
+
+
+class Compared:
+    """A suite's drawn cases and those worked out by hand, each put to the product and to the oracle once for all."""
+
+    def __init__(
+        self,
+        check: Callable[..., Report[Any]],
+        judge: Callable[..., Judgement],
+        drawn: Callable[[], Sequence[Case]],
+        by_hand: Iterable[Case],
+    ) -> None:
+        """Compare what `check` reports with what `judge` says; the cases are drawn when the first is asked for."""
+        self._check, self._judge, self._drawn, self._by_hand = check, judge, cache(drawn), list(by_hand)
+        self._said: dict[tuple[bool, int], Said] = {}
+
+    def drawn(self, number: int) -> Said:
+        """Of a drawn case."""
+        return self._of(self._drawn(), number)
+
+    def by_hand(self, number: int) -> Said:
+        """Of a case that was worked out by hand."""
+        return self._of(self._by_hand, number)
+
+    def all_drawn(self) -> list[Said]:
+        """Of every drawn case."""
+        return [self.drawn(number) for number in range(len(self._drawn()))]
+
+    def all(self) -> list[Said]:
+        """Of every case."""
+        return self.all_drawn() + [self.by_hand(number) for number in range(len(self._by_hand))]
+
+    def _of(self, cases: Sequence[Case], number: int) -> Said:
+        place = (cases is self._by_hand, number)
+        if place not in self._said:
+            case = cases[number]
+            self._said[place] = self._check(*case), self._judge(*case)
+        return self._said[place]
 
 
 def settings_file(section: str, own: Mapping[str, Any], reading: Reading) -> dict[str, Any]:

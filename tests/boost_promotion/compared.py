@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date
-from functools import cache
+from functools import partial
 from typing import Any
 
 from boost_promotion.hand_cases import CASES
-from boost_promotion.oracle import OF_LEARNER, OF_PUPIL, judge, judge_case, settings_of
+from boost_promotion.oracle import OF_LEARNER, OF_PUPIL, judge, settings_of
 from boost_promotion.oracle_rules import RULES
 from boost_promotion.oracle_tags import Settings
 from boost_promotion.strategies import corpus
 from oracle.judgement import FILE, Judgement
 from oracle.tables import Tables
-from product import checked, comparable, judgement_of, settings_file
+from product import Compared, checked, comparable, judgement_of, settings_file
 from schoolgate.delivery.handed import Report
 from schoolgate.suites import load
 
@@ -54,21 +54,9 @@ def expected(judgement: Judgement) -> Judgement:
     return comparable(judgement, COLUMN_OPEN)
 
 
-@cache
-def compared(number: int) -> tuple[Report[Any], Judgement]:
-    """The product's report on a drawn school, and the oracle's judgement."""
-    case = corpus(SCHOOLS)[number]
-    return check(*case), judge(*case)
-
-
-@cache
-def by_hand(number: int) -> tuple[Report[Any], Judgement]:
-    """The same of a case that was worked out by hand."""
-    case = CASES[number]
-    settings = settings_of(case)
-    return check(case.tables, settings, date.fromisoformat(str(case.as_of))), judge_case(case)
-
-
-def all_compared() -> list[tuple[Report[Any], Judgement]]:
-    """The same of every drawn school."""
-    return [compared(number) for number in range(SCHOOLS)]
+COMPARED = Compared(
+    check,
+    judge,
+    partial(corpus, SCHOOLS),
+    ((case.tables, settings_of(case), date.fromisoformat(str(case.as_of))) for case in CASES),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import partial
 from typing import Any
 
 from oracle.judgement import Judgement
@@ -13,7 +13,7 @@ from portal_sync.oracle import judge, settings_of
 from portal_sync.oracle_rules import COLUMN_OPEN
 from portal_sync.oracle_students import Settings
 from portal_sync.strategies import corpus
-from product import checked, comparable, judgement_of, settings_file
+from product import Compared, checked, comparable, judgement_of, settings_file
 from schoolgate.delivery.handed import Report
 from schoolgate.suites import load
 
@@ -45,21 +45,9 @@ def expected(judgement: Judgement) -> Judgement:
     return comparable(judgement, COLUMN_OPEN, KEYLESS)
 
 
-@cache
-def compared(number: int) -> tuple[Report[Any], Judgement]:
-    """The product's report on a drawn school, and the oracle's judgement."""
-    case = corpus(SCHOOLS)[number]
-    return check(*case), judge(*case)
-
-
-@cache
-def by_hand(number: int) -> tuple[Report[Any], Judgement]:
-    """The same of a case that was worked out by hand."""
-    case = CASES[number]
-    settings = settings_of(case.settings, case.reading)
-    return check(case.tables, settings, case.day), judge(case.tables, settings, case.day)
-
-
-def all_compared() -> list[tuple[Report[Any], Judgement]]:
-    """The same of every drawn school."""
-    return [compared(number) for number in range(SCHOOLS)]
+COMPARED = Compared(
+    check,
+    judge,
+    partial(corpus, SCHOOLS),
+    ((case.tables, settings_of(case.settings, case.reading), case.day) for case in CASES),
+)

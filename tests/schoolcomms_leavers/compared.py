@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import partial
 from typing import Any
 
 from oracle.judgement import Judgement, Record
 from oracle.tables import Tables
-from product import checked, comparable, judgement_of, settings_file
+from product import Compared, checked, comparable, judgement_of, settings_file
 from schoolcomms_leavers.hand_cases import CASES
-from schoolcomms_leavers.oracle import FIELDS, judge, judge_case, settings_of
+from schoolcomms_leavers.oracle import FIELDS, judge, settings_of
 from schoolcomms_leavers.oracle_records import Settings
 from schoolcomms_leavers.strategies import corpus
 from schoolgate.delivery.handed import Report
@@ -58,21 +58,9 @@ def expected(judgement: Judgement) -> Judgement:
     return comparable(judgement, COLUMN_OPEN)
 
 
-@cache
-def compared(number: int) -> tuple[Report[Any], Judgement]:
-    """The product's report on a drawn school, and the oracle's judgement."""
-    case = corpus(SCHOOLS)[number]
-    return check(*case), judge(*case)
-
-
-@cache
-def by_hand(number: int) -> tuple[Report[Any], Judgement]:
-    """The same of a case that was worked out by hand."""
-    case = CASES[number]
-    settings = settings_of(case)
-    return check(case.tables, settings, str(case.as_of)), judge_case(case)
-
-
-def all_compared() -> list[tuple[Report[Any], Judgement]]:
-    """The same of every drawn school."""
-    return [compared(number) for number in range(SCHOOLS)]
+COMPARED = Compared(
+    check,
+    judge,
+    partial(corpus, SCHOOLS),
+    ((case.tables, settings_of(case), str(case.as_of)) for case in CASES),
+)

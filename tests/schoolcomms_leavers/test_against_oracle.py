@@ -12,7 +12,7 @@ import pytest
 
 from oracle.tables import raw_table
 from product import differences, hand_case_differences, unsaid
-from schoolcomms_leavers.compared import SCHOOLS, SUITE, all_compared, by_hand, compared, expected, said, told
+from schoolcomms_leavers.compared import COMPARED, SCHOOLS, SUITE, expected, said, told
 from schoolcomms_leavers.hand_cases import CASES
 from schoolcomms_leavers.oracle import judge
 from schoolcomms_leavers.oracle_records import Settings
@@ -23,20 +23,20 @@ from trial import differences_of_engine, mutants_told
 
 @pytest.mark.parametrize("number", range(SCHOOLS))
 def test_the_product_reads_the_requirements_as_the_oracle_does(number: int) -> None:
-    report, judgement = compared(number)
+    report, judgement = COMPARED.drawn(number)
     assert differences(told(report), expected(judgement)) == {}
     assert unsaid(report, judgement) == {}
 
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=lambda number: CASES[number].name)
 def test_the_product_reads_the_requirements_as_a_person_does(number: int) -> None:
-    case, (report, _) = CASES[number], by_hand(number)
+    case, (report, _) = CASES[number], COMPARED.by_hand(number)
     # How keys written two ways are told is the product's own; that they fail the run is in the exit code.
     assert hand_case_differences(replace(case, causes=None), report, said(report)) == {}
 
 
 def test_whoever_is_selected_and_has_not_left_is_a_cause() -> None:
-    for report, judgement in all_compared():
+    for report, judgement in COMPARED.all_drawn():
         selected = set(report.result.facts["members"].filter("selected")["row"])
         for rule in ("SL-201", "SL-202"):
             rows = {found.row for found in judgement.findings if found.rule == rule} & selected
@@ -51,14 +51,13 @@ EQUIVALENT = {"SL-005: keyless turned", "SL-006: keyless turned"}
 @pytest.mark.slow
 def test_a_rule_with_one_thing_wrong_does_not_get_past_the_tests() -> None:
     """Dropped conditions, bounds one off, needs forgotten: a mutant dies by the rules' examples or by the oracle."""
-    cases = [*all_compared(), *map(by_hand, range(len(CASES)))]
-    assert mutants_told(SUITE, cases, {}) == EQUIVALENT
+    assert mutants_told(SUITE, COMPARED.all(), {}) == EQUIVALENT
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", [Engine.PANDERA, Engine.GX])
 def test_the_other_engines_say_the_same_of_all_drawn_schools(engine: Engine) -> None:
-    assert differences_of_engine(SUITE, engine, [report.result for report, _ in all_compared()]) == ""
+    assert differences_of_engine(SUITE, engine, [report.result for report, _ in COMPARED.all_drawn()]) == ""
 
 
 def test_the_oracle_agrees_with_the_truth_of_a_sample(tmp_path: Path) -> None:

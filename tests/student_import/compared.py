@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import partial
 from typing import Any
 
 from oracle.judgement import Judgement
 from oracle.tables import Tables
-from product import checked, comparable, judgement_of, settings_file
+from product import Compared, checked, comparable, judgement_of, settings_file
 from schoolgate.delivery.handed import Report
 from schoolgate.suites import load
 from student_import.hand_cases import CASES
@@ -40,21 +40,9 @@ def expected(judgement: Judgement) -> Judgement:
     return comparable(judgement, COLUMN_OPEN)
 
 
-@cache
-def compared(number: int) -> tuple[Report[Any], Judgement]:
-    """The product's report on a drawn import, and the oracle's judgement."""
-    case = corpus(IMPORTS)[number]
-    return check(*case), judge(*case)
-
-
-@cache
-def by_hand(number: int) -> tuple[Report[Any], Judgement]:
-    """The same of a case that was worked out by hand."""
-    case = CASES[number]
-    settings = settings_of(case.settings, case.reading)
-    return check(case.tables, settings, case.day), judge(case.tables, settings, case.day)
-
-
-def all_compared() -> list[tuple[Report[Any], Judgement]]:
-    """The same of every drawn import."""
-    return [compared(number) for number in range(IMPORTS)]
+COMPARED = Compared(
+    check,
+    judge,
+    partial(corpus, IMPORTS),
+    ((case.tables, settings_of(case.settings, case.reading), case.day) for case in CASES),
+)
