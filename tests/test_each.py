@@ -66,6 +66,27 @@ def test_each_school_has_a_row_and_a_report_and_none_stops_another(run: Run, tru
     assert max(map(len, out.splitlines())) <= 80
 
 
+def test_what_lies_among_the_schools_and_is_none_is_named(run: Run, trust: Path) -> None:
+    (trust / "elm").symlink_to("nowhere")
+    (trust / "__MACOSX").mkdir()
+    (trust / "fir.zip").write_bytes(b"PK")
+    (trust / "students.csv").write_text("id\n", encoding="utf-8")
+    (trust / "Settings.toml").write_text("", encoding="utf-8")
+    code, out, _ = run(trust)
+    text = " ".join(out.split())
+    assert code == 3
+    assert row(out, "elm") == ["elm", "-", "-", "-", "3", "no", "input"]
+    assert "elm is a link to nothing" in text
+    assert "not checked: __MACOSX, fir.zip, notes.txt, students.csv. " in text
+
+
+def test_a_link_to_nothing_alone_fails_all(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "trust").mkdir()
+    school(tmp_path / "trust" / "ash")
+    (tmp_path / "trust" / "elm").symlink_to("nowhere")
+    assert run(tmp_path / "trust")[0] == 3
+
+
 def test_a_school_is_told_the_same_alone(run: Run, trust: Path, tmp_path: Path) -> None:
     run(trust, f"--report=json={tmp_path}/{{school}}.json", "--jobs=1", "--quiet")
     alone = tmp_path / "alone.json"

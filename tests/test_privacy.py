@@ -21,6 +21,7 @@ from extracts import MARK, TRACES, points_at_persons, write_canaries, write_show
 from schoolgate import cli
 from schoolgate.language.suite import Suite
 from schoolgate.language.table import ROW, FactTable
+from schoolgate.report import tables
 from schoolgate.report.formats import formats
 from schoolgate.run.check import Engine
 from schoolgate.suites import load, names
@@ -360,6 +361,17 @@ def test_csv_holds_neither_formulas_nor_what_nobody_can_see(run: Run, tmp_path: 
         assert not [cell for cell in cells if cell.startswith(FORMULAS) or UNSEEN.intersection(cell)], path
         # A report of a suite's own may have nothing to say of these rows.
         assert any(cell.startswith("'=") for cell in cells) or (not rows and path.stem not in COMMON_TABLES), path
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("cell", ["S1;=1+1", "=1+1", 'S1;"=1+1"', "a,@x", "a; +1", "a\t=1", 'a"b;-1', ";=1;=2", ""])
+def test_no_cell_is_a_formula_whatever_separates_the_cells(tmp_path: Path, cell: str, separator: str) -> None:
+    tables.write(pl.DataFrame({"rule": ["PS-101"], "key": [cell], "fix": ["Fill it in."]}), tmp_path / "a.csv", ".csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        read = [text for row in csv.reader(file, delimiter=separator) for text in row]
+    assert not [text for text in read if text.strip(' "').startswith(FORMULAS)]
+    if separator == ",":
+        assert read[4].replace("'", "").replace("\\t", "\t") == cell
 
 
 @SUITES

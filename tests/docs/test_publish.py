@@ -1,9 +1,11 @@
 """Data Docs as files: what is written, in which order, what is kept, and what happens when something breaks."""
 
 import errno
+import gzip
 import importlib
 import json
 import logging
+import os
 import re
 import shutil
 import socket
@@ -363,6 +365,50 @@ def test_what_cannot_be_read_is_named_and_not_passed_over(
     with pytest.raises(InputError, match=re.escape(str(path))) as raised:
         publish.rebuild(folder)
     assert MARK not in str(raised.value)
+
+
+def test_a_name_in_the_store_leads_nowhere(faulty: Result, folder: Path) -> None:
+    publish.publish(run_of(faulty), folder)
+    (path,) = folder.glob("store/*/model.json.gz")
+    said = gzip.decompress(path.read_bytes())
+    path.write_bytes(gzip.compress(said.replace(path.parent.name.encode(), b"../../../elsewhere")))
+    with pytest.raises(InputError, match=re.escape(str(path))):
+        publish.rebuild(folder)
+    assert not list(folder.parent.parent.glob("**/elsewhere*"))
+
+
+def test_a_model_that_unpacks_to_more_than_any_takes_is_refused(
+    faulty: Result, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish.publish(run_of(faulty), folder)
+    (path,) = folder.glob("store/*/model.json.gz")
+    monkeypatch.setattr("schoolgate.pages.archive.LARGEST", len(gzip.decompress(path.read_bytes())) - 1)
+    with pytest.raises(InputError, match=re.escape(str(path))):
+        publish.rebuild(folder)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"[" * 100_000])
+def test_a_damaged_result_is_named(faulty: Result, folder: Path, content: bytes) -> None:
+    publish.publish(run_of(faulty), folder)
+    path = min(folder.glob("store/*/*.json"))
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=re.escape(str(path))):
+        publish.rebuild(folder)
+
+
+def test_what_a_killed_run_left_is_swept_when_it_is_a_day_old(faulty: Result, folder: Path) -> None:
+    publish.publish(run_of(faulty), folder)
+    left = [folder / "store" / f"20260101T00000{number}Z-portal-sync-abcdef" for number in range(2)]
+    left.append(folder / "runs" / left[0].name)
+    for place in left:
+        place.mkdir()
+        (place / "a.json").write_text("{}")
+    (part,) = (path.parent / ".model.json.gz.abc.part" for path in folder.glob("store/*/model.json.gz"))
+    part.write_bytes(b"")
+    for path in (left[0], left[2], left[0] / "a.json", left[2] / "a.json", part):
+        os.utime(path, (0, 0))
+    publish.publish(run_of(faulty, 1), folder)
+    assert [place.exists() for place in (*left, part)] == [False, True, False, False]
 
 
 # What breaks

@@ -19,12 +19,14 @@ from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError, 
 from schoolgate.report import schools, terminal
 from schoolgate.report.formats import Telling
 from schoolgate.report.schools import School
-from schoolgate.run.order import SETTINGS_FILE
+from schoolgate.run.order import SETTINGS_FILE, named
 from schoolgate.run.result import Result
 
 PLACE = "{school}"
 """Stands in a path for the name of the school's folder."""
 _THREADS = "POLARS_MAX_THREADS"
+_NO_SCHOOL = frozenset({"__macosx"})
+"""Folders that a system leaves in an archive, folded: never a school's."""
 
 
 class Done(Protocol):
@@ -86,7 +88,7 @@ def run(options: argparse.Namespace, requested: Callable[[argparse.Namespace], o
         carry_out: checks one source.
     """
     source = _source(options)
-    folders = _folders(source)
+    folders, lost, others = _folders(source)
     _refuse_shared(options)
     requested(_placed(options, folders[0]))
     console = Console(stderr=True, quiet=options.quiet)
@@ -94,23 +96,35 @@ def run(options: argparse.Namespace, requested: Callable[[argparse.Namespace], o
         found = _checked(
             [_placed(options, folder) for folder in folders], carry_out, _workers(options, folders), advance
         )
-    told = [found[folder.name] for folder in folders]
+    told = sorted([*lost, *(found[folder.name] for folder in folders)], key=lambda one: one.name)
     # A reader who has seen enough and closed the pipe changes nothing of the verdicts.
     with suppress(BrokenPipeError):
-        schools.show(options.suite, str(source), told, terminal.console(quiet=options.quiet))
+        schools.show(options.suite, str(source), told, others, terminal.console(quiet=options.quiet))
     return schools.gravest(told)
 
 
-def _folders(source: Path) -> list[Path]:
+def _folders(source: Path) -> tuple[list[Path], list[School], list[str]]:
+    """What lies in a folder of schools: their folders, the schools that a broken link leads to, and what is no school.
+
+    What is hidden, and the settings that all share, is passed over in silence: it was not meant to be a school.
+    """
     try:
-        folders = sorted(path for path in source.iterdir() if path.is_dir() and not path.name.startswith("."))
+        found = sorted(path for path in source.iterdir() if not path.name.startswith("."))
+        folders = [path for path in found if path.is_dir() and path.name.casefold() not in _NO_SCHOOL]
+        lost = [path for path in found if path.is_symlink() and not path.exists()]
     except OSError as error:
         msg = f"{source}: cannot be read ({error.strerror}); expected a folder with a folder per school"
         raise InputError(msg) from None
     if not folders:
         msg = f"{source}: holds no folder; --each expects one per school"
         raise InputError(msg)
-    return folders
+    others = [path.name for path in found if path not in folders and path not in lost]
+    why = "is a link to nothing; mend or delete it"
+    return (
+        folders,
+        [School(path.name, InputError.exit_code, why=why) for path in lost],
+        [name for name in others if name.casefold() != SETTINGS_FILE],
+    )
 
 
 def _refuse_shared(options: argparse.Namespace) -> None:
@@ -145,9 +159,9 @@ def _placed(options: argparse.Namespace, folder: Path) -> argparse.Namespace:
         for name in ("settings", "baseline", "waivers")
         if given[name] is not None
     }
-    shared = _source(options) / SETTINGS_FILE
-    if options.settings is None and shared.is_file() and not (folder / SETTINGS_FILE).is_file():
-        paths["settings"] = shared
+    if options.settings is None and named(folder, SETTINGS_FILE) is None:
+        shared = named(_source(options), SETTINGS_FILE)
+        paths |= {"settings": shared} if shared is not None else {}
     reports = [text.replace(PLACE, folder.name) for text in options.report]
     pages = [Path(str(place).replace(PLACE, folder.name)) for place in options.docs]
     # The functions of the command stay here: a process needs none of them.

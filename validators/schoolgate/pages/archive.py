@@ -12,6 +12,8 @@ import os
 import re
 import secrets
 import shutil
+import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +23,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
-from schoolgate.basics.staging import staging
+from schoolgate.basics.staging import PART, staging
 from schoolgate.pages.model import RunModel, RunSummary
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ RUN = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9A-Za-z-]+")
 """What a run is called: when it was made, so that the order of names is that of the runs."""
 MODEL = "model.json.gz"
 ENTRY = "run.json"
+LARGEST = 512 * 2**20
+"""Bytes that a model may unpack to: a million students take a tenth of it, and what takes more was not written by us."""
+_ABANDONED = 24 * 60 * 60
+"""Seconds after which a run that never was finished is nobody's any more: its writer was killed."""
 _LEVEL = 5
 """Of compression: beyond it, time grows faster than the model shrinks."""
 
@@ -86,11 +92,13 @@ class Archive:
     def _entry(self, run: str, reader: "TypeAdapter[RunSummary]") -> RunSummary | None:
         path = self.published / run / ENTRY
         try:
-            return reader.validate_json(path.read_bytes())
+            summary = reader.validate_json(_bounded(path))
+            _refuse_other_name(summary.run, run)
         except FileNotFoundError:  # removed since it was listed
             return None
         except (OSError, ValueError):
             raise _unreadable(path, "delete its folder, or build the site again with: schoolgate docs build") from None
+        return summary
 
     def enter(self, summary: RunSummary) -> None:
         """Enter a run, all pages of which are written, into the ledger."""
@@ -109,9 +117,12 @@ class Archive:
         path = self.store / run / MODEL
         try:
             reader: TypeAdapter[RunModel] = _reader(RunModel)
-            return reader.validate_json(gzip.decompress(path.read_bytes()))
-        except (OSError, EOFError, ValueError):
+            model = reader.validate_json(_unpacked(path))
+            _refuse_other_name(model.run, run)
+            _refuse_other_name(model.summary.run, run)
+        except (OSError, EOFError, ValueError, zlib.error):
             raise _unreadable(path, "delete its folder, to forget the run") from None
+        return model
 
     def strike(self, run: str) -> None:
         """Take a run out of the ledger: the next index does not link to it."""
@@ -121,6 +132,51 @@ class Archive:
         """Remove all of a run."""
         for place in (self.published, self.store):
             shutil.rmtree(place / run, ignore_errors=True)
+
+    def sweep(self) -> None:
+        """Remove what killed runs left: results without a model, pages that the ledger does not name, half-written files."""
+        for place, marker in ((self.store, MODEL), (self.published, ENTRY)):
+            for run in _folders(place):
+                if not (place / run / marker).exists() and _is_abandoned(place / run):
+                    shutil.rmtree(place / run, ignore_errors=True)
+            for left in place.glob(f"*/.*{PART}"):
+                if _is_abandoned(left):
+                    left.unlink(missing_ok=True)
+
+
+def _is_abandoned(path: Path) -> bool:
+    """Whether nobody has touched it, or anything in it, for a day."""
+    try:
+        newest = max(place.lstat().st_mtime for place in (path, *path.rglob("*")))
+    except OSError:  # removed since it was listed
+        return False
+    return time.time() - newest > _ABANDONED
+
+
+def _refuse_other_name(found: str, folder: str) -> None:
+    """Raise where a file says that its run is another than its folder's: a name leads to a place, and is checked."""
+    if found != folder:
+        msg = "a file is of another run than its folder"
+        raise ValueError(msg)
+
+
+def _bounded(path: Path) -> bytes:
+    """What a file holds, as long as it is not more than `LARGEST`."""
+    with path.open("rb") as file:
+        return _refuse_larger(file.read(LARGEST + 1))
+
+
+def _unpacked(path: Path) -> bytes:
+    """What a packed file holds, as long as it is not more than `LARGEST`."""
+    with gzip.open(path) as packed:
+        return _refuse_larger(packed.read(LARGEST + 1))
+
+
+def _refuse_larger(found: bytes) -> bytes:
+    if len(found) > LARGEST:
+        msg = "it holds more than anything that we write"
+        raise ValueError(msg)
+    return found
 
 
 def _names(folder: Path, marker: str) -> list[str]:

@@ -4,6 +4,7 @@ Whatever goes wrong inside Great Expectations or in a page is a fault of the pro
 value, as the text of an exception may quote one.
 """
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from schoolgate.basics.shown import visible
 from schoolgate.engines import gx
 from schoolgate.engines.gx_conditions import Json
 from schoolgate.language.rule import Severity
-from schoolgate.pages.archive import Archive, run_name
+from schoolgate.pages.archive import LARGEST, Archive, run_name
 from schoolgate.pages.model import RunModel, run_model
 from schoolgate.pages.native import NATIVE_LIMIT
 from schoolgate.pages.results import Results, validation_results
@@ -90,6 +91,7 @@ def publish(run: Run, directory: Path) -> Path:
         ProgramError: a page could not be made; nothing of the run is left in the folder.
     """
     archive = Archive(directory.absolute())
+    archive.sweep()
     with _told_without_values(), _all_or_nothing(archive, run.model.run):
         _build(archive, run, archive.folder, {"class_name": "RunView"}, index=True)
     return archive.published / run.model.run / "index.html"
@@ -118,8 +120,10 @@ def rebuild(directory: Path) -> int:
         ProgramError: a page could not be made.
     """
     archive = Archive(directory.absolute())
+    archive.sweep()
     with _told_without_values():
         kept = archive.kept()
+        _refuse_damage(archive, kept)
         gone = [run for run in archive.runs() if run not in kept]
         for run in gone:
             archive.strike(run)
@@ -127,6 +131,20 @@ def rebuild(directory: Path) -> int:
         for run in gone:
             archive.forget(run)
     return len(kept)
+
+
+def _refuse_damage(archive: Archive, kept: list[str]) -> None:
+    """Raise, before anything is built, for a result in the store that cannot be read: the library would not say which."""
+    for run in kept:
+        for path in sorted((archive.store / run).glob("*.json")):
+            try:
+                damaged = path.stat().st_size > LARGEST or not isinstance(json.loads(path.read_bytes()), dict)
+            except (OSError, ValueError, RecursionError):
+                damaged = True
+            if damaged:
+                place = visible(str(path))
+                msg = f"{place}: cannot be read as a validation result; delete its folder, to forget the run"
+                raise InputError(msg)
 
 
 def _build(archive: Archive, run: Run, site: Path, view: Json, *, index: bool) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
-from schoolgate.basics.shown import visible_texts, without_formulas
+from schoolgate.basics.shown import visible_texts
+from schoolgate.report import tables
 from schoolgate.report.workbook import ROWS_OF_A_SHEET, add_table, set_up_printing, workbook
 from schoolgate.run.result import Result
 from schoolgate.story.fixlist import CAUSE, fixlist
@@ -35,11 +36,10 @@ def write(result: Result, target: Path, ending: str) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    lines = visible_texts(fixlist(result))
     if ending.casefold() == ".csv":
-        without_formulas(lines).write_csv(target)
+        tables.write(fixlist(result), target, ending)
     else:
-        _write_workbook(result, lines, target)
+        _write_workbook(result, visible_texts(fixlist(result)), target)
 
 
 def fitting(lines: pl.DataFrame, rows: int) -> tuple[pl.DataFrame, str | None]:

@@ -35,12 +35,12 @@ def gravest(schools: Sequence[School]) -> int:
     return max(school.exit_code for school in schools)
 
 
-def show(suite: str, source: str, schools: Sequence[School], console: Console) -> None:
-    """Print the table."""
-    print_plainly(console, lambda: console.print(_all(suite, source, schools)))
+def show(suite: str, source: str, schools: Sequence[School], others: Sequence[str], console: Console) -> None:
+    """Print the table; `others` are the names of what lies among the schools and is none."""
+    print_plainly(console, lambda: console.print(_all(suite, source, schools, others)))
 
 
-def _all(suite: str, source: str, schools: Sequence[School]) -> Group:
+def _all(suite: str, source: str, schools: Sequence[School], others: Sequence[str]) -> Group:
     passed = sum(school.exit_code == _GOOD for school in schools)
     badge = ("PASSED", "bold white on green") if passed == len(schools) else ("FAILED", "bold white on red")
     heading = Text.assemble((suite, "bold"), (f"  {visible(source)}", "dim"))
@@ -50,6 +50,10 @@ def _all(suite: str, source: str, schools: Sequence[School]) -> Group:
     told = [school for school in schools if school.exit_code > 1]
     if told:
         parts += [Text(), Text("No verdict", style="bold underline"), Padding(_reasons(told), (0, 0, 0, 2))]
+    if others:
+        names = ", ".join(map(visible, others))
+        told_of = Text(f"No folder of a school, so not checked: {names}. Was one of them meant to be?")
+        parts += [Text(), Text("Passed over", style="bold underline"), Padding(told_of, (0, 0, 0, 2))]
     return Group(*parts, Text())
 
 

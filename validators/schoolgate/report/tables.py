@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from schoolgate.basics.errors import UsageError
-from schoolgate.basics.shown import visible_texts, without_formulas
+from schoolgate.basics.shown import quoted, visible_texts, without_formulas
 from schoolgate.frames.export import write_parquet
 
 ENDINGS = (".csv", ".parquet")
@@ -26,12 +26,13 @@ def write(frame: pl.DataFrame, target: Path, ending: str) -> None:
     """Write a table to `target`, in the format that `ending` names.
 
     In CSV, lists become text with a semicolon between their parts, characters that nobody can see become escapes, and what
-    a spreadsheet would run as a formula is disarmed with an apostrophe; Parquet holds the values as they are.
+    a spreadsheet would run as a formula is disarmed with an apostrophe, whether it takes commas or semicolons for what lies
+    between cells; Parquet holds the values as they are.
     """
     if ending.casefold() == ".parquet":
         write_parquet(frame, target)
         return
-    without_formulas(visible_texts(flat(frame))).write_csv(target)
+    quoted(without_formulas(visible_texts(flat(frame)))).write_csv(target, quote_style="never")
 
 
 def flat(frame: pl.DataFrame) -> pl.DataFrame:

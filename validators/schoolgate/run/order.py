@@ -131,13 +131,13 @@ def beside(order: Order, name: str) -> Path | None:
     for source in sources:
         # Beside a file is in its folder; beside standard input is nothing.
         if isinstance(source, Path) and str(source) != STDIN:
-            found = _named(source.parent if source.is_file() else source, name)
+            found = named(source.parent if source.is_file() else source, name)
             if found is not None:
                 return found
     return None
 
 
-def _named(folder: Path, name: str) -> Path | None:
+def named(folder: Path, name: str) -> Path | None:
     """The file of that name in a folder, in whichever case it is written.
 
     Raises:
