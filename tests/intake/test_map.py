@@ -157,6 +157,51 @@ def test_a_file_without_a_known_heading_shows_none(tmp_path: Path, capsys: pytes
     assert '# columns_in_order = ["first_name", "member_id", "last_name", "class_name"]' in told
 
 
+PUPILS = ["Ada|Prowse|13/02/2015", "Bo|Quillan|02/01/2015", "Cy|Rusk|04/03/2015"]
+HEADINGS = {
+    "arbor": "Arbor Student ID,Legal First Name,Legal Last Name,Date of Birth,Year Group,Registration Form",
+    "bromcom": "Adm No,Legal Forename,Legal Surname,DOB,NC Year,Tutor Group",
+    "isams": "School ID,Forename,Surname,DOB,Year (NC),Form",
+    "french": "Identifiant,Prénom,Nom,Date de naissance,Niveau,Classe",
+    "unknown": "Matricola,Nome di battesimo,Cognome,Data di nascita,Anno,Sezione",
+}
+
+
+@pytest.mark.parametrize("system", HEADINGS)
+def test_a_yes_to_each_question_leads_to_the_verdict(system: str, tmp_path: Path) -> None:
+    lines = [f"{number},{pupil.replace('|', ',')},6,6 Yew" for number, pupil in enumerate(PUPILS, start=101)]
+    (tmp_path / "pupils.csv").write_text("\n".join([HEADINGS[system], *lines, ""]), encoding="utf-8")
+    (tmp_path / "learners.csv").write_text(
+        "learner_id,first_name,last_name,mis_id,date_of_birth,year_group,class_name,has_access\n"
+        "L1,Ada,Prowse,,2015-02-13,5,5 Yew,yes\nL2,Bo,Quillan,,2015-01-02,5,5 Yew,yes\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "classes.csv").write_text("class_name\n5 Yew\n6 Yew\n", encoding="utf-8")
+    assert main(["map", SUITE.name, str(tmp_path)]) == 0
+    place = tmp_path / "settings.toml"
+    assert not any(name in place.read_text(encoding="utf-8") for name in ("Prowse", "13/02"))
+    place.write_text(re.sub(r"(?m)^# ", "", place.read_text(encoding="utf-8")), encoding="utf-8")
+    report = tmp_path / "r.json"
+    assert main(["check", SUITE.name, str(tmp_path), "--as-of", "2026-09-07", "--report", f"json={report}"]) == 0
+    records = {one["key"]: one for one in json.loads(report.read_text(encoding="utf-8"))["records"]}
+    assert {key: records[key]["tag"] for key in ("101", "102", "103")} == {
+        "101": "Matched",
+        "102": "Matched",
+        "103": "New",
+    }, place.read_text(encoding="utf-8")
+
+
+def test_whole_names_are_split_by_nobody(tmp_path: Path) -> None:
+    (tmp_path / "pupils.csv").write_text(
+        "Admission Number,Full Name,Year,Reg\n1,Ada Prowse,6,6 Yew\n2,Bo Quillan,6,6 Yew\n", encoding="utf-8"
+    )
+    assert main(["map", SUITE.name, str(tmp_path)]) == 0
+    written = (tmp_path / "settings.toml").read_text(encoding="utf-8")
+    assert '# ignore = ["Full Name"]' in written
+    assert "export forename and surname as columns of their own" in written
+    assert '# first_name = "?"' in written
+
+
 def test_a_question_that_nobody_has_answered_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = export(tmp_path)
     (folder / "settings.toml").write_text('[intake.pupils.constant]\nemail = "?"\n', encoding="utf-8")

@@ -1,5 +1,6 @@
 """What a column could be by its cells alone. Only ever a question to a person: nothing is read by it."""
 
+import re
 from collections.abc import Callable, Mapping
 
 import polars as pl
@@ -8,6 +9,7 @@ from schoolgate.intake.cells import date_in, iso_date
 from schoolgate.intake.dating import dated
 from schoolgate.intake.header import Headed
 from schoolgate.intake.names.aliases import is_id, looks_of, says_who_goes
+from schoolgate.intake.sheet import Sheet
 from schoolgate.language.table import Column, Kind, Table
 
 _MOST_YEARS = 25
@@ -55,6 +57,19 @@ def is_whole_name(column: str, cells: pl.Series | None) -> bool:
     if looks_of(column) != "name" or cells is None or cells.null_count() == len(cells):
         return False
     return _share(cells.drop_nulls(), r"\S[ ,]+\S") >= _MOST
+
+
+def heading_row(sheet: Sheet) -> int | None:
+    """The row of headings in words that nobody knows: names without a digit, above cells that have some."""
+    lines = [line for line in sheet.top if any(line.cells)]
+    if len(lines) <= _HALF:
+        return None
+    first, below = lines[0], lines[1:]
+    if len({*first.cells}) < len(first.cells) or not all(re.fullmatch(r"[^\d@]+", cell) for cell in first.cells):
+        return None
+    columns = [[line.cells[at] for line in below if at < len(line.cells)] for at in range(len(first.cells))]
+    told = sum(bool(cells) and all(re.search(r"\d", cell) for cell in cells) for cells in columns)
+    return first.number if told else None
 
 
 def order_of(table: Table, found: Headed) -> list[str]:

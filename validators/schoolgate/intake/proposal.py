@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from schoolgate.basics.errors import SchoolgateError
 from schoolgate.basics.folding import SAYS
+from schoolgate.intake.guessing import heading_row
 from schoolgate.intake.names.fold import forms
 from schoolgate.intake.preset import preset as preset_called
 from schoolgate.intake.proposing.cells import meanings
-from schoolgate.intake.proposing.columns import headings, unheaded
+from schoolgate.intake.proposing.columns import foreign, headings, unheaded
 from schoolgate.intake.proposing.lacking import lacking
 from schoolgate.intake.proposing.seen import Elsewhere, Seen
 from schoolgate.intake.proposing.suggestion import Opened, Suggestion
@@ -99,8 +100,11 @@ def _of_tables(opened: Opened, suite: Suite) -> list[Suggestion]:
         headed = [now.sorting.opened(sheet, table) for sheet in sheets]
         seen = Seen(now, opened.wanted, table, headed, now.sorting.matched(headed[0], table), elsewhere)
         tables.append(seen)
-        if not seen.match.known and not seen.said.columns_in_order:
-            found += unheaded(seen)
+        if not seen.match.known and not seen.said.columns_in_order and not seen.said.header:
+            if (row := heading_row(seen.first.sheet)) is None:
+                found += unheaded(seen)
+            else:
+                found += foreign(seen, row)
         else:
             found += [*headings(seen), *meanings(seen)]
     return [*found, *lacking(now, opened.wanted, tables)]

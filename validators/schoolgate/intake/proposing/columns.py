@@ -38,7 +38,9 @@ def headings(seen: Seen) -> Iterator[Suggestion]:
         whole = [heading for heading in several if is_whole_name(ours, seen.cells([heading]).get(heading))]
         if whole:
             ignore += whole
-            whys.append(f"the cells of {listed(whole)} look like whole names, not {ours}: is it none of our columns?")
+            split = "; nothing splits them by guess: export forename and surname as columns of their own"
+            why = f"the cells of {listed(whole)} look like whole names, not {ours}: is it none of our columns?"
+            whys.append(f"{why}{split if ours in seen.match.absent else ''}")
         if rest := [heading for heading in several if heading not in whole]:
             yield _named_like(seen, ours, rest)
     if ignore:
@@ -77,7 +79,7 @@ def _not_there(seen: Seen, ignored: Sequence[str]) -> Iterator[Suggestion]:
     """Columns that no name supplies: what looks like them; for a required one, else the question what it is."""
     asked = {**seen.match.near, **seen.match.doubtful}
     taken = {*ignored, *(heading for several in asked.values() for heading in several)}
-    free = [name for name in seen.unread if name not in taken and not is_role(name) and not is_elsewhere(name)]
+    free = [name for name in seen.unread if name not in taken and not is_role(name)]
     supplied = {*seen.match.columns, *seen.match.clashes, *seen.match.lost, *asked, *seen.said.constant}
     supplied |= {ours for join in seen.said.join for ours in join.columns}
     cells = {name: series for name, series in seen.cells(free).items() if series.null_count() < len(series)}
@@ -94,6 +96,8 @@ def _not_there(seen: Seen, ignored: Sequence[str]) -> Iterator[Suggestion]:
 
 def _likely(seen: Seen, column: Column, cells: Mapping[str, pl.Series]) -> list[str]:
     """The headings whose cells could be the column's: first those whose cells other tables have, then those that look so."""
+    # A key is known by its cells, which all differ: some systems call a pupil's number that of the school.
+    cells = {name: one for name, one in cells.items() if column.name == seen.table.key or not is_elsewhere(name)}
     found = {name: seen.elsewhere.evidence(seen.table, column.name, series) for name, series in cells.items()}
     known = [name for name, (there, whole, _) in found.items() if there and there * _HALF >= whole]
     known.sort(key=lambda name: -found[name][0])
@@ -122,6 +126,13 @@ def _open(seen: Seen, column: Column, free: Sequence[str]) -> Suggestion:
     value = "" if "missing" in column.about else OPEN
     why += f'. Name its heading under [intake.{table.name}.columns], or say here what every row holds ("" is blank)'
     return Suggestion(("intake", table.name, "constant"), column.name, value, why)
+
+
+def foreign(seen: Seen, row: int) -> Iterator[Suggestion]:
+    """A sheet whose headings nobody knows, in another language: what the cells below them look like."""
+    why = f"row {row} of {seen.label} looks like headings, of which none is known: is it the header?"
+    yield Suggestion(("intake", seen.table.name), "header", row, why)
+    yield from _not_there(seen, ())
 
 
 def unheaded(seen: Seen) -> Iterator[Suggestion]:
