@@ -55,6 +55,15 @@ def answered(text: str, answers: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def laid(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the case, in which commands then run."""
+    folder = tmp_path / case.name
+    shutil.copytree(case, folder)
+    (folder / "out").mkdir(exist_ok=True)
+    monkeypatch.chdir(folder)
+    return folder
+
+
 def mapped(
     folder: Path, wanted: Mapping[str, Any], capsys: pytest.CaptureFixture[str], *, answer: bool
 ) -> tuple[Ran, str]:
@@ -98,10 +107,7 @@ def test_map_leads_to_the_verdict(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    folder = tmp_path / case.name
-    shutil.copytree(case, folder)
-    (folder / "out").mkdir(exist_ok=True)
-    monkeypatch.chdir(folder)
+    folder = laid(case, tmp_path, monkeypatch)
     ran, written = mapped(folder, wanted, capsys, answer="--settings" in wanted["do"])
     assert [line for check in CHECKS for line in check(ran, wanted)] == [], written
 
@@ -141,10 +147,7 @@ def test_siblings_of_a_source_come_out_alike(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    folder = tmp_path / case.name
-    shutil.copytree(case, folder)
-    (folder / "out").mkdir(exist_ok=True)
-    monkeypatch.chdir(folder)
+    folder = laid(case, tmp_path, monkeypatch)
     for path in folder.glob("input/*.csv"):
         dialect = ";" if path.name == "Stammdaten.csv" else ","
         lines = path.read_bytes().decode("utf-8-sig").splitlines()
