@@ -77,7 +77,7 @@ def found_in_examples(example_facts: FactFrames) -> dict[str, Found]:
 
 
 def _found(suite: Suite, table: FactTable, facts: pl.DataFrame) -> Found:
-    result = gx.validated(gx.expectation_suite(suite, table), gx.pandas_frame(masked(facts, table)))
+    result = gx.validated(gx.expectation_suite(suite, table), gx.pandas_frame(masked(facts, table, suite)))
     found = Found({}, {})
     for expectation in result.results:
         config = expectation.expectation_config
@@ -335,7 +335,7 @@ def test_personal_cells_are_hidden_and_missing_ones_stay_missing() -> None:
         {"salutation": None, "latest_dol": UNKNOWN},
     ]
     facts = frame_of(PORTAL, "students", rows)
-    hidden = masked(facts, table)
+    hidden = masked(facts, table, PORTAL)
     assert hidden.schema == facts.schema
     assert hidden["salutation"].to_list() == [HIDDEN_TEXT, None]
     assert hidden["latest_dol"].to_list() == [HIDDEN_DATE, None]

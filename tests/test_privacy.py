@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from string import Formatter
 
 import openpyxl
 import polars as pl
@@ -19,8 +20,9 @@ import pytest
 from checked import as_parquet
 from extracts import MARK, TRACES, points_at_persons, write_canaries, write_shown
 from schoolgate import cli
+from schoolgate.frames.export import masked
 from schoolgate.language.suite import Suite
-from schoolgate.language.table import ROW, FactTable
+from schoolgate.language.table import ROW, FactTable, Kind
 from schoolgate.report import tables
 from schoolgate.report.formats import formats
 from schoolgate.run.check import Engine
@@ -361,6 +363,50 @@ def test_csv_holds_neither_formulas_nor_what_nobody_can_see(run: Run, tmp_path: 
         assert not [cell for cell in cells if cell.startswith(FORMULAS) or UNSEEN.intersection(cell)], path
         # A report of a suite's own may have nothing to say of these rows.
         assert any(cell.startswith("'=") for cell in cells) or (not rows and path.stem not in COMMON_TABLES), path
+
+
+@SUITES
+def test_no_message_tells_a_fact_that_is_hidden(name: str) -> None:
+    suite = load(name)
+    told = {
+        (rule.id, placeholder)
+        for rule in suite.rules
+        for table in rule.facts
+        for text in (rule.message, *(variant.message or "" for variant in (*rule.variants, *rule.met)))
+        for _, placeholder, _, _ in Formatter().parse(text)
+        if placeholder and not suite.facts_by_name[table].facts[placeholder].shown
+    }
+    assert not told
+
+
+@SUITES
+def test_a_number_worked_out_from_a_personal_date_is_hidden(name: str) -> None:
+    suite = load(name)
+    dates = {
+        f"{table.name}.{column.name}"
+        for table in suite.tables
+        for column in table.columns
+        if not column.shown and column.kind in {Kind.DATE, Kind.DATETIME}
+    }
+    numbers = {
+        fact.name
+        for table in suite.fact_tables
+        for fact in table.facts.values()
+        if fact.kind is Kind.INT and set(fact.reads) and set(fact.reads) <= dates and fact.shown
+    }
+    assert not numbers
+
+
+def test_days_since_leaving_do_not_give_the_leaving_date_back() -> None:
+    suite = load("portal-sync")
+    table = suite.facts_by_name["students"]
+    days = pl.DataFrame(
+        {"days_since_leaving": [-2, -1, 0, 200, 4000, None], "days_inside_window": [9, 8, 7, 0, -1, None]},
+        schema_overrides={"days_since_leaving": pl.Int64(), "days_inside_window": pl.Int64()},
+    )
+    hidden = masked(days, table, suite)
+    assert hidden["days_since_leaving"].to_list() == [-1, -1, 0, 0, 0, None]
+    assert hidden["days_inside_window"].to_list() == [0, 0, 0, 0, -1, None]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

@@ -101,7 +101,7 @@ def test_every_shape_of_rule_is_built_as_great_expectations_has_it() -> None:
     facts = random_facts(suite, FACTS, 1500)
     outcomes = fused.evaluate(suite, {"things": facts})["things"]
     compiled = gx.expectation_suite(suite, FACTS)
-    native = gx.validated(compiled, gx.pandas_frame(masked(facts, FACTS)), ["row", "id"])
+    native = gx.validated(compiled, gx.pandas_frame(masked(facts, FACTS, suite)), ["row", "id"])
     built = results.built(suite, FACTS, facts, outcomes)
     theirs, ours = (
         {one["expectation_config"]["description"]: one for one in json.loads(str(found))["results"]}

@@ -191,7 +191,8 @@ def facts(
     report = check(suite, cast("Any", source), settings, as_of)
     tables = report.result.suite.facts_by_name
     frames = {
-        name: frame if show_values else masked(frame, tables[name]) for name, frame in report.result.facts.items()
+        name: frame if show_values else masked(frame, tables[name], report.result.suite)
+        for name, frame in report.result.facts.items()
     }
     return {name: to_pandas(frame) if report.pandas else frame for name, frame in frames.items()}
 

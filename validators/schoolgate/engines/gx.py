@@ -59,7 +59,7 @@ def failing_rows(suite: Suite, table: FactTable, facts: pl.DataFrame) -> dict[st
     if facts.is_empty():
         return {}
     compiled = expectation_suite(suite, table)
-    result = validated(compiled, pandas_frame(masked(facts, table)))
+    result = validated(compiled, pandas_frame(masked(facts, table, suite)))
     rows: dict[str, set[int]] = {rule.id: set() for rule in suite.rules_on(table)}
     for expectation in result.results:
         rule = _rule_of(expectation)

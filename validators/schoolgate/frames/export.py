@@ -8,6 +8,8 @@ from typing import assert_never
 import polars as pl
 
 from schoolgate.basics.staging import Staging
+from schoolgate.language.predicate import AtLeast, AtMost, atoms
+from schoolgate.language.rule import Depends
 from schoolgate.language.suite import FactFrames, Suite
 from schoolgate.language.table import Fact, FactTable, Kind
 
@@ -17,25 +19,59 @@ HIDDEN_DATETIME = datetime(1900, 1, 1, tzinfo=UTC)
 HIDDEN_NUMBER = 0
 
 
-def masked(frame: pl.DataFrame, table: FactTable) -> pl.DataFrame:
+def masked(frame: pl.DataFrame, table: FactTable, suite: Suite) -> pl.DataFrame:
     """Facts with a fixed marker in the place of each personal text, date and number.
 
-    Missing cells stay missing, so that rules about presence still hold; yes-or-no cells and whole numbers stay as is.
+    Missing cells stay missing, so that rules about presence still hold; yes-or-no cells stay as is. A personal whole number,
+    such as the days since a date, becomes the least that no rule tells from it: outcomes stay, the date is not given back.
 
     Args:
         frame: fact rows; columns that `table` does not declare pass unchanged.
         table: says which columns are personal.
+        suite: its rules say which whole numbers are told apart.
 
     Returns:
         A frame of the same shape and types.
     """
     hidden = [_hidden(fact) for fact in table.facts.values() if fact.name in frame.columns and is_hidden(fact)]
-    return frame.with_columns(hidden)
+    coarse = [
+        _coarse(fact.name, _told_apart(fact.name, table, suite))
+        for fact in table.facts.values()
+        if fact.name in frame.columns and not fact.shown and fact.kind is Kind.INT
+    ]
+    return frame.with_columns(*hidden, *coarse)
 
 
 def is_hidden(fact: Fact) -> bool:
     """Whether `masked` replaces what the column holds; `Filled` is then all that can be asked of it."""
     return not fact.shown and fact.kind not in {Kind.BOOL, Kind.INT}
+
+
+def _told_apart(column: str, table: FactTable, suite: Suite) -> list[int]:
+    """The numbers from which on some rule of the table says something else of the column, lowest first."""
+    starts: set[int] = set()
+    for rule in suite.rules_on(table):
+        chosen = (rule.severity.on,) if isinstance(rule.severity, Depends) else ()
+        variants = (variant.where for variant in (*rule.variants, *rule.met))
+        for predicate in (rule.when, rule.require, *chosen, *variants):
+            for atom in atoms(predicate):
+                match atom:
+                    case AtLeast(column=name, least=least) if name == column:
+                        starts.add(least)
+                    case AtMost(column=name, most=most) if name == column:
+                        starts.add(most + 1)
+                    case _:
+                        pass
+    return sorted(starts)
+
+
+def _coarse(column: str, starts: list[int]) -> pl.Expr:
+    """Each number replaced by the start of the range that it lies in; what is below all of them by one less."""
+    cell = pl.col(column)
+    told = pl.lit(starts[0] - 1 if starts else HIDDEN_NUMBER)
+    for start in starts:
+        told = pl.when(cell >= start).then(pl.lit(start)).otherwise(told)
+    return pl.when(cell.is_not_null()).then(told.cast(pl.Int64)).alias(column)
 
 
 def write_facts(suite: Suite, facts: FactFrames, directory: Path, files: Staging, *, show_values: bool = False) -> None:
@@ -53,7 +89,7 @@ def write_facts(suite: Suite, facts: FactFrames, directory: Path, files: Staging
     """
     files.folder(directory)
     for table in suite.fact_tables:
-        frame = facts[table.name] if show_values else masked(facts[table.name], table)
+        frame = facts[table.name] if show_values else masked(facts[table.name], table, suite)
         write_parquet(frame, files.path(directory / f"{table.name}.parquet"))
 
 

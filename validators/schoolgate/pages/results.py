@@ -52,7 +52,7 @@ def _result_of(result: Result, table: FactTable, *, native: bool) -> "Expectatio
     facts = result.facts[table.name]
     compiled = gx.expectation_suite(result.suite, table)
     if native:
-        found = gx.validated(compiled, gx.pandas_frame(masked(facts, table)), index_columns(table))
+        found = gx.validated(compiled, gx.pandas_frame(masked(facts, table, result.suite)), index_columns(table))
     else:
         found = built(result.suite, table, facts, result.outcomes[table.name])
     order = {expectation["description"]: number for number, expectation in enumerate(compiled["expectations"])}

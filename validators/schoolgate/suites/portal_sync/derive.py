@@ -136,7 +136,7 @@ def _leaving(settings: PortalSyncSettings, moment: Moment) -> list[pl.Expr]:
     }
     return [
         pl.lit(told).alias("leaver_window"),
-        removed_on.dt.to_string("%Y-%m-%d").alias("removed_on"),
+        removed_on.dt.to_string("%Y-%m").alias("removed_in"),
         *(difference.dt.total_days().alias(name) for name, difference in days.items()),
         *(pl.col("latest_dol__unknown").alias(unknown_flag(name)) for name in days),
     ]

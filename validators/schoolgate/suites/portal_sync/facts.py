@@ -129,6 +129,7 @@ STUDENT_FACTS = facts_of(
         missing=True,
         unknown=True,
         neutral=30,
+        shown=False,
     ),
     Fact(
         "days_inside_window",
@@ -138,9 +139,10 @@ STUDENT_FACTS = facts_of(
         missing=True,
         unknown=True,
         neutral=335,
+        shown=False,
     ),
     Fact("leaver_window", about="setting: for how long after leaving a student syncs, in words", neutral="12 months"),
-    Fact("removed_on", about="the last day on which the leaver syncs", missing=True, neutral="2027-10-01"),
+    Fact("removed_in", about="the month of the last day on which the leaver syncs", missing=True, neutral="2027-10"),
     Fact(
         "days_until_removal",
         Kind.INT,
@@ -149,6 +151,7 @@ STUDENT_FACTS = facts_of(
         missing=True,
         unknown=True,
         neutral=335,
+        shown=False,
     ),
     Fact(
         "left_dated",

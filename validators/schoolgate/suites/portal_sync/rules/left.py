@@ -79,10 +79,7 @@ RULES = (
         when=AllOf(IS_LEFT, IsTrue("left_dated")),
         require=AllOf(AtLeast("days_since_leaving", 0), AtLeast("days_inside_window", 0)),
         severity=Depends(IsTrue("out_of_scope"), Severity.INFO, Severity.ERROR),
-        message=(
-            "The leaving date lies {days_since_leaving} days before the as-of date, too long ago to sync with a window of "
-            "{leaver_window}."
-        ),
+        message=("The leaving date lies before the as-of date, too long ago to sync with a window of {leaver_window}."),
         fix="Nothing, if the student need not sync; otherwise ask support about the window.",
         owner=Owner.SUPPORT,
         screen=screens.OPTIONS,
@@ -104,9 +101,8 @@ RULES = (
             Variant(
                 IsTrue("out_of_scope"),
                 message=(
-                    "The leaving date lies {days_since_leaving} days before the as-of date, too long ago to sync "
-                    "with a window "
-                    "of {leaver_window}, and nobody said that the student should."
+                    "The leaving date lies before the as-of date, too long ago to sync with a window of {leaver_window}, "
+                    "and nobody said that the student should."
                 ),
                 owner=Owner.NOBODY,
             ),
@@ -132,10 +128,7 @@ RULES = (
         when=AllOf(IS_CURRENT, Filled("latest_dol")),
         require=AtMost("days_since_leaving", -1),
         severity=Severity.WARNING,
-        message=(
-            "The student counts as current, but its leaving date has passed, {days_since_leaving} day(s) before the "
-            "as-of date."
-        ),
+        message=("The student counts as current, but its leaving date has passed by the as-of date."),
         fix=(
             "Find out whether the student has left, and correct the one of roll mode and leaving date that is wrong "
             "in the MIS."
@@ -160,7 +153,7 @@ RULES = (
         needs=("PS-403",),
         require=AtLeast("days_until_removal", NOTICE_DAYS + 1),
         severity=Severity.INFO,
-        message="With a window of {leaver_window} the student syncs until {removed_on}; after that the portal removes it.",
+        message="With a window of {leaver_window} a student syncs until a day of {removed_in}, then the portal removes it.",
         fix="Nothing, if that is right; to keep leavers for longer, ask support about the window.",
         owner=Owner.NOBODY,
         screen=screens.OPTIONS,
