@@ -604,3 +604,41 @@ def test_every_level_has_a_name_in_the_report(check: Check, tmp_path: Path) -> N
     old.write_text(json.dumps(document), encoding="utf-8")
     for level in (*LEVELS, *NEW_LEVELS):
         assert check(f"--baseline={old}", f"--fail-on={level}")[1]["fail_on"] == level
+
+
+OFF = '[rules."PS-101"]\nenabled = false\nreason = "we know"\n'
+
+
+def test_settings_beside_the_tables_are_told_first_with_what_they_turn_off(run: Run, tmp_path: Path) -> None:
+    folder = school(tmp_path / "in", **NO_SALUTATION)
+    (folder / "settings.toml").write_text(OFF, encoding="utf-8")
+    report = tmp_path / "report.json"
+    code, out, _ = run("check", "portal-sync", folder, *NOW, f"--report=json={report}")
+    assert code == 0
+    told = "settings.toml beside the tables sets PS-101 off."
+    assert f"settings: settings.toml {told} PASSED" in " ".join(out.split())
+    document = json.loads(report.read_text("utf-8"))
+    SCHEMAS["report"].validate(document)
+    assert (document["settings_from"], document["supplied"]) == ("settings.toml", [told.removesuffix(".")])
+
+
+def test_trusted_settings_alone_count(run: Run, tmp_path: Path) -> None:
+    folder = school(tmp_path / "in", **NO_SALUTATION)
+    (folder / "settings.toml").write_text(OFF, encoding="utf-8")
+    (folder / "waivers.toml").write_text("no TOML", encoding="utf-8")
+    trusted = tmp_path / "trusted.toml"
+    trusted.write_text("", encoding="utf-8")
+    code, out, _ = run("check", "portal-sync", folder, *NOW, "--trusted-settings", trusted)
+    assert code == 1
+    assert "settings: trusted.toml FAILED" in " ".join(out.split())
+    both = run("check", "portal-sync", folder, *NOW, "--trusted-settings", trusted, "--settings", trusted)
+    assert both[0] == 2
+
+
+def test_a_threshold_leaves_a_note(run: Run, tmp_path: Path) -> None:
+    folder = school(tmp_path / "in", **NO_SALUTATION)
+    code, out, _ = run("check", "portal-sync", folder, *NOW, "--max-findings", "PS-101=2", "--report=json")
+    assert code == 0
+    document = json.loads(out)
+    assert "a threshold lets findings of PS-101 pass, at most 2: the product may not" in document["notes"]
+    assert (document["settings_from"], document["supplied"]) == ("defaults", [])

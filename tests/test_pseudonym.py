@@ -1,5 +1,6 @@
 """Pseudonyms: the same for the same key, no verdict changed, and no real identifier in anything that leaves."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from schoolgate import cli
 from schoolgate.basics.clock import moment
 from schoolgate.language.settings import read_settings
 from schoolgate.language.table import ROW
+from schoolgate.report import json_report
 from schoolgate.run.check import check
 from schoolgate.run.pseudonym import LENGTH, NOTE, VARIABLE, pseudonym, pseudonymised, secret
 from schoolgate.run.result import Result
@@ -182,3 +184,8 @@ def test_every_suite_says_which_columns_identify_persons(name: str) -> None:
         for fact in facts.own:
             assert fact.person == table.by_name[fact.name].person, (facts.name, fact.name)
             assert fact.shown or not fact.person, (facts.name, fact.name)
+
+
+def test_no_report_holds_a_hash_that_was_made_without_the_key(hidden: Result) -> None:
+    document = json.loads(json_report.render(hidden))
+    assert {table["sha256"] for table in document["tables"].values()} == {None}

@@ -127,7 +127,7 @@ def test_every_suite_makes_a_page(tmp_path: Path, name: str, values: bool) -> No
 def test_what_will_happen_and_what_to_mend_first(tmp_path: Path) -> None:
     groups = GOOD["groups"].replace("7A,7A,base,true", "7A,7A,base,false")
     text = render(checked(school(tmp_path / "in", groups=groups)))
-    assert text.startswith("## ❌ portal-sync: 0 of 2 students will sync.\n")
+    assert text.startswith("## ❌ portal-sync: 0 of 2 students will sync; 2 will not.\n")
     assert "**FAILED**" in text
     told = list(rows(page(text)))
     assert ["PS-501", "7A", "2", "2", "school"] in [row[:5] for row in told]

@@ -63,6 +63,12 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--only-safe", action="store_true", help="write what is safe even where a report would rather not be written"
     )
+    parser.add_argument(
+        "--trusted-settings",
+        type=Path,
+        metavar="FILE",
+        help="TOML settings that alone count: settings and waivers that lie beside the tables do not",
+    )
     each.add_options(parser)
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors; the exit code tells")
     parser.set_defaults(run=run)
@@ -109,6 +115,7 @@ def asked(options: argparse.Namespace) -> Delivery:
 def _order(options: argparse.Namespace) -> Order:
     return replace(
         weighed(options, ordered(options)),
+        trusted=options.trusted_settings,
         engine=Engine(options.engine),
         pseudonyms=options.pseudonymise,
         key_file=options.pseudonym_key_file,

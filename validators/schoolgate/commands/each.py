@@ -159,7 +159,7 @@ def _placed(options: argparse.Namespace, folder: Path) -> argparse.Namespace:
         for name in ("settings", "baseline", "waivers")
         if given[name] is not None
     }
-    if options.settings is None and named(folder, SETTINGS_FILE) is None:
+    if options.settings is None and options.trusted_settings is None and named(folder, SETTINGS_FILE) is None:
         shared = named(_source(options), SETTINGS_FILE)
         paths |= {"settings": shared} if shared is not None else {}
     reports = [text.replace(PLACE, folder.name) for text in options.report]

@@ -142,7 +142,9 @@ def _words(waiver: Waiver, on: date) -> str:
 
 
 def notes(gate: Gate, findings: pl.DataFrame, on: date) -> Iterator[str]:
-    """What to say once about waivers and baseline; `findings` are `marked`."""
+    """What to say once about thresholds, waivers and baseline; `findings` are `marked`."""
+    for threshold in gate.thresholds:
+        yield f"a threshold lets findings of {threshold.rule} pass, at most {threshold.words}: the product may not"
     if gate.waivers is not None:
         keys = findings.select("rule", "table", "key")
         used = {(rule, table, key) for rule, table, key in keys.unique().iter_rows()} if gate.waivers else set()

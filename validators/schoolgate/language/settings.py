@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -144,6 +144,8 @@ class Settings:
     common: CommonSettings
     own: SuiteSettings
     section: str
+    told_by: str = "defaults"
+    """The name of the file that they stand in."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -174,7 +176,8 @@ def read_settings(path: Path | None, section: str, own: type[SuiteSettings], sec
         UsageError: the file cannot be read, is no TOML, or holds what is unknown, hardcoded or of the wrong type.
     """
     document = {} if path is None else toml_document(path, f"Settings {path}", "--settings")
-    return settings_from(document, f"Settings {path}", section, own, sections)
+    found = settings_from(document, f"Settings {path}", section, own, sections)
+    return found if path is None else replace(found, told_by=path.name)
 
 
 def toml_document(path: Path, where: str, option: str) -> dict[str, Any]:

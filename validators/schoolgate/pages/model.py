@@ -315,6 +315,7 @@ def _tables(result: Result) -> Iterator[TableModel]:
 
 def _settings(result: Result) -> Iterator[tuple[str, str]]:
     """The settings as dotted names and texts."""
+    yield "settings", result.settings.told_by
     yield from _dotted("", result.settings.as_json())
 
 

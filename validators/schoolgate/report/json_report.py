@@ -15,6 +15,7 @@ from schoolgate.language.outcome import Outcome
 from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Severity
 from schoolgate.run.earlier import SCHEMA
+from schoolgate.run.pseudonym import NOTE
 from schoolgate.run.result import Result
 from schoolgate.story.rows import causes, records_by_verdict
 
@@ -31,6 +32,8 @@ def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_va
         "fail_on": result.gate.level(fail_on),
         "passed": decision.passed,
         "gate": {"reasons": list(decision.reasons), **_gate(result.gate, result.moment.date)},
+        "settings_from": result.settings.told_by,
+        "supplied": list(result.supplied),
         "settings": result.settings.as_json(),
         "tables": {name: _table(result, name) for name in result.texts},
         "notes": list(result.notes),
@@ -76,7 +79,7 @@ def _table(result: Result, name: str) -> dict[str, Any]:
         "source": text.path.name,
         "encoding": text.encoding,
         "delimiter": text.delimiter,
-        "sha256": _digest(text.path) if text.in_file else None,
+        "sha256": _digest(text.path) if text.in_file and NOTE not in result.notes else None,
         **({"reading": text.reading.as_json()} if text.reading is not None else {}),
     }
 

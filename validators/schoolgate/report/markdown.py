@@ -37,7 +37,10 @@ def _verdict(result: Result, fail_on: Severity | None) -> Iterator[str]:
     yield f"## {'✅' if passed else '❌'} {result.suite.name}: {in_markdown(told)}"
     yield ""
     gate = result.gate.level(fail_on)
-    yield f"**{headline(result, passed=passed)}**, {_code(result.source)}, as of {as_of(result)}, fail on: {gate}"
+    by = f"fail on: {gate}, settings: {_words(result.settings.told_by)}"
+    yield f"**{headline(result, passed=passed)}**, {_code(result.source)}, as of {as_of(result)}, {by}"
+    for told in result.supplied:
+        yield from ("", f"{_words(told)}.")
     yield ""
     verdicts = result.suite.verdicts
     statuses = [status for status, count in result.statuses.items() if count]

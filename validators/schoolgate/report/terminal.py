@@ -46,6 +46,8 @@ def print_plainly(console: Console, printing: Callable[[], None]) -> None:
 
 def _print(result: Result, console: Console, fail_on: Severity | None) -> None:
     console.print(heading(result))
+    for told in result.supplied:
+        console.print(Text(visible(f"{told}."), style="yellow"))
     console.print()
     console.print(_verdict(result, fail_on))
     for title, body in _sections(result, fail_on):
@@ -78,7 +80,9 @@ def _sections(result: Result, fail_on: Severity | None) -> Iterator[tuple[str, R
 
 def heading(result: Result) -> Text:
     """The suite, the source and the moment."""
-    return Text.assemble((result.suite.name, "bold"), (f"  {visible(result.source)}  as of {as_of(result)}", "dim"))
+    used = result.settings.told_by
+    by = "" if used == "defaults" else f"  settings: {visible(used)}"
+    return Text.assemble((result.suite.name, "bold"), (f"  {visible(result.source)}  as of {as_of(result)}{by}", "dim"))
 
 
 def as_of(result: Result) -> str:

@@ -42,6 +42,7 @@ class Order:
         suite: the workflow.
         source: a folder or file of tables, a database, or a tuple of several; or frames by the names of their tables.
         settings: the path of a TOML file, or a mapping of the same keys; None: `settings.toml` beside the source, if there.
+        trusted: the path of a TOML file of settings that alone counts: nothing beside the source is asked how to weigh it.
         as_of: what stands for now; None: the clock.
         engine: who judges.
         fail_on: the level that fails the run, of `LEVELS` or `NEW_LEVELS`.
@@ -58,6 +59,7 @@ class Order:
     suite: Suite
     source: object
     settings: object = None
+    trusted: Path | None = None
     as_of: object = None
     engine: Engine = Engine.FUSED
     fail_on: str = "error"
@@ -72,7 +74,7 @@ class Order:
 
     def reads(self) -> Iterator[Path]:
         """The files that carrying it out reads: nothing that it writes may replace one of them."""
-        named = (self.settings, self.waivers, self.baseline, self.key_file)
+        named = (self.settings, self.trusted, self.waivers, self.baseline, self.key_file)
         yield from (path for path in named if isinstance(path, Path))
         sources = self.source if isinstance(self.source, tuple) else (self.source,)
         for source in sources:
@@ -117,12 +119,33 @@ def carried_out(order: Order) -> Result:
     key = _key(order)
     gate = _gate(order)
     settings = settings_of(order)
-    result = _checked(order, settings, _moment(order, settings))
+    result = replace(
+        _checked(order, settings, _moment(order, settings)), supplied=tuple(_supplied(order, settings, gate))
+    )
     if key is not None:
         # Waivers name real keys, a baseline those of its run.
         result = pseudonymised(replace(result, gate=gate), key)
         gate = result.gate
     return result.gated(gate)
+
+
+def _supplied(order: Order, settings: Settings, gate: Gate) -> Iterator[str]:
+    """What files beside the tables turn off or let pass: whoever supplies the data supplies them."""
+    if order.trusted is not None:
+        return
+    if order.settings is None and beside(order, SETTINGS_FILE) is not None:
+        eased = [
+            f"{rule} {'off' if not told.enabled else f'to {told.severity}'}"
+            for rule, told in sorted(settings.common.rules.items())
+            if rule in order.suite.rules_by_id
+        ]
+        accepted = settings.common.gate.accept
+        told = [*eased, *(f"keys written two ways in {name} accepted" for name in accepted)]
+        if told:
+            yield f"{settings.told_by} beside the tables sets {', '.join(told)}"
+    if order.waivers is None and gate.waivers:
+        count = len(gate.waivers)
+        yield f"{WAIVERS_FILE} beside the tables asks for {count} finding{'' if count == 1 else 's'} to be let pass"
 
 
 def beside(order: Order, name: str) -> Path | None:
@@ -166,7 +189,10 @@ def settings_of(order: Order) -> Settings:
     """
     suite = order.suite
     section, sections = suites.section(suite.name), [suites.section(name) for name in suites.names()]
-    given = order.settings
+    if order.trusted is not None and order.settings is not None:
+        msg = "two files of settings, one of which alone is to count; give one of them"
+        raise UsageError(msg)
+    given = order.trusted or order.settings
     if isinstance(given, Mapping):
         return settings_from(given, "settings", section, suite.settings, sections)
     if given is not None and not isinstance(given, str | Path):
@@ -199,7 +225,7 @@ def _gate(order: Order) -> Gate:
     baseline = None if order.baseline is None else read_report(order.baseline)
     if baseline is not None:
         refuse_other(baseline, "this run", order.suite.name, pseudonyms=order.pseudonyms)
-    path = order.waivers or beside(order, WAIVERS_FILE)
+    path = order.waivers or (None if order.trusted else beside(order, WAIVERS_FILE))
     return Gate(
         waivers=None if path is None else read_waivers(path, order.suite),
         thresholds=thresholds(order.max_findings, order.max_percent, order.suite),

@@ -52,6 +52,8 @@ class Result:
     assumed: tuple[Assumption, ...] = ()
     spoilt: tuple[Spoilt, ...] = ()
     hollow: tuple[str, ...] = ()
+    supplied: tuple[str, ...] = ()
+    """What files beside the tables turn off or let pass."""
 
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
@@ -197,7 +199,7 @@ class Result:
     def gated(self, gate: Gate) -> "Result":
         """The result as this gate weighs it, with a note on each thing about it that someone must know."""
         weighed = replace(self, gate=gate)
-        if gate.waivers is None and gate.baseline is None:
+        if gate.waivers is None and gate.baseline is None and not gate.thresholds:
             return weighed
         return replace(weighed, notes=(*self.notes, *gate_notes(gate, weighed.findings(), self.moment.date)))
 
