@@ -102,7 +102,9 @@ def _values(of: object) -> Iterator[str]:
 
 
 def holds(words: str, wanted: str) -> bool:
-    return any(one.casefold() in words for one in wanted.split("|"))
+    # A row of a Markdown table is itself, not a choice.
+    wanted_ones = [wanted] if wanted.startswith("|") else wanted.split("|")
+    return any(one.casefold() in words for one in wanted_ones)
 
 
 def _ended(ran: Ran, wanted: Mapping[str, Any]) -> Iterator[str]:

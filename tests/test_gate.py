@@ -415,7 +415,8 @@ WORSE = {
     ("good", "warned"): 0,
     ("good", "undetermined"): 1,
     ("undetermined", "good"): 0,
-    ("no salutations", "undetermined"): 0,
+    # A table is no longer supplied.
+    ("no salutations", "undetermined"): 1,
     ("good", "keyless"): 1,
 }
 

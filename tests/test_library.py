@@ -350,7 +350,7 @@ def test_explain_show_and_one_line(capsys: pytest.CaptureFixture[str]) -> None:
         report.explain("S-NOGROUP")
     report.show()
     told = capsys.readouterr().out
-    assert told.startswith("portal-sync  5 Polars frames  as of 2026-11-22")
+    assert told.startswith("FAILED, on 2 assumptions  6 of 14 students will sync; 7 will not; 1 cannot be")
     assert "FAILED" in told
     assert repr(report) == str(report)
     assert "\n" not in repr(report)

@@ -31,7 +31,7 @@ from schools import GOOD, school
 from written import contents
 
 NOW = ("--as-of", "2026-11-22")
-READING = {"check", "diff", "explain", "inspect", "map"}
+READING = {"check", "diff", "explain", "inspect", "map", "what-if"}
 """The commands that read an extract or a report. One that is added belongs into `commands_on`."""
 
 SUITES = pytest.mark.parametrize("name", names())
@@ -123,6 +123,7 @@ def commands_on(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ..
         yield ("inspect", str(source), f"--format={way}")
         yield ("inspect", str(source), f"--suite={suite.name}", f"--format={way}")
     yield ("map", suite.name, str(source), f"--settings={out / 'proposed.toml'}")
+    yield ("what-if", suite.name, str(source), *NOW)
     for table in suite.tables:
         if table.key is None:
             continue

@@ -14,7 +14,7 @@ from schoolgate import cli
 from schoolgate.report import fixlist as report
 from schoolgate.report import workbook
 from schoolgate.run.result import Result
-from schoolgate.story.fixlist import CAUSE, KINDS, SCHEMA, WHEN, fixlist
+from schoolgate.story.fixlist import CAUSE, KINDS, OPEN, SCHEMA, WHEN, fixlist
 from schoolgate.suites import load, names
 from schools import GOOD, school
 
@@ -119,7 +119,7 @@ def test_every_blocked_record_is_reached(faulty: Result, lines: pl.DataFrame) ->
 def test_what_mending_one_line_unblocks_adds_up(faulty: Result, lines: pl.DataFrame) -> None:
     records = faulty.records["students"].filter(pl.col("status") == "blocked")
     one_error = set(records.filter((pl.col("errors_failed") == 1) & ~pl.col("errors_not_checked"))["row"])
-    assert lines["unblocks"].sum() == len(one_error) > 0
+    assert lines.filter(pl.col("kind") != OPEN)["unblocks"].sum() == len(one_error) > 0
     alone = lines.filter((pl.col("kind") == "error") & (pl.col("unblocks") == 1))
     assert set(alone["row"]) <= one_error
     assert (lines["unblocks"] <= lines["blocks"]).all()
@@ -233,3 +233,23 @@ def test_a_full_disk_is_told_and_leaves_nothing(
     assert cli.main(["check", "portal-sync", str(FAULTY), "--quiet", f"--report=fixlist={tmp_path / 'f.xlsx'}"]) == 3
     assert "cannot be written (No space left on device)" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_nobody_can_judge_has_a_line_that_would_decide_it(faulty: Result, lines: pl.DataFrame) -> None:
+    waiting = lines.filter(pl.col("kind") == OPEN)
+    deciding = {job.mend.name.partition(":")[2] for job in faulty.jobs.ranked if job.touches and job.mend.decides}
+    assert set(waiting["key"]) == deciding
+    assert waiting.height == len(deciding) > 0
+    assert waiting["fix"].null_count() == 0
+
+
+def test_every_job_has_a_line_to_tick_in_the_sheet_of_its_owner(faulty: Result, write: Write) -> None:
+    book = openpyxl.load_workbook(write(FAULTY, "list.xlsx"))
+    for owner in ("school", "support"):
+        rows = list(book[f"Jobs of {owner}"].iter_rows(min_row=2, values_only=True))
+        assert [row[1] for row in rows] == [job.id for job in faulty.jobs.ranked if job.owner == owner]
+        assert all(row[0] is None for row in rows)
+
+
+def test_the_csv_says_that_it_is_utf_8(write: Write) -> None:
+    assert write(FAULTY, "list.csv").read_bytes().startswith(b"\xef\xbb\xbf")

@@ -33,7 +33,7 @@ def test_several_at_once_say_what_each_says_alone(run: Run, tmp_path: Path) -> N
     reports = [f"--report={name}={tmp_path / name}" for name in DOCUMENTS]
     code, out, err = run(DATA / "portal-sync" / "faulty", *reports)
     assert (code, err) == (1, "")
-    assert out.startswith("portal-sync ")
+    assert out.startswith("FAILED ")
     for name in DOCUMENTS:
         assert alone[name] == (1, (tmp_path / name).read_text("utf-8"), "")
 
@@ -65,7 +65,7 @@ def test_the_summary_is_appended_where_github_wants_it(
     assert out.startswith("::error ")
     assert page.read_text("utf-8") == "# what another step said\n" + alone
     code, out, _ = run(DATA / "portal-sync" / "faulty", "--report=markdown")
-    assert out.startswith("portal-sync "), "nothing else was asked to be printed"
+    assert out.startswith("FAILED "), "nothing else was asked to be printed"
     assert page.read_text("utf-8") == "# what another step said\n" + alone * 2
 
 

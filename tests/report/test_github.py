@@ -92,7 +92,7 @@ def test_an_annotation_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     ]
     assert last.title == "schoolgate portal-sync FAILED"
     assert last.message.splitlines() == [
-        "1 of 2 students will sync.",
+        "1 of 2 students will sync; 1 will not.",
         "Not passed: 1 finding of severity error: PS-101.",
     ]
 

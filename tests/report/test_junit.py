@@ -17,7 +17,8 @@ from schoolgate.language.rule import Severity
 from schoolgate.report.junit import render
 from schoolgate.run.result import Result
 from schoolgate.story.cases import JUDGED, case_names
-from schoolgate.story.rows import how_many_causes, outlook
+from schoolgate.story.jobs import to_mend
+from schoolgate.story.rows import outlook
 from schoolgate.suites import load, names
 from schools import GOOD, school
 
@@ -136,8 +137,8 @@ def test_causes_and_notes_stand_beside_the_cases() -> None:
     text = render(result)
     beside = ET.fromstring(text).findtext("testsuite/system-out") or ""  # noqa: S314 (our own text)
     assert outlook(result, result.suite.verdicts[0]) in beside
-    assert "Cause PS-503 Waitlist: Admission status Waitlist is not set in the portal" in beside
-    assert beside.count("Cause ") == how_many_causes(result)
+    assert "Job PS-503, frees 3: Admission status in use is not set in the portal: Waitlist; 3 records." in beside
+    assert beside.count("Job ") == len(to_mend(result.jobs))
     assert "truth.csv: no table of this suite, not read" in beside
     properties = {one.get("name"): one.get("value") for one in ET.fromstring(text).iter("property")}  # noqa: S314 (as above)
     assert properties["passed"] == "false"

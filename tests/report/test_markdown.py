@@ -141,7 +141,7 @@ def test_a_school_without_fault(tmp_path: Path) -> None:
     text = render(checked(school(tmp_path / "in")))
     assert text.startswith("## ✅ portal-sync: 2 of 2 students will sync.\n")
     assert "**PASSED**" in text
-    assert list(rows(page(text))) == [["ready"], ["2"]]
+    assert list(rows(page(text))) == [["will sync"], ["2"]]
 
 
 @pytest.mark.parametrize("level", [Severity.ERROR, Severity.WARNING, None])

@@ -25,6 +25,7 @@ from schoolgate.commands import (
     rules,
     sample,
     schema,
+    what_if,
 )
 from schoolgate.commands.parser import Parser
 
@@ -34,6 +35,7 @@ COMMANDS = (
     propose,
     presets,
     explain,
+    what_if,
     guide,
     diff,
     docs,

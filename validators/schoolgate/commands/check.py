@@ -70,7 +70,10 @@ def add(commands: Commands) -> None:
         help="TOML settings that alone count: settings and waivers that lie beside the tables do not",
     )
     each.add_options(parser)
-    parser.add_argument("--quiet", action="store_true", help="print nothing but errors; the exit code tells")
+    told = parser.add_mutually_exclusive_group()
+    told.add_argument("--quiet", action="store_true", help="print nothing but errors; the exit code tells")
+    told.add_argument("-q", "--one-line", action="store_true", help="print the verdict alone, in one line")
+    told.add_argument("--brief", action="store_true", help="print the verdict and the jobs alone")
     parser.set_defaults(run=run)
 
 
@@ -94,7 +97,7 @@ def run(options: argparse.Namespace) -> int:
         return each.run(options, asked, carry_out)
     each.refuse_alone(options)
     done = carry_out(options)
-    _print(done, quiet=options.quiet)
+    _print(done, options)
     for name, reason in done.result.gate.refused.items():
         print(f"schoolgate: --report {name}: not written: {visible(reason)}", file=sys.stderr)  # noqa: T201
     return done.exit_code
@@ -130,13 +133,16 @@ def carry_out(options: argparse.Namespace) -> Done:
     return Done(deliver(carried_out(order), to_write, telling), to_write, telling)
 
 
-def _print(done: Done, *, quiet: bool) -> None:
+def _print(done: Done, options: argparse.Namespace) -> None:
     # A reader who has seen enough and closed the pipe changes nothing of the verdict.
     with suppress(BrokenPipeError):
         texts = [request.form.text for request in done.asked.reports if request.printed and request.form.text]
         for render in texts:
             text = render(done.result, done.telling)
             document(visible_json(text) if sys.stdout.isatty() else text)
-        if not texts:
-            terminal.show(done.result, terminal.console(quiet=quiet), fail_on=done.telling.fail_on)
+        console, fail_on = terminal.console(quiet=options.quiet), done.telling.fail_on
+        if not texts and options.one_line:
+            terminal.show_line(done.result, console, fail_on=fail_on)
+        elif not texts and not options.quiet:
+            terminal.show(done.result, console, fail_on=fail_on, brief=options.brief)
         sys.stdout.flush()

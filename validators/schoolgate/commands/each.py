@@ -16,11 +16,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError, UsageError
+from schoolgate.judgement.records import answers_of
 from schoolgate.report import schools, terminal
 from schoolgate.report.formats import Telling
 from schoolgate.report.schools import School
 from schoolgate.run.order import SETTINGS_FILE, named
 from schoolgate.run.result import Result
+from schoolgate.story.rows import answers
 
 PLACE = "{school}"
 """Stands in a path for the name of the school's folder."""
@@ -263,7 +265,7 @@ def _one(carry_out: CarryOut, plan: argparse.Namespace) -> School:
         return School(
             name,
             done.exit_code,
-            statuses=dict(result.statuses),
+            answers=_answers(result),
             severities={str(severity): count for severity, count in result.severities.items()},
             why="; ".join(result.decision(done.telling.fail_on).reasons),
         )
@@ -273,6 +275,17 @@ def _one(carry_out: CarryOut, plan: argparse.Namespace) -> School:
         # The text of an error may quote a cell: only its kind is told.
         why = f"a fault of schoolgate itself ({type(error).__name__})"
         return School(name, ProgramError.exit_code, why=why)
+
+
+def _answers(result: Result) -> dict[tuple[str, str], int]:
+    """How the suite's first question is answered, every answer in its order, so that the schools' columns are the same."""
+    verdict = result.suite.verdicts[0]
+    counts = answers(result, verdict)
+    return {
+        (one.label, one.tone): counts.get(one, 0)
+        for one in answers_of(result.suite, verdict).values
+        if one.tone != "other"
+    }
 
 
 @contextmanager

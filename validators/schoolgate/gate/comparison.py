@@ -58,6 +58,8 @@ class Seen:
     pseudonyms: bool = False
     assumptions: Mapping[str, str] = field(default_factory=dict)
     """The questions that nobody had answered and that made a difference, with what was assumed."""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """How many rows each table had."""
 
 
 def new_findings(findings: pl.DataFrame, before: pl.DataFrame) -> pl.Series:

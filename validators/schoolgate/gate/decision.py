@@ -186,6 +186,8 @@ class Found:
     mismatches: tuple[Mismatch, ...] = ()
     assumptions: tuple[str, ...] = ()
     spoilt: tuple[str, ...] = ()
+    volume: tuple[str, ...] = ()
+    """What came in too small a number."""
 
 
 def decide(gate: Gate, fail_on: Severity | None, found: Found) -> Decision:
@@ -304,6 +306,7 @@ def _unsettled(found: Found) -> Iterator[str]:
             f"{mismatch.target}.{mismatch.target_key} only once {folding.SAYS[mismatch.fold]}"
         )
     yield from found.spoilt
+    yield from found.volume
     if found.assumptions:
         names = ", ".join(found.assumptions)
         yield f"it rests on {len(found.assumptions)} assumption{'' if len(found.assumptions) == 1 else 's'}: {names}"

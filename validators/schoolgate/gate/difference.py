@@ -8,6 +8,7 @@ import polars as pl
 
 from schoolgate.basics.errors import UsageError
 from schoolgate.gate.comparison import Seen, SeenRule, changed_verdicts, compared, new_findings, newly_open
+from schoolgate.gate.volume import MOST, lost
 from schoolgate.language.rule import Severity
 
 OPPOSITES = {
@@ -46,12 +47,18 @@ class Difference:
     records: pl.DataFrame
     worse: dict[Severity, int]
     opened: int
+    lost: tuple[str, ...] = ()
+    """The tables of which too little came: see `schoolgate.gate.volume.lost`."""
 
     def passed(self, fail_on: Severity | None) -> bool:
-        """Whether nothing at or above `fail_on` got worse, and all that could be judged still can; with None, always."""
+        """Whether nothing at or above `fail_on` got worse, no table broke off, and all that could be judged still can."""
         if fail_on is None:
             return True
-        return not self.opened and not any(n for severity, n in self.worse.items() if severity.rank <= fail_on.rank)
+        return (
+            not self.opened
+            and not self.lost
+            and not any(n for severity, n in self.worse.items() if severity.rank <= fail_on.rank)
+        )
 
 
 def difference(old: Seen, new: Seen) -> Difference:
@@ -70,7 +77,14 @@ def difference(old: Seen, new: Seen) -> Difference:
         records=changed_verdicts(old.records, new.records),
         worse=_worse(old, new),
         opened=newly_open(new.records, old.records),
+        lost=tuple(lost(old, new.tables, new.rows, new.records, _most(new))),
     )
+
+
+def _most(new: Seen) -> float:
+    """How much a table may lose, by the settings of the later run."""
+    told = new.settings.get("gate.max_loss_percent", MOST)
+    return float(told) if isinstance(told, int | float) else MOST
 
 
 def refuse_other(old: Seen, name: str, suite: str, *, pseudonyms: bool) -> None:

@@ -116,7 +116,7 @@ class Jobs:
     def keys(self, job: Job, most: int | None = None) -> list[str]:
         """The keys of the rows that the job is for, each once, in the order of the file; of the first `most`."""
         found: dict[str, None] = {}
-        for part in self.parts[self.ranked.index(job)]:
+        for part in (one for one in self.parts[self.ranked.index(job)] if one.rule):
             table = self.known.suite.facts_by_name[part.table]
             if table.key is None:
                 continue

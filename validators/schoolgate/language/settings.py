@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -67,6 +67,16 @@ class GateSettings(BaseModel):
         default=(),
         description='columns whose keys may stay written two ways, such as "TABLE.COLUMN"',
         strict=False,
+    )
+    min_records: Mapping[str, Annotated[int, Field(ge=0)]] = Field(
+        default={}, description="how many records a table must hold at least, such as { students = 200 }"
+    )
+    max_loss_percent: float = Field(
+        default=20,
+        ge=0,
+        le=100,
+        strict=False,
+        description="with --baseline: the share of its keys that a table may lose since, in per cent",
     )
 
 

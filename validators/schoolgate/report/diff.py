@@ -39,6 +39,7 @@ def render(found: Difference, fail_on: Severity | None, level: str) -> str:
             "worse": {str(severity): count for severity, count in found.worse.items()},
             "records": found.records.height,
             "undetermined": found.opened,
+            "lost": list(found.lost),
         },
         "changes": [
             {"what": change.what, "name": change.name, "before": change.before, "after": change.after}
@@ -100,6 +101,8 @@ def _outlook(found: Difference) -> str:
 
 
 def _sections(found: Difference) -> Iterator[tuple[str, RenderableType]]:
+    if found.lost:
+        yield "Less came than before", Group(*(Text(visible(f"{one}.")) for one in found.lost))
     if found.changes:
         yield "What changed around them", _changes(found)
     raised = (pl.col("persisting") > 0) & (pl.col("before") != pl.col("after"))

@@ -5,10 +5,12 @@ from pathlib import Path
 import polars as pl
 
 from schoolgate.basics.shown import visible_texts
+from schoolgate.language.rule import Owner
 from schoolgate.report import tables
 from schoolgate.report.workbook import ROWS_OF_A_SHEET, add_table, set_up_printing, workbook
 from schoolgate.run.result import Result
 from schoolgate.story.fixlist import CAUSE, fixlist
+from schoolgate.story.words import EFFECTS
 
 ENDINGS = (".xlsx", ".csv")
 _COLUMNS = {
@@ -28,6 +30,20 @@ _COLUMNS = {
     "source": ("Required by", 30),
 }
 """The heading and the width of each column in the workbook; CSV has the plain names."""
+_OF_JOBS = {
+    "done": ("Done", 6),
+    "job": ("Job", 12),
+    "when": ("When", 10),
+    "frees": ("Frees", 8),
+    "touches": ("Holds back", 10),
+    "rows": ("Rows", 8),
+    "screen": ("Where", 26),
+    "title": ("What is wrong", 38),
+    "fix": ("How to mend it", 42),
+    "keys": ("Whom", 38),
+}
+"""The same of the sheets of jobs, one for each owner."""
+_KEYS = 50
 
 
 def write(result: Result, target: Path, ending: str) -> None:
@@ -37,7 +53,7 @@ def write(result: Result, target: Path, ending: str) -> None:
         OSError: it cannot be written.
     """
     if ending.casefold() == ".csv":
-        tables.write(fixlist(result), target, ending)
+        tables.write(fixlist(result), target, ending, marked=True)
     else:
         _write_workbook(result, visible_texts(fixlist(result)), target)
 
@@ -57,8 +73,37 @@ def fitting(lines: pl.DataFrame, rows: int) -> tuple[pl.DataFrame, str | None]:
     return kept, f"{more:,} more lines do not fit into a sheet; --report fixlist=FILE.csv has them all."
 
 
+def _jobs(result: Result, owner: Owner) -> pl.DataFrame:
+    """The jobs of one owner, in their order, with a column to tick off."""
+    jobs = result.jobs
+    rows = [
+        {
+            "done": None,
+            "job": job.id,
+            "when": EFFECTS[job.effect].short,
+            "frees": job.frees,
+            "touches": job.touches,
+            "rows": job.rows,
+            "screen": job.mend.screen,
+            "title": f"{job.mend.title}{': ' if job.at else ''}{', '.join(job.at)}",
+            "fix": job.mend.fix,
+            "keys": ", ".join(jobs.keys(job, _KEYS)) + (" …" if job.rows > _KEYS else ""),
+        }
+        for job in jobs.ranked
+        if job.owner is owner
+    ]
+    numbers = dict.fromkeys(("frees", "touches", "rows"), pl.Int64())
+    return pl.DataFrame(rows, schema={name: numbers.get(name, pl.String()) for name in _OF_JOBS})
+
+
 def _write_workbook(result: Result, lines: pl.DataFrame, target: Path) -> None:
     kept, rest = fitting(lines, ROWS_OF_A_SHEET)
     with workbook(target, f"Fix list, {result.suite.name}", result.moment, lines.height) as book:
+        for owner in Owner:
+            jobs = visible_texts(_jobs(result, owner))
+            if jobs.height:
+                name = f"Jobs of {owner}"
+                sheet = add_table(book, name, list(_OF_JOBS.values()), jobs, None)
+                set_up_printing(sheet, f"{result.suite.name}: {name}", result.moment)
         sheet = add_table(book, "Fix list", list(_COLUMNS.values()), kept.select(list(_COLUMNS)), rest)
         set_up_printing(sheet, f"{result.suite.name}: fix list", result.moment)

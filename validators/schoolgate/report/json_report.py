@@ -11,13 +11,16 @@ import polars as pl
 
 from schoolgate import __version__
 from schoolgate.gate.decision import Gate
+from schoolgate.judgement.records import answers_of
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Severity
+from schoolgate.language.suite import Verdict
 from schoolgate.run.earlier import SCHEMA
 from schoolgate.run.pseudonym import NOTE
 from schoolgate.run.result import Result
-from schoolgate.story.rows import causes, records_by_verdict
+from schoolgate.story import jobs
+from schoolgate.story.rows import answers, causes, outlook, records_by_verdict
 
 
 def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_values: bool = False) -> str:
@@ -43,8 +46,10 @@ def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_va
         "causes": causes(result),
     }
     head = json.dumps(document, ensure_ascii=False, indent=2).removesuffix("\n}")
+    told_jobs = jobs.lines(result)
     findings = _lines([result.findings(show_values=show_values)])
-    return f'{head},\n  "findings": {findings},\n  "records": {_lines(records_by_verdict(result))}\n}}\n'
+    records = _lines(records_by_verdict(result))
+    return f'{head},\n  "jobs": {told_jobs},\n  "findings": {findings},\n  "records": {records}\n}}\n'
 
 
 def _gate(gate: Gate, on: date) -> dict[str, Any]:
@@ -128,8 +133,29 @@ def _summary(result: Result) -> dict[str, Any]:
     return {
         "records": result.statuses,
         **({"records_by_table": by_table} if len(verdicts) > 1 else {}),
+        "answers": [_answers(result, one) for one in verdicts],
+        "jobs": _outlook(result),
         "findings": {str(severity): count for severity, count in result.severities.items()},
     }
+
+
+def _answers(result: Result, verdict: Verdict) -> dict[str, Any]:
+    """How the suite's question is answered: the sentence, and how many records have each answer."""
+    return {
+        "table": result.suite.facts_by_name[verdict.facts].table,
+        "question": answers_of(result.suite, verdict).question,
+        "sentence": outlook(result, verdict),
+        "values": [
+            {"answer": one.name, "label": one.label, "tone": one.tone, "records": count}
+            for one, count in answers(result, verdict).items()
+        ],
+    }
+
+
+def _outlook(result: Result) -> dict[str, int]:
+    """How many records wait, how many jobs free them, and how many nobody can free."""
+    found = result.jobs
+    return {"waiting": found.held, "free_everybody": found.for_everybody, "nobody_can_mend": found.stuck}
 
 
 def _lines(frames: Sequence[pl.DataFrame]) -> str:

@@ -9,11 +9,12 @@ from schoolgate import __version__
 from schoolgate.basics.shown import in_xml
 from schoolgate.language.rule import Severity
 from schoolgate.run.result import Result
+from schoolgate.story import jobs as story
 from schoolgate.story import words
 from schoolgate.story.cases import MOST, Case, State, cases
-from schoolgate.story.rows import causes, headline, how_many_causes, outlook
+from schoolgate.story.rows import answers, headline, outlook
 
-_CAUSES = 100
+_JOBS = 100
 
 
 def render(
@@ -46,6 +47,11 @@ def _properties(result: Result, fail_on: Severity | None) -> Iterator[str]:
         "fail_on": result.gate.level(fail_on),
         "passed": str(result.passed(fail_on)).lower(),
         "headline": headline(result, passed=result.passed(fail_on)),
+        **{
+            f"answers.{result.suite.facts_by_name[verdict.facts].table}.{one.name}": str(count)
+            for verdict in result.suite.verdicts
+            for one, count in answers(result, verdict).items()
+        },
         **{f"records.{status}": str(count) for status, count in result.statuses.items()},
         **{f"schoolgate.assumption.{one.question}": words.assumed(one) for one in result.assumptions},
     }
@@ -71,12 +77,15 @@ def _case(result: Result, case: Case) -> Iterator[str]:
 
 def _asides(result: Result) -> Iterator[str]:
     yield from (outlook(result, verdict) for verdict in result.suite.verdicts)
-    for cause in causes(result, most=_CAUSES):
-        name = cause["rule"] if cause["key"] is None else f"{cause['rule']} {cause['key']}"
-        yield f"Cause {name}: {cause['message']} Blocks {cause['records']:,}. {cause['fix']}"
-    more = how_many_causes(result) - _CAUSES
-    if more > 0:
-        yield f"… and {more:,} more causes; --report json=FILE lists them all."
+    far = story.outlook(result.jobs)
+    if far:
+        yield far
+    every = story.to_mend(result.jobs)
+    for job in every[:_JOBS]:
+        where = f"{words.who(job.owner)}, {job.mend.screen}"
+        yield f"Job {job.id}, {story.gains(job)}: {story.told(job)}. {job.mend.fix} ({where})"
+    if len(every) > _JOBS:
+        yield f"… and {len(every) - _JOBS:,} more jobs; --report json=FILE lists them all."
     yield from (f"{words.NOBODY_TOLD}: {words.assumed(one)}" for one in result.assumptions)
     yield from result.notes
 

@@ -12,11 +12,12 @@ from schoolgate.language.rule import Severity
 from schoolgate.language.suite import Verdict
 from schoolgate.report.terminal import as_of
 from schoolgate.run.result import Result
+from schoolgate.story import jobs as story
 from schoolgate.story import words
 from schoolgate.story.places import located
-from schoolgate.story.rows import causes, fixes, headline, how_many_causes, not_checked, outlook, whose
+from schoolgate.story.rows import answers, fixes, headline, not_checked, outlook
 
-_CAUSES = 20
+_JOBS = 20
 _KEYS = 4
 _FINDINGS = 100
 _NOTES = 50
@@ -42,17 +43,14 @@ def _verdict(result: Result, fail_on: Severity | None) -> Iterator[str]:
     for told in result.supplied:
         yield from ("", f"{_words(told)}.")
     yield ""
-    verdicts = result.suite.verdicts
-    statuses = [status for status, count in result.statuses.items() if count]
-    if statuses:
-        several = len(verdicts) > 1
-        heads = [in_markdown(words.labelled(status)) for status in statuses]
-        counted = [(verdict, result.statuses_of(verdict)) for verdict in verdicts]
-        lines = [
-            [*([_of(result, verdict)] if several else []), *(f"{counts.get(status, 0):,}" for status in statuses)]
-            for verdict, counts in counted
-        ]
-        yield from _table([*(["of"] if several else []), *heads], lines)
+    for verdict in result.suite.verdicts:
+        given = answers(result, verdict)
+        if given:
+            heads = [in_markdown(one.label) for one in given]
+            several = [_of(result, verdict)] if len(result.suite.verdicts) > 1 else []
+            counts = [f"{count:,}" for count in given.values()]
+            yield from _table([*(["of"] if several else []), *heads], [[*several, *counts]])
+            yield ""
 
 
 def _of(result: Result, verdict: Verdict) -> str:
@@ -63,8 +61,8 @@ def _sections(result: Result, fail_on: Severity | None, *, show_values: bool) ->
     reasons = result.decision(fail_on).reasons
     if reasons:
         yield from _headed(words.NOT_PASSED, (f"- {_words(reason)}" for reason in reasons))
-    if how_many_causes(result):
-        yield from _headed("Causes: one thing to mend, many records", _causes(result))
+    if story.to_mend(result.jobs):
+        yield from _headed("Jobs, what frees most first", _jobs(result))
     found = located(result, show_values=show_values)
     covered = {one.rule.id: one for one in result.coverage}
     of_effect = found.partition_by("effect", as_dict=True)
@@ -89,25 +87,27 @@ def _headed(title: str, lines: Iterable[str]) -> Iterator[str]:
     yield from ["", f"### {title}", "", *lines]
 
 
-def _causes(result: Result) -> Iterator[str]:
-    told = causes(result, most=_CAUSES)
+def _jobs(result: Result) -> Iterator[str]:
+    every = story.to_mend(result.jobs)
     rows = [
         [
-            cause["rule"],
-            _code(cause["key"]) if cause["key"] is not None else in_markdown(whose(result, cause)),
-            f"{cause['records']:,}",
-            f"{cause['ready_if_mended']:,}",
-            cause["owner"],
-            _words(f"{cause['message']} {cause['fix']}"),
+            in_markdown(job.id),
+            in_markdown(story.gains(job)),
+            in_markdown(words.who(job.owner)),
+            _words(job.mend.screen),
+            _words(f"{story.told(job)}. {job.mend.fix}"),
+            ", ".join(map(_code, result.jobs.keys(job, _KEYS))) + (" …" if job.rows > _KEYS else ""),
         ]
-        for cause in told
+        for job in every[:_JOBS]
     ]
+    far = story.outlook(result.jobs)
+    if far:
+        yield from [in_markdown(far), ""]
     yield from _table(
-        ("rule", "key", "blocks", "ready if mended", "who mends", "what is wrong, and how to mend it"), rows
+        ("job", "what it does", "who", "where", "what is wrong, and how to mend it", "first of them"), rows
     )
-    more = how_many_causes(result) - len(told)
-    if more:
-        yield from ["", f"… and {more:,} more."]
+    if len(every) > _JOBS:
+        yield from ["", f"… and {len(every) - _JOBS:,} more."]
 
 
 def _rules(coverage: Mapping[str, Coverage], found: pl.DataFrame) -> Iterator[str]:

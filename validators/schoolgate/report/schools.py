@@ -11,21 +11,22 @@ from rich.text import Text
 from schoolgate.basics.shown import visible
 from schoolgate.language.rule import Severity
 from schoolgate.report.terminal import STYLES, TONES, print_plainly
-from schoolgate.story import words
 
 _ENDINGS = {0: "go ahead", 1: "findings", 2: "settings", 3: "no input", 4: "fault"}
 _GOOD = 0
 _SEVERITIES = (str(Severity.ERROR), str(Severity.WARNING))
-_HYPHENATED = {"undetermined": "undeter-_mined"}
 
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """How one school ended: with which exit code, how many records of each status and findings of each severity, and why."""
+    """How one school ended: with which exit code, how its records answer the suite's question, its findings, and why.
+
+    `answers` are counts by an answer's label and tone, `severities` by severity.
+    """
 
     name: str
     exit_code: int
-    statuses: Mapping[str, int] = field(default_factory=dict)
+    answers: Mapping[tuple[str, str], int] = field(default_factory=dict)
     severities: Mapping[str, int] = field(default_factory=dict)
     why: str = ""
 
@@ -59,18 +60,18 @@ def _all(suite: str, source: str, schools: Sequence[School], others: Sequence[st
 
 def _table(schools: Sequence[School]) -> Table:
     """A row per school. What only informs is left to each school's own report: the table has to fit 80 columns."""
-    statuses = list(dict.fromkeys(name for school in schools for name, count in school.statuses.items() if count))
+    answers = list(dict.fromkeys(answer for school in schools for answer in school.answers))
+    answers = [one for one in answers if any(school.answers.get(one) for school in schools)]
     severities = [name for name in _SEVERITIES if any(school.severities.get(name) for school in schools)]
     table = Table(box=None, pad_edge=False, collapse_padding=True, header_style="dim", expand=False)
     table.add_column("school", overflow="fold")
-    for status in statuses:
-        heading = _HYPHENATED.get(status, status).replace("_", "\n")
-        table.add_column(heading, justify="right", no_wrap=True, style=TONES[words.status(status).tone])
+    for label, tone in answers:
+        table.add_column(label.replace(" ", "\n"), justify="right", no_wrap=True, style=TONES[tone])
     for severity in severities:
         table.add_column(f"{severity}s", justify="right", no_wrap=True, style=STYLES[Severity(severity)])
     table.add_column("ends with", no_wrap=True)
     for school in schools:
-        counts = [_number(school, school.statuses.get(name, 0)) for name in statuses]
+        counts = [_number(school, school.answers.get(answer, 0)) for answer in answers]
         counts += [_number(school, school.severities.get(name, 0)) for name in severities]
         style = "green" if school.exit_code == _GOOD else "bold"
         ending = Text(f"{school.exit_code} {_ENDINGS[school.exit_code]}", style=style)
@@ -80,7 +81,7 @@ def _table(schools: Sequence[School]) -> Table:
 
 def _number(school: School, count: int) -> str:
     """A count, where there is one."""
-    return f"{count:,}" if school.statuses else "-"
+    return f"{count:,}" if school.answers else "-"
 
 
 def _reasons(schools: Sequence[School]) -> Table:

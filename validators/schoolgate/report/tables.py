@@ -22,17 +22,18 @@ def refuse_other_endings(path: Path, endings: tuple[str, ...] = ENDINGS, what: s
         raise UsageError(msg)
 
 
-def write(frame: pl.DataFrame, target: Path, ending: str) -> None:
+def write(frame: pl.DataFrame, target: Path, ending: str, *, marked: bool = False) -> None:
     """Write a table to `target`, in the format that `ending` names.
 
     In CSV, lists become text with a semicolon between their parts, characters that nobody can see become escapes, and what
     a spreadsheet would run as a formula is disarmed with an apostrophe, whether it takes commas or semicolons for what lies
     between cells; Parquet holds the values as they are.
+    A CSV file that is `marked` begins with a byte order mark, without which Excel takes it for one of its own code page.
     """
     if ending.casefold() == ".parquet":
         write_parquet(frame, target)
         return
-    quoted(without_formulas(visible_texts(flat(frame)))).write_csv(target, quote_style="never")
+    quoted(without_formulas(visible_texts(flat(frame)))).write_csv(target, quote_style="never", include_bom=marked)
 
 
 def flat(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,9 +1,7 @@
 """The terminal report: what will happen, why, what to mend first. Readable at 80 columns, plain in a pipe."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
-import polars as pl
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -15,23 +13,26 @@ from schoolgate.judgement.tally import Coverage
 from schoolgate.language.guide import Part
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Effect, Severity
-from schoolgate.language.suite import Verdict
 from schoolgate.run.result import Result
+from schoolgate.story import jobs as story
 from schoolgate.story import words
 from schoolgate.story.guiding import said
-from schoolgate.story.rows import KEYS, by_effect, causes, headline, how_many_causes, not_checked, outlook, whose
+from schoolgate.story.rows import by_effect, headline, not_checked, outlook
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 TONES = {"good": "green", "warn": "yellow", "bad": "bold red", "unknown": "magenta", "other": "dim"}
 """How what is told of a status is coloured, by its tone."""
 _FIRST_KEYS = 4
-_MOST_CAUSES = 10
+_MOST_JOBS = 7
+_MOST_NOTES = 3
+_WIDTH = 78
+"""What a terminal of 80 columns has beside the indent."""
 _KEY_WIDTH = 20
 
 
-def show(result: Result, console: Console, *, fail_on: Severity | None) -> None:
-    """Print the report."""
-    print_plainly(console, lambda: _print(result, console, fail_on))
+def show(result: Result, console: Console, *, fail_on: Severity | None, brief: bool = False) -> None:
+    """Print the report; a `brief` one has the verdict and the jobs alone."""
+    print_plainly(console, lambda: _print(result, console, fail_on, brief=brief))
 
 
 def print_plainly(console: Console, printing: Callable[[], None]) -> None:
@@ -44,27 +45,41 @@ def print_plainly(console: Console, printing: Callable[[], None]) -> None:
     console.file.writelines(f"{line.rstrip()}\n" for line in captured.get().split("\n")[:-1])
 
 
-def _print(result: Result, console: Console, fail_on: Severity | None) -> None:
+def show_line(result: Result, console: Console, *, fail_on: Severity | None) -> None:
+    """Print one line: whether to go ahead, and the answer to the suite's question."""
+    decision = result.decision(fail_on)
+    told = " ".join(outlook(result, verdict) for verdict in result.suite.verdicts)
+    # What no record shows must not pass in silence.
+    told += "" if decision.only_counts else f" {visible(decision.reasons[0])}."
+    print_plainly(
+        console, lambda: console.print(_badged(result, fail_on, told), no_wrap=True, overflow="ignore", crop=False)
+    )
+
+
+def _print(result: Result, console: Console, fail_on: Severity | None, *, brief: bool) -> None:
+    console.print(_verdict(result, fail_on))
     console.print(heading(result))
     for told in result.supplied:
         console.print(Text(visible(f"{told}."), style="yellow"))
-    console.print()
-    console.print(_verdict(result, fail_on))
-    for title, body in _sections(result, fail_on):
+    for title, body in _sections(result, fail_on, brief=brief):
         console.print()
         console.print(Text(title, style="bold underline"))
         console.print(Padding(body, (0, 0, 0, 2)))
     console.print()
+    # A long report scrolls its first line away: the last one says it again.
+    console.print(_verdict(result, fail_on))
 
 
-def _sections(result: Result, fail_on: Severity | None) -> Iterator[tuple[str, RenderableType]]:
+def _sections(result: Result, fail_on: Severity | None, *, brief: bool) -> Iterator[tuple[str, RenderableType]]:
     decision = result.decision(fail_on)
     # Of mere counts, those above and the table below say it all.
     told_below = decision.only_counts and not (result.gate.lenient or result.gate.refused)
     if decision.reasons and not told_below:
         yield words.NOT_PASSED, Group(*(Text(visible(f"{reason}.")) for reason in decision.reasons))
-    if how_many_causes(result):
-        yield "Causes: one thing to mend, many records", _causes(result)
+    if story.to_mend(result.jobs):
+        yield "Jobs, what frees most first", _jobs(result)
+    if brief:
+        return
     broken = [covered for covered in result.coverage if covered.failed]
     if broken:
         yield "Requirements that are not met", _rules(result, broken)
@@ -74,8 +89,17 @@ def _sections(result: Result, fail_on: Severity | None) -> Iterator[tuple[str, R
     if idle:
         yield words.NOT_CHECKED, _not_checked(idle)
     if result.notes:
-        yield "Noticed", Group(*(Text(visible(note)) for note in result.notes))
+        yield words.noticed(len(result.notes)), _notes(result)
     yield "What next", _next(result, fail_on)
+
+
+def _notes(result: Result) -> Group:
+    """The first of what was noticed."""
+    first = [Text(visible(note)) for note in result.notes[:_MOST_NOTES]]
+    more = len(result.notes) - len(first)
+    return Group(
+        *first, *([Text(f"… and {more:,} more; --report json=FILE lists them all.", style="dim")] if more else [])
+    )
 
 
 def heading(result: Result) -> Text:
@@ -92,29 +116,13 @@ def as_of(result: Result) -> str:
 
 
 def _verdict(result: Result, fail_on: Severity | None) -> Group:
+    return Group(*(_badged(result, fail_on, outlook(result, verdict)) for verdict in result.suite.verdicts))
+
+
+def _badged(result: Result, fail_on: Severity | None, told: str) -> Text:
     passed = result.passed(fail_on)
     badge = (headline(result, passed=passed), "bold white on green" if passed else "bold white on red")
-    lines = []
-    for verdict in result.suite.verdicts:
-        lines.append(Text.assemble(badge, "  ", (outlook(result, verdict), "bold")))
-        counts = Text("  ·  ").join(
-            Text(f"{count:,} {words.labelled(status)}", style=TONES[words.status(status).tone])
-            for status, count in result.statuses_of(verdict).items()
-            if count
-        )
-        if counts:
-            lines.append(counts)
-        lines += _tallies(verdict, result.records[verdict.facts])
-    return Group(*lines)
-
-
-def _tallies(verdict: Verdict, records: pl.DataFrame) -> Iterator[Text]:
-    """For each field with few values, how many records have each."""
-    for field in verdict.fields:
-        found = dict(records[field.name].value_counts().iter_rows()) if field.says else {}
-        told = [f"{found[value]:,} {words.labelled(value)}" for value in field.says if value in found]
-        if told:
-            yield Text(f"{words.labelled(field.name)}: {'  ·  '.join(told)}")
+    return Text.assemble(badge, "  ", (told, "bold"))
 
 
 def short_key(text: str | None) -> Text:
@@ -124,40 +132,30 @@ def short_key(text: str | None) -> Text:
     return key
 
 
-def _causes(result: Result) -> Group:
+def _jobs(result: Result) -> Group:
+    """The first jobs, in a dozen lines: how far they get, what each is, and how to do the first."""
+    every = story.to_mend(result.jobs)
     table = Table(box=None, pad_edge=False, header_style="dim", expand=False)
-    table.add_column("rule", no_wrap=True)
-    table.add_column("key", no_wrap=True, style="bold")
-    table.add_column("records", justify="right", no_wrap=True)
-    table.add_column("ready if mended", justify="right")
-    table.add_column("who", no_wrap=True)
-    told = causes(result, most=_MOST_CAUSES)
-    for cause in told:
-        blocked, ready = f"{cause['records']:,}", f"{cause['ready_if_mended']:,}"
-        key = Text(whose(result, cause)) if cause["key"] is None else short_key(cause["key"])
-        table.add_row(cause["rule"], key, blocked, ready, cause["owner"])
-    fixes = dict.fromkeys((cause["rule"], _mend(cause)) for cause in told)
-    parts: list[RenderableType] = [table, *(_bullet(rule, fix) for rule, fix in fixes)]
-    more = how_many_causes(result) - len(told)
-    if more:
-        parts.append(Text(f"… and {more:,} more; --report json=FILE lists them all.", style="dim"))
+    shown = every[:_MOST_JOBS]
+    # What is wrong is cut where there is no room, never what a job is called or what it does.
+    rows = [(short_key(job.id).plain, story.gains(job), str(job.owner), visible(story.told(job))) for job in shown]
+    room = _WIDTH
+    for heading, cells in zip(("job", "what it does", "who"), zip(*rows, strict=True), strict=False):
+        width = max(map(len, (heading, *cells)))
+        table.add_column(heading, no_wrap=True, min_width=width)
+        room -= width + 2
+    table.add_column("what is wrong", no_wrap=True)
+    for name, gains, who, wrong in rows:
+        text = Text(wrong)
+        text.truncate(room, overflow="ellipsis")
+        table.add_row(Text(name, style="bold"), gains, who, text)
+    first = Text(f"First: {visible(every[0].mend.fix)} ({every[0].mend.screen})")
+    far = story.outlook(result.jobs)
+    parts: list[RenderableType] = [*([Text(far)] if far else []), table, first]
+    more = len(every) - _MOST_JOBS
+    if more > 0:
+        parts.append(Text(f"… and {more:,} more; --report fixlist=FILE.xlsx lists them all.", style="dim"))
     return Group(*parts)
-
-
-def _mend(cause: dict[str, Any]) -> str:
-    """How to mend it; without the key of a record, only the message says what is wrong."""
-    if cause["key"] and cause["rule"] != KEYS:
-        return str(cause["fix"])
-    return f"{cause['message']} {cause['fix']}"
-
-
-def _bullet(rule: str, told: str) -> Table:
-    """A rule id with words beside it that wrap under themselves."""
-    table = Table.grid(padding=(0, 1))
-    table.add_column(no_wrap=True)
-    table.add_column()
-    table.add_row(Text(f"→ {rule}", style="dim"), Text(visible(told)))
-    return table
 
 
 def _rules(result: Result, broken: list[Coverage]) -> Table:

@@ -33,6 +33,10 @@ class _Assumption(BaseModel):
     assumed: Any
 
 
+class _Table(BaseModel):
+    rows: int = 0
+
+
 class _Report(BaseModel):
     """As much of a report as a comparison needs; what else it holds is not read. Its long lists become frames."""
 
@@ -43,7 +47,7 @@ class _Report(BaseModel):
     version: str
     passed: bool
     settings: dict[str, Any]
-    tables: dict[str, Any]
+    tables: dict[str, _Table]
     notes: list[str]
     # Reports of the first schema know no assumptions.
     assumptions: list[_Assumption] = []
@@ -84,6 +88,7 @@ def read_report(path: Path) -> Seen:
             for rule in report.rules
         },
         tables=frozenset(report.tables),
+        rows={name: table.rows for name, table in report.tables.items()},
         findings=findings.with_columns(pl.col("waived").fill_null(value=False)),
         records=records,
         pseudonyms=NOTE in report.notes,

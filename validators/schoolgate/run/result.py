@@ -10,6 +10,7 @@ from schoolgate.basics.clock import Moment
 from schoolgate.engines import fused
 from schoolgate.gate.decision import Decision, Found, Gate, decide, failing, marked
 from schoolgate.gate.decision import notes as gate_notes
+from schoolgate.gate.volume import lost, too_few
 from schoolgate.judgement import findings as finding_rows
 from schoolgate.judgement.assumptions import assumptions, left_open, unanswered
 from schoolgate.judgement.causes import causes, reached
@@ -219,17 +220,27 @@ class Result:
             )
             for verdict in self.suite.verdicts
         ]
+        judged_records = pl.concat([pl.DataFrame(schema=_RECORDS), *records], how="vertical_relaxed")
         strict = self.gate.strict or self.settings.common.gate.assumptions == "fail"
         return Found(
             coverage=self.coverage,
             findings=self.findings() if marks else None,
-            records=pl.concat([pl.DataFrame(schema=_RECORDS), *records], how="vertical_relaxed"),
+            records=judged_records,
             whole=frozenset(rule.id for rule in self.suite.rules if self.suite.is_about_the_file(rule)),
             mismatches=self.unsettled,
             assumptions=tuple(self._rests_on) if strict else (),
+            volume=tuple(self._volume(judged_records)),
             spoilt=tuple(
                 one.message.rstrip(".")
                 for one in self.spoilt
                 if one.fails and one.name not in self.settings.common.gate.accept
             ),
         )
+
+    def _volume(self, records: pl.DataFrame) -> Iterator[str]:
+        """The tables of which too little came."""
+        told = self.settings.common.gate
+        rows = {name: text.frame.height for name, text in self.texts.items()}
+        yield from too_few(rows, told.min_records)
+        if self.gate.baseline is not None:
+            yield from lost(self.gate.baseline, rows.keys(), rows, records, told.max_loss_percent)

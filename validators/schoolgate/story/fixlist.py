@@ -16,8 +16,9 @@ from schoolgate.story.rows import KEYS, of_the_whole
 from schoolgate.story.words import EFFECTS
 
 CAUSE = "cause"
-KINDS = (CAUSE, *(severity.value for severity in Severity))
-"""What a line is: a cause, or a single finding with its severity."""
+OPEN = "open"
+KINDS = (CAUSE, OPEN, *(severity.value for severity in Severity))
+"""What a line is: a cause, what would decide records that nobody can judge, or a single finding with its severity."""
 SCHEMA = {
     "done": pl.String(),
     "when": pl.String(),
@@ -66,7 +67,7 @@ def fixlist(result: Result) -> pl.DataFrame:
 
 
 def _of_the_whole(result: Result) -> pl.DataFrame:
-    """A line for each cause that is about a whole file, and no rule's finding."""
+    """A line for each cause that no rule's finding shows: about a whole file, or about what nobody can judge yet."""
     main = result.suite.tables[0].name
     lines = [
         {
@@ -79,6 +80,24 @@ def _of_the_whole(result: Result) -> pl.DataFrame:
             "row": None,
         }
         for cause in of_the_whole(result)
+    ]
+    lines += [
+        {
+            "rule": job.rules[0],
+            "when": WHEN[0],
+            "kind": OPEN,
+            "blocks": job.touches,
+            "unblocks": job.frees,
+            "table": main,
+            "row": None,
+            "key": job.mend.name.partition(":")[2],
+            "owner": str(job.owner),
+            "screen": job.mend.screen,
+            "message": job.mend.title,
+            "fix": job.mend.fix,
+        }
+        for job in result.jobs.ranked
+        if job.touches and job.mend.decides and not job.mend.name.startswith("obstacle:")
     ]
     return pl.DataFrame(lines, schema={name: SCHEMA[name] for name in _WORDS})
 

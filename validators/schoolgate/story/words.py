@@ -164,6 +164,13 @@ def counted(count: int, name: str) -> str:
 NOBODY_TOLD = "Nobody told"
 """Above the questions that were not answered and made a difference."""
 NOT_CHECKED = "Not checked"
+
+
+def noticed(count: int) -> str:
+    """Above what a run noticed: how much that is."""
+    return f"Noticed: {counted(count, 'thing')}"
+
+
 NOT_PASSED = "Why it does not pass"
 
 
