@@ -11,7 +11,7 @@ import polars as pl
 
 from schoolgate.basics.shown import visible_texts
 from schoolgate.judgement.assumptions import touching
-from schoolgate.judgement.records import carried_values, failed
+from schoolgate.judgement.records import ANSWER, carried_values, failed
 from schoolgate.language.outcome import Outcome, scope_column
 from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Rule
@@ -77,6 +77,11 @@ class RecordTable:
     """The records that go through although they should not."""
     assumptions: tuple[tuple[int, int], ...] = ()
     """(record, position of the open question that makes a difference for it)."""
+    answers: tuple[str, ...] = ()
+    """The names of the suite's answers; `answer` has the position of each record's."""
+    answer: tuple[int, ...] | None = None
+    jobs: tuple[tuple[int, int], ...] = ()
+    """(record, position of the job that holds it back)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,7 @@ def _record_table(
     verdict = next((verdict for verdict in result.suite.verdicts if verdict.facts == table.name), None)
     records = None if verdict is None else visible_texts(result.records[table.name])
     statuses, status = ((), None) if records is None else _coded(records["status"])
+    answers, answer = ((), None) if records is None else _coded(records[ANSWER])
     told = _findings(result, table, places, findings, known)
     messages, message = _coded(told["message"])
     fixes = told.select(_FIX).unique(maintain_order=True)
@@ -207,6 +213,11 @@ def _record_table(
             for number, (_, touched) in enumerate(judged.open)
             if table.name in touched
             for at in touched[table.name].gather(judged.shown[table.name]).arg_true()
+        ),
+        answers=answers,
+        answer=answer,
+        jobs=tuple(
+            result.jobs.bonds.filter(verdict=table.name).select("record", "job").unique().sort("record", "job").rows()
         ),
     )
 

@@ -13,11 +13,12 @@ from schoolgate.judgement.records import answers_of
 from schoolgate.language.rule import Severity
 from schoolgate.language.suite import Verdict
 from schoolgate.pages.checklists import RecordTable, record_tables
+from schoolgate.pages.jobs import JobModel, job_models
 from schoolgate.pages.requirements import RequirementModel, requirement_models
 from schoolgate.report.checklist import phrase
 from schoolgate.report.terminal import as_of
 from schoolgate.run.result import Result
-from schoolgate.story import words
+from schoolgate.story import jobs, words
 from schoolgate.story.guiding import said
 from schoolgate.story.rows import answers, by_effect, causes, excused, outlook, whose
 from schoolgate.story.words import labelled
@@ -52,6 +53,8 @@ class VerdictModel:
     statuses: tuple[StatusCount, ...]
     outlook: str
     """The answer to the suite's question, in one sentence."""
+    answers: tuple[StatusCount, ...] = ()
+    """How many records have each answer to it, in the order that matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +135,20 @@ class RunSummary:
     assumptions: int = 0
 
     @property
+    def let_through(self) -> bool:
+        """Whether the gate passed the run although something is not as it should be."""
+        return self.passed and (self.good < self.records or bool(self.severities.get("error")))
+
+    @property
+    def tone(self) -> str:
+        """The colour of the badge: green only where nothing is wrong."""
+        return ("warn" if self.let_through else "good") if self.passed else "bad"
+
+    @property
     def headline(self) -> str:
         """Whether to go ahead, and on how many assumptions."""
-        return words.headline(passed=self.passed, assumptions=self.assumptions).capitalize()
+        word = ("Let through" if self.let_through else "Passed") if self.passed else "Not passed"
+        return f"{word}, on {words.counted(self.assumptions, 'assumption')}" if self.assumptions else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +181,10 @@ class RunModel:
     guide: tuple[StepModel, ...] = ()
     effects: Mapping[str, int] = field(default_factory=dict)
     """How many findings mean what, by the word for it."""
+    jobs: tuple[JobModel, ...] = ()
+    """What there is to do, what frees most first."""
+    jobs_outlook: str = ""
+    """How many jobs free everybody, and how far the first of them get."""
 
     @property
     def summary(self) -> RunSummary:
@@ -249,6 +267,8 @@ def run_model(
         assumptions=tuple(_assumptions(result)),
         guide=tuple(_guide(result)),
         effects=_effects(result),
+        jobs=tuple(job_models(result)),
+        jobs_outlook=jobs.outlook(result.jobs),
     )
 
 
@@ -285,6 +305,7 @@ def _verdict(result: Result, verdict: Verdict) -> VerdictModel:
         total=sum(count for answer, count in given.items() if answer.tone != "other"),
         good=sum(count for answer, count in given.items() if answer.tone in words.GOOD),
         outlook=outlook(result, verdict),
+        answers=tuple(StatusCount(one.name, one.label, one.tone, count) for one, count in given.items()),
         statuses=tuple(StatusCount(name, labelled(name), tone(name), count) for name, count in counts.items() if count),
     )
 

@@ -8,6 +8,7 @@ executes; templates escape the rest.
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -24,9 +25,11 @@ from schoolgate.story import words
 from schoolgate.story.words import labelled
 
 RECORDS = "records.html"
-MOST_CAUSES = 100
-"""How many causes stand on the page of a run."""
+MOST_JOBS = 8
+"""How many jobs stand open on the page of a run; the others are folded."""
 _NEWEST = 100
+_IDS = re.compile(r": [A-Z]{2}-\d{3}(?:, [A-Z]{2}-\d{3})*")
+"""The ids of what failed, which the page lists below."""
 
 
 def pages(model: RunModel, history: Sequence[RunSummary]) -> Mapping[str, str]:
@@ -38,8 +41,10 @@ def pages(model: RunModel, history: Sequence[RunSummary]) -> Mapping[str, str]:
         "index_page": "../../index.html",
     }
     return {
-        f"{folder}index.html": _page("run.html", ["run.js"], on_records=False, **about),
-        f"{folder}{RECORDS}": _page("records.html", ["records.js"], on_records=True, data=_data(model), **about),
+        f"{folder}index.html": _page("run.html", ["find.js", "run.js"], on_records=False, **about),
+        f"{folder}{RECORDS}": _page(
+            "records.html", ["find.js", "records.js"], on_records=True, data=_data(model), **about
+        ),
     }
 
 
@@ -51,7 +56,8 @@ def index(history: Sequence[RunSummary]) -> Mapping[str, str]:
     return {
         "index.html": _page(
             "index.html",
-            [],
+            ["find.js"] if history else [],
+            records_page=f"runs/{history[-1].run}/{RECORDS}" if history else None,
             suites=suites,
             rings=rings,
             newest=newest[:_NEWEST],
@@ -64,7 +70,7 @@ def index(history: Sequence[RunSummary]) -> Mapping[str, str]:
 def single_file(model: RunModel, history: Sequence[RunSummary]) -> str:
     """The pages of a run as one file that can be attached to a case."""
     about = _about(model, history) | {"records_page": "", "run_page": "", "index_page": None}
-    return _page("single.html", ["run.js", "records.js"], on_records=False, data=_data(model), **about)
+    return _page("single.html", ["find.js", "run.js", "records.js"], on_records=False, data=_data(model), **about)
 
 
 def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
@@ -76,7 +82,11 @@ def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
         "trend": charts.trend([*before, model.summary]),
         "sections": _sections(model),
         "not_checked": _not_checked(model),
-        "most_causes": MOST_CAUSES,
+        "most_jobs": MOST_JOBS,
+        "headline_tone": "bad" if any(one.tone == "bad" for one in model.verdicts[0].answers) else "",
+        "answered": {one.facts: one.answers or one.statuses for one in model.verdicts},
+        "to_do": [one for one in model.jobs if one.touches],
+        "to_look_at": [one for one in model.jobs if not one.touches],
         "meanings": {one.name: words.status(one.name).means for verdict in model.verdicts for one in verdict.statuses},
         "guide": _guide(model),
         "why": _why(model),
@@ -89,10 +99,15 @@ def _why(model: RunModel) -> str:
     counts = [(model.severities.get(name, 0), f"{name}{{}}") for name in grave]
     unsure = sum(status.count for one in model.verdicts for status in one.statuses if status.name == "undetermined")
     counts.append((unsure, "record{} that cannot be judged yet"))
-    told = " and ".join(f"{count:,} {words.format('' if count == 1 else 's')}" for count, words in counts if count)
+    told = " and ".join(f"{count:,} {word.format('' if count == 1 else 's')}" for count, word in counts if count)
+    run = model.summary
+    if run.let_through:
+        wrong = run.records - run.good
+        whom = f"{wrong:,} of {words.counted(run.records, 'record')} are not as they should be"
+        return f"Let through on purpose, although {whom}: {told or 'no finding of them stops the run'}."
     if model.passed:
         return f"Let through on purpose, with {told}." if told else "Nothing stands in the way. Let it run."
-    return f"Not passed: {'; '.join(model.reasons)}."
+    return f"Not passed: {'; '.join(_IDS.sub('', reason) for reason in model.reasons)}."
 
 
 def _guide(model: RunModel) -> dict[str, list[StepModel]]:
@@ -138,6 +153,14 @@ def _data(model: RunModel) -> Markup:
         "tables": model.records,
         "phrases": phrases,
         "statuses": {one.name: (one.label, one.tone) for verdict in model.verdicts for one in verdict.statuses},
+        "answers": {one.name: (one.label, one.tone) for verdict in model.verdicts for one in verdict.answers},
+        "jobs": [
+            {
+                name: getattr(one, name)
+                for name in ("id", "what", "fix", "screen", "who", "owner", "rules", "frees", "touches")
+            }
+            for one in model.jobs
+        ],
         "assumptions": [[one.asks, one.own] for one in model.assumptions],
         "guide": [[step.heading, step.text, step.when] for step in model.guide],
         "owners": {owner.value: told.who for owner, told in words.OWNERS.items()},
@@ -202,7 +225,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": _number, "anchor": anchor, "moment": _moment}
+    environment.filters |= {"number": _number, "anchor": anchor, "moment": _moment, "pair": _pair}
     environment.globals |= {
         "percent": charts.percent,
         "ring": charts.ring,
@@ -233,6 +256,11 @@ def _hash(text: str) -> str:
 
 def _number(count: int) -> str:
     return f"{count:,}"
+
+
+def _pair(one: StatusCount) -> tuple[str, int]:
+    """What a bar is drawn from."""
+    return one.tone, one.count
 
 
 def _moment(at: str) -> str:

@@ -38,6 +38,8 @@
     for (const [at, question] of table.assumptions) questions.set(at, [...(questions.get(at) || []), question]);
     const causes = new Map();
     for (const [at, cause] of table.causes) causes.set(at, [...(causes.get(at) || []), cause]);
+    const jobs = new Map();
+    for (const [at, job] of table.jobs || []) jobs.set(at, [...(jobs.get(at) || []), job]);
     for (let at = 0; at < table.rows.length; at += 1) {
       const mine = findings.get(at) || [];
       const status = table.status ? table.statuses[table.status[at]] : null;
@@ -51,6 +53,9 @@
         row,
         status,
         findings: mine,
+        // Runs that an older version kept know statuses alone.
+        answer: table.answer ? table.answers[table.answer[at]] : status,
+        jobs: jobs.get(at) || [],
         causes: causes.get(at) || [],
         harmed: harmed.has(at),
         assumptions: questions.get(at) || [],
@@ -137,13 +142,31 @@
   const FILTERS = filters();
   const CAUSE = { name: "cause", label: "Affected by", has: (record, value) => record.causes.includes(Number(value)) };
   const STATUS = { name: "status", has: (record, value) => record.status === value };
+  const ANSWER = { name: "answer", has: (record, value) => record.answer === value };
+  const JOB = { name: "job", label: "Held back by", has: (record, value) => record.jobs.includes(Number(value)) };
+  const IDS = { name: "ids", label: "Ids", has: (record, value) => record.key !== null && idsOf(value).has(record.key.toLowerCase()) };
+  const answers = Object.keys(data.answers || {}).length ? data.answers : data.statuses;
+  const known = new Map(records.filter((record) => record.key !== null).map((record) => [record.key.toLowerCase(), record]));
+  const asked = new Map();
+
+  // The ids that somebody pasted; a key may hold spaces itself.
+  function idsOf(text) {
+    if (!asked.has(text)) asked.set(text, new Map((known.has(text.trim().toLowerCase()) ? [text.trim()] : text.split(/[\s,;]+/).filter(Boolean)).map((id) => [id.toLowerCase(), id])));
+    return asked.get(text);
+  }
+
+  function tellMissing() {
+    const missing = state.has("ids") ? [...idsOf(state.get("ids"))].filter(([id]) => !known.has(id)).map(([, id]) => id) : [];
+    const also = data.tables.some((table) => table.keys && !table.answer && !table.status) ? " (what is not judged by itself, such as a group, is listed only where something is wrong with it)" : "";
+    $("missing").replaceChildren(...(missing.length ? [el("p", { className: "banner", textContent: `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not in this extract: ${missing.length === 1 ? "it was" : "they were"} not exported${also}.` })] : []));
+  }
 
   let state = new URLSearchParams();
   let page = 0;
   let found = records;
 
   function narrowed() {
-    const active = [...FILTERS, CAUSE, STATUS].filter((filter) => state.has(filter.name));
+    const active = [...FILTERS, CAUSE, JOB, IDS, STATUS, ANSWER].filter((filter) => state.has(filter.name));
     const query = (state.get("q") || "").trim().toLowerCase();
     const row = /^row\s*:?\s*(\d+)$/.exec(query);
     const tokens = row ? [] : query.split(/\s+/).filter(Boolean);
@@ -171,7 +194,7 @@
 
   // A status and its tone; of a record that has none, the gravest of its findings.
   function standing(record) {
-    if (record.status) return data.statuses[record.status];
+    if (record.answer) return answers[record.answer];
     const worst = GRAVE.find((severity) => record.findings.some((one) => one.severity === severity)) || "info";
     return [worst, SEVERITY_TONES[worst]];
   }
@@ -219,13 +242,14 @@
     page = Math.min(page, pages - 1);
     const shown = found.slice(page * size, (page + 1) * size);
     const fields = columns();
-    const heads = ["Status", "Key", "Row", ...(several ? ["Kind"] : []), ...fields.map(([, label]) => label), "Not met"];
+    const heads = ["Answer", "Key", "Row", ...(several ? ["Kind"] : []), ...fields.map(([, label]) => label), "Not met"];
     const table = el(
       "table",
       { attributes: { role: "table", "aria-label": "Records" } },
       el("thead", { attributes: { role: "rowgroup" } }, el("tr", { attributes: { role: "row" } }, heads.map((head) => el("th", { scope: "col", className: head === "Row" ? "num" : "cap", textContent: head, attributes: { role: "columnheader" } })))),
       el("tbody", { attributes: { role: "rowgroup" } }, shown.map((record) => rowOf(record, fields))),
     );
+    tellMissing();
     $("list").replaceChildren(shown.length ? table : el("p", { className: "empty", textContent: "No record is like that. Clear a filter, or search for less." }));
     const all = found.length === records.length ? "" : ` of ${records.length.toLocaleString("en-GB")}`;
     $("said").textContent = `${found.length.toLocaleString("en-GB")}${all} ${records.length === 1 ? "record" : "records"}`;
@@ -256,21 +280,24 @@
     $("q").addEventListener("input", (event) => set("q", event.target.value));
     $("size").addEventListener("change", () => draw());
     const counts = new Map();
-    for (const record of records) if (record.status) counts.set(record.status, (counts.get(record.status) || 0) + 1);
+    for (const record of records) if (record.answer) counts.set(record.answer, (counts.get(record.answer) || 0) + 1);
     const pick = (value, label, tone) =>
-      el("label", { className: `pick ${tone}` }, el("input", { type: "radio", name: "status", value, onchange: () => set("status", value) }), el("span", { textContent: label }));
+      el("label", { className: `pick ${tone}` }, el("input", { type: "radio", name: "answer", value, onchange: () => set("answer", value) }), el("span", { textContent: label }));
     $("statuses").append(
-      pick("", "Any status", "plain"),
-      ...Object.entries(data.statuses).map(([name, [label, tone]]) => pick(name, `${label} ${(counts.get(name) || 0).toLocaleString("en-GB")}`, tone)),
+      pick("", "Any answer", "plain"),
+      ...Object.entries(answers).map(([name, [label, tone]]) => pick(name, `${label} ${(counts.get(name) || 0).toLocaleString("en-GB")}`, tone)),
     );
   }
 
   function fill() {
     if ($("q") !== document.activeElement) $("q").value = state.get("q") || "";
     for (const select of document.querySelectorAll("#choices select, #sorting select")) select.value = state.get(select.name) || (select.name === "sort" ? "gravest" : "");
-    for (const radio of $("statuses").querySelectorAll("input")) radio.checked = radio.value === (state.get("status") || "");
+    for (const radio of $("statuses").querySelectorAll("input")) radio.checked = radio.value === (state.get("answer") || "");
     const cause = data.causes[Number(state.get("cause") || -1)];
+    const job = state.has("job") ? data.jobs[Number(state.get("job"))] : null;
     $("filtered").replaceChildren(
+      ...(job ? [el("span", { className: "chip wrap bad", textContent: `Held back by: ${job.what}` })] : []),
+      ...(state.has("ids") ? [el("span", { className: "chip wrap other", textContent: `${plural(idsOf(state.get("ids")).size, "id", "ids")} asked for` })] : []),
       ...(cause ? [el("span", { className: "chip wrap bad", textContent: `Affected by ${cause.rule}: ${cause.name}` })] : []),
       ...([...state.keys()].some((name) => name !== "sort") ? [el("button", { type: "button", textContent: "Clear", onclick: clear })] : []),
     );
@@ -548,6 +575,12 @@
   }
 
   function route() {
+    if (location.hash.startsWith("#/find?")) {
+      const ids = new URLSearchParams(location.hash.slice(7)).get("ids") || "";
+      const only = [...idsOf(ids).keys()].map((id) => known.get(id));
+      location.replace(only.length === 1 && only[0] ? placeOf(only[0]) : `#/records?${new URLSearchParams({ ids })}`);
+      return;
+    }
     const hash = location.hash;
     const [, kind, facts, name] = /^#\/(record|row|file)\/([^/]+)(?:\/(.*))?$/s.exec(hash) || [];
     const first = last === "";

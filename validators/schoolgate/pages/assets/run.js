@@ -42,8 +42,7 @@
   let opened = [];
   window.addEventListener("beforeprint", () => {
     opened = rules.filter((rule) => !rule.open && ["fail", "look", "after", "info"].includes(rule.dataset.mark));
-    const more = document.getElementById("more-causes");
-    if (more && !more.open) opened.push(more);
+    for (const more of document.querySelectorAll(".more-jobs:not([open])")) opened.push(more);
     for (const rule of opened) rule.open = true;
   });
   window.addEventListener("afterprint", () => {
