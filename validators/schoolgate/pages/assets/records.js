@@ -146,7 +146,8 @@
   const JOB = { name: "job", label: "Held back by", has: (record, value) => record.jobs.includes(Number(value)) };
   const IDS = { name: "ids", label: "Ids", has: (record, value) => record.key !== null && idsOf(value).has(record.key.toLowerCase()) };
   const answers = Object.keys(data.answers || {}).length ? data.answers : data.statuses;
-  const known = new Map(records.filter((record) => record.key !== null).map((record) => [record.key.toLowerCase(), record]));
+  // Judged records come first: of records in several tables theirs is meant.
+  const known = new Map([...records].reverse().filter((record) => record.key !== null).map((record) => [record.key.toLowerCase(), record]));
   const asked = new Map();
 
   // The ids that somebody pasted; a key may hold spaces itself.
