@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from schoolgate.judgement.records import ANSWER
 from schoolgate.language.outcome import Outcome
 from schoolgate.pages.model import RunModel
 from schoolgate.pages.pages import pages
@@ -16,6 +17,7 @@ from schoolgate.report.checklist import conclusion
 from schoolgate.run.result import Result
 from schoolgate.sample.extract import sample
 from schoolgate.story.checklist import explain
+from schoolgate.story.rows import answers
 from schoolgate.suites import load
 from sites import checked, modelled, published
 from watched import PHONE, Watched, watched
@@ -75,7 +77,7 @@ def choose(page: Page, name: str, value: str) -> None:
     choice(page, name).select_option(value)
 
 
-def test_each_filter_finds_what_the_check_found(page: Page, result: Result) -> None:
+def test_each_filter_finds_what_the_check_found(page: Page, result: Result, model: RunModel) -> None:
     students = result.records["students"]
     everything = count(page)
     assert everything > students.height, "groups and applications with findings are there too"
@@ -84,9 +86,9 @@ def test_each_filter_finds_what_the_check_found(page: Page, result: Result) -> N
     choose(page, "field-type", "prospective")
     assert count(page) == students.filter(type="prospective").height
     choose(page, "field-type", "")
-    for status, label in (("blocked", "blocked"), ("undetermined", "undetermined"), ("out_of_scope", "out of scope")):
-        page.locator("#statuses label", has_text=re.compile(f"^{label} ")).click()
-        assert count(page) == students.filter(status=status).height
+    for answer, found in answers(result, result.suite.verdicts[0]).items():
+        page.locator("#statuses label", has_text=re.compile(f"^{answer.label} [\\d,]+$")).click()
+        assert count(page) == found == students.filter(pl.col(ANSWER) == answer.name).height
     page.get_by_role("button", name="Clear").click()
     expect(page.get_by_role("button", name="Clear")).to_be_hidden()
     assert count(page) == everything
@@ -96,9 +98,9 @@ def test_each_filter_finds_what_the_check_found(page: Page, result: Result) -> N
     assert sorted(keys(page)) == sorted(failing.filter(rule="PS-101")["key"])
     choose(page, "rule", "")
     choose(page, "owner", "support")
-    support = {rule.id for rule in result.suite.rules if rule.owner == "support"}
-    ids = result.failing_rules(result.suite.verdicts[0])
-    assert count(page) == sum(bool(support & set(one)) for one in ids)
+    table = model.records[0]
+    asked = {one[0] for one, fix in zip(table.findings, table.fix, strict=True) if table.fixes[fix][1] == "support"}
+    assert count(page) == len(asked) > 0
     choose(page, "owner", "")
     open_ = next(one for one in result.coverage if one.why_not_checked and one.rule.facts == ("students",))
     choose(page, "unchecked", open_.rule.id)
@@ -134,13 +136,16 @@ def test_a_whole_key_comes_before_keys_that_begin_with_it(browser: Browser, tmp_
     assert keys(page)[:2] == ["S2", "S20"]
 
 
-def test_sorting(page: Page) -> None:
+def test_sorting(page: Page, model: RunModel) -> None:
     choose(page, "table", "students")
-    ranks = {"blocked": 0, "undetermined": 1, "ready with warnings": 2, "out of scope": 3, "ready": 4}
+    order = ["bad", "unknown", "warn", "other", "good"]
+    # Those who sync with a warning come before those who sync without: both have one answer.
+    ranks = {one.label: 2 if one.tone == "good" else order.index(one.tone) for one in model.verdicts[0].answers}
     page.get_by_label("Rows on a page").select_option("1000")
     found = [ranks[status] for status in page.locator("#list td.status").all_inner_texts()]
-    assert found == sorted(found)
-    assert len(set(found)) == len(ranks)
+    grave = [rank for rank in found if rank < order.index("warn")]
+    assert grave == sorted(grave) == found[: len(grave)], "who does not sync comes first, then who cannot be told"
+    assert set(page.locator("#list td.status").all_inner_texts()) == set(ranks)
     choose(page, "sort", "place")
     rows = [int(row) for row in page.locator("#list td.row-number").all_inner_texts()]
     assert rows == sorted(rows)
@@ -175,8 +180,8 @@ def test_the_link_of_a_record_opens_its_checklist(seen: Watched, site: Path, res
     explained = explain(result, result.suite.facts_by_name["students"], 44)
     assert explained.key == "S000045"
     assert page.locator("#record-view h1").inner_text() == conclusion(explained)
-    ticked = page.locator("#record-view .checks").first.locator("li")
-    words = {row.locator(".id").inner_text(): row.inner_text() for row in ticked.all()}
+    ticked = page.locator("#record-view .checks > li:not(.idle li)")
+    words = {str(row.locator(".id").text_content()): str(row.text_content()) for row in ticked.all()}
     for item in explained.items:
         sign = {"PASS": "✓", "FAIL": "✗", "NOT_CHECKED": "?"}.get(item.outcome.name)
         if sign:
@@ -187,7 +192,7 @@ def test_the_link_of_a_record_opens_its_checklist(seen: Watched, site: Path, res
             assert item.fix in words[item.rule.id]
             assert item.rule.source.section in words[item.rule.id]
         assert sign or item.rule.id not in words
-    idle = page.locator("#record-view details li")
+    idle = page.locator("#record-view details.idle li")
     assert idle.count() == sum(item.outcome.name == "NOT_APPLICABLE" for item in explained.items)
     assert page.title() == "S000045"
 
@@ -215,21 +220,22 @@ def test_rows_without_a_key_and_rows_that_share_one(seen: Watched, site: Path) -
     expect(page.locator("#record-view")).to_contain_text("2 rows share this key")
 
 
-def test_a_cause_leads_to_what_it_blocks_and_back(seen: Watched, site: Path, model: RunModel) -> None:
+def test_a_job_leads_to_what_it_holds_back_and_back(seen: Watched, site: Path, model: RunModel) -> None:
     page = seen.go(site / "runs/first/index.html")
-    page.locator(".cause").first.get_by_role("link", name=re.compile("Show them")).click()
+    job = model.jobs[0]
+    page.locator(".job").first.get_by_role("link", name=re.compile("Show ")).click()
     page.locator("#said").wait_for()
-    assert count(page) == model.causes[0].records
-    assert str(model.causes[0].key) in page.locator("#filtered").inner_text()
+    assert count(page) == job.touches
+    assert job.what in page.locator("#filtered").inner_text()
     key = keys(page)[0]
     page.get_by_role("link", name=key).click()
     title = page.locator("#record-view h1")
-    expect(page.locator("#record-view")).to_contain_text(model.causes[0].message)
+    expect(page.locator("#record-view")).to_contain_text(job.what)
     page.get_by_role("link", name="Next", exact=True).click()
     expect(title).not_to_contain_text(key)
     page.get_by_role("link", name="All records").click()
     expect(page.locator("#said")).to_be_visible()
-    assert count(page) == model.causes[0].records
+    assert count(page) == job.touches
     page.go_back()
     page.go_back()
     expect(title).to_contain_text(key)
@@ -249,9 +255,10 @@ def test_who_opens_a_record_while_typing_stays_there(page: Page) -> None:
     expect(title).to_be_visible()
 
 
-def test_a_group_with_findings_is_found(page: Page) -> None:
-    page.get_by_label("Search keys").fill("BG-11A-2025")
-    page.get_by_role("link", name="BG-11A-2025", exact=True).click()
+def test_a_group_with_findings_is_found(page: Page, result: Result) -> None:
+    group = result.findings().filter(rule="PS-501")["key"][0]
+    page.get_by_label("Search keys").fill(group)
+    page.get_by_role("link", name=group, exact=True).click()
     expect(page.locator("#record-view")).to_contain_text("PS-501")
     expect(page.locator("#record-view")).to_contain_text("not active")
 
@@ -319,29 +326,35 @@ def test_one_file_holds_the_run_and_its_records(seen: Watched, site: Path, model
     page.get_by_role("link", name="Records", exact=True).click()
     page.locator("#said").wait_for()
     assert count(page) == sum(len(table.rows) for table in model.records)
-    page.get_by_role("link", name="S000045").click()
-    page.locator("#record-view").get_by_role("link", name="PS-203").first.click()
-    expect(page.locator("#PS-203")).to_be_visible()
-    assert page.locator("#PS-203").evaluate("one => one.open")
+    key = keys(page)[1]
+    page.get_by_role("link", name=key, exact=True).click()
+    rule = page.locator("#record-view .checks .id").first
+    name = rule.inner_text()
+    rule.click()
+    expect(page.locator(f"#{name}")).to_be_visible()
+    assert page.locator(f"#{name}").evaluate("one => one.open")
     page.go_back()
-    expect(page.locator("h1:visible")).to_contain_text("S000045")
+    expect(page.locator("h1:visible")).to_contain_text(key)
     page.get_by_role("link", name="This run").click()
     expect(page.locator("h1:visible")).to_have_text(model.verdicts[0].outlook)
 
 
-def test_the_text_for_a_case_says_what_the_page_says(browser: Browser, site: Path) -> None:
+def test_the_text_for_a_case_says_what_the_page_says(browser: Browser, site: Path, model: RunModel) -> None:
+    job = next(one for one in model.jobs if one.touches and one.owner == "school")
+    at = next(at for at, number in model.records[0].jobs if model.jobs[number] == job)
+    key, row = (model.records[0].keys or ())[at], model.records[0].rows[at]
     seen = watched(browser)
     seen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = seen.go(site / "runs/first/records.html", "#/record/students/S000045")
+    page = seen.go(site / "runs/first/records.html", f"#/record/students/{key}")
     page.get_by_role("button", name="Copy as text").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     text = page.evaluate("navigator.clipboard.readText()")
     for words in (
-        "S000045 will not sync",
-        "PS-203",
-        "students row 46",
+        f"{key} will not sync",
+        f"students row {row}",
         "To mend (the school)",
-        "PS-501",
+        f"What to do first:\n- {job.what} (the school): {job.fix}",
+        *job.rules,
         "Met: PS-001",
     ):
         assert words in text

@@ -166,10 +166,6 @@ def _data(model: RunModel) -> Markup:
         "owners": {owner.value: told.who for owner, told in words.OWNERS.items()},
         "effects": {effect.value: told.fix for effect, told in words.EFFECTS.items()},
         "rules": [_rule(one) for one in model.requirements],
-        "causes": [
-            {name: getattr(one, name) for name in ("rule", "facts", "key", "name", "message", "records", "who", "fix")}
-            for one in model.causes
-        ],
     }
     text = json.dumps(document, default=plain, ensure_ascii=False, separators=(",", ":"))
     # Markup in a text could end the element that holds it.

@@ -11,6 +11,8 @@
   const GRAVE = ["error", "warning", "info"];
   const SEVERITY_TONES = { error: "bad", warning: "warn", info: "other" };
   const TONE_RANKS = { bad: 0, unknown: 2, warn: 3, other: 5, good: 6 };
+  // By the answer; among those whose answer is good who has a warning comes first.
+  const rankOf = (answer, status) => Math.min(TONE_RANKS[answer[1]], answer[1] === "good" && status[1] === "warn" ? TONE_RANKS.warn : TONE_RANKS.good);
   const plural = (count, one, many) => `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
 
   function el(name, properties, ...children) {
@@ -36,8 +38,6 @@
     const harmed = new Set(table.harmed);
     const questions = new Map();
     for (const [at, question] of table.assumptions) questions.set(at, [...(questions.get(at) || []), question]);
-    const causes = new Map();
-    for (const [at, cause] of table.causes) causes.set(at, [...(causes.get(at) || []), cause]);
     const jobs = new Map();
     for (const [at, job] of table.jobs || []) jobs.set(at, [...(jobs.get(at) || []), job]);
     for (let at = 0; at < table.rows.length; at += 1) {
@@ -56,11 +56,10 @@
         // Runs that an older version kept know statuses alone.
         answer: table.answer ? table.answers[table.answer[at]] : status,
         jobs: jobs.get(at) || [],
-        causes: causes.get(at) || [],
         harmed: harmed.has(at),
         assumptions: questions.get(at) || [],
         // What is wrong with the whole file comes before any record of it.
-        rank: status ? TONE_RANKS[data.statuses[status][1]] : table.keys ? [1, 4, 5.5, 7][worst] : worst - 3,
+        rank: status ? rankOf(table.answer ? data.answers[table.answers[table.answer[at]]] : data.statuses[status], data.statuses[status]) : table.keys ? [1, 4, 5.5, 7][worst] : worst - 3,
         words: `${key || ""}\n${mine.map((one) => `${one.rule} ${one.message} ${one.value || ""}`).join("\n")}`.toLowerCase(),
       });
     }
@@ -140,7 +139,6 @@
   }
 
   const FILTERS = filters();
-  const CAUSE = { name: "cause", label: "Affected by", has: (record, value) => record.causes.includes(Number(value)) };
   const STATUS = { name: "status", has: (record, value) => record.status === value };
   const ANSWER = { name: "answer", has: (record, value) => record.answer === value };
   const JOB = { name: "job", label: "Held back by", has: (record, value) => record.jobs.includes(Number(value)) };
@@ -167,7 +165,7 @@
   let found = records;
 
   function narrowed() {
-    const active = [...FILTERS, CAUSE, JOB, IDS, STATUS, ANSWER].filter((filter) => state.has(filter.name));
+    const active = [...FILTERS, JOB, IDS, STATUS, ANSWER].filter((filter) => state.has(filter.name));
     const query = (state.get("q") || "").trim().toLowerCase();
     const row = /^row\s*:?\s*(\d+)$/.exec(query);
     const tokens = row ? [] : query.split(/\s+/).filter(Boolean);
@@ -294,12 +292,10 @@
     if ($("q") !== document.activeElement) $("q").value = state.get("q") || "";
     for (const select of document.querySelectorAll("#choices select, #sorting select")) select.value = state.get(select.name) || (select.name === "sort" ? "gravest" : "");
     for (const radio of $("statuses").querySelectorAll("input")) radio.checked = radio.value === (state.get("answer") || "");
-    const cause = data.causes[Number(state.get("cause") || -1)];
     const job = state.has("job") ? data.jobs[Number(state.get("job"))] : null;
     $("filtered").replaceChildren(
       ...(job ? [el("span", { className: "chip wrap bad", textContent: `Held back by: ${job.what}` })] : []),
       ...(state.has("ids") ? [el("span", { className: "chip wrap other", textContent: `${plural(idsOf(state.get("ids")).size, "id", "ids")} asked for` })] : []),
-      ...(cause ? [el("span", { className: "chip wrap bad", textContent: `Affected by ${cause.rule}: ${cause.name}` })] : []),
       ...([...state.keys()].some((name) => name !== "sort") ? [el("button", { type: "button", textContent: "Clear", onclick: clear })] : []),
     );
   }
@@ -399,45 +395,45 @@
   }
 
   function checklist(record) {
-    const asked = [];
+    const failed = [];
+    const open = [];
+    const met = [];
     const idle = [];
     for (const id of record.table.rules) {
       const rule = rules.get(id);
       const said = letter(record, id);
-      if (said === "f") asked.push(failedItem(record, rule));
+      if (said === "f") failed.push(failedItem(record, rule));
       else if (said === "p" || said === "c") {
         const why = said === "c" ? el("p", { className: "soft", textContent: `Not checked: ${rule.why || "something that it reads is not known"}.` }) : null;
-        asked.push(item(...SIGNS[said], rule, el("p", { textContent: rule.asks }), why));
+        (said === "p" ? met : open).push(item(...SIGNS[said], rule, el("p", { textContent: rule.asks }), why));
       } else if (said !== "-") {
         idle.push(item("–", "other", "does not apply", rule, el("p", { textContent: rule.asks }), el("p", { className: "small soft", textContent: `${whyNot(record, rule)}.` })));
       }
     }
     return [
-      el("section", {}, el("h2", { className: "head", textContent: "The checklist" }), el("ul", { className: "card checks" }, asked)),
+      failed.length || open.length ? el("section", {}, el("h2", { className: "head", textContent: "The checklist" }), el("ul", { className: "card checks" }, failed, open)) : null,
+      met.length ? el("details", { className: "plain group met" }, el("summary", { textContent: `${met.length.toLocaleString("en-GB")} met` }), el("ul", { className: "card checks" }, met)) : null,
       idle.length
-        ? el("details", { className: "plain group" }, el("summary", { textContent: `${plural(idle.length, "requirement does", "requirements do")} not apply` }), el("ul", { className: "card checks" }, idle))
+        ? el("details", { className: "plain group idle" }, el("summary", { textContent: `${plural(idle.length, "requirement does", "requirements do")} not apply` }), el("ul", { className: "card checks" }, idle))
         : null,
     ];
   }
 
-  // What records share as one cause stands in the checklist of each already.
-  const outsideOf = (record) => record.causes.filter((number) => data.causes[number].key !== null || data.causes[number].facts !== record.table.facts);
-
-  function causesOf(record) {
-    const outside = outsideOf(record);
-    if (!outside.length) return null;
-    const told = outside.map((number) => {
-      const cause = data.causes[number];
-      const others = cause.records - 1;
+  // The jobs that hold the record back, what frees most first.
+  function jobsOf(record) {
+    if (!record.jobs.length) return null;
+    const told = record.jobs.map((number) => {
+      const job = data.jobs[number];
+      const others = job.touches - 1;
       return el(
         "li",
         { className: "card reason bad" },
-        el("p", {}, el("strong", { textContent: cause.message })),
-        el("p", { className: "fix", textContent: cause.fix }),
-        el("p", { className: "meta" }, ruleLink(cause.rule), el("span", { className: "chip other", textContent: cause.who }), others ? el("a", { href: `#/records?cause=${number}`, textContent: `It affects ${plural(others, "other record", "other records")} too` }) : null),
+        el("p", {}, el("strong", { textContent: job.what }), ` in ${job.screen}`),
+        el("p", { className: "fix", textContent: job.fix }),
+        el("p", { className: "meta" }, job.rules.map(ruleLink), el("span", { className: "chip other", textContent: job.who }), others ? el("a", { href: `#/records?job=${number}`, textContent: `It holds back ${plural(others, "other record", "other records")} too` }) : null),
       );
     });
-    return el("section", {}, el("h2", { className: "head", textContent: "What affects it, and others" }), el("ul", { className: "reasons" }, told));
+    return el("section", {}, el("h2", { className: "head", textContent: "What to do first" }), el("ul", { className: "reasons" }, told));
   }
 
   function factsOf(record) {
@@ -453,7 +449,7 @@
       const rule = rules.get(finding.rule);
       lines.push("", `- ${rule.id} ${rule.asks} (${finding.severity})`, `  Found: ${finding.message}${valueOf(finding)}`, `  ${data.effects[finding.effect]} (${data.owners[finding.owner]}): ${finding.fix}`, `  See ${article(rule)}.`);
     }
-    for (const number of outsideOf(record)) lines.push("", `- ${data.causes[number].rule}: ${data.causes[number].message} To mend (${data.causes[number].who}): ${data.causes[number].fix}`);
+    if (record.jobs.length) lines.push("", "What to do first:", ...record.jobs.map((number) => `- ${data.jobs[number].what} (${data.jobs[number].who}): ${data.jobs[number].fix}`));
     const met = record.table.rules.filter((id) => letter(record, id) === "p");
     if (met.length) lines.push("", `Met: ${met.join(", ")}.`);
     const open = record.table.rules.filter((id) => letter(record, id) === "c");
@@ -540,7 +536,7 @@
               factsOf(record),
               el("p", { className: "meta no-print" }, copier("Copy link", () => location.href), copier("Copy as text for a case", () => asText(record))),
             ),
-            causesOf(record),
+            jobsOf(record),
             assumptionsOf(record),
             checklist(record),
             guidance(record),
