@@ -101,9 +101,11 @@ def test_causes_without_a_key_come_first_and_are_told_in_full(run: Run) -> None:
     (finding,) = [finding for finding in document["findings"] if finding["rule"] == "PS-901"]
     assert (finding["table"], finding["row"], finding["key"]) == ("students", None, None)
     _, text, _ = run(STUDENTS)
-    assert "PS-901  (whole file)" in text
-    assert "PS-101  (several)" in text
-    assert "There are 4 rows. Send fewer." in " ".join(text.split())
+    jobs = text.partition("Requirements that are not met")[0]
+    assert jobs.index("PS-901  frees 2") < jobs.index("PS-102  frees 1")
+    assert "PS-101" not in jobs
+    assert "First: Send fewer." in jobs
+    assert "There are 4 rows." in text
 
 
 def test_the_fix_list_says_once_what_is_wrong_with_the_file(run: Run, tmp_path: Path) -> None:

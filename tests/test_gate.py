@@ -617,7 +617,7 @@ def test_settings_beside_the_tables_are_told_first_with_what_they_turn_off(run: 
     code, out, _ = run("check", "portal-sync", folder, *NOW, f"--report=json={report}")
     assert code == 0
     told = "settings.toml beside the tables sets PS-101 off."
-    assert f"settings: settings.toml {told} PASSED" in " ".join(out.split())
+    assert f"settings: settings.toml {told} " in " ".join(out.split())
     document = json.loads(report.read_text("utf-8"))
     SCHEMAS["report"].validate(document)
     assert (document["settings_from"], document["supplied"]) == ("settings.toml", [told.removesuffix(".")])
@@ -631,7 +631,7 @@ def test_trusted_settings_alone_count(run: Run, tmp_path: Path) -> None:
     trusted.write_text("", encoding="utf-8")
     code, out, _ = run("check", "portal-sync", folder, *NOW, "--trusted-settings", trusted)
     assert code == 1
-    assert "settings: trusted.toml FAILED" in " ".join(out.split())
+    assert "settings: trusted.toml " in " ".join(out.split())
     both = run("check", "portal-sync", folder, *NOW, "--trusted-settings", trusted, "--settings", trusted)
     assert both[0] == 2
 

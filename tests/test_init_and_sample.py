@@ -2,8 +2,10 @@
 
 import importlib.util
 import json
+import re
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -63,7 +65,7 @@ def test_templates_have_every_column_and_can_be_checked(run: Run, tmp_path: Path
     # Nothing is wrong with any record, as there is none; a suite may say that there should be some.
     assert [finding["key"] for finding in findings] == [None] * len(findings)
     assert (code, err) == (1 if findings else 0, "")
-    assert " of 0 " in run("check", suite.name, folder, "--as-of", NOW)[1]
+    assert "There are no " in run("check", suite.name, folder, "--as-of", NOW)[1]
 
 
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
@@ -73,7 +75,7 @@ def test_the_settings_are_comments_that_hold_the_defaults(run: Run, tmp_path: Pa
     path = tmp_path / "settings.toml"
     text = path.read_text(encoding="utf-8")
     assert "extract is of" not in text
-    defaults = read_settings(None, section, suite.settings, [section])
+    defaults = replace(read_settings(None, section, suite.settings, [section]), told_by="settings.toml")
     assert read_settings(path, section, suite.settings, [section]) == defaults
     # Before the sections at the end, whose lines are examples.
     until = text.index("# [")
@@ -183,8 +185,10 @@ def test_the_demo_shows_a_report_and_leaves_nothing(run: Run, tmp_path: Path, mo
     monkeypatch.chdir(tmp_path)
     code, out, err = run("demo", "--as-of", NOW)
     assert (code, err) == (0, "")
-    assert f" of {demo.ROWS:,} " in out
-    assert "FAILED" in out
+    asked = re.match(r"FAILED  [\d,]+ of ([\d,]+) students will sync", out)
+    # The rest are not asked about: the portal does not take them.
+    assert asked
+    assert 0.9 * demo.ROWS < int(asked[1].replace(",", "")) < demo.ROWS
     assert list(tmp_path.iterdir()) == []
 
 

@@ -358,7 +358,7 @@ def test_csv_holds_neither_formulas_nor_what_nobody_can_see(run: Run, tmp_path: 
     files = sorted((tmp_path / "out").glob("*.csv"))
     assert {path.stem for path in files} >= COMMON_TABLES
     for path in files:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             header, *rows = csv.reader(file)
         cells = [cell for row in (header, *rows) for cell in row]
         assert not [cell for cell in cells if cell.startswith(FORMULAS) or UNSEEN.intersection(cell)], path

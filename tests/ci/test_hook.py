@@ -85,5 +85,5 @@ def test_the_hook_as_the_page_shows_it(tmp_path: Path, published: tuple[Path, st
     done = commit(folder, home, lent)
     assert done.returncode == 1
     assert "- exit code: 1" in done.stdout
-    assert "FAILED  1 of 2 students will sync." in done.stdout
+    assert "FAILED  1 of 2 students will sync; 1 will not." in done.stdout
     assert "PS-101" in done.stdout

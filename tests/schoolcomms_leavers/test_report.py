@@ -19,7 +19,9 @@ def told(capfd: pytest.CaptureFixture[str], *arguments: str) -> str:
     return " ".join(capfd.readouterr().out.split())
 
 
-def test_selecting_someone_on_roll_comes_first(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_selecting_someone_on_roll_is_a_job_and_the_first_requirement(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     many = [{"outstanding_balance": "5", "selected": "yes"}] * 5
     source = write(
         tmp_path / "in", *many, {**ON_ROLL, "selected": "yes"}, {"leaving_date": "2027-07-22", "selected": "no"}
@@ -30,8 +32,12 @@ def test_selecting_someone_on_roll_comes_first(tmp_path: Path, capfd: pytest.Cap
         ("SL-202", None, 1),
     ]
     text = told(capfd, "check", "schoolcomms-leavers", str(source))
-    assert text.index("Member on roll is selected for deletion. Take the member out") < text.index("not met")
-    assert "verdict: 7 not safe" in text
+    # What frees most is done first; the requirements begin with what is gravest.
+    jobs, requirements = text.split("Requirements that are not met")
+    assert jobs.index("SL-203 frees 5") < jobs.index("SL-202 frees 1 of 2") < jobs.index("SL-201 with others")
+    assert "Member on roll is selected for deletion" in jobs
+    assert requirements.index("SL-201") < requirements.index("SL-203")
+    assert text.startswith("FAILED 0 of 7 leavers may be deleted now; 7 must not be.")
 
 
 def test_a_leaver_whom_nobody_selected_is_no_such_cause(tmp_path: Path) -> None:
@@ -109,7 +115,8 @@ def test_identifiers_that_do_not_compare_are_one_cause_told_first(
     assert [(cause["rule"], cause["records"]) for cause in found] == [("SL-202", 3), ("SL-201", 1)]
     assert "0 of 4 members who are neither leavers nor deleted are found in mis" in found[0]["message"]
     text = told(capfd, "check", "schoolcomms-leavers", str(source))
-    assert text.index("the identifiers do not compare") < text.index("Member on roll is selected")
+    assert text.index("0 of 4 members who are neither") < text.index("Member on roll is selected")
+    assert "the identifiers do not compare" in text
     assert checked(source, mis_holds="current").records["members"]["verdict"].to_list()[:2] == [
         "undetermined",
         "not_safe",

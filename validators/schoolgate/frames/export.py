@@ -37,7 +37,8 @@ def masked(frame: pl.DataFrame, table: FactTable, suite: Suite) -> pl.DataFrame:
     coarse = [
         _coarse(fact.name, _told_apart(fact.name, table, suite))
         for fact in table.facts.values()
-        if fact.name in frame.columns and not fact.shown and fact.kind is Kind.INT
+        # What is no number is for the engines to refuse.
+        if not fact.shown and fact.kind is Kind.INT and frame.schema.get(fact.name, pl.Null()).is_integer()
     ]
     return frame.with_columns(*hidden, *coarse)
 
