@@ -28,6 +28,7 @@ from schoolgate.report.formats import formats
 from schoolgate.run.check import Engine
 from schoolgate.suites import load, names
 from schools import GOOD, school
+from shares import shared
 from written import contents
 
 NOW = ("--as-of", "2026-11-22")
@@ -165,7 +166,7 @@ def test_the_canaries_are_alive(run: Run, tmp_path: Path, name: str) -> None:
     assert not [place for place in leaks(everything) if place.startswith("site/store/") and place.endswith(".json")]
 
 
-@SUITES
+@pytest.mark.parametrize("name", shared(names(), 4))
 def test_no_personal_value_comes_out_of_any_command(run: Run, tmp_path: Path, name: str) -> None:
     suite = load(name)
     source = write_canaries(suite, tmp_path / "in")

@@ -10,12 +10,13 @@ from boost_promotion.hand_cases import CASES
 from product import differences, hand_case_differences, unsaid
 from schoolgate import check as check_folder
 from schoolgate.run.check import Engine
+from shares import shared
 from trial import differences_of_engine, mutants_told
 
 DATA = Path(__file__).parents[2] / "data" / "boost-promotion"
 
 
-@pytest.mark.parametrize("number", range(SCHOOLS))
+@pytest.mark.parametrize("number", shared(range(SCHOOLS), 3))
 def test_the_product_reads_the_requirements_as_the_oracle_does(number: int) -> None:
     report, judgement = COMPARED.drawn(number)
     assert differences(told(report), expected(judgement)) == {}

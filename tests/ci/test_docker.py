@@ -60,6 +60,7 @@ def test_no_extract_gets_into_an_image() -> None:
     assert not [name for name in kept if fnmatch(name, "data*")]
 
 
+@pytest.mark.slow
 def test_the_build_steps_make_a_command_that_runs(tmp_path: Path) -> None:
     """Each step of the first stage below a folder that stands for the root, then the second stage's command."""
     (build, final), root = stages(), tmp_path / "root"

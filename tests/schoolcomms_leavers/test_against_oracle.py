@@ -18,10 +18,11 @@ from schoolcomms_leavers.oracle import judge
 from schoolcomms_leavers.oracle_records import Settings
 from schoolgate.run.check import Engine
 from schoolgate.sample.extract import sample
+from shares import shared
 from trial import differences_of_engine, mutants_told
 
 
-@pytest.mark.parametrize("number", range(SCHOOLS))
+@pytest.mark.parametrize("number", shared(range(SCHOOLS), 3))
 def test_the_product_reads_the_requirements_as_the_oracle_does(number: int) -> None:
     report, judgement = COMPARED.drawn(number)
     assert differences(told(report), expected(judgement)) == {}

@@ -7,6 +7,7 @@ import pytest
 from product import differences, hand_case_differences, judgement_of, unsaid
 from schoolgate import check as check_folder
 from schoolgate.run.check import Engine
+from shares import shared
 from student_import.compared import COMPARED, IMPORTS, SUITE, expected, told
 from student_import.hand_cases import CASES
 from student_import.oracle import FIELDS
@@ -16,7 +17,7 @@ DATA = Path(__file__).parents[2] / "data" / "student-import"
 SAMPLES = ("clean", "faulty", "lock-step")
 
 
-@pytest.mark.parametrize("number", range(IMPORTS))
+@pytest.mark.parametrize("number", shared(range(IMPORTS), 3))
 def test_the_product_reads_the_requirements_as_the_oracle_does(number: int) -> None:
     report, judgement = COMPARED.drawn(number)
     assert differences(told(report), expected(judgement)) == {}
