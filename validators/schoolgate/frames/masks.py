@@ -38,6 +38,17 @@ def compiled(formula: Formula, table: FactTable, holds: Callable[[Atom], Mask]) 
             assert_never(formula)
 
 
+def anywhere(*masks: pl.Expr) -> pl.Expr:
+    """Where any of the masks is true; false in every row where there is no mask."""
+    return pl.any_horizontal(pl.repeat(value=False, n=pl.len(), dtype=pl.Boolean()), *masks)
+
+
+def at(positions: pl.Series, height: int) -> pl.Series:
+    """True at these positions of so many rows; each may be named more than once."""
+    nowhere = pl.repeat(value=False, n=height, dtype=pl.Boolean(), eager=True)
+    return nowhere.scatter(positions, values=True) if positions.len() else nowhere
+
+
 def holds_in_polars(atom: Atom) -> pl.Expr:
     """Where the atom surely holds."""
     column = pl.col(atom.column)

@@ -6,11 +6,12 @@ too. A rule that fails only because the mended thing is not there yet (its facts
 links a student to a group links it to one that will do.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from schoolgate.frames.masks import anywhere, at
 from schoolgate.judgement.records import has_severity
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Rule, Severity
@@ -53,9 +54,7 @@ def is_held(suite: Suite, verdict: Verdict, outcomes: pl.DataFrame) -> pl.Series
     said = [
         _stands(rule, (Outcome.FAIL, Outcome.NOT_CHECKED)) & grave(rule, verdict) for rule in holding(suite, verdict)
     ]
-    return outcomes.select(held=pl.any_horizontal(pl.repeat(value=False, n=pl.len(), dtype=pl.Boolean()), *said))[
-        "held"
-    ]
+    return outcomes.select(held=anywhere(*said))["held"]
 
 
 def holds(
@@ -66,21 +65,22 @@ def holds(
     if rows.is_empty():
         return
     here, said = facts[verdict.facts][rows], outcomes[verdict.facts][rows]
-    on_table = suite.rules_on(suite.facts_by_name[verdict.facts])
+    on_table, grave_ones = suite.rules_on(suite.facts_by_name[verdict.facts]), holding(suite, verdict)
     met: dict[str, pl.Series] = {}
     while True:
         found = [
             one
             for rule in on_table
-            for one in (*_failing(suite, rule, verdict, here, said, met), *_waiting(suite, rule, verdict, said))
+            for one in (
+                *(_failing(suite, rule, verdict, here, said, met) if rule in grave_ones else ()),
+                *_waiting(suite, rule, verdict, said, grave_ones),
+            )
             if one.records.len()
         ]
         if not found:
             return
         for one in found:
-            mask = pl.repeat(value=False, n=rows.len(), dtype=pl.Boolean(), eager=True).scatter(
-                one.records, values=True
-            )
+            mask = at(one.records, rows.len())
             met[one.rule.id] = met[one.rule.id] | mask if one.rule.id in met else mask
             yield Held(one.rule, rows.gather(one.records), one.is_open, one.through)
         said = again(verdict.facts, here, met)
@@ -89,16 +89,10 @@ def holds(
 def _failing(
     suite: Suite, rule: Rule, verdict: Verdict, facts: pl.DataFrame, said: pl.DataFrame, met: Mapping[str, pl.Series]
 ) -> Iterator[Held]:
-    if rule not in holding(suite, verdict):
-        return
     failed = said.select(found=_stands(rule, (Outcome.FAIL,)) & grave(rule, verdict))["found"]
     # What is not there yet: it comes with the mend of a rule that this one waits for.
     names = [name for name in rule.reads if name in facts.columns]
-    missing = facts.select(
-        missing=pl.any_horizontal(
-            pl.repeat(value=False, n=pl.len(), dtype=pl.Boolean()), *(pl.col(name).is_null() for name in names)
-        )
-    )["missing"]
+    missing = facts.select(missing=anywhere(*(pl.col(name).is_null() for name in names)))["missing"]
     for need in _all_needs(suite, rule):
         if need in met:
             with_it = failed & missing & met[need]
@@ -107,17 +101,16 @@ def _failing(
     yield Held(rule, failed.arg_true(), is_open=False)
 
 
-def _waiting(suite: Suite, rule: Rule, verdict: Verdict, said: pl.DataFrame) -> Iterator[Held]:
-    """Where the rule itself is open, and holds the record back, or keeps one open that does."""
-    above = [one for one in holding(suite, verdict) if one is rule or rule.id in _all_needs(suite, one)]
+def _waiting(
+    suite: Suite, rule: Rule, verdict: Verdict, said: pl.DataFrame, grave_ones: Sequence[Rule]
+) -> Iterator[Held]:
+    """Where the rule itself is open, and holds the record back, or keeps one open that does, one of `grave_ones`."""
+    above = [one for one in grave_ones if one is rule or rule.id in _all_needs(suite, one)]
     if not above:
         return
     is_open = (Outcome.NOT_CHECKED,)
-    holds_back = pl.any_horizontal(_stands(one, is_open) & grave(one, verdict) for one in above)
-    of_itself = ~pl.any_horizontal(
-        pl.repeat(value=False, n=pl.len(), dtype=pl.Boolean()),
-        *(_stands(suite.rules_by_id[need], is_open) for need in rule.needs),
-    )
+    holds_back = anywhere(*(_stands(one, is_open) & grave(one, verdict) for one in above))
+    of_itself = ~anywhere(*(_stands(suite.rules_by_id[need], is_open) for need in rule.needs))
     found = said.select(found=_stands(rule, is_open) & holds_back & of_itself)["found"]
     yield Held(rule, found.arg_true(), is_open=True)
 

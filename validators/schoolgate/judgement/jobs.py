@@ -92,11 +92,15 @@ class Jobs:
         return tuple(found)
 
     @cached_property
+    def _stuck(self) -> pl.DataFrame:
+        """The records that a job holds back which nobody can do."""
+        never = [number for number, job in enumerate(self.ranked) if not job.mendable]
+        return self.bonds.filter(pl.col("job").is_in(never)).select("verdict", "record").unique()
+
+    @cached_property
     def _hopeless(self) -> dict[int, int]:
         """Of the records whose last job is this one, how many somebody cannot free."""
-        never = [number for number, job in enumerate(self.ranked) if not job.mendable]
-        stuck = self.bonds.filter(pl.col("job").is_in(never)).select("verdict", "record").unique()
-        counts = self._needs.join(stuck, on=["verdict", "record"], how="semi").group_by("last").len()
+        counts = self._needs.join(self._stuck, on=["verdict", "record"], how="semi").group_by("last").len()
         return dict(counts.iter_rows())
 
     @cached_property
@@ -136,10 +140,10 @@ class Jobs:
 
     def towards(self, wanted: int) -> list[Job]:
         """A short list of jobs that frees at least so many records, or all that can be freed: greedy, the nearest first."""
-        never = [number for number, job in enumerate(self.ranked) if not job.mendable]
         bonds = self.bonds.select("verdict", "record", "job").unique()
-        stuck = bonds.filter(pl.col("job").is_in(never)).select("verdict", "record").unique()
-        of_record = bonds.join(stuck, on=["verdict", "record"], how="anti").sort("job").group_by("verdict", "record")
+        of_record = (
+            bonds.join(self._stuck, on=["verdict", "record"], how="anti").sort("job").group_by("verdict", "record")
+        )
         waiting = {frozenset(jobs): count for jobs, count in of_record.agg("job").group_by("job").len().iter_rows()}
         path: list[int] = []
         free = 0

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from schoolgate.frames.masks import anywhere
 from schoolgate.language.outcome import Outcome, then_column
 from schoolgate.language.rule import Effect, Rule, Severity
 from schoolgate.language.suite import Answer, Answers, FactFrames, OutcomeFrames, Suite, Verdict
@@ -45,23 +46,19 @@ def judged(suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeF
     errors = [rule for rule in rules if Severity.ERROR in rule.severities]
     warnings = [rule for rule in rules if Severity.WARNING in rule.severities]
     frame = outcomes[table.name]
-    nowhere = pl.repeat(value=False, n=pl.len(), dtype=pl.Boolean())
     gravity = frame.lazy().select(
         # A suite may have no rule of a severity: each fold begins with what changes nothing.
         pl.sum_horizontal(
             pl.lit(0, pl.UInt8()),
             *((failed(rule) & has_severity(rule, Severity.ERROR)).cast(pl.UInt8) for rule in errors),
         ).alias(ERRORS_FAILED),
-        pl.any_horizontal(
-            nowhere,
+        anywhere(
             *((pl.col(rule.id) == Outcome.NOT_CHECKED.value) & has_severity(rule, Severity.ERROR) for rule in errors),
         ).alias(ERRORS_NOT_CHECKED),
-        pl.any_horizontal(nowhere, *(failed(rule) & has_severity(rule, Severity.WARNING) for rule in warnings)).alias(
-            "warned"
+        anywhere(*(failed(rule) & has_severity(rule, Severity.WARNING) for rule in warnings)).alias("warned"),
+        anywhere(*(failed(rule) & has_severity(rule, Severity.ERROR) for rule in errors if _stops(rule))).alias(
+            STOPPED
         ),
-        pl.any_horizontal(
-            nowhere, *(failed(rule) & has_severity(rule, Severity.ERROR) for rule in errors if _stops(rule))
-        ).alias(STOPPED),
     )
     status = (
         pl.when(pl.col(ERRORS_FAILED) > 0)

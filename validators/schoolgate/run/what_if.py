@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from schoolgate.frames.masks import at
 from schoolgate.run.result import Result
 
 
@@ -25,7 +26,8 @@ def what_if(result: Result, done: Collection[str]) -> Result:
     met: dict[str, dict[str, pl.Series]] = {}
     for (table, rule), found in rows.items():
         if found[True]:
-            mended = _mask(found[True], result.facts[table].height) & ~_mask(found[False], result.facts[table].height)
+            height = result.facts[table].height
+            mended = at(_rows(found[True]), height) & ~at(_rows(found[False]), height)
             met.setdefault(table, {})[rule] = mended
     mended_names = {job.mend.name for job in jobs.ranked if job.id in done}
     return replace(
@@ -39,7 +41,5 @@ def what_if(result: Result, done: Collection[str]) -> Result:
     )
 
 
-def _mask(rows: list[pl.Series], height: int) -> pl.Series:
-    where = pl.concat([pl.Series([], dtype=pl.UInt32()), *(one.cast(pl.UInt32) for one in rows)]).unique()
-    nowhere = pl.repeat(value=False, n=height, dtype=pl.Boolean(), eager=True)
-    return nowhere.scatter(where, values=True) if where.len() else nowhere
+def _rows(parts: list[pl.Series]) -> pl.Series:
+    return pl.concat([pl.Series([], dtype=pl.UInt32()), *(one.cast(pl.UInt32) for one in parts)])
