@@ -104,4 +104,4 @@ def main(suite: str, rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "portal-sync", int(sys.argv[2]) if len(sys.argv) > 2 else 3)  # noqa: PLR2004
+    main(sys.argv[1] if len(sys.argv) > 1 else "portal-sync", int(sys.argv[2]) if len(sys.argv) > 2 else 3)  # noqa: PLR2004 (SUITE and ROUNDS)

@@ -20,7 +20,7 @@ class _NoSchoolgate:
 
 def failing_rows(suite_file: Path, facts_file: Path) -> dict[str, list[int]]:
     import great_expectations as gx  # noqa: PLC0415 (only once schoolgate is refused)
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415 (as above)
 
     context = gx.get_context(mode="ephemeral")
     asset = context.data_sources.add_pandas(suite_file.stem).add_dataframe_asset("facts")

@@ -538,14 +538,14 @@ def closed_pipe(place: Place) -> Ended:
     place.write("students.csv", "\n".join([header, *many, ""]))
     command = " ".join([sys.executable, "-m", "schoolgate", *place.words, "--report", "json"])
     shell = f"{command} | head -c 1; exit ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)  # noqa: S607
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)  # noqa: S607 (a shell, wherever it is)
     return done.returncode, done.stdout, done.stderr
 
 
 @ending("no-streams")
 def no_streams(place: Place) -> Ended:
     command = " ".join([sys.executable, "-m", "schoolgate", *place.words])
-    done = subprocess.run(["bash", "-c", f"{command} >&- 2>&-"], capture_output=True, text=True, check=False)  # noqa: S607
+    done = subprocess.run(["bash", "-c", f"{command} >&- 2>&-"], capture_output=True, text=True, check=False)  # noqa: S607 (a shell, wherever it is)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -664,4 +664,4 @@ def test_a_real_disk_that_is_full(place: Place) -> None:
             assert [path.name for path in tiny.iterdir()] == ["filling"]
         assert place.report.read_text("utf-8") == BEFORE
     finally:
-        subprocess.run(["umount", str(tiny)], check=True)  # noqa: S607
+        subprocess.run(["umount", str(tiny)], check=True)  # noqa: S607 (of the system, wherever it is)

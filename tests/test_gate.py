@@ -186,7 +186,7 @@ def test_the_library_reads_the_same_waivers(tmp_path: Path) -> None:
     assert report.findings["waived"].to_list() == [True, True]
     frames = {path.stem: pl.read_csv(path, infer_schema=False) for path in folder.glob("*.csv")}
     known = {"as_of": "2026-11-22", "waivers": folder / "waivers.toml"}
-    assert schoolgate.check("portal-sync", frames, **known).passed  # type: ignore[call-overload]
+    assert schoolgate.check("portal-sync", frames, **known).passed  # type: ignore[call-overload]  # options by their names
     assert not schoolgate.check("portal-sync", frames, as_of="2026-11-22").passed
 
 

@@ -188,7 +188,7 @@ CELLS: list[tuple[object, str | None]] = [
     ("7A", "7A"), (True, "true"), (False, "false"), (7, "7"), (7.0, "7"), (-0.0, "0"), (7.25, "7.25"),
     (2.0**53, str(2**53)), (1e-7, "0.0000001"), (float("nan"), None), (float("inf"), "inf"),
     (Decimal("7.00"), "7"), (Decimal("7.50"), "7.50"), (None, None), (UUID(int=7), str(UUID(int=7))),
-    (date(2026, 9, 1), "2026-09-01"), (datetime(2026, 9, 1), "2026-09-01"),  # noqa: DTZ001
+    (date(2026, 9, 1), "2026-09-01"), (datetime(2026, 9, 1), "2026-09-01"),  # noqa: DTZ001 (without a zone is the point)
     (datetime(2026, 9, 1, tzinfo=UTC), "2026-09-01"), (time(9, 30), "09:30:00"),
 ]  # fmt: skip
 
@@ -211,7 +211,7 @@ def test_a_typed_cell_is_what_a_file_would_hold(tmp_path: Path, cell: object, ex
 
 def test_a_date_time_with_a_time_is_no_date(tmp_path: Path) -> None:
     frames = texts(school(tmp_path / "in"))
-    at = pl.Series("latest_dol", [datetime(2026, 9, 1, 9, 30), None], dtype=pl.Datetime)  # noqa: DTZ001
+    at = pl.Series("latest_dol", [datetime(2026, 9, 1, 9, 30), None], dtype=pl.Datetime)  # noqa: DTZ001 (without a zone is the point)
     report = schoolgate.check("portal-sync", {**frames, "students": frames["students"].with_columns(at)}, as_of=NOW)
     assert report.findings.filter(column="latest_dol")["rule"].to_list() == ["PS-006"]
 
@@ -316,7 +316,7 @@ def test_settings_and_moments_are_those_of_the_command(tmp_path: Path) -> None:
     for settings, zone in given:
         report = schoolgate.check("portal-sync", source, settings=settings, as_of=NOW)
         assert str(report.result.moment.at.tzinfo) == f"Europe/{zone}"
-    for when in (NOW, date(2026, 11, 22), datetime(2026, 11, 22), datetime(2026, 11, 22, tzinfo=UTC)):  # noqa: DTZ001
+    for when in (NOW, date(2026, 11, 22), datetime(2026, 11, 22), datetime(2026, 11, 22, tzinfo=UTC)):  # noqa: DTZ001 (without a zone is the point)
         assert schoolgate.check("portal-sync", source, as_of=when).result.moment.at.isoformat()[:16] == f"{NOW}T00:00"
     assert schoolgate.check("portal-sync", texts(source)).result.settings.common.timezone == "Europe/London"
 
@@ -329,7 +329,7 @@ def test_the_gate_is_that_of_the_command(tmp_path: Path) -> None:
     report = schoolgate.check("portal-sync", source, as_of=NOW)
     assert [report.passes(fail_on=level) for level in ("error", "warning", "never")] == [report.passed, False, True]
     with pytest.raises(UsageError, match="did you mean warning"):
-        report.passes(fail_on="warnings")  # type: ignore[arg-type]
+        report.passes(fail_on="warnings")  # type: ignore[arg-type]  # wrong is the point
 
 
 def test_the_json_report_of_frames_keeps_to_the_schema() -> None:
@@ -469,7 +469,7 @@ def test_pandas_without_pyarrow_is_enough() -> None:
 
 def test_there_is_nothing_else_at_the_door() -> None:
     with pytest.raises(AttributeError, match="no attribute 'chek'"):
-        schoolgate.chek  # noqa: B018
+        schoolgate.chek  # noqa: B018 (the access is the point)
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
@@ -477,7 +477,7 @@ def test_the_examples_in_the_documentation_hold() -> None:
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     example: dict[str, Any] = {}
     assert library.__doc__
-    exec(doctest.script_from_examples(library.__doc__), example)  # noqa: S102
+    exec(doctest.script_from_examples(library.__doc__), example)  # noqa: S102 (our own example)
     shared = {"report": example["report"], "students": example["frames"]["students"]}
     for test in found:
         test.globs["getfixture"] = shared.__getitem__

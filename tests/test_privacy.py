@@ -136,11 +136,11 @@ def commands_on(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ..
 
 
 def test_every_command_that_reads_an_extract_is_tested() -> None:
-    (commands,) = [action for action in cli._parser()._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001
+    (commands,) = [action for action in cli._parser()._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001 (argparse has no other way to ask)
     reading = {
         name
         for name, parser in commands.choices.items()
-        if any(action.dest in {"source", "old"} for action in parser._actions)  # noqa: SLF001
+        if any(action.dest in {"source", "old"} for action in parser._actions)  # noqa: SLF001 (argparse has no other way to ask)
     }
     assert reading <= READING, "add it to commands_on"
 
@@ -218,7 +218,7 @@ def test_a_crash_of_facts_tells_no_value(run: Run, tmp_path: Path, name: str, mo
     def crash(tables: object, *_: object) -> None:
         raise ValueError(str(vars(tables) if hasattr(tables, "__dict__") else tables) + MARK)
 
-    broken = replace(load(name), build_facts=crash)  # type: ignore[arg-type]
+    broken = replace(load(name), build_facts=crash)  # type: ignore[arg-type]  # it never returns
     monkeypatch.setattr("schoolgate.suites.load", lambda _: broken)
     source = write_canaries(load(name), tmp_path / "in")
     for command in (("check", name, str(source), *NOW), ("explain", name, str(source), "K", *NOW)):
@@ -246,7 +246,7 @@ def test_a_crash_of_a_report_tells_no_value_and_leaves_nothing(
     run: Run, tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def crash(*arguments: object, **_: object) -> None:
-        raise ValueError(f"{arguments} {MARK}")  # noqa: EM102, TRY003
+        raise ValueError(f"{arguments} {MARK}")  # noqa: EM102, TRY003 (the value is the point)
 
     monkeypatch.setattr(CRASHES[place], crash)
     suite = load("portal-sync")

@@ -155,7 +155,7 @@ def test_88_is_exactly_88() -> None:
 def test_letters_differ_no_more_than_names_do() -> None:
     """What lets parts of a day be left out: counting letters never makes two names more different than they are."""
     names = frame([(first, last, BORN[0]) for first in FIRST for last in LAST])
-    side = matching._Side.of(names.filter(pl.col("name") != ""), names)  # noqa: SLF001
+    side = matching._Side.of(names.filter(pl.col("name") != ""), names)  # noqa: SLF001 (the part that matches names)
     assert (side.letters.sum(axis=1) == side.lengths).all()
     for at in range(side.size):
         apart = np.abs(side.letters - side.letters[at]).sum(axis=1)

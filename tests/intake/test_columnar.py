@@ -18,7 +18,7 @@ FRAME = pl.DataFrame(
         "years": [4.0, 4.5, None],
         "fee": [Decimal("1.50"), None, None],
         "born": [date(2015, 1, 2), None, None],
-        "deleted": [datetime(2026, 1, 2, 3, 4, 5), None, None],  # noqa: DTZ001
+        "deleted": [datetime(2026, 1, 2, 3, 4, 5), None, None],  # noqa: DTZ001 (without a zone is the point)
         "yes": [True, False, None],
         "many": [[1], None, None],
     }

@@ -97,8 +97,8 @@ DAYS = st.dates(min_value=dt.date(1980, 1, 1), max_value=dt.date(2060, 12, 31))
     days=st.lists(DAYS, min_size=1, max_size=8), way=st.sampled_from([one for one in WAYS if one.formats[0].numeric])
 )
 def test_a_column_is_never_read_as_other_days(days: list[dt.date], way: object) -> None:
-    text = way.formats[0].text  # type: ignore[attr-defined]
+    text = way.formats[0].text  # type: ignore[attr-defined]  # a way of reading dates
     found = judged(*(day.strftime(text) for day in days))
     if found.found is not None:
-        read = [dt.datetime.strptime(day.strftime(text), found.formats[0].text).date() for day in days]  # noqa: DTZ007
+        read = [dt.datetime.strptime(day.strftime(text), found.formats[0].text).date() for day in days]  # noqa: DTZ007 (a day has no zone)
         assert read == days

@@ -167,4 +167,4 @@ def case_of(
     case = HandCase(name, tables, own, as_of, reading, main=main)
     if isinstance(found := whole.get("findings"), (set, frozenset)):
         whole["findings"] = frozenset(spelt(case, *each[:3]) for each in found)
-    return replace(case, **parts, **whole)  # type: ignore[arg-type]
+    return replace(case, **parts, **whole)  # type: ignore[arg-type]  # fields by their names

@@ -374,7 +374,7 @@ def judge(tables: Tables, settings: Settings, as_of: str) -> Judgement:
 
 def settings_of(case: HandCase) -> Settings:
     """Read the settings of a hand-worked case."""
-    return Settings(**case.settings, reading=case.reading)  # type: ignore[arg-type]
+    return Settings(**case.settings, reading=case.reading)  # type: ignore[arg-type]  # a case says what a file would
 
 
 def judge_case(case: HandCase) -> Judgement:

@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message, code = _ending(error)
         if code == ProgramError.exit_code and os.environ.get("SCHOOLGATE_DEBUG"):
             raise
-        print("\n".join(map(visible, (f"schoolgate: {message[0]}", *message[1:]))), file=sys.stderr)  # noqa: T201
+        print("\n".join(map(visible, (f"schoolgate: {message[0]}", *message[1:]))), file=sys.stderr)  # noqa: T201 (what people are told)
     return code
 
 

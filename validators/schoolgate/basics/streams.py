@@ -8,7 +8,7 @@ from types import MappingProxyType
 PLAIN = "schoolgate.plain"
 """The name of the error handler that writes what an encoding lacks in its nearest plain form."""
 _MARKS = MappingProxyType(
-    {"✓": "ok", "✗": "x", "→": "->", "·": "-", "–": "-", "—": "-", "…": "...", "×": "x", "“": '"', "”": '"', "’": "'"}  # noqa: RUF001
+    {"✓": "ok", "✗": "x", "→": "->", "·": "-", "–": "-", "—": "-", "…": "...", "×": "x", "“": '"', "”": '"', "’": "'"}  # noqa: RUF001 (the mark itself)
 )
 
 

@@ -58,7 +58,7 @@ def _worked(suite: Suite, rule: Rule, table: FactTable, example: Example, judged
     outcome = Outcome(int(str(judged[rule.id])))
     return Worked(
         bad=any(example is other for other in rule.bad),
-        cells={name: None if value is UNKNOWN else value for name, value in cells.items()},  # type: ignore[misc]
+        cells={name: None if value is UNKNOWN else value for name, value in cells.items()},  # type: ignore[misc]  # what is not UNKNOWN is a cell
         unknown=tuple(name for name, value in cells.items() if value is UNKNOWN),
         outcome=outcome,
         severity=_severity(rule, judged) if outcome is Outcome.FAIL else None,

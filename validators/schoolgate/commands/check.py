@@ -99,7 +99,7 @@ def run(options: argparse.Namespace) -> int:
     done = carry_out(options)
     _print(done, options)
     for name, reason in done.result.gate.refused.items():
-        print(f"schoolgate: --report {name}: not written: {visible(reason)}", file=sys.stderr)  # noqa: T201
+        print(f"schoolgate: --report {name}: not written: {visible(reason)}", file=sys.stderr)  # noqa: T201 (what people are told)
     return done.exit_code
 
 

@@ -35,5 +35,5 @@ def run(options: argparse.Namespace) -> int:
         else:
             drifted += gx_suite.check(suites.load(name), options.dir)
     for line in drifted:
-        print(visible(line), file=sys.stderr)  # noqa: T201
+        print(visible(line), file=sys.stderr)  # noqa: T201 (what people are told)
     return 1 if drifted else 0

@@ -23,7 +23,7 @@ class Parser(argparse.ArgumentParser):
         unknown = next((word for word in message.split() if word.startswith("--") and word not in options), None)
         if unknown and message.startswith("unrecognized arguments"):
             message = f"unknown option {unknown}: {nearest(unknown, options)}"
-        raise UsageError(f"{message} ({self.prog} --help shows how)")  # noqa: EM102, TRY003
+        raise UsageError(f"{message} ({self.prog} --help shows how)")  # noqa: EM102, TRY003 (one sentence, told once)
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 (argparse has no public name for it)
@@ -31,8 +31,8 @@ Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 (argp
 
 def _options(parser: argparse.ArgumentParser) -> list[str]:
     """The long options of the parser and of its commands."""
-    own = [word for action in parser._actions for word in action.option_strings if word.startswith("--")]  # noqa: SLF001
-    below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001
+    own = [word for action in parser._actions for word in action.option_strings if word.startswith("--")]  # noqa: SLF001 (argparse has no other way to ask)
+    below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001 (argparse has no other way to ask)
     return own + [word for action in below for command in action.choices.values() for word in _options(command)]
 
 

@@ -152,7 +152,7 @@ def context(stores: Json | None = None, sites: Json | None = None) -> "Ephemeral
     # Read when the library is imported.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx  # noqa: PLC0415 (it costs seconds)
-    from great_expectations.data_context.types.base import (  # noqa: PLC0415
+    from great_expectations.data_context.types.base import (  # noqa: PLC0415 (as above)
         DataContextConfig,
         InMemoryStoreBackendDefaults,
         ProgressBarsConfig,

@@ -71,7 +71,7 @@ def text_of(
         pieces.append(Piece(plan.found.sheet.path, plan.found.sheet.label, offset, part.lines))
         frames.append(frame.with_columns(pl.col(ROW) + offset) if offset else frame)
         parts.append((part, places))
-        offset += int(frame[ROW].max() or plan.found.row) if len(plans) > 1 else 0  # type: ignore[arg-type]
+        offset += int(frame[ROW].max() or plan.found.row) if len(plans) > 1 else 0  # type: ignore[arg-type]  # row numbers are whole
     first = plans[0].found.sheet
     columns = tuple(column.name for column in table.columns if all(column.name in frame.columns for frame in frames))
     whole = pl.concat([frame.select(ROW, *columns) for frame in frames]) if len(frames) > 1 else frames[0]

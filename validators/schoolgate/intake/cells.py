@@ -116,7 +116,7 @@ def parsed(raw: pl.Expr, kind: Kind, calendar: Calendar) -> pl.Expr:
             return raw
         case Kind.BOOL:
             word = raw.str.to_lowercase()
-            return pl.when(word.is_in(_TRUE)).then(True).when(word.is_in(_FALSE)).then(False)  # noqa: FBT003
+            return pl.when(word.is_in(_TRUE)).then(True).when(word.is_in(_FALSE)).then(False)  # noqa: FBT003 (the value of the cell)
         case Kind.DATE:
             return pl.coalesce(
                 iso_date(raw),

@@ -78,7 +78,7 @@ def read_database(address: str, queries: Mapping[str, str], wanted: Sequence[str
         sheets = [_sheet(connection, engine, place, table, query, "query for") for table, query in queries.items()]
         for name in _chosen(list(named), wanted, place):
             quoted = connection.dialect.identifier_preparer.quote(name)
-            sheets.append(_sheet(connection, engine, place, name, f"SELECT * FROM {quoted}", "table"))  # noqa: S608
+            sheets.append(_sheet(connection, engine, place, name, f"SELECT * FROM {quoted}", "table"))  # noqa: S608 (quoted by the dialect)
     return sheets
 
 
@@ -93,7 +93,7 @@ def _chosen(names: Sequence[str], wanted: Sequence[str], place: str) -> list[str
 def _url(address: str) -> "URL":
     try:
         from sqlalchemy import make_url  # noqa: PLC0415  part of the extra
-        from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+        from sqlalchemy.exc import ArgumentError  # noqa: PLC0415 (as above)
     except ModuleNotFoundError:
         msg = "databases need the extra: pip install 'schoolgate[sql]'"
         raise UsageError(msg) from None
@@ -119,8 +119,8 @@ def _place(url: "URL") -> str:
 
 def _engine(url: "URL") -> "Engine":
     from sqlalchemy import create_engine  # noqa: PLC0415  part of the extra
-    from sqlalchemy.exc import NoSuchModuleError  # noqa: PLC0415
-    from sqlalchemy.pool import NullPool  # noqa: PLC0415
+    from sqlalchemy.exc import NoSuchModuleError  # noqa: PLC0415 (as above)
+    from sqlalchemy.pool import NullPool  # noqa: PLC0415 (as above)
 
     arguments: dict[str, Any] = {}
     if url.get_backend_name() == "sqlite":

@@ -59,7 +59,7 @@ class TextTable:
 
     def origin(self, row: int) -> tuple[Piece | None, int]:
         """The file that a row stands in, where there are several, and its number there."""
-        if len(self.pieces) < 2:  # noqa: PLR2004
+        if len(self.pieces) < 2:  # noqa: PLR2004 (one alone, or several)
             return None, row
         piece = max((one for one in self.pieces if one.offset < row), key=lambda one: one.offset)
         return piece, row - piece.offset

@@ -159,7 +159,7 @@ def _build(archive: Archive, run: Run, site: Path, view: Json, *, index: bool) -
 
 def _identifier(run: Run, suite_name: str) -> "ValidationResultIdentifier":
     from great_expectations.core.run_identifier import RunIdentifier  # noqa: PLC0415 (it costs seconds)
-    from great_expectations.data_context.types.resource_identifiers import (  # noqa: PLC0415
+    from great_expectations.data_context.types.resource_identifiers import (  # noqa: PLC0415 (as above)
         ExpectationSuiteIdentifier,
         ValidationResultIdentifier,
     )

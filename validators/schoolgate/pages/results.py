@@ -82,7 +82,7 @@ def built(
         ProgramError: the expectations of a rule do not say where it fails.
     """
     from great_expectations import __version__ as gx_version  # noqa: PLC0415 (it costs seconds)
-    from great_expectations.core import ExpectationSuiteValidationResult  # noqa: PLC0415
+    from great_expectations.core import ExpectationSuiteValidationResult  # noqa: PLC0415 (as above)
 
     compiled = gx.expectation_suite(suite, table)
     expectations: list[Json] = compiled["expectations"]
@@ -150,7 +150,7 @@ def _expectation_result(
     expectation: Json, *, rows: int, missing: int, index: pl.DataFrame
 ) -> "ExpectationValidationResult":
     from great_expectations.core import ExpectationValidationResult  # noqa: PLC0415 (it costs seconds)
-    from great_expectations.expectations.expectation_configuration import (  # noqa: PLC0415
+    from great_expectations.expectations.expectation_configuration import (  # noqa: PLC0415 (as above)
         ExpectationConfiguration,
     )
 

@@ -193,7 +193,7 @@ class RunIndex(DefaultSiteIndexBuilder):
     def build(
         self,
         skip_and_clean_missing: bool = True,  # noqa: FBT001, FBT002 (so the library has it)
-        build_index: bool = True,  # noqa: FBT001, FBT002
+        build_index: bool = True,  # noqa: FBT001, FBT002 (as above)
     ) -> tuple[None, None]:
         """Write the index of the ledger."""
         del skip_and_clean_missing

@@ -26,7 +26,7 @@ _FAILED = {Severity.ERROR: ("✗", "bold red"), Severity.WARNING: ("!", "yellow"
 _MARKS = {
     Outcome.PASS: ("✓", "green"),
     Outcome.NOT_CHECKED: ("?", "magenta"),
-    Outcome.NOT_APPLICABLE: ("–", "dim"),  # noqa: RUF001
+    Outcome.NOT_APPLICABLE: ("–", "dim"),  # noqa: RUF001 (the mark itself)
 }
 _LATER = {Effect.REVIEW: "Look at {} before you start.", Effect.AFTER: "When it is done: {}."}
 _KINDS = {Severity.ERROR: "", Severity.WARNING: " (warning)", Severity.INFO: " (info)"}

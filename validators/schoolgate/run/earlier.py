@@ -120,11 +120,11 @@ def _frame(rows: list[Any], schema: Mapping[str, pl.DataType], name: str) -> pl.
     try:
         frame = pl.DataFrame(rows, schema=dict(schema), orient="row", infer_schema_length=None)
     except (TypeError, ValueError, pl.exceptions.PolarsError):
-        raise _NotAReportError(f"{name} is {_NOT_THAT}") from None  # noqa: EM102, TRY003
+        raise _NotAReportError(f"{name} is {_NOT_THAT}") from None  # noqa: EM102, TRY003 (caught here, and told by its caller)
     for column in schema.keys() - {"key", "waived"}:
         known = frame[column].is_in([str(severity) for severity in Severity]) if column == "severity" else None
         if frame[column].null_count() or (known is not None and not known.all()):
-            raise _NotAReportError(f"{column} in {name} is {_NOT_THAT}")  # noqa: EM102, TRY003
+            raise _NotAReportError(f"{column} in {name} is {_NOT_THAT}")  # noqa: EM102, TRY003 (caught here, and told by its caller)
     return frame
 
 

@@ -12,7 +12,7 @@ from schoolgate.story import words
 def told(job: Job) -> str:
     """What the job is about, and for how many: "Salutation is missing: 16 records"."""
     if job.at:
-        what = f"{job.mend.title}: {', '.join(job.at[:3])}{' …' if len(job.at) > 3 else ''}"  # noqa: PLR2004
+        what = f"{job.mend.title}: {', '.join(job.at[:3])}{' …' if len(job.at) > 3 else ''}"  # noqa: PLR2004 (as many as are shown)
         return f"{what}; {words.counted(job.touches or job.rows, 'record')}"
     if job.mend.kind in {"column", "keys", "answer"}:
         return job.mend.title

@@ -68,7 +68,7 @@ def _lines(result: Result, table: str, rows: pl.Series) -> pl.DataFrame:
 
 def _by_piece(text: TextTable, rows: pl.Series) -> list[tuple[Piece | None, pl.Series]]:
     """The rows of each file that a table was stacked of; of one file all."""
-    if len(text.pieces) < 2:  # noqa: PLR2004
+    if len(text.pieces) < 2:  # noqa: PLR2004 (one alone, or several)
         return [(None, rows)]
     ends = [*(piece.offset for piece in text.pieces[1:]), None]
     return [

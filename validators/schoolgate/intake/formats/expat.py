@@ -73,7 +73,7 @@ def _feed(parser: expat.XMLParserType, source: IO[bytes], place: str) -> None:
         if fed - max(parser.CurrentByteIndex, 0) > _LONGEST:
             msg = f"{place}: line {parser.CurrentLineNumber} has a piece longer than 8 MiB; it is not read"
             raise InputError(msg)
-    parser.Parse(b"", True)  # noqa: FBT003
+    parser.Parse(b"", True)  # noqa: FBT003 (as expat has it: the end)
 
 
 def local(name: str) -> str:

@@ -92,7 +92,7 @@ def _opened(blob: Blob, *, formulas: bool = False) -> Iterator[Any]:
             yield book
     except InputError:
         raise
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 (whatever a damaged workbook raises)
         # A damaged workbook makes its reader stumble in any way; what it says may quote a cell, so only its kind is told.
         msg = f"{blob.path}: is damaged, or no workbook ({type(error).__name__}); open it in Excel, save it again"
         raise InputError(msg) from None

@@ -37,7 +37,7 @@ def plain_number(text: str) -> str | None:
     if value.is_nan():
         return None
     # However large an exponent is: nobody types a thousand digits.
-    if not value.is_finite() or abs(value.adjusted()) > 1000:  # noqa: PLR2004
+    if not value.is_finite() or abs(value.adjusted()) > 1000:  # noqa: PLR2004 (as said above)
         return text
     whole = value.to_integral_value()
     return format(whole + 0 if whole == value else value, "f")

@@ -40,7 +40,7 @@ EMAIL_PLATFORM = Fact(
 )
 
 
-def _of_email(name: str, kind: Kind, about: str, neutral: bool | int, reads: tuple[str, ...] = _EMAIL) -> Fact:  # noqa: FBT001
+def _of_email(name: str, kind: Kind, about: str, neutral: bool | int, reads: tuple[str, ...] = _EMAIL) -> Fact:  # noqa: FBT001 (the columns of a table of facts, by their place)
     return Fact(name, kind, about, reads, missing=True, unknown=True, neutral=neutral)
 
 

@@ -253,7 +253,7 @@ def _gathered(numbers: Ints, count: int) -> list[Ints]:
 def _compare(pupils: _Side, learners: _Side, ours: Ints, theirs: Ints, allowed: Ints, hits: list[_Hits]) -> None:
     """Compare every name with every other, so many at once that memory stays small."""
     from rapidfuzz.distance import Indel  # noqa: PLC0415 (only this suite pays for it, and only where names are compared)
-    from rapidfuzz.process import cdist  # noqa: PLC0415
+    from rapidfuzz.process import cdist  # noqa: PLC0415 (only where names are compared)
 
     texts = [learners.texts[place] for place in theirs]
     step = max(1, _CELLS // theirs.size)
@@ -283,7 +283,7 @@ def _same(ours: Texts, theirs: Texts) -> npt.NDArray[np.bool_]:
 def alike(pupils: pl.Series, learners: pl.Series, least: float) -> pl.Series:
     """Whether the names of each pair are alike enough; false where a name folds to nothing."""
     from rapidfuzz.distance import Indel  # noqa: PLC0415 (as above)
-    from rapidfuzz.process import cpdist  # noqa: PLC0415
+    from rapidfuzz.process import cpdist  # noqa: PLC0415 (only where names are compared)
 
     if pupils.is_empty():
         return pl.Series([], dtype=pl.Boolean())
@@ -297,7 +297,7 @@ def alike(pupils: pl.Series, learners: pl.Series, least: float) -> pl.Series:
 def likeness(pupils: pl.Series, learners: pl.Series) -> pl.Series:
     """How alike the names of each pair are, 0 to 100, rounded down to a tenth; null where a name is."""
     from rapidfuzz.distance import Indel  # noqa: PLC0415 (as above)
-    from rapidfuzz.process import cpdist  # noqa: PLC0415
+    from rapidfuzz.process import cpdist  # noqa: PLC0415 (only where names are compared)
 
     pairs = pl.DataFrame({"pupil": pupils, "learner": learners}).with_row_index("pair").drop_nulls()
     unlike = pairs.filter(pl.col("pupil") != pl.col("learner"))
