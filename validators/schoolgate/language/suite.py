@@ -59,7 +59,8 @@ class Answers:
     """The question that a suite answers of each record, and its answers in the order that matters.
 
     `of` are those whom the question is about, `good` completes "18 of 50 leavers …" for all whose answer is as it should be.
-    `given` is the name of each judged record's answer, of the columns that `Verdict.judge` returns.
+    `given` is the name of each judged record's answer, of the columns that `Verdict.judge` returns. Where `ready` is true a
+    record that is "ready" is one of the good, so that reports may count the statuses beside the answer.
     """
 
     question: str
@@ -67,6 +68,7 @@ class Answers:
     good: str
     values: tuple[Answer, ...]
     given: Callable[[], pl.Expr]
+    ready: bool = False
 
     @property
     def by_name(self) -> Mapping[str, Answer]:

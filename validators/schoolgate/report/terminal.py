@@ -13,6 +13,7 @@ from schoolgate.judgement.tally import Coverage
 from schoolgate.language.guide import Part
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Effect, Severity
+from schoolgate.language.suite import Verdict
 from schoolgate.run.result import Result
 from schoolgate.story import jobs as story
 from schoolgate.story import words
@@ -59,6 +60,9 @@ def show_line(result: Result, console: Console, *, fail_on: Severity | None) -> 
 def _print(result: Result, console: Console, fail_on: Severity | None, *, brief: bool) -> None:
     console.print(_verdict(result, fail_on))
     console.print(heading(result))
+    for verdict in result.suite.verdicts:
+        if verdict.answers is not None and verdict.answers.ready and (counted := _statuses(result, verdict)):
+            console.print(counted)
     for told in result.supplied:
         console.print(Text(visible(f"{told}."), style="yellow"))
     for title, body in _sections(result, fail_on, brief=brief):
@@ -107,6 +111,15 @@ def heading(result: Result) -> Text:
     used = result.settings.told_by
     by = "" if used == "defaults" else f"  settings: {visible(used)}"
     return Text.assemble((result.suite.name, "bold"), (f"  {visible(result.source)}  as of {as_of(result)}{by}", "dim"))
+
+
+def _statuses(result: Result, verdict: Verdict) -> Text:
+    """How many records have which status, where that is an answer to what the suite asks."""
+    return Text("  ").join(
+        Text(f"{count:,} {words.labelled(status)}", style=TONES[words.status(status).tone])
+        for status, count in result.statuses_of(verdict).items()
+        if count
+    )
 
 
 def as_of(result: Result) -> str:

@@ -60,6 +60,7 @@ ANSWERS = Answers(
         Answer(OUT_OF_SCOPE, "not meant to sync", "are not meant to sync", "other", one="is not meant to sync"),
     ),
     given=_given,
+    ready=True,
 )
 VERDICT = Verdict(
     facts="students",
