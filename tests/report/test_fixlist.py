@@ -18,10 +18,11 @@ from schoolgate.story.fixlist import CAUSE, KINDS, OPEN, SCHEMA, WHEN, fixlist
 from schoolgate.suites import load, names
 from schools import GOOD, school
 
-FAULTY = Path(__file__).parents[2] / "data/portal-sync/faulty"
+DATA = Path(__file__).parents[2] / "data"
+FAULTY = DATA / "portal-sync/faulty"
 NOW = "2026-11-22"
 HEADINGS = (
-    "Done", "When", "Who", "Where", "What", "Blocks", "Unblocks", "Rule", "Table", "Row", "Key",
+    "Done", "Job", "When", "Who", "Where", "What", "Blocks", "Unblocks", "Rule", "Table", "Row", "Key",
     "What is wrong", "How to mend it", "Required by",
 )  # fmt: skip
 Write = Callable[..., Path]
@@ -150,12 +151,12 @@ def test_the_workbook_reads_back(write: Write, lines: pl.DataFrame) -> None:
     assert [row[1:] for row in rows_of(path)] == lines.select(list(SCHEMA)[1:]).rows()
     assert all(row[0] is None for row in rows_of(path))
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:N{lines.height + 1}"
+    assert sheet.auto_filter.ref == f"A1:O{lines.height + 1}"
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_rows == "$1:$1"
     assert (sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
     assert all(cell.alignment.wrap_text for cell in sheet[2])
-    assert all(6 <= sheet.column_dimensions[letter].width <= 60 for letter in "ABCDEFGHIJKLMN")
+    assert all(6 <= sheet.column_dimensions[letter].width <= 60 for letter in "ABCDEFGHIJKLMNO")
 
 
 def test_the_csv_says_the_same(write: Write, lines: pl.DataFrame) -> None:
@@ -180,7 +181,7 @@ def test_nothing_to_mend_is_an_empty_list(write: Write, tmp_path: Path) -> None:
 def test_a_key_stays_text(write: Write, tmp_path: Path, key: str) -> None:
     students = GOOD["students"].replace("S1,Ms", '"' + key.replace('"', '""') + '",')
     path = write(school(tmp_path / "in", students=students), "f.xlsx")
-    cell = sheet_of(path)["K2"]
+    cell = sheet_of(path)["L2"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (key, "s", None)
     with zipfile.ZipFile(path) as parts:
         assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
@@ -188,7 +189,7 @@ def test_a_key_stays_text(write: Write, tmp_path: Path, key: str) -> None:
 
 def test_a_text_longer_than_a_cell_is_cut_and_not_dropped(write: Write, tmp_path: Path) -> None:
     students = GOOD["students"].replace("S1,Ms", "S" * 40_000 + ",")
-    key = sheet_of(write(school(tmp_path / "in", students=students), "f.xlsx"))["K2"].value
+    key = sheet_of(write(school(tmp_path / "in", students=students), "f.xlsx"))["L2"].value
     assert key == "S" * 32_766 + "…"
 
 
@@ -199,7 +200,7 @@ def test_more_lines_than_a_sheet_has_keep_the_causes(
     monkeypatch.setattr(report, "ROWS_OF_A_SHEET", causes + 5)
     *kept, last = rows_of(write(FAULTY, "f.xlsx"))
     assert len(kept) == causes + 3
-    assert [row[4] for row in kept].count(CAUSE) == causes
+    assert [row[5] for row in kept].count(CAUSE) == causes
     assert (
         last[0]
         == f"{lines.height - len(kept)} more lines do not fit into a sheet; --report fixlist=FILE.csv has them all."
@@ -249,6 +250,31 @@ def test_every_job_has_a_line_to_tick_in_the_sheet_of_its_owner(faulty: Result, 
         rows = list(book[f"Jobs of {owner}"].iter_rows(min_row=2, values_only=True))
         assert [row[1] for row in rows] == [job.id for job in faulty.jobs.ranked if job.owner == owner]
         assert all(row[0] is None for row in rows)
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_line_names_the_job_that_does_it(name: str) -> None:
+    result = checked(DATA / name / "faulty", name)
+    lines = fixlist(result)
+    owners = {job.id: str(job.owner) for job in result.jobs.ranked}
+    assert set(lines["job"]) == set(owners)
+    held = {job.id: set(result.jobs.keys(job)) for job in result.jobs.ranked}
+    singles = lines.filter(~pl.col("kind").is_in([CAUSE, OPEN]) & pl.col("key").is_not_null())
+    assert singles.height > 10
+    for job, rule, owner, key in singles.select("job", "rule", "owner", "key").iter_rows():
+        assert owners[job] == owner or job.startswith(("column:", "keys:")), (job, rule)
+        assert key in held[job], (job, rule, key)
+
+
+def test_a_line_that_is_ticked_off_looks_so(write: Write) -> None:
+    book = openpyxl.load_workbook(write(FAULTY, "list.xlsx"))
+    assert [sheet.title for sheet in book] == ["Jobs of school", "Jobs of support", "Fix list"]
+    for sheet in book:
+        (offered,) = sheet.data_validations.dataValidation
+        assert (offered.formula1, str(offered.sqref)) == ('"✓"', f"A2:A{sheet.max_row}")
+        (marked,) = sheet.conditional_formatting
+        assert str(marked.sqref).startswith("B2:")
+        assert marked.rules[0].formula == ['$A2<>""']
 
 
 def test_the_csv_says_that_it_is_utf_8(write: Write) -> None:

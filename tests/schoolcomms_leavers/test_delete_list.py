@@ -32,7 +32,7 @@ def run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Run:
 
 
 def lines(folder: Path) -> list[dict[str, str]]:
-    with (folder / "list.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "list.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -17,7 +17,7 @@ def form(source: Path, *options: str) -> list[dict[str, str]]:
     """The form that the command writes, line by line; it is handed back by laying it beside the other tables."""
     place = source.parent / "proofs.csv"
     cli.main(["check", "schoolcomms-leavers", str(source), "--as-of", NOW, f"--report=proofs={place}", *options])
-    with place.open(encoding="utf-8", newline="") as file:
+    with place.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from schoolgate.basics.shown import visible_texts
 from schoolgate.language.rule import Owner
 from schoolgate.report import tables
-from schoolgate.report.workbook import ROWS_OF_A_SHEET, add_table, set_up_printing, workbook
+from schoolgate.report.workbook import ROWS_OF_A_SHEET, add_table, let_tick, set_up_printing, workbook
 from schoolgate.run.result import Result
 from schoolgate.story.fixlist import CAUSE, fixlist
 from schoolgate.story.words import EFFECTS
@@ -15,6 +15,7 @@ from schoolgate.story.words import EFFECTS
 ENDINGS = (".xlsx", ".csv")
 _COLUMNS = {
     "done": ("Done", 6),
+    "job": ("Job", 12),
     "when": ("When", 10),
     "owner": ("Who", 9),
     "screen": ("Where", 22),
@@ -104,6 +105,8 @@ def _write_workbook(result: Result, lines: pl.DataFrame, target: Path) -> None:
             if jobs.height:
                 name = f"Jobs of {owner}"
                 sheet = add_table(book, name, list(_OF_JOBS.values()), jobs, None)
+                let_tick(book, sheet, jobs)
                 set_up_printing(sheet, f"{result.suite.name}: {name}", result.moment)
         sheet = add_table(book, "Fix list", list(_COLUMNS.values()), kept.select(list(_COLUMNS)), rest)
+        let_tick(book, sheet, kept)
         set_up_printing(sheet, f"{result.suite.name}: fix list", result.moment)

@@ -30,12 +30,12 @@ def write(sheets: Sheets, path: Path, files: Staging, title: str, moment: Moment
         _write_workbook(sheets, files.path(path), title, moment)
     elif ending == ".csv":
         (sheet,) = sheets.values()
-        tables.write(sheet, files.path(path), ending)
+        tables.write(sheet, files.path(path), ending, marked=True)
     else:
         files.folder(path)
         for number, (name, sheet) in enumerate(sheets.items(), start=1):
             place = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
-            tables.write(sheet, files.path(path / f"{number:02d}-{place}.csv"), ".csv")
+            tables.write(sheet, files.path(path / f"{number:02d}-{place}.csv"), ".csv", marked=True)
 
 
 def _write_workbook(sheets: Sheets, target: Path, title: str, moment: Moment) -> None:

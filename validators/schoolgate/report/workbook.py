@@ -20,6 +20,7 @@ ROWS_OF_A_SHEET = 1_048_576
 """How many rows a sheet of Excel has, the header's included."""
 _MANY = 50_000
 """From so many lines on, rows leave memory as they are written, at the price of a larger file."""
+TICK = "✓"
 _A4 = 9
 _LONGEST = 32_767
 
@@ -81,6 +82,16 @@ def add_table(
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, lines.height, len(headings) - 1)
     return sheet
+
+
+def let_tick(book: "Workbook", sheet: "Worksheet", lines: pl.DataFrame) -> None:
+    """Offer a tick in the first column, and make a line that is ticked off look so."""
+    if lines.is_empty():
+        return
+    sheet.data_validation(1, 0, lines.height, 0, {"validate": "list", "source": [TICK], "error_type": "information"})
+    done = book.add_format({"font_color": "#5f6f84", "font_strikeout": True})
+    where = {"type": "formula", "criteria": '=$A2<>""', "format": done}
+    sheet.conditional_format(1, 1, lines.height, lines.width - 1, where)
 
 
 def set_up_printing(sheet: "Worksheet", title: str, moment: Moment) -> None:

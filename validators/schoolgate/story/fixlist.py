@@ -11,8 +11,9 @@ from schoolgate.judgement.causes import reaches
 from schoolgate.judgement.records import ERRORS_FAILED, ERRORS_NOT_CHECKED
 from schoolgate.language.rule import Effect, Owner, Severity
 from schoolgate.language.suite import Suite
+from schoolgate.language.table import ROW
 from schoolgate.run.result import Result
-from schoolgate.story.rows import KEYS, of_the_whole
+from schoolgate.story.rows import COLUMN, KEYS, of_the_whole
 from schoolgate.story.words import EFFECTS
 
 CAUSE = "cause"
@@ -21,6 +22,7 @@ KINDS = (CAUSE, OPEN, *(severity.value for severity in Severity))
 """What a line is: a cause, what would decide records that nobody can judge, or a single finding with its severity."""
 SCHEMA = {
     "done": pl.String(),
+    "job": pl.String(),
     "when": pl.String(),
     "owner": pl.String(),
     "screen": pl.String(),
@@ -35,13 +37,14 @@ SCHEMA = {
     "fix": pl.String(),
     "source": pl.String(),
 }
-"""The columns. `when` is one of `WHEN`; `blocks` counts the records that the thing blocks, `unblocks` those that nothing
-else blocks; `done` is empty, for a tick."""
+"""The columns. `job` is the id of the job that does it; `when` is one of `WHEN`; `blocks` counts the records that the thing
+blocks, `unblocks` those that nothing else blocks; `done` is empty, for a tick."""
 WHEN = tuple(dict.fromkeys(words.short for effect, words in EFFECTS.items() if effect is not Effect.TELLS))
 """What is to be done with a line: mend it before the start, look at it before, or do it afterwards."""
 _OF_KEYS = "derived: a key that is written two ways names nothing"
 _PLACE = ("rule", "table", "row")
-_WORDS = ("when", "owner", "screen", "kind", "blocks", "unblocks", *_PLACE, "key", "message", "fix")
+_DONE = ("owner", "screen", "fix")
+_WORDS = ("job", "when", "owner", "screen", "kind", "blocks", "unblocks", *_PLACE, "key", "message", "fix")
 
 
 def fixlist(result: Result) -> pl.DataFrame:
@@ -52,7 +55,8 @@ def fixlist(result: Result) -> pl.DataFrame:
     screen the causes, then errors, then warnings. Owner, screen and fix are those of the finding at hand.
     """
     findings = result.findings().filter(pl.col("effect") != Effect.TELLS.value)
-    findings = findings.with_columns(when=pl.col("effect").replace_strict({e: w.short for e, w in EFFECTS.items()}))
+    when = pl.col("effect").replace_strict({e: w.short for e, w in EFFECTS.items()})
+    findings = _with_jobs(result, findings.with_columns(when=when))
     causes = result.causes.rename({"blocked": "blocks", "ready_if_mended": "unblocks"})
     # A cause speaks in the words of its own finding.
     grouped = causes.join(findings, on=["rule", "key", "row"], nulls_equal=True)
@@ -69,9 +73,11 @@ def fixlist(result: Result) -> pl.DataFrame:
 def _of_the_whole(result: Result) -> pl.DataFrame:
     """A line for each cause that no rule's finding shows: about a whole file, or about what nobody can judge yet."""
     main = result.suite.tables[0].name
+    jobs = {job.mend.name: job.id for job in result.jobs.ranked}
     lines = [
         {
             **cause,
+            "job": jobs.get(f"{_MENDS.get(cause['rule'], 'obstacle')}:{cause['key'] or cause['rule']}"),
             "when": WHEN[0],
             "kind": CAUSE,
             "blocks": cause["records"],
@@ -84,6 +90,7 @@ def _of_the_whole(result: Result) -> pl.DataFrame:
     lines += [
         {
             "rule": job.rules[0],
+            "job": job.id,
             "when": WHEN[0],
             "kind": OPEN,
             "blocks": job.touches,
@@ -100,6 +107,32 @@ def _of_the_whole(result: Result) -> pl.DataFrame:
         if job.touches and job.mend.decides and not job.mend.name.startswith("obstacle:")
     ]
     return pl.DataFrame(lines, schema={name: SCHEMA[name] for name in _WORDS})
+
+
+_MENDS = {KEYS: "keys", COLUMN: "column"}
+"""What the mend of a cause of a whole file is called; otherwise it is an obstacle."""
+
+
+def _with_jobs(result: Result, findings: pl.DataFrame) -> pl.DataFrame:
+    """The findings with the job that mends each: the first that is for its row, or else the one that mends it so, there."""
+    found = [pl.DataFrame(schema={name: SCHEMA[name] for name in (*_PLACE, "job")})]
+    for job, parts in zip(result.jobs.ranked, result.jobs.parts, strict=True):
+        for part in (one for one in parts if one.rule):
+            rows = result.facts[part.table].select(ROW)[part.rows.cast(pl.UInt32)]
+            table = result.suite.facts_by_name[part.table].table
+            found.append(
+                rows.select(
+                    pl.lit(part.rule).alias("rule"), pl.lit(table).alias("table"), ROW, pl.lit(job.id).alias("job")
+                )
+            )
+    of_rows = pl.concat(found).unique(_PLACE, keep="first", maintain_order=True)
+    own = [(*job.mend.place[1:], job.id) for job in result.jobs.ranked if not job.mend.name]
+    of_places = pl.DataFrame(own, schema=dict.fromkeys((*_DONE, "by_place"), pl.String()), orient="row")
+    return (
+        findings.join(of_rows, on=_PLACE, how="left", maintain_order="left")
+        .join(of_places.unique(_DONE, keep="first"), on=_DONE, how="left", maintain_order="left")
+        .with_columns(job=pl.coalesce("job", "by_place"))
+    )
 
 
 def _explained(result: Result, causes: pl.DataFrame) -> pl.DataFrame:
