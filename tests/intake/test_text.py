@@ -2,6 +2,8 @@
 
 import csv
 import io
+import os
+import re
 from pathlib import Path
 
 import polars as pl
@@ -10,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schoolgate.basics.errors import InputError
-from schoolgate.basics.whitespace import INVISIBLE
-from schoolgate.intake.delimited import strict
+from schoolgate.basics.whitespace import INVISIBLE, SPACES
 from schoolgate.intake.delimited.survey import survey
 from schoolgate.intake.formats import text
-from schoolgate.intake.formats.format import Blob
-from schoolgate.intake.text import visible_cell
+from schoolgate.intake.formats.format import Asked, Blob
+from schoolgate.intake.formats.text import TEXT
+from schoolgate.intake.sheet import Sheet
 from sheets import frame_of, headed_of, records_of, sheet_of
 
 Row = tuple[int, str | None, str | None]
@@ -150,22 +152,42 @@ def test_cells_in_which_nothing_can_be_seen_are_missing(file: Path) -> None:
 
 
 ODD = st.text(st.sampled_from('",\n\r a1;é\u200b'), max_size=30)
+HEADINGS = st.sampled_from(("a", '"a"', 'a"', '"a', 'a""', '"a""b"', '"a,b"', '"a\nb"', 'height (")', "", " ", "é"))
+ODD_FILES = int(os.environ.get("SCHOOLGATE_ODD_FILES", "400"))
+"""So many files of odd quotation marks; before a release, by hand: SCHOOLGATE_ODD_FILES=30000 pytest -k both_refuse."""
 
 
-@settings(max_examples=400, deadline=None)
-@given(body=ODD, width=st.integers(1, 3))
-def test_the_fast_and_the_strict_reader_agree_or_the_fast_one_stands_back(body: str, width: int) -> None:
-    content = (",".join("xyz"[:width]) + "\n" + body).encode()
-    blob = Blob(Path("things.csv"), content)
-    counted = survey(blob.chunks())
-    places = range(width)
-    read = text._fast(blob, counted, ",", 1, width, places)  # noqa: SLF001  the two are one module's
-    if read is None:
+def outcome_of(sheet: Sheet) -> tuple[object, ...]:
+    """What a sheet's reader gives below the first row: each record, and which are short; or that it refuses."""
+    width = len(sheet.top[0].cells)
+    try:
+        found = sheet.read(1, width, range(width))
+    except InputError:
+        return ("refused",)
+    return (found.frame.rows(), found.short)
+
+
+@settings(max_examples=ODD_FILES)
+@given(headings=st.lists(HEADINGS, min_size=1, max_size=3), body=ODD, end=st.sampled_from(["\n", "\r\n", "\r"]))
+def test_the_fast_and_the_strict_reader_agree_or_both_refuse(headings: list[str], body: str, end: str) -> None:
+    content = (",".join(headings) + end + body).encode()
+    assert TEXT.read is not None
+    try:
+        [sheet] = TEXT.read(Blob(Path("things.csv"), content), Asked(delimiter=","))
+    except InputError:
+        # Of nothing but blanks and quotation marks.
+        assert not re.search(r"[ab1;é]|height", content.decode())
         return
-    sure = strict.read(blob.path, content.decode(), ",", counted.lines, 1, width, places)
-    cells = sure.frame.select("row", *(visible_cell(pl.col(str(place))).alias(str(place)) for place in places))
-    assert read.frame.equals(cells)
-    assert read.short == sure.short
+    found = outcome_of(sheet)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text, "_fast", lambda *_: None)
+        assert found == outcome_of(sheet)
+    if found == ("refused",):
+        return
+    # A third count, of nothing that either reader has counted: all that can be seen of the file is a cell of it.
+    rows = list(csv.reader(io.StringIO(content.decode(), newline=""), strict=True))
+    assert tuple(cell.strip(SPACES) for cell in rows[0]) == sheet.top[0].cells
+    assert len(found[0]) == sum(any(cell.strip(SPACES + INVISIBLE) for cell in cells) for cells in rows[1:])  # type: ignore[arg-type]
 
 
 @settings(max_examples=200, deadline=None)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from schoolgate.basics import toml
 from schoolgate.basics.dates import Calendar, DateFormat
 from schoolgate.basics.errors import UsageError, nearest
 from schoolgate.language.mapping import IntakeSettings, TableIntake, intake_of
@@ -197,7 +198,9 @@ def toml_document(path: Path, where: str, option: str) -> dict[str, Any]:
         UsageError: the file cannot be read, or is no TOML.
     """
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        with path.open("rb") as file:
+            # No more than it takes to see that it is too large: a character is at most four bytes.
+            return toml.loads(file.read(4 * toml.LARGEST + 4).decode("utf-8-sig"))
     except OSError as error:
         msg = f"{where}: cannot be read ({error.strerror}); give a TOML file with {option}"
         raise UsageError(msg) from None
