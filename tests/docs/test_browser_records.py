@@ -416,3 +416,20 @@ def test_ten_thousand_students_stay_small(tmp_path: Path) -> None:
     model = modelled("portal-sync", tmp_path / "x")
     assert sum(model.severities.values()) >= 500
     assert sum(len(text.encode()) for text in pages(model, []).values()) < 1_500_000
+
+
+def test_an_answer_that_two_kinds_share_is_of_the_kind_picked(seen: Watched, tmp_path: Path) -> None:
+    result = checked("boost-promotion", FAULTY.parents[1] / "boost-promotion/faulty")
+    model = modelled("boost-promotion", FAULTY.parents[1] / "boost-promotion/faulty")
+    page = seen.go(published(model, tmp_path) / "runs/first/records.html")
+    for verdict in result.suite.verdicts:
+        records = result.records[verdict.facts]
+        mine = records.filter(pl.col(ANSWER) == "Matched").height
+        pick = page.locator(f"#statuses input[value='{verdict.facts}/Matched']")
+        pick.check(force=True)
+        assert mine
+        assert page.locator("#said").inner_text() == f"{mine} of {records.height} {verdict.facts}"
+        expect(pick).to_be_checked()
+        expect(page.locator("#statuses input:checked")).to_have_count(1)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator("#said")).to_contain_text(" records")

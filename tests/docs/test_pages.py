@@ -118,7 +118,8 @@ def leads_to_a_record(fragment: str, page: str) -> bool:
     _, kind, *place = fragment.split("/")
     if kind.startswith("records"):
         asked = dict(part.split("=") for part in kind.partition("?")[2].split("&") if part)
-        known = {"table": tables, "answer": data["answers"], "rule": {rule["id"] for rule in data["rules"]}}
+        answers = data["answers"].get(unquote(asked.get("table", "")), {})
+        known = {"table": tables, "answer": answers, "rule": {rule["id"] for rule in data["rules"]}}
         job = int(asked.pop("job", 0))
         return job <= len(data["jobs"]) and all(unquote(value) in known[name] for name, value in asked.items())
     table = tables[unquote(place[0])]
@@ -272,8 +273,8 @@ def test_what_is_wrong_with_the_whole_file_is_told_and_found(tmp_path: Path, mon
     assert 'records.html#/file/whole">the whole file</a>' in page
     table = next(table for table in data_of(texts["runs/first/records.html"])["tables"] if table["facts"] == "whole")
     assert (table["keys"], table["rows"]) == (None, [None])
-    told = {at: [model.causes[n].rule for m, n in model.records[0].causes if m == at] for at in range(4)}
-    assert told == {0: ["PS-901", "PS-101"], 1: ["PS-901", "PS-101"], 2: ["PS-102"], 3: []}
+    told = {at: [model.jobs[n].rules for m, n in model.records[0].jobs if m == at] for at in range(4)}
+    assert told == {0: [("PS-101", "PS-901")], 1: [("PS-101", "PS-901")], 2: [("PS-102",)], 3: []}
 
 
 def test_a_suite_with_several_verdicts_tells_each(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,9 @@ import pytest
 from extracts import write_canaries
 from schoolgate.basics.shown import visible
 from schoolgate.language.outcome import Outcome
+from schoolgate.language.rule import Severity
 from schoolgate.pages.checklists import NOT_ASKED, NOT_LISTED, RecordTable
+from schoolgate.pages.jobs import JobModel
 from schoolgate.pages.model import RunModel, run_model
 from schoolgate.run.result import Result
 from schoolgate.story.checklist import explain
@@ -38,11 +40,11 @@ def test_every_checklist_is_the_one_that_explain_gives(name: str, tmp_path: Path
             assert letters(table, at) == told(explained), f"{table.facts} {table.rows[at]}"
             assert waits(table, at) == waiting(explained)
             assert findings(table, at) == failed(explained)
-            assert blocked_by(model, table, at) == {
-                (cause.rule.id, None if cause.key is None else visible(cause.key))
-                for cause in explained.causes
-                if explained.verdict
-            }
+            held = {rule for job in jobs_of(model, table, at) for rule in job.rules}
+            if explained.verdict:
+                errors = {item.rule.id for item in explained.having(Outcome.FAIL, Severity.ERROR) if item.rule.counts}
+                assert errors <= held, "every error is of one of the record's jobs"
+                assert bool(held) >= (explained.status in {"blocked", "undetermined"})
             assert status(table, at) == explained.status
     assert sum(len(table.rows) for table in model.records) >= 7
 
@@ -93,10 +95,8 @@ def failed(explained: Explanation) -> list[tuple[str, str, str, str | None]]:
     return sorted((item.rule.id, str(item.severity), visible(str(item.message)), item.column) for item in items)
 
 
-def blocked_by(model: RunModel, table: RecordTable, at: int) -> set[tuple[str, str | None]]:
-    """The causes that the page tells beside the checklist: not those that records of the table share."""
-    causes = [model.causes[number] for record, number in table.causes if record == at]
-    return {(cause.rule, cause.key) for cause in causes if cause.key is not None or cause.facts != table.facts}
+def jobs_of(model: RunModel, table: RecordTable, at: int) -> list[JobModel]:
+    return [model.jobs[number] for record, number in table.jobs if record == at]
 
 
 def status(table: RecordTable, at: int) -> str | None:
@@ -110,15 +110,16 @@ def test_the_counts_are_those_of_the_check(name: str, tmp_path: Path) -> None:
     assert {one.id: one.failed for one in model.requirements} == {one.rule.id: one.failed for one in result.coverage}
     assert sum(one.failed for one in model.requirements) == result.findings().height
     assert model.summary.statuses == {name: count for name, count in result.statuses.items() if count}
-    assert [(one.rule, one.key, one.records) for one in model.causes] == [
-        (rule, None if key is None else visible(key), records)
-        for rule, key, records in result.causes.select("rule", "key", "records").iter_rows()
+    assert [(one.id, one.frees, one.touches) for one in model.jobs] == [
+        (one.id, one.frees, one.touches) for one in result.jobs.ranked
     ]
-    blocked: dict[int, int] = {}
+    held: dict[int, int] = {}
     for table in model.records:
-        for _, cause in table.causes:
-            blocked[cause] = blocked.get(cause, 0) + 1
-    assert blocked == {number: one.records for number, one in enumerate(model.causes) if one.records}
+        for _, job in table.jobs:
+            held[job] = held.get(job, 0) + 1
+    assert held == {number: one.touches for number, one in enumerate(model.jobs) if one.touches}
+    waiting = {(table.facts, record) for table in model.records for record, _ in table.jobs}
+    assert len(waiting) == result.jobs.held
 
 
 @SUITES

@@ -52,8 +52,8 @@ class RecordTable:
 
     `patterns` hold a letter per rule of `rules`: p pass, f fail, c not checked, n not asked, w waits for a need (or it is
     not known whether it asks), - not listed. `pattern` gives each record its own. `findings` are, by record, (record,
-    rule, severity, column, message, value), the last but one a position in `messages`; `causes` are (record, position of
-    the cause). `keys` is None for a table whose one record is the whole file.
+    rule, severity, column, message, value), the last but one a position in `messages`. `keys` is None for a table whose
+    one record is the whole file.
     """
 
     facts: str
@@ -69,7 +69,6 @@ class RecordTable:
     pattern: tuple[int, ...]
     messages: tuple[str, ...]
     findings: tuple[tuple[int, str, str, str | None, int, str | None], ...]
-    causes: tuple[tuple[int, int], ...]
     fixes: tuple[tuple[str, str, str, str], ...] = ()
     """Effect, owner, screen and fix of findings; `fix` has the position for each of `findings`."""
     fix: tuple[int, ...] = ()
@@ -100,15 +99,12 @@ class _Judged:
     """The open questions, with the rows that each touches."""
 
 
-def record_tables(
-    result: Result, findings: pl.DataFrame, causes: Sequence[tuple[str, str | None]]
-) -> tuple[RecordTable, ...]:
+def record_tables(result: Result, findings: pl.DataFrame) -> tuple[RecordTable, ...]:
     """The records: those of every verdict, then the others that have findings.
 
     Args:
         result: the check.
         findings: its findings, texts made visible.
-        causes: rule and key of each cause.
     """
     suite, verdicts = result.suite, [verdict.facts for verdict in result.suite.verdicts]
     names = [*verdicts, *(table.name for table in suite.fact_tables if table.name not in verdicts)]
@@ -126,7 +122,7 @@ def record_tables(
         values=_letters(result, {**facts, **{name: result.facts[name] for name in carried}}, result.outcomes, carried),
     )
     return tuple(
-        _record_table(judged, suite.facts_by_name[name], findings, causes) for name, rows in shown.items() if len(rows)
+        _record_table(judged, suite.facts_by_name[name], findings) for name, rows in shown.items() if len(rows)
     )
 
 
@@ -166,7 +162,6 @@ def _record_table(
     judged: _Judged,
     table: FactTable,
     findings: pl.DataFrame,
-    causes: Sequence[tuple[str, str | None]],
 ) -> RecordTable:
     result, known = judged.result, judged.facts[table.name]
     key = pl.lit(None, pl.String()) if table.key is None else pl.col(table.key).cast(pl.String)
@@ -204,7 +199,6 @@ def _record_table(
         findings=tuple(
             zip(told[_AT], told["rule"], told["severity"], told["column"], message, told["value"], strict=True)
         ),
-        causes=tuple(_causes(judged, table, causes)),
         fixes=tuple(fixes.iter_rows()),
         fix=tuple(fix),
         harmed=() if verdict is None else tuple(harmed(result.records[table.name]).arg_true()),
@@ -277,10 +271,3 @@ def _findings(
         parts.append(about.join(carrier, on="key", how="inner", maintain_order="right"))
     columns = [_AT, "rule", "severity", "column", "message", "value", *_FIX]
     return pl.concat(part.select(columns) for part in parts).sort(_AT, maintain_order=True)
-
-
-def _causes(judged: _Judged, table: FactTable, causes: Sequence[tuple[str, str | None]]) -> Iterator[tuple[int, int]]:
-    """Which of the causes block which records."""
-    numbers = {cause: number for number, cause in enumerate(causes)}
-    reached = visible_texts(judged.result.reached.filter(verdict=table.name).select("record", "rule", "key"))
-    yield from sorted((record, numbers[rule, key]) for record, rule, key in reached.iter_rows())

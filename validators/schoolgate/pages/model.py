@@ -20,7 +20,7 @@ from schoolgate.report.terminal import as_of
 from schoolgate.run.result import Result
 from schoolgate.story import jobs, words
 from schoolgate.story.guiding import said
-from schoolgate.story.rows import answers, by_effect, causes, excused, outlook, whose
+from schoolgate.story.rows import answers, by_effect, excused, outlook
 from schoolgate.story.words import labelled
 
 SCHEMA = "schoolgate.docs/1"
@@ -55,24 +55,6 @@ class VerdictModel:
     """The answer to the suite's question, in one sentence."""
     answers: tuple[StatusCount, ...] = ()
     """How many records have each answer to it, in the order that matters."""
-
-
-@dataclass(frozen=True, slots=True)
-class CauseModel:
-    """One thing to mend, of fact table `facts`. Without a key `name` says what it is: the whole file, or several records."""
-
-    rule: str
-    title: str
-    facts: str
-    key: str | None
-    name: str
-    records: int
-    ready_if_mended: int
-    owner: str
-    who: str
-    screen: str
-    message: str
-    fix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +153,6 @@ class RunModel:
     show_values: bool
     verdicts: tuple[VerdictModel, ...]
     severities: Mapping[str, int]
-    causes: tuple[CauseModel, ...]
     requirements: tuple[RequirementModel, ...]
     notes: tuple[str, ...]
     tables: tuple[TableModel, ...]
@@ -240,7 +221,6 @@ def run_model(
     `run` names it in the history and in paths; `at` is when it ran, an ISO date-time in UTC to the second.
     """
     findings = visible_texts(excused(result.findings(show_values=show_values)))
-    told = tuple(_causes(result))
     return RunModel(
         schema=SCHEMA,
         run=run,
@@ -258,12 +238,11 @@ def run_model(
         show_values=show_values,
         verdicts=tuple(_verdict(result, verdict) for verdict in result.suite.verdicts),
         severities={str(severity): count for severity, count in result.severities.items()},
-        causes=told,
         requirements=tuple(requirement_models(result, findings)),
         notes=tuple(map(visible, result.notes)),
         tables=tuple(_tables(result)),
         settings=tuple(_settings(result)),
-        records=record_tables(result, findings, [(cause.rule, cause.key) for cause in told]),
+        records=record_tables(result, findings),
         assumptions=tuple(_assumptions(result)),
         guide=tuple(_guide(result)),
         effects=_effects(result),
@@ -308,25 +287,6 @@ def _verdict(result: Result, verdict: Verdict) -> VerdictModel:
         answers=tuple(StatusCount(one.name, one.label, one.tone, count) for one, count in given.items()),
         statuses=tuple(StatusCount(name, labelled(name), tone(name), count) for name, count in counts.items() if count),
     )
-
-
-def _causes(result: Result) -> Iterator[CauseModel]:
-    for cause in causes(result):
-        rule = result.suite.rules_by_id.get(cause["rule"])
-        yield CauseModel(
-            rule=cause["rule"],
-            title=rule.title if rule else "Keys are written two ways",
-            facts=rule.facts[0] if rule else "",
-            key=None if cause["key"] is None else visible(cause["key"]),
-            name=whose(result, cause) if cause["key"] is None else visible(cause["key"]),
-            records=cause["records"],
-            ready_if_mended=cause["ready_if_mended"],
-            owner=cause["owner"],
-            who=words.who(cause["owner"]),
-            screen=cause["screen"],
-            message=visible(cause["message"]),
-            fix=visible(cause["fix"]),
-        )
 
 
 def _tables(result: Result) -> Iterator[TableModel]:

@@ -153,7 +153,9 @@ def _data(model: RunModel) -> Markup:
         "tables": model.records,
         "phrases": phrases,
         "statuses": {one.name: (one.label, one.tone) for verdict in model.verdicts for one in verdict.statuses},
-        "answers": {one.name: (one.label, one.tone) for verdict in model.verdicts for one in verdict.answers},
+        "answers": {
+            verdict.facts: {one.name: (one.label, one.tone) for one in verdict.answers} for verdict in model.verdicts
+        },
         "jobs": [
             {
                 name: getattr(one, name)

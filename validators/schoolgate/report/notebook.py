@@ -8,15 +8,16 @@ from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Severity
 from schoolgate.report.terminal import as_of
 from schoolgate.run.result import Result
+from schoolgate.story import jobs as story
 from schoolgate.story import rows, words
 
-_MOST_CAUSES = 10
+_MOST_JOBS = 10
 # Notebooks align every cell to the right unless the cell itself says otherwise.
 _LEFT, _RIGHT = "text-align:left", "text-align:right"
 
 
 def render(result: Result, *, fail_on: Severity | None = Severity.ERROR) -> str:
-    """The verdict, the counts, the causes, and the rules that failed or were not checked."""
+    """The verdict, the counts, the jobs, and the rules that failed or were not checked."""
     return f'<div class="schoolgate">{"".join(_parts(result, fail_on))}</div>'
 
 
@@ -25,9 +26,7 @@ def _parts(result: Result, fail_on: Severity | None) -> Iterator[str]:
     yield f"<p><strong>{verdict}</strong> {_safe(result.suite.name)}, {_safe(result.source)}, as of {as_of(result)}</p>"
     for judged in result.suite.verdicts:
         yield f"<p>{_safe(rows.outlook(result, judged))}</p>"
-        counts = [
-            f"{count:,} {words.labelled(status)}" for status, count in result.statuses_of(judged).items() if count
-        ]
+        counts = [f"{count:,} {answer.label}" for answer, count in rows.answers(result, judged).items()]
         if counts:
             yield f"<p>{_safe(' · '.join(counts))}</p>"
     counts = [
@@ -37,8 +36,8 @@ def _parts(result: Result, fail_on: Severity | None) -> Iterator[str]:
     ]
     if counts:
         yield f"<p>{_safe(' · '.join(counts))}</p>"
-    if rows.how_many_causes(result):
-        yield from _causes(result)
+    if story.to_mend(result.jobs):
+        yield from _jobs(result)
     broken = sorted((one for one in result.coverage if one.failed), key=lambda one: one.severity.rank)
     if broken:
         asked = (one.counts[Outcome.PASS] + one.counts[Outcome.FAIL] for one in broken)
@@ -57,22 +56,17 @@ def _parts(result: Result, fail_on: Severity | None) -> Iterator[str]:
         yield f"<p>{_safe(note)}</p>"
 
 
-def _causes(result: Result) -> Iterator[str]:
+def _jobs(result: Result) -> Iterator[str]:
+    every = story.to_mend(result.jobs)
     cells = (
-        (
-            cause["rule"],
-            rows.whose(result, cause) if cause["key"] is None else cause["key"],
-            f"{cause['records']:,}",
-            f"{cause['ready_if_mended']:,}",
-            cause["owner"],
-            cause["fix"] if cause["key"] and cause["rule"] != rows.KEYS else f"{cause['message']} {cause['fix']}",
-        )
-        for cause in rows.causes(result, most=_MOST_CAUSES)
+        (story.gains(job), story.told(job), words.who(job.owner), job.mend.screen, job.mend.fix)
+        for job in every[:_MOST_JOBS]
     )
-    heads = ("rule", "key", "#blocks", "#ready if mended", "who", "fix")
-    yield _table("Causes: one thing to mend, many records", heads, cells)
-    if rows.how_many_causes(result) > _MOST_CAUSES:
-        yield f"<p>… and {rows.how_many_causes(result) - _MOST_CAUSES:,} more; <code>.causes</code> lists them all.</p>"
+    yield _table("Jobs, what frees most first", ("what it brings", "what is wrong", "who", "where", "fix"), cells)
+    if len(every) > _MOST_JOBS:
+        yield f"<p>… and {words.counted(len(every) - _MOST_JOBS, 'job')} more.</p>"
+    if far := story.outlook(result.jobs):
+        yield f"<p>{_safe(far)}</p>"
 
 
 def _table(title: str, heads: Iterable[str], lines: Iterable[Iterable[str]]) -> str:

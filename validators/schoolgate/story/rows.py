@@ -42,11 +42,6 @@ def of_the_whole(result: Result) -> list[dict[str, Any]]:
     return [*map(_spoilt, result.spoilt), *two_ways, *(_stands_in_the_way(result, one) for one in result.obstacles)]
 
 
-def how_many_causes(result: Result) -> int:
-    """How many causes there are."""
-    return len(result.spoilt) + len(result.unsettled) + len(result.obstacles) + result.causes.height
-
-
 def _spoilt(one: Spoilt) -> dict[str, Any]:
     """The cause of a column that could not be read as it should: no rule's either."""
     return {
@@ -139,12 +134,6 @@ def _said(result: Result, rule_id: str, causes: pl.DataFrame) -> dict[int | None
     of_rows = rows.select(ROW, *told(rule, table)).rows_by_key(ROW, named=True, unique=True)
     shared = {"owner": str(rule.owner), "screen": rule.screen, "message": f"{rule.title}.", "fix": rule.fix}
     return {None: shared, **of_rows}
-
-
-def whose(result: Result, cause: dict[str, Any]) -> str:
-    """What to call the cause where it has no key."""
-    (name,) = result.suite.rules_by_id[cause["rule"]].facts
-    return "(whole file)" if result.suite.facts_by_name[name].key is None else "(several)"
 
 
 def outlook(result: Result, verdict: Verdict) -> str:

@@ -59,7 +59,7 @@
         harmed: harmed.has(at),
         assumptions: questions.get(at) || [],
         // What is wrong with the whole file comes before any record of it.
-        rank: status ? rankOf(table.answer ? data.answers[table.answers[table.answer[at]]] : data.statuses[status], data.statuses[status]) : table.keys ? [1, 4, 5.5, 7][worst] : worst - 3,
+        rank: status ? rankOf(table.answer ? data.answers[table.facts][table.answers[table.answer[at]]] : data.statuses[status], data.statuses[status]) : table.keys ? [1, 4, 5.5, 7][worst] : worst - 3,
         words: `${key || ""}\n${mine.map((one) => `${one.rule} ${one.message} ${one.value || ""}`).join("\n")}`.toLowerCase(),
       });
     }
@@ -143,7 +143,8 @@
   const ANSWER = { name: "answer", has: (record, value) => record.answer === value };
   const JOB = { name: "job", label: "Held back by", has: (record, value) => record.jobs.includes(Number(value)) };
   const IDS = { name: "ids", label: "Ids", has: (record, value) => record.key !== null && idsOf(value).has(record.key.toLowerCase()) };
-  const answers = Object.keys(data.answers || {}).length ? data.answers : data.statuses;
+  // By the kind of record: two verdicts may call an answer alike. Runs that an older version kept know statuses alone.
+  const answersOf = (table) => (table.answer ? data.answers[table.facts] : data.statuses);
   // Judged records come first: of records in several tables theirs is meant.
   const known = new Map([...records].reverse().filter((record) => record.key !== null).map((record) => [record.key.toLowerCase(), record]));
   const asked = new Map();
@@ -193,7 +194,7 @@
 
   // A status and its tone; of a record that has none, the gravest of its findings.
   function standing(record) {
-    if (record.answer) return answers[record.answer];
+    if (record.answer) return answersOf(record.table)[record.answer];
     const worst = GRAVE.find((severity) => record.findings.some((one) => one.severity === severity)) || "info";
     return [worst, SEVERITY_TONES[worst]];
   }
@@ -250,12 +251,20 @@
     );
     tellMissing();
     $("list").replaceChildren(shown.length ? table : el("p", { className: "empty", textContent: "No record is like that. Clear a filter, or search for less." }));
-    const all = found.length === records.length ? "" : ` of ${records.length.toLocaleString("en-GB")}`;
-    $("said").textContent = `${found.length.toLocaleString("en-GB")}${all} ${records.length === 1 ? "record" : "records"}`;
+    $("said").textContent = saidOf();
     const step = (label, to, off) => el("button", { type: "button", textContent: label, disabled: off, onclick: () => { page = to; draw(); $("list").scrollIntoView({ block: "nearest" }); } });
     $("pager").replaceChildren(
       ...(pages > 1 ? [step("Previous", page - 1, page === 0), el("span", { className: "num", textContent: `Page ${page + 1} of ${pages.toLocaleString("en-GB")}` }), step("Next", page + 1, page >= pages - 1)] : []),
     );
+  }
+
+  // How many were found, by the suite's own word for them where they are all of one kind: "10 of 250 students".
+  function saidOf() {
+    const kinds = new Set(found.map((record) => record.table));
+    const [kind] = kinds.size === 1 ? kinds : [null];
+    const every = kind ? kind.rows.length : records.length;
+    const all = found.length === every ? "" : ` of ${every.toLocaleString("en-GB")}`;
+    return `${found.length.toLocaleString("en-GB")}${all} ${every === 1 ? "record" : kind ? kind.label : "records"}`;
   }
 
   // -------------------------------------------------------------------------------------------------------- controls
@@ -278,20 +287,46 @@
     tools.addEventListener("submit", (event) => event.preventDefault());
     $("q").addEventListener("input", (event) => set("q", event.target.value));
     $("size").addEventListener("change", () => draw());
-    const counts = new Map();
-    for (const record of records) if (record.answer) counts.set(record.answer, (counts.get(record.answer) || 0) + 1);
-    const pick = (value, label, tone) =>
-      el("label", { className: `pick ${tone}` }, el("input", { type: "radio", name: "answer", value, onchange: () => set("answer", value) }), el("span", { textContent: label }));
-    $("statuses").append(
-      pick("", "Any answer", "plain"),
-      ...Object.entries(answers).map(([name, [label, tone]]) => pick(name, `${label} ${(counts.get(name) || 0).toLocaleString("en-GB")}`, tone)),
-    );
+    const judged = data.tables.filter((table) => table.status);
+    const pick = (facts, value, label, tone) =>
+      el(
+        "label",
+        { className: `pick ${tone}` },
+        el("input", { type: "radio", name: "answer", value: `${facts}/${value}`, onchange: () => setAnswer(facts, value) }),
+        el("span", { textContent: label }),
+      );
+    $("statuses").append(pick("", "", "Any answer", "plain"));
+    for (const table of judged) {
+      const counts = new Map();
+      for (const record of records) if (record.table === table) counts.set(record.answer, (counts.get(record.answer) || 0) + 1);
+      const picks = Object.entries(answersOf(table)).filter(([name]) => counts.has(name));
+      if (judged.length > 1) $("statuses").append(el("span", { className: "soft small cap", textContent: `${table.label}:` }));
+      $("statuses").append(...picks.map(([name, [label, tone]]) => pick(table.facts, name, `${label} ${counts.get(name).toLocaleString("en-GB")}`, tone)));
+    }
+  }
+
+  // Where several kinds are judged an answer is of one of them.
+  function setAnswer(facts, value) {
+    if (data.tables.filter((table) => table.status).length > 1) {
+      if (facts) state.set("table", facts);
+      else state.delete("table");
+    }
+    set("answer", value);
+  }
+
+  // Which answer is picked; one without its kind, as an older link has it, is the first of that name.
+  function answerPicked() {
+    const value = state.get("answer");
+    if (!value) return "/";
+    const judged = data.tables.filter((table) => table.status && Object.hasOwn(answersOf(table), value));
+    const kind = judged.find((table) => table.facts === state.get("table")) || judged[0];
+    return kind ? `${kind.facts}/${value}` : "/";
   }
 
   function fill() {
     if ($("q") !== document.activeElement) $("q").value = state.get("q") || "";
     for (const select of document.querySelectorAll("#choices select, #sorting select")) select.value = state.get(select.name) || (select.name === "sort" ? "gravest" : "");
-    for (const radio of $("statuses").querySelectorAll("input")) radio.checked = radio.value === (state.get("answer") || "");
+    for (const radio of $("statuses").querySelectorAll("input")) radio.checked = radio.value === answerPicked();
     const job = state.has("job") ? data.jobs[Number(state.get("job"))] : null;
     $("filtered").replaceChildren(
       ...(job ? [el("span", { className: "chip wrap bad", textContent: `Held back by: ${job.what}` })] : []),
