@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from extracts import write_shown
 from schoolgate.pages.model import RunModel
@@ -17,6 +17,8 @@ from watched import DESKTOP, PHONE, watched
 
 pytestmark = pytest.mark.slow
 DATA = Path(__file__).parents[2] / "data"
+MOST_ELEMENTS = 4_000
+"""In the page of a run."""
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
     "</script><script>alert(1)</script>",
@@ -169,3 +171,21 @@ def test_the_page_of_a_run_can_be_read_without_scripts(browser: Browser, faulty:
     assert page.locator("details.rule[data-mark]").count() == len(model.requirements)
     page.goto((site / "runs/first/records.html").as_uri())
     assert "turned off in this browser" in page.locator("main").inner_text()
+
+
+def test_what_is_folded_is_made_when_it_is_opened(browser: Browser, faulty: tuple[RunModel, Path]) -> None:
+    model, site = faulty
+    one = next(one for one in model.requirements if one.failing)
+    for file in ("runs/first/index.html", "single.html"):
+        seen = watched(browser)
+        page = seen.go(site / file)
+        assert page.locator("*").count() < MOST_ELEMENTS
+        rows = page.locator(f"#{one.id} tbody tr")
+        expect(rows).to_have_count(0)
+        page.locator(f"#{one.id} > summary").click()
+        expect(rows).to_have_count(len(one.failing))
+        page.locator("#catalogue").scroll_into_view_if_needed()
+        page.get_by_text("Open the catalogue of").click()
+        expect(page.locator("[id^=catalogue-]")).to_have_count(len(model.requirements))
+        assert not seen.trouble
+        page.context.close()

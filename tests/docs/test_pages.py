@@ -6,6 +6,7 @@ import html.parser
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -18,6 +19,7 @@ from schoolgate.language.suite import Field, Verdict
 from schoolgate.pages.model import RunModel, run_model
 from schoolgate.pages.pages import index, pages, single_file
 from schoolgate.pages.requirements import LISTED
+from schoolgate.sample.extract import sample
 from schoolgate.suites import load, names
 from schools import school
 from sites import checked, data_of, modelled
@@ -40,12 +42,17 @@ HOSTILE = (
 )
 
 
+MOST_ELEMENTS = 4_000
+"""In the page of a run, whatever the number of students."""
 TAMED = str.maketrans("<>&\"'{}", "()+qq()")
 """What makes markup, in characters that make none: the same is noticed of such a text, and the page is as long."""
 
 
 class Parsed(html.parser.HTMLParser):
-    """The elements of a page: links, ids, scripts with what they hold, and attributes that could run something."""
+    """The elements of a page: links, ids, scripts with what they hold, and attributes that could run something.
+
+    `outright` counts those that a browser makes at once: not what waits in a template.
+    """
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -55,12 +62,16 @@ class Parsed(html.parser.HTMLParser):
         self.running: list[str] = []
         self.held: dict[str, list[str]] = {"script": [], "style": []}
         self.policy = ""
+        self.outright = 0
         self._inside: str | None = None
+        self._waiting = 0
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
         self.names.append(tag)
+        self.outright += not self._waiting
+        self._waiting += tag == "template"
         self.running += [name for name in found if name.startswith("on") or name == "style"]
         self.running += [value for name in ("src", "srcdoc", "action", "data") if (value := found.get(name))]
         if tag == "a":
@@ -76,7 +87,7 @@ class Parsed(html.parser.HTMLParser):
             self.held[self._inside].append(data)
 
     def handle_endtag(self, tag: str) -> None:
-        del tag
+        self._waiting -= tag == "template"
         self._inside = None
 
 
@@ -294,3 +305,17 @@ def test_a_suite_with_several_verdicts_tells_each(monkeypatch: pytest.MonkeyPatc
     assert [table["facts"] for table in data["tables"][:2]] == ["students", "groups"]
     assert len(data["tables"][1]["rows"]) == sum(one.count for one in model.verdicts[1].answers)
     assert data["phrases"]["groups"] == ["can be used", "can not be used"]
+
+
+@SUITES
+def test_twenty_thousand_make_a_light_page(name: str, tmp_path: Path) -> None:
+    sample(load(name), tmp_path / "x", rows=20_000, faults=0.05, seed=1, as_of=date(2026, 11, 22))
+    model = modelled(name, tmp_path / "x")
+    assert sum(len(table.rows) for table in model.records) >= 20_000
+    assert sum(model.severities.values()) >= 500
+    texts = pages(model, [replace(model.summary, run=f"run-{n}") for n in range(50)])
+    page, single = Parsed(texts["runs/first/index.html"]), Parsed(single_file(model, []))
+    assert page.outright < MOST_ELEMENTS
+    assert single.outright < MOST_ELEMENTS
+    assert len(page.names) > MOST_ELEMENTS, "what is left waits in templates"
+    assert sum(len(one.failing) == LISTED for one in model.requirements) >= 5
