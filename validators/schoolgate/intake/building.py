@@ -13,7 +13,7 @@ from schoolgate.intake.matching import Match
 from schoolgate.intake.names.aliases import is_role, names_of
 from schoolgate.intake.names.fold import fold
 from schoolgate.intake.part import Part, kept, part_of
-from schoolgate.intake.words import explained, first_of
+from schoolgate.intake.words import explained, first_of, unexplained, unmet_words
 from schoolgate.language.frame import Piece, TextTable
 from schoolgate.language.mapping import Join, TableIntake, spelled
 from schoolgate.language.reading import Reading
@@ -53,9 +53,9 @@ def refuse_unknown(said: TableIntake, table: Table, where: str) -> None:
 
 
 def text_of(
-    table: Table, plans: Sequence[Planned], said: TableIntake, finder: Finder
+    table: Table, plans: Sequence[Planned], said: TableIntake, own: TableIntake, finder: Finder
 ) -> tuple[TextTable, tuple[str, ...]]:
-    """The text of a table, and what is worth a note.
+    """The text of a table, and what is worth a note. `own` is what a person says of it, `said` presets besides.
 
     Raises:
         InputError: a file cannot be read, or holds what cannot be of the table.
@@ -67,7 +67,8 @@ def text_of(
     for plan in plans:
         part, places = _part(table, plan, said, finder)
         _refuse_roles(table, plan, part, said)
-        frame = _named(part, places, said, table)
+        frame, unmet = _named(part, places, said, table)
+        part = replace(part, unmet=part.unmet | unmet)
         pieces.append(Piece(plan.found.sheet.path, plan.found.sheet.label, offset, part.lines))
         frames.append(frame.with_columns(pl.col(ROW) + offset) if offset else frame)
         parts.append((part, places))
@@ -89,7 +90,8 @@ def text_of(
         plain=all(part.plain for part, _ in parts),
         bare=all(part.bare for part, _ in parts),
     )
-    return text, tuple(note for part, _ in parts for note in part.notes)
+    slips = unmet_words(table.name, own, [part.unmet for part, _ in parts])
+    return text, (*(note for part, _ in parts for note in part.notes), *slips)
 
 
 def _refuse_constants(table: Table, plan: Planned, said: TableIntake) -> None:
@@ -127,7 +129,7 @@ def _part(table: Table, plan: Planned, said: TableIntake, finder: Finder) -> tup
             if at is None or str(at) not in part.frame.columns:
                 msg = f"{found.sheet.place}: [intake.{table.name}] names the heading {heading!r}, which is not there"
                 raise InputError(msg)
-            part = kept(part, at, several, without=without)
+            part = kept(part, heading, at, several, without=without)
     part, rows = unpivoted(part, plan.unpivot)
     return part, {**plan.match.columns, **taken, **rows}
 
@@ -169,9 +171,12 @@ def _refuse_roles(table: Table, plan: Planned, part: Part, said: TableIntake) ->
             raise InputError(says, f"    [intake.{table.name}]", f"    {where}   # or, where it says nothing: {ignore}")
 
 
-def _named(part: Part, places: Mapping[str, int], said: TableIntake, table: Table) -> pl.DataFrame:
-    """The frame with our names: what the settings explain as they say, and their constants."""
-    columns = []
+def _named(
+    part: Part, places: Mapping[str, int], said: TableIntake, table: Table
+) -> tuple[pl.DataFrame, set[tuple[str, str, str]]]:
+    """The frame with our names: what the settings explain as they say, and their constants; and words that no cell has."""
+    columns: list[pl.Series] = []
+    unmet: set[tuple[str, str, str]] = set()
     for column in table.columns:
         if column.name in places:
             cells = part.frame[str(places[column.name])].alias(column.name)
@@ -180,11 +185,13 @@ def _named(part: Part, places: Mapping[str, int], said: TableIntake, table: Tabl
             if part.typed and column.kind is not Kind.DATETIME:
                 # A frame's day is a date-time at midnight, whatever its column means.
                 cells = cells.to_frame().select(without_midnight(pl.col(column.name))).to_series()
-            columns.append(explained(cells, said.values.get(column.name, {})))
+            words = said.values.get(column.name, {})
+            unmet |= {("values", column.name, word) for word in unexplained(cells, words)}
+            columns.append(explained(cells, words))
         elif column.name in said.constant:
             word = spelled(said.constant[column.name]).strip() or None
             columns.append(pl.repeat(word, part.frame.height, dtype=pl.String(), eager=True).alias(column.name))
-    return pl.DataFrame([part.frame[ROW], *columns])
+    return pl.DataFrame([part.frame[ROW], *columns]), unmet
 
 
 def _unreadable(parts: Sequence[tuple[Part, Mapping[str, int]]], pieces: Sequence[Piece]) -> dict[str, frozenset[int]]:

@@ -73,6 +73,7 @@ def _join(part: Part, join: Join, finder: Finder, further: Sequence[str]) -> tup
         left_out=tuple(left_out),
         notes=tuple(notes),
         joined=(*part.joined, label, *other.joined),
+        unmet=part.unmet | other.unmet,
     )
     return whole, {ours: new[place] for ours, place in zip(join.columns, places, strict=True)}
 
@@ -87,9 +88,9 @@ def _other(join: Join, finder: Finder, further: Sequence[str]) -> tuple[Part, st
     lost = [heading for heading in asked if found.place(heading) is None]
     part, _ = joined(part, join.join, finder, lost)
     for heading, words in join.where.items():
-        part = kept(part, _place_in(part, heading, join.file), words)
+        part = kept(part, heading, _place_in(part, heading, join.file), words)
     for heading, words in join.without.items():
-        part = kept(part, _place_in(part, heading, join.file), words, without=True)
+        part = kept(part, heading, _place_in(part, heading, join.file), words, without=True)
     return part, found.sheet.label
 
 

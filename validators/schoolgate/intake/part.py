@@ -27,7 +27,8 @@ class Part:
     """Records by the places of their cells ("0", "1", ...), as `schoolgate.intake.sheet.Records` has them.
 
     `headings` name the places; those beyond the sheet's own come from joined files. What was left out, and what is worth a
-    note, is gathered on the way. `typed` says that the cells were values, not text, where they came from.
+    note, is gathered on the way: `unmet` are words of the settings that no cell has, each with the setting and the heading.
+    `typed` says that the cells were values, not text, where they came from.
     """
 
     frame: pl.DataFrame
@@ -40,6 +41,7 @@ class Part:
     plain: bool = False
     bare: bool = False
     typed: bool = False
+    unmet: frozenset[tuple[str, str, str]] = frozenset()
 
     def place(self, heading: str) -> int | None:
         """Where a heading stands, as `Headed.place`; a joined column of the same name comes after the sheet's own."""
@@ -111,20 +113,30 @@ def _may_be_total(told: Sequence[str], wanted: int) -> bool:
     return is_total(told) or (len(told) * 2 < wanted and is_total(["Total", *told]))
 
 
-def kept(part: Part, place: int, words: Words, *, without: bool = False) -> Part:
-    """The rows whose cell is one of the words, compared folded; `without`: those whose cell is none of them."""
+def kept(part: Part, heading: str, place: int, words: Words, *, without: bool = False) -> Part:
+    """The rows whose cell is one of the words, compared folded; `without`: those whose cell is none of them.
+
+    `heading` is what the settings call the place.
+    """
     cells = part.frame[str(place)]
-    asked = {closed(spelled(word)) for word in ((words,) if not isinstance(words, tuple) else words)}
+    asked = {closed(spelled(word)): spelled(word) for word in ((words,) if not isinstance(words, tuple) else words)}
     distinct = cells.unique().to_list()
-    hits = [cell for cell in distinct if (closed(cell) if cell is not None else "") in asked]
+    hits = [cell for cell in distinct if _folded(cell) in asked]
+    setting = "without" if without else "where"
+    unmet = {(setting, heading, asked[word]) for word in asked.keys() - set(map(_folded, distinct))}
+    part = replace(part, unmet=part.unmet | unmet)
     chosen = cells.is_in(pl.Series(hits, dtype=pl.String()).implode(), nulls_equal=True)
     chosen = ~chosen if without else chosen
     out = cells.filter(~chosen)
     if out.is_empty():
         return part
-    heading = part.headings[place]
-    told = LeftOut(len(out), f"{_rows(len(out))}, {heading} {_words(heading, out)}")
+    named = part.headings[place]
+    told = LeftOut(len(out), f"{_rows(len(out))}, {named} {_words(named, out)}")
     return replace(part, frame=part.frame.filter(chosen), left_out=(*part.left_out, told))
+
+
+def _folded(cell: str | None) -> str:
+    return "" if cell is None else closed(cell)
 
 
 def _rows(number: int) -> str:

@@ -97,6 +97,7 @@ class Arranged:
     plans: Mapping[str, Sequence[Planned]]
     complaints: Sequence[Complaint]
     notes: Sequence[str]
+    own: IntakeSettings
 
     def text_of(self, table: Table) -> tuple[TextTable, tuple[str, ...]]:
         """The text of a table that has a plan, and what is worth a note.
@@ -106,7 +107,8 @@ class Arranged:
             UsageError: a constant is given for a column that the file has.
         """
         said = self.sorting.said.of(table.name)
-        text, notes = text_of(table, self.plans[table.name], said, partial(_found, self.sorting))
+        own = self.own.of(table.name)
+        text, notes = text_of(table, self.plans[table.name], said, own, partial(_found, self.sorting))
         doubts.refuse_swallowed(text, table)
         return text, notes
 
@@ -130,7 +132,7 @@ def arranged(
     stands, complaints, notes = sorting.sorted()
     plans = _plans(sorting, stands, complaints)
     complaints += _missing(sorting, stands, inside)
-    return Arranged(sorting, stands, plans, complaints, notes)
+    return Arranged(sorting, stands, plans, complaints, notes, wanted.said)
 
 
 def _refuse_unknown_tables(wanted: Wanted) -> None:

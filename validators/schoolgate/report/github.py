@@ -69,7 +69,7 @@ def _summary(result: Result, fail_on: Severity | None, left: dict[Severity, int]
     for reason, rules in not_checked(result).items():
         told.append(f"{words.NOT_CHECKED}, {reason}: {', '.join(covered.rule.id for covered in rules)}.")
     told += [f"{words.NOBODY_TOLD}: {words.assumed(one)}" for one in result.assumptions]
-    told += result.notes
+    told += [f"Settings: {result.settings.told_by}.", *result.notes]
     title = f"schoolgate {result.suite.name} {headline(result, passed=decision.passed)}"
     return command("notice", {"title": title}, "\n".join(map(visible, told)))
 

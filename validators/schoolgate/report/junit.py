@@ -42,6 +42,7 @@ def render(
 def _properties(result: Result, fail_on: Severity | None) -> Iterator[str]:
     known = {
         "as_of": result.moment.at.isoformat(),
+        "settings_from": result.settings.told_by,
         "engine": result.engine,
         "version": __version__,
         "fail_on": result.gate.level(fail_on),

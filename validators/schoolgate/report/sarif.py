@@ -162,6 +162,7 @@ def _told(result: Result, fail_on: Severity | None) -> dict[str, Any]:
     return {
         "suite": result.suite.name,
         "as_of": result.moment.at.isoformat(),
+        "settings_from": visible(result.settings.told_by),
         "engine": result.engine,
         "fail_on": result.gate.level(fail_on),
         "passed": result.passed(fail_on),

@@ -108,8 +108,7 @@ def _notes(result: Result) -> Group:
 
 def heading(result: Result) -> Text:
     """The suite, the source and the moment."""
-    used = result.settings.told_by
-    by = "" if used == "defaults" else f"  settings: {visible(used)}"
+    by = f"  settings: {visible(result.settings.told_by)}"
     return Text.assemble((result.suite.name, "bold"), (f"  {visible(result.source)}  as of {as_of(result)}{by}", "dim"))
 
 

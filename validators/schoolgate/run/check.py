@@ -12,6 +12,7 @@ from schoolgate.intake.database import Place
 from schoolgate.intake.files import read_files
 from schoolgate.intake.source import Source, Wanted
 from schoolgate.judgement.mismatch import mismatches
+from schoolgate.judgement.unmatched import unmatched
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.settings import Settings
 from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite
@@ -63,7 +64,7 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
         outcomes = judge(suite, facts, engine)
         written_two_ways = mismatches(suite, read.typed)
         noticed = tuple(suite.noticed(read.typed, facts)) if suite.noticed else ()
-        local = (*noticed, *notes(suite, outcomes))
+        local = (*noticed, *unmatched(suite, settings.own, read.typed), *notes(suite, outcomes))
     except SchoolgateError:
         raise
     except Exception as error:

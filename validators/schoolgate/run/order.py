@@ -30,6 +30,8 @@ from schoolgate.run.result import Result
 
 SUFFIXES = frozenset(suffix for form in FORMATS for suffix in form.suffixes)
 """The endings of files that may be tables."""
+GIVEN = "given in the call"
+"""What reports say of settings that stand in no file."""
 SETTINGS_FILE = "settings.toml"
 """The settings that count where none are given: the file of this name beside the source."""
 
@@ -194,7 +196,8 @@ def settings_of(order: Order) -> Settings:
         raise UsageError(msg)
     given = order.trusted or order.settings
     if isinstance(given, Mapping):
-        return settings_from(given, "settings", section, suite.settings, sections)
+        found = settings_from(given, "settings", section, suite.settings, sections)
+        return replace(found, told_by=GIVEN) if given else found
     if given is not None and not isinstance(given, str | Path):
         msg = f"settings are of type {type(given).__name__}; expected a mapping, or the path of a TOML file"
         raise UsageError(msg)

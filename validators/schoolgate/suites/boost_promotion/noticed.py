@@ -1,17 +1,15 @@
-"""What a run says once of a promotion that is no finding: year groups that are none, a leavers class that nearly is one."""
+"""What a run says once of a promotion that is no finding: year groups that are none."""
 
 from collections.abc import Iterator
 
-from schoolgate.frames.near import near_miss
 from schoolgate.language.frame import TypedTables
-from schoolgate.language.integrity import FILE
 from schoolgate.language.suite import FactFrames
 
 _SHOWN = 8
 """So many spellings are told, the commonest first."""
 
 
-def noticed(tables: TypedTables, facts: FactFrames) -> Iterator[str]:
+def noticed(_: TypedTables, facts: FactFrames) -> Iterator[str]:
     """The notes on an extract."""
     for table in ("pupils", "learners"):
         counted = (
@@ -25,8 +23,3 @@ def noticed(tables: TypedTables, facts: FactFrames) -> Iterator[str]:
         told = ", ".join(f"{label} ({count:,})" for label, count in counted.head(_SHOWN).iter_rows())
         more = f" and {counted.height - _SHOWN:,} more" if counted.height > _SHOWN else ""
         yield f"{table}: no year group of year_order: {told}{more}; BP-401 is not checked for them"
-    wanted = facts[FILE]["leavers_class"]
-    for near in near_miss(wanted, tables["classes"]["class_name"]).drop_nulls():
-        yield (
-            f"settings: leavers_class {wanted.item()} is not among the classes; it differs from {near} only in spelling"
-        )

@@ -1,12 +1,14 @@
 """The range to sync, and how the Admin Hub is set up."""
 
-from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
 from schoolgate.basics import folding
+from schoolgate.language.naming import ValuesOf
 from schoolgate.language.settings import SuiteSettings
+from schoolgate.suites.boost_promotion.tables import SUITE_SEPARATOR
 from schoolgate.suites.boost_promotion.years import normalised
 
 Platform = Literal[
@@ -20,24 +22,37 @@ Platform = Literal[
 EMAIL_PLATFORMS = frozenset({"Boost Learning", "Hachette Learning Adaptive", "Hachette Learning Magazines"})
 """Where learners can log in by e-mail."""
 _LONGEST = 100
+_YEARS = ("pupils.year_group", "learners.year_group")
+
+
+def _domains(address: str) -> Iterator[str]:
+    """What stands behind the @, and each domain that it is a subdomain of."""
+    domain = address.casefold().rpartition("@")[2]
+    while domain:
+        yield domain
+        domain = domain.partition(".")[2]
+
+
+_OWN_DOMAINS = ValuesOf(("pupils.email",), lambda domain: domain.strip().casefold(), _domains)
+_SUITES = ValuesOf(("learners.test_suites",), folding.closed, lambda cell: cell.split(SUITE_SEPARATOR))
 
 
 class BoostPromotionSettings(SuiteSettings):
     """`[boost_promotion]`."""
 
-    year_groups: tuple[str, ...] = Field(
+    year_groups: Annotated[tuple[str, ...], ValuesOf(_YEARS[:1], normalised)] = Field(
         default=(), strict=False, description="the year groups chosen to sync; empty = all"
     )
-    registration_groups: tuple[str, ...] = Field(
+    registration_groups: Annotated[tuple[str, ...], ValuesOf(("pupils.registration_group",))] = Field(
         default=(), strict=False, description="the registration groups chosen to sync; empty = all"
     )
-    year_order: tuple[str, ...] = Field(
+    year_order: Annotated[tuple[str, ...], ValuesOf(_YEARS, normalised, vocabulary=True)] = Field(
         default=("N1", "N2", "R", *map(str, range(1, 15))),
         strict=False,
         description="the year groups as they follow one another",
     )
     sync_emails: bool = Field(default=False, description="Sync pupil email addresses is ticked on the Pupils panel")
-    school_email_domains: tuple[str, ...] | None = Field(
+    school_email_domains: Annotated[tuple[str, ...] | None, _OWN_DOMAINS] = Field(
         default=None,
         strict=False,
         description="what stands behind the @ in the school's own addresses, subdomains included",
@@ -49,13 +64,13 @@ class BoostPromotionSettings(SuiteSettings):
         description="the platforms that learners use; empty = none of them",
         examples=[["Boost Insights", "Boost Learning"]],
     )
-    leavers_class: str = Field(
+    leavers_class: Annotated[str, ValuesOf(("classes.class_name",))] = Field(
         default="Leavers/Desynced", min_length=1, description="the class that groups leavers and desynced learners"
     )
     inactive_years: int = Field(
         default=2, ge=1, le=_LONGEST, description="so many years after the last test the test data is anonymised"
     )
-    inactive_years_by_suite: Mapping[str, int] = Field(
+    inactive_years_by_suite: Annotated[Mapping[str, int], _SUITES] = Field(
         default={"ART": 3, "AMT": 3}, description="the years for learners of certain test suites"
     )
     inactive_notice_days: int = Field(default=90, ge=0, le=36_500, description="how many days before that to say so")

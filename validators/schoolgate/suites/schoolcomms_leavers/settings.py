@@ -2,10 +2,11 @@
 
 import re
 from datetime import time
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field, field_validator
 
+from schoolgate.language.naming import ValuesOf
 from schoolgate.language.settings import SuiteSettings
 
 EVERYONE, CURRENT = "everyone", "current"
@@ -35,7 +36,9 @@ class SchoolcommsLeaversSettings(SuiteSettings):
         le=3650,
         description="after how many days of 24 hours what cannot be deleted is anonymised; a school can ask for longer",
     )
-    anonymised_text: str = Field(default="XXXX", description="what anonymised names read")
+    anonymised_text: Annotated[str, ValuesOf(("members.first_name", "members.last_name"))] = Field(
+        default="XXXX", description="what anonymised names read"
+    )
     queue_hours: int = Field(
         default=24,
         ge=0,

@@ -1,0 +1,29 @@
+"""Settings whose values stand for cells of a column, declared beside the setting: a value that no cell has can be told."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+def _alone(text: str) -> Iterable[str]:
+    return (text,)
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesOf:
+    """Beside a setting (`Annotated[..., ValuesOf(...)]`): its values, of a mapping its keys, are those of these columns.
+
+    Attributes:
+        columns: each as `table.column`; a value may stand in any of them.
+        alike: what a value is compared as.
+        inside: what a cell is compared as: one text, or each of the several that it holds.
+        vocabulary: its values are all that there can be, so that some may well be in no cell; all of them are not.
+    """
+
+    columns: tuple[str, ...]
+    alike: Callable[[str], str] = str
+    inside: Callable[[str], Iterable[str]] = _alone
+    vocabulary: bool = False
+
+    def cell(self, text: str) -> set[str]:
+        """What a cell is compared as."""
+        return {self.alike(part) for part in self.inside(text)}
