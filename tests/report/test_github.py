@@ -94,13 +94,17 @@ def test_an_annotation_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert last.message.splitlines() == [
         "1 of 2 students will sync; 1 will not.",
         "Not passed: 1 finding of severity error: PS-101.",
+        "Settings: defaults.",
     ]
 
 
 def test_a_school_without_fault_has_a_notice_alone(tmp_path: Path) -> None:
     found, last = annotations(render(checked(school(tmp_path / "in"))))
     assert found == []
-    assert (last.title, last.message) == ("schoolgate portal-sync PASSED", "2 of 2 students will sync.")
+    assert (last.title, last.message) == (
+        "schoolgate portal-sync PASSED",
+        "2 of 2 students will sync.\nSettings: defaults.",
+    )
 
 
 def test_no_more_than_github_keeps_and_the_rest_is_counted() -> None:
