@@ -1,15 +1,23 @@
 """Archives: their members as files, and what is refused before anything is unpacked."""
 
+import io
+import json
 import stat
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
+import polars as pl
 import pytest
 
+import schoolgate
 from schoolgate.basics.errors import InputError
 from schoolgate.intake.formats.archive import ZIP
 from schoolgate.intake.formats.format import Blob
+from schoolgate.language.rule import Severity
+from schoolgate.report import sarif
 
 
 def packed(tmp_path: Path, **members: bytes) -> Path:
@@ -106,3 +114,38 @@ def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "export.zip").write_bytes(content)
     with pytest.raises(InputError, match=r"export\.zip: is damaged, or no archive"):
         unpacked(tmp_path / "export.zip")
+
+
+def _workbook(frame: pl.DataFrame) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    assert book.active is not None
+    for row in (frame.columns, *frame.rows()):
+        book.active.append(list(row))
+    book.save(out)
+    return out.getvalue()
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    out = io.BytesIO()
+    frame.write_parquet(out)
+    return out.getvalue()
+
+
+_KINDS: dict[str, Callable[[pl.DataFrame], bytes]] = {
+    "csv": lambda frame: frame.write_csv().encode(),
+    "xlsx": _workbook,
+    "parquet": _parquet,
+    "jsonl": lambda frame: frame.write_ndjson().encode(),
+}
+
+
+@pytest.mark.parametrize("kind", _KINDS)
+def test_whatever_an_archive_holds_reports_do_not_look_for_it_as_a_file(tmp_path: Path, kind: str) -> None:
+    students = pl.DataFrame({"student_id": ["S1"], "program": ["MD"], "grad_year": ["2028"]})
+    programs = pl.DataFrame({"program": ["MD"], "years": ["4"]})
+    made = _KINDS[kind]
+    path = packed(tmp_path, **{f"students.{kind}": made(students), f"programs.{kind}": made(programs)})
+    report = schoolgate.check("student-import", path, as_of="2026-09-01")
+    told = json.loads(report.to_json())["tables"]["students"]
+    assert (told["rows"], told["sha256"]) == (1, None)
+    assert "hashes" not in sarif.render(report.result, fail_on=Severity.ERROR, show_values=False)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schoolgate.basics.dates import DateFormat
+from schoolgate.intake.cells import date_in
 from schoolgate.intake.dating import WAYS, Dated, dated
 
 DMY, MDY = DateFormat.parse("DD/MM/YYYY"), DateFormat.parse("MM/DD/YYYY")
@@ -30,6 +31,8 @@ def judged(*cells: str | None, asked: tuple[DateFormat, ...] = (), listed: tuple
         (("1 Feb 2015", "13 March 2015"), "DD MMM YYYY or DD MMMM YYYY"),
         (("01-Feb-15", None), "DD-MMM-YY"),
         (("20150201", "20151231"), "YYYYMMDD"),
+        # What a spreadsheet leaves of a day whose cell lost its format.
+        (("42036", "42369"), "EXCEL"),
         # Cells that are no date are nobody's evidence, those written YYYY-MM-DD need none.
         (("13/02/2015", "unknown", "30/02/2015", "2015-05-05"), "DD/MM/YYYY"),
         (("13/02/2015 00:00:00", "01/02/2015 00:00"), "DD/MM/YYYY"),
@@ -60,9 +63,34 @@ def test_a_day_that_is_its_month_reads_the_same_either_way() -> None:
     assert judged("05/05/2015").found is not None
 
 
+def test_days_that_read_the_same_in_any_order_are_told_as_that() -> None:
+    assert judged("05/05/2015", "06/06/2015").evidence == "all 2 are the same days in any other order"
+
+
+def test_a_spreadsheets_number_is_the_day_that_it_shows() -> None:
+    cells = pl.DataFrame({"cell": ["42036", "99999", "4203", "042036"]})
+    days = cells.select(date_in(pl.col("cell"), DateFormat.parse("Excel"))).to_series().to_list()
+    assert days == [dt.date(2015, 2, 1), None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("cells", "choice"),
+    [
+        (("20150105", "20/02/2015"), '["YYYYMMDD", "DD/MM/YYYY"]'),
+        (("13/02/2015", "20.02.2015", "20.02.15"), '["DD.MM.YYYY", "DD.MM.YY", "DD/MM/YYYY"]'),
+        # No list settles these: in the next export 03/04 would be both.
+        (("13/02/2015", "02/14/2015"), None),
+    ],
+)
+def test_of_two_formats_the_line_that_is_told_reads_the_column(cells: tuple[str, ...], choice: str | None) -> None:
+    for way in (judged(*cells), judged(*cells, listed=(DateFormat.parse("YYYY/MM/DD"),))):
+        assert [sorted(one.value) for one in way.choices] == ([sorted(choice)] if choice else [])
+        assert all(judged(*cells, asked=one.formats).unread == "" for one in way.choices)
+
+
 def test_two_formats_in_one_column_are_told() -> None:
     way = judged("20150105", "20/02/2015", "28/04/2015")
-    assert way.unread == "its dates are written in two formats, DD/MM/YYYY (2 cells) and YYYYMMDD (1 cells)"
+    assert way.unread == "its dates are written in two formats, DD/MM/YYYY (2 cells) and YYYYMMDD (1 cell)"
 
 
 def test_what_the_settings_say_is_tested_against_the_column() -> None:

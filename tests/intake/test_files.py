@@ -3,10 +3,12 @@
 import os
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 
 from schoolgate import suites
@@ -54,11 +56,17 @@ def written(folder: Path, files: Files) -> Path:
     return folder
 
 
-def read(folder: Path, files: Files, intake: Mapping[str, Any] | None = None, formats: tuple[str, ...] = ()) -> Source:
+def read(
+    folder: Path,
+    files: Files,
+    intake: Mapping[str, Any] | None = None,
+    formats: tuple[str, ...] = (),
+    tables: tuple[Table, ...] = TABLES,
+) -> Source:
     suite = suites.load("portal-sync")
     given = settings_from({"intake": intake or {}}, "settings", "portal_sync", suite.settings, ["portal_sync"])
     calendar = Calendar(tuple(map(DateFormat.parse, formats)), ZoneInfo("Europe/London"))
-    return read_files([written(folder, files)], Wanted(TABLES, given.common.intake, calendar))
+    return read_files([written(folder, files)], Wanted(tables, given.common.intake, calendar))
 
 
 def column(source: Source, table: str, name: str) -> list[Any]:
@@ -97,6 +105,53 @@ def test_two_files_for_one_table_are_refused_unless_stacked(folder: Path, second
     piece, row = text.origin(rows[1])
     assert piece is not None
     assert (piece.label, row) == (second, 2)
+
+
+LISTS = Table("lists", key="list_id", columns=(Column("list_id", required=True), *map(Column, ("about", "of", "by"))))
+"""One required column alone, as a student file has."""
+
+
+@pytest.mark.parametrize("suffix", ["csv", "txt"])
+def test_a_table_of_one_required_column_is_known_by_all_of_its_headings(folder: Path, suffix: str) -> None:
+    whole, part = "list_id,about,of,by\nL1,a,b,c\n", "list_id,about,of\nL1,a,b\n"
+    tables = (*TABLES, LISTS)
+    people = {"people.csv": HEADER + "P1,Ada,,,,\n"}
+    source = read(folder, {**people, f"export.{suffix}": whole}, tables=tables)
+    assert column(source, "lists", "list_id") == ["L1"]
+    assert f"export.{suffix}: read as lists, which its headings say" in source.notes
+    assert "lists" not in read(folder, {**people, f"export.{suffix}": part}, tables=tables).text
+
+
+def test_two_files_with_one_tables_headings_are_refused_with_the_line_that_stacks_them(folder: Path) -> None:
+    files = {f"year {year}.csv": HEADER + f"P{year},Ada,,,,\n" for year in (7, 8)}
+    with pytest.raises(InputError, match=r'file = \["year 7\.csv", "year 8\.csv"\]'):
+        read(folder, files)
+    stacked = read(folder, files, {"people": {"file": ["year 7.csv", "year 8.csv"]}})
+    assert column(stacked, "people", "person_id") == ["P7", "P8"]
+
+
+def test_two_sheets_with_one_tables_headings_are_refused_with_the_line_that_stacks_them(folder: Path) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]  # a new workbook has a sheet
+    for year in (7, 8):
+        sheet = book.create_sheet(f"Year {year}")
+        sheet.append(HEADER.strip().split(","))
+        sheet.append([f"P{year}", "Ada"])
+    folder.mkdir()
+    book.save(folder / "all.xlsx")
+    with pytest.raises(InputError) as refused:
+        read(folder, {})
+    assert 'file = "all.xlsx"' in str(refused.value)
+    assert 'sheet = ["Year 7", "Year 8"]' in str(refused.value)
+    stacked = read(folder, {}, {"people": {"file": "all.xlsx", "sheet": ["Year 7", "Year 8"]}})
+    assert column(stacked, "people", "person_id") == ["P7", "P8"]
+
+
+def test_a_file_that_is_a_table_already_is_offered_for_no_other(folder: Path) -> None:
+    needed = replace(TEAMS, required=True)
+    with pytest.raises(InputError, match="required table teams is absent") as refused:
+        read(folder, {"people.csv": HEADER + "P1,Ada,,,,\n"}, tables=(PEOPLE, needed))
+    assert "file =" not in str(refused.value)
 
 
 def test_everything_that_is_missing_is_said_at_once(folder: Path) -> None:
@@ -144,10 +199,10 @@ def test_a_file_that_is_only_called_like_a_table_stops_until_it_is_ignored(folde
 
 
 def test_rows_above_the_header_format_words_and_a_total_are_no_records(folder: Path) -> None:
-    content = "Our school\n\nperson_id,first_name,size\nRequired,Free text,Number\nP1,Ada,1\n\nTotal,,1\n"
+    content = "Our school\nYear 7\nperson_id,first_name,size\nRequired,Free text,YYYY\nP1,Ada,1\n\nTotal,,1\n"
     source = read(folder, {"people.csv": content})
     assert source.text["people"].frame["row"].to_list() == [5]
-    assert "header in row 3" in source.notes[0]
+    assert "(header in row 3, above it rows 1, 2)" in source.notes[0]
     assert "left out: row 4 (format words); row 7 (a total)" in source.notes[0]
 
 
@@ -210,6 +265,16 @@ def test_headings_that_each_make_a_row(folder: Path) -> None:
     source = read(folder, files, {"letters": {"unpivot": ["A_MAIL", "B_MAIL"]}})
     found = sorted(zip(column(source, "letters", "person_id"), column(source, "letters", "email"), strict=True))
     assert found == [("P1", "a@x"), ("P1", "b@x"), ("P2", "c@x")]
+
+
+def test_headings_that_each_make_a_row_may_stand_in_another_tables_file(folder: Path) -> None:
+    files = {"people.csv": "person_id,first_name,MOTHER,FATHER\nP1,Ada,m@x.org,f@x.org\n"}
+    for said in ({}, {"file": "people.csv"}):
+        source = read(folder, files, {"letters": {"unpivot": ["MOTHER", "FATHER"], **said}})
+        assert column(source, "people", "person_id") == ["P1"]
+        assert column(source, "letters", "email") == ["m@x.org", "f@x.org"]
+    with pytest.raises(InputError, match=r"no file has MOTHER, AUNT, which \[intake\.letters\] unpivot names"):
+        read(folder, files, {"letters": {"unpivot": ["MOTHER", "AUNT"]}})
 
 
 def test_columns_of_another_file_by_a_key(folder: Path) -> None:

@@ -5,7 +5,7 @@ And how date-times are: YYYY-MM-DD, a T or a space, HH:MM, perhaps seconds and a
 
 import re
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, UTC, datetime, time
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,10 @@ _MEANS = {
     "DD": "%d",
     "D": "%d",
 }
+EXCEL = "EXCEL"
+"""The name of the format of a spreadsheet's own number for a day, which is left where a cell lost its format."""
+EXCEL_EPOCH = date(1899, 12, 30)
+"""The day that such a number counts from."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """The years that a date of a school can have; what is outside is a slip of the hand, and does not parse."""
 
@@ -46,7 +50,7 @@ class DateFormat:
 
     @classmethod
     def parse(cls, text: str) -> "DateFormat":
-        """The format that settings name, as %d/%m/%Y or as DD/MM/YYYY.
+        """The format that settings name, as %d/%m/%Y or as DD/MM/YYYY; EXCEL is a spreadsheet's number for a day.
 
         It holds a day (%d), a month (%m, %b or %B) and a year (%Y, or %y: 00 to 68 are 20yy, 69 to 99 are 19yy), perhaps a
         time (%H, %M, %S), and characters between them.
@@ -54,6 +58,8 @@ class DateFormat:
         Raises:
             ValueError: another directive, or not exactly one each of day, month and year.
         """
+        if text.upper() == EXCEL:
+            return cls(EXCEL)
         directives = re.findall(r"%.?", given := text if "%" in text else _directives(text))
         unknown = [directive for directive in directives if directive not in _TOKENS]
         if unknown:
@@ -72,6 +78,8 @@ class DateFormat:
         """The regular expression of a whole cell. The ISO form wants two digits, and so does what has no mark beside it."""
         if self.strict:
             return r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+        if self.counted:
+            return r"^[1-9][0-9]{4}$"
         pieces = re.split(r"(%.)", self.text)
         told = [
             r"(?:[0-9]{2})" if piece in {"%d", "%m", "%H"} and self._crowded(pieces, at) else _TOKENS.get(piece)
@@ -87,9 +95,16 @@ class DateFormat:
             at < len(pieces) - 2 and (after == "" or after[0].isdigit())
         )
 
+    @property
+    def counted(self) -> bool:
+        """Whether it is a number of days, and no day, month and year."""
+        return self.text == EXCEL
+
     @cached_property
     def order(self) -> str:
-        """Which of day, month and year come first: "DMY", "MDY", "YMD" or another; a month's name is a month."""
+        """Which of day, month and year come first: "DMY", "MDY", "YMD" or another; a month's name is a month; or EXCEL."""
+        if self.counted:
+            return EXCEL
         letters = {"%d": "D", "%m": "M", "%b": "M", "%B": "M", "%Y": "Y", "%y": "Y"}
         return "".join(letters.get(directive, "") for directive in re.findall(r"%.", self.text))
 
@@ -176,6 +191,8 @@ def moment_of(text: str, calendar: Calendar) -> datetime | None:
         return instant(f"{text}T{END_OF_DAY.isoformat()}", calendar.zone)
     for form in calendar.formats:
         if re.fullmatch(form.pattern, text):
+            if form.counted:
+                return _in_utc(datetime.combine(EXCEL_EPOCH + timedelta(int(text)), END_OF_DAY), calendar.zone)
             try:
                 found = datetime.strptime(text, form.text)  # noqa: DTZ007  its zone is the school's
             except ValueError:

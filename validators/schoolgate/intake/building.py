@@ -211,8 +211,9 @@ def _reading(
 ) -> Reading:
     first = plans[0]
     places = parts[0][1]
-    read = {place for plan in plans for several in plan.unpivot.values() for place in several}
-    unread = dict.fromkeys(plan.found.headings[at] for plan in plans for at in plan.match.unread if at not in read)
+    unread = dict.fromkeys(
+        plan.found.headings[at] for plan in plans for at in plan.match.unread if at not in _else_read(plan, said)
+    )
     headings = parts[0][0].headings
     columns = {column.name: headings[places[column.name]] for column in table.columns if column.name in places}
     columns |= {
@@ -222,6 +223,7 @@ def _reading(
         sources=tuple(plan.found.sheet.label for plan in plans),
         words=tuple(dict.fromkeys(word for plan in plans for word in plan.found.sheet.words)),
         header=first.found.row,
+        above=first.found.above,
         columns=columns,
         constants={ours: spelled(word) for ours, word in said.constant.items()},
         unread=tuple(unread),
@@ -232,6 +234,13 @@ def _reading(
         },
         joined=tuple(dict.fromkeys(file for part, _ in parts for file in part.joined)),
     )
+
+
+def _else_read(plan: Planned, said: TableIntake) -> set[int]:
+    """The places that are read, and are no column: they say which rows count, or make rows of their own."""
+    several = {place for places in plan.unpivot.values() for place in places}
+    asked = (_place(plan.found, heading, plan.match) for heading in (*said.where, *said.without))
+    return {*several, *(place for place in asked if place is not None)}
 
 
 def planned(found: Headed, match: Match, said: TableIntake, column: str | None) -> Planned:

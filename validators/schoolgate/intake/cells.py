@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from schoolgate.basics.dates import FIRST_YEAR, ISO, LAST_YEAR, Calendar, DateFormat, moment_of
+from schoolgate.basics.dates import EXCEL_EPOCH, FIRST_YEAR, ISO, LAST_YEAR, Calendar, DateFormat, moment_of
 from schoolgate.language.frame import DTYPES, whole_number
 from schoolgate.language.table import ROW, UNPARSED, Column, Kind, Table
 from schoolgate.language.truth import unknown_flag, unread_flag
@@ -148,7 +148,9 @@ def date_in(raw: pl.Expr, form: DateFormat) -> pl.Expr:
     # The pattern first: the parser alone would take 2026-1-5.
     cell = pl.when(raw.str.contains(form.pattern)).then(raw)
     day: pl.Expr
-    if form.timed:
+    if form.counted:
+        day = pl.lit(EXCEL_EPOCH).dt.offset_by(pl.format("{}d", cell))
+    elif form.timed:
         at = cell.str.to_datetime(form.text, strict=False, exact=True)
         day = pl.when(at.dt.time() == time(0)).then(at.dt.date())
     else:

@@ -57,7 +57,7 @@ def of_match(table: str, place: str, headings: Sequence[str], match: Match) -> C
             f"{place}: none of its {len(headings)} header cells is a column of {table}, nor is any in the rows below; "
             "is the header row missing? Then say so, with the names of the columns from left to right"
         )
-        names = _list([*match.absent, "..."])
+        names = toml_list([*match.absent, "..."])
         return Complaint(says, write=[f"[intake.{table}]", 'header = "none"', f"columns_in_order = {names}"])
     said: list[str] = []
     rows = [(headings[at], ours) for ours, at in match.columns.items()]
@@ -84,25 +84,29 @@ def of_match(table: str, place: str, headings: Sequence[str], match: Match) -> C
         columns[ours] = maybe[0]
         ignore += maybe
     rows += [(headings[at], "not read") for at in match.unread if headings[at] not in {row[0] for row in rows}]
-    write = [f"[intake.{table}]", f"ignore = {_list(ignore)}   # or, where it is one:"] if ignore else []
-    write += [f"[intake.{table}.columns]", *(f"{ours} = {_text(theirs)}" for ours, theirs in columns.items())]
-    return Complaint(f"{place}: as {table}: {'; '.join(said)}", rows, write)
+    write = [f"[intake.{table}]", f"ignore = {toml_list(ignore)}   # or, where it is one:"] if ignore else []
+    if columns:
+        write += [f"[intake.{table}.columns]", *(f"{ours} = {toml_text(theirs)}" for ours, theirs in columns.items())]
+    return Complaint(f"{place}: as {table}: {'; '.join(said) or 'every heading would do'}", rows, write)
 
 
-def _text(text: str) -> str:
+def toml_text(text: str) -> str:
+    """A text as TOML writes it."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _list(names: Sequence[str]) -> str:
-    return "[" + ", ".join(map(_text, names)) + "]"
+def toml_list(names: Sequence[str]) -> str:
+    """Texts as a list of TOML."""
+    return "[" + ", ".join(map(toml_text, names)) + "]"
 
 
-def absent_table(where: str, table: str, candidates: Sequence[str], inside: Sequence[str] = ()) -> Complaint:
-    """A required table of which there is no file."""
+def absent_table(
+    where: str, table: str, candidates: Sequence[str], write: Sequence[str] = (), inside: Sequence[str] = ()
+) -> Complaint:
+    """A required table of which there is no file; `write` names the only file that nothing else is read from."""
     found = f"found: {listed(candidates)}" if candidates else "found no table at all"
     expected = f"a frame {table!r}" if where == FRAMES else f"{table}.csv"
     says = f"{where}: the required table {table} is absent; expected {expected} ({found})"
     if inside:
         says += f"; it is in {', '.join(inside)}: check {where}/{inside[0]}"
-    name = candidates[0] if candidates else ""
-    return Complaint(says, write=[f"[intake.{table}]", f"file = {_text(name)}"] if len(candidates) == 1 else [])
+    return Complaint(says, write=list(write))

@@ -10,10 +10,15 @@ from functools import cached_property
 
 import polars as pl
 
-from schoolgate.basics.dates import DateFormat
+from schoolgate.basics.dates import EXCEL, DateFormat
 from schoolgate.intake.cells import date_in, iso_date, without_midnight
 
-_ORDERS = {"DMY": "day first", "MDY": "month first", "YMD": "year first"}
+_ORDERS = {
+    "DMY": "day first",
+    "MDY": "month first",
+    "YMD": "year first",
+    EXCEL: "days as Excel counts them, from 1900 on",
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Way:
 
     @cached_property
     def order(self) -> str:
-        """Day first, month first or year first."""
+        """Day first, month first, year first, or a spreadsheet's count of days."""
         return _ORDERS[self.formats[0].order]
 
 
@@ -58,6 +63,7 @@ WAYS = (
     ),
     _way("%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y"),
     _way("%Y%m%d"),
+    _way(EXCEL),
 )
 
 
@@ -123,7 +129,7 @@ def _tested(dates: pl.DataFrame, formats: tuple[DateFormat, ...]) -> Dated:
     fitting = tuple(_covering(other))
     seen = f", and fit {fitting[0].told}" if fitting else ""
     why = f"the settings say {named}, but {against:,} of {whole:,} cells are dates that are not written so{seen}"
-    return Dated(unread=why, cells=whole, choices=tuple(_covering(dates)) or fitting)
+    return Dated(unread=why, cells=whole, choices=tuple(_covering(dates)) or _together(dates))
 
 
 def _covering(dates: pl.DataFrame) -> list[Way]:
@@ -149,8 +155,8 @@ def _found(dates: pl.DataFrame) -> Dated:
         fits = [dates.filter(pl.col(str(number)).is_not_null()) for number in range(len(WAYS))]
         some = [(int(mine["cells"].sum()), _needed(mine, way)) for mine, way in zip(fits, WAYS, strict=True)]
         most = sorted((found for found in some if found[0]), key=lambda found: -found[0])[:2]
-        told = " and ".join(f"{way.told} ({count:,} cells)" for count, way in most)
-        return Dated(unread=f"its dates are written in two formats, {told}", cells=whole, choices=(most[0][1],))
+        told = " and ".join(f"{way.told} ({count:,} cell{'' if count == 1 else 's'})" for count, way in most)
+        return Dated(unread=f"its dates are written in two formats, {told}", cells=whole, choices=_together(dates))
     first = dates.select(_read(ways[0].formats)).to_series()
     if any(not first.equals(dates.select(_read(way.formats)).to_series(), check_names=False) for way in ways[1:]):
         told = " or ".join(dict.fromkeys(way.order for way in ways))
@@ -162,8 +168,26 @@ def _found(dates: pl.DataFrame) -> Dated:
     return Dated(ways[0].formats, ways[0], _evidence(dates, ways[0], whole))
 
 
+def _together(dates: pl.DataFrame) -> tuple[Way, ...]:
+    """The ways that read every cell between them, as one, where no cell has two readings among them; else none."""
+    rest, chosen = dates, []
+    while not rest.is_empty():
+        best = max(range(len(WAYS)), key=lambda number: rest[str(number)].count())
+        chosen.append(best)
+        rest = rest.filter(pl.col(str(best)).is_null())
+    days = pl.concat_list(map(str, chosen)).list.drop_nulls().list.n_unique()
+    # Day first and month first in one column: the next export's 03/04 would be both.
+    first = {form.order[0] for number in chosen for form in WAYS[number].formats if form.numeric} & {"D", "M"}
+    if len(first) > 1 or dates.select((days > 1).any()).item():
+        return ()
+    needed = [_needed(dates.filter(pl.col(str(number)).is_not_null()), WAYS[number]) for number in chosen]
+    return (Way(tuple(form for way in needed for form in way.formats)),)
+
+
 def _evidence(dates: pl.DataFrame, way: Way, whole: int) -> str:
     """How many cells are dates in this order alone."""
     against = [str(number) for number, other in enumerate(WAYS) if other.order != way.order]
-    alone = dates.filter(pl.all_horizontal(pl.col(other).is_null() for other in against))
-    return f"{int(alone['cells'].sum()):,} of {whole:,} cells fit only {way.order}"
+    alone = int(dates.filter(pl.all_horizontal(pl.col(other).is_null() for other in against))["cells"].sum())
+    if not alone:
+        return f"{'all' if whole > 1 else 'that'} {whole:,} are the same days in any other order"
+    return f"{alone:,} of {whole:,} cells fit only {way.order}"

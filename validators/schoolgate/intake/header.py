@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.whitespace import INVISIBLE, SPACES
 from schoolgate.intake.names.fold import fold
-from schoolgate.intake.sheet import Line, Sheet
+from schoolgate.intake.sheet import TOP, Line, Sheet
 
 _LOOKED_AT = 20
 _UNSEEN = str.maketrans("", "", INVISIBLE)
 _FORMAT = re.compile(
     r"(?:required|optional|mandatory|free text|text|string|number|numeric|integer|date|boolean|yes/no|y/n|true/false|"
+    r"alphanumeric|whole number|decimal|yes or no|y or n|true or false|yyyy|hh:mm(?::ss)?|"
     r"dd[/.-]mm[/.-]yy(?:yy)?|mm[/.-]dd[/.-]yy(?:yy)?|yyyy[/.-]?mm[/.-]?dd|max(?:imum)?\.? [0-9]+|[0-9]+ char(?:acter)?s?)"
     r"(?![a-z0-9])",
     re.IGNORECASE,
@@ -33,6 +34,10 @@ class Headed:
     headings: tuple[str, ...]
     above: tuple[int, ...] = ()
 
+    def has(self, heading: str) -> bool:
+        """Whether a heading is there."""
+        return self.place(heading) is not None
+
     def place(self, heading: str) -> int | None:
         """Where a heading stands: as it is written, or as the only one that folds as it does."""
         if heading in self.headings:
@@ -52,7 +57,10 @@ def headed(sheet: Sheet, known: Callable[[str], bool], row: int | None = None) -
     if row is not None:
         chosen = next((line for line in lines if line.number == row), None)
         if chosen is None:
-            msg = f"{sheet.place}: header = {row}, but that row is blank or not there; give the row of the column names"
+            msg = (
+                f"{sheet.place}: header = {row}, but that row is blank, or not there, or below the first {TOP} rows, where "
+                "a header can be; give the row of the column names"
+            )
             raise InputError(msg)
     else:
         # What the file is not looked at for a header is a table of nobody: its first row stands in.

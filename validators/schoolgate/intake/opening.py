@@ -5,7 +5,7 @@ import select
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -129,7 +129,9 @@ class Opener:
         if form is None or form.read is None:
             msg = f"{blob.path}: is an archive inside another; unpack it"
             raise InputError(msg)
-        return list(form.read(blob, self._asked(blob.path)))
+        # What came out of an archive, or a pipe, cannot be read again under its name, whatever its format.
+        again = blob.held is None
+        return [replace(one, in_file=one.in_file and again) for one in form.read(blob, self._asked(blob.path))]
 
     def _asked(self, path: Path) -> Asked:
         """What the settings say of a file: those of the table that names it, or that is called as it is; else of all."""

@@ -6,18 +6,21 @@ from functools import cached_property
 from pathlib import Path
 
 from schoolgate.basics.errors import InputError
-from schoolgate.intake.complaint import Complaint
+from schoolgate.intake.complaint import Complaint, toml_list, toml_text
 from schoolgate.intake.header import Headed, headed, unheaded
 from schoolgate.intake.matching import Match, match
 from schoolgate.intake.names.aliases import Names, known_names, names_of, table_names
 from schoolgate.intake.names.fold import alike, fold, forms
 from schoolgate.intake.sheet import Sheet
 from schoolgate.language.mapping import IntakeSettings, Join, TableIntake
+from schoolgate.language.reading import listed
 from schoolgate.language.table import Table
 
 _LONGEST = 100
 _SURE = 2
-"""So many required columns must be there for headings alone to say which table a sheet is."""
+"""So many required columns must be there for headings alone to say which table a sheet is,"""
+_WHOLE = 4
+"""or every column of a table that has so many."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,14 @@ class Sorting:
             sheet
             for sheet in self.sheets
             if not sheet.hidden and not self.is_ignored(sheet) and not used & {fold(n) for n in _called(sheet)}
+        )
+
+    @cached_property
+    def _shared(self) -> tuple[Sheet, ...]:
+        """The sheets that the settings name for a table, and that may be another one's too."""
+        usable = {id(sheet) for sheet in self.usable}
+        return tuple(
+            one for one in self.sheets if not one.hidden and not self.is_ignored(one) and id(one) not in usable
         )
 
     def named(self, file: str, sheet: str | None = None, table: str = "") -> Sheet:
@@ -114,7 +125,7 @@ class Sorting:
         if said.header == "none":
             return unheaded(sheet, said.columns_in_order)
         names = self._names[table.name] if table else None
-        theirs = {fold(name) for name in said.columns.values()}
+        theirs = {fold(name) for name in (*said.columns.values(), *said.unpivoted)}
 
         def known(cell: str) -> bool:
             if not cell or len(cell) > _LONGEST:
@@ -144,7 +155,8 @@ class Sorting:
         found = self.opened(sheet, table)
         got = self.matched(found, table)
         required = sum(column.required and column.name in got.columns for column in table.columns)
-        return len(got.columns) if got.fits and required >= _SURE else 0
+        whole = len(got.columns) == len(table.columns) >= _WHOLE
+        return len(got.columns) if got.fits and (required >= _SURE or whole) else 0
 
     def sorted(self) -> tuple[dict[str, list[Sheet]], list[Complaint], list[str]]:
         """The sheets of each table, what is in the way, and what is worth a note."""
@@ -155,7 +167,8 @@ class Sorting:
             if found := self.stands(table):
                 stands[table.name] = found
         self._by_name(stands, complaints)
-        self._by_headings(stands, notes)
+        self._by_unpivot(stands, complaints)
+        self._by_headings(stands, complaints, notes)
         complaints += self._beside(stands)
         return stands, complaints, notes
 
@@ -172,6 +185,8 @@ class Sorting:
                     continue
                 names = spelled(table)
                 same = [sheet for sheet in self.free(stands) if names & self.called(sheet)]
+                # A file that another table takes rows or columns from may be this one too, where its headings say so.
+                same = same or [one for one in self._shared if names & self.called(one) and self.fit(one, table)]
                 # What another table's headings say beyond doubt is that table, whatever it is called.
                 same = [sheet for sheet in same if not self._is_another(sheet, table, stands)]
                 if len(same) > 1:
@@ -181,11 +196,20 @@ class Sorting:
 
     def _twice(self, table: Table, same: Sequence[Sheet]) -> Complaint:
         both = " and ".join(sheet.label for sheet in same)
-        files = ", ".join(f'"{sheet.file}"' for sheet in same)
         says = (
             f"{self.where}: holds both {both} for the table {table.name}; delete or rename one of them, or stack them"
         )
-        return Complaint(says, write=[f"[intake.{table.name}]", f"file = [{files}]"])
+        return Complaint(says, write=self.naming(table, same))
+
+    def naming(self, table: Table, sheets: Sequence[Sheet]) -> list[str]:
+        """The lines of settings that say that these sheets are the table."""
+        inside = [one.name for one in sheets if sum(other.path == one.path for other in self.usable) > 1]
+        files = list(dict.fromkeys(sheet.file for sheet in sheets))
+        return [
+            f"[intake.{table.name}]",
+            f"file = {toml_list(files) if len(files) > 1 else toml_text(files[0])}",
+            *([f"sheet = {toml_list(inside) if len(inside) > 1 else toml_text(inside[0])}"] if inside else []),
+        ]
 
     def _beside(self, stands: Mapping[str, Sequence[Sheet]]) -> Iterator[Complaint]:
         """Sheets that are like a table that is there, by their names and by all their headings: "students (2).csv"."""
@@ -194,6 +218,22 @@ class Sorting:
                 free = [one for one in self.free(stands) if alike(one.name, table.name) and self.fit(one, table)]
                 if free:
                     yield self._twice(table, [*stands[table.name], *free])
+
+    def _by_unpivot(self, stands: dict[str, list[Sheet]], complaints: list[Complaint]) -> None:
+        """Sheets with all the headings of which the settings make rows: another table's file as a rule."""
+        for table in self.tables:
+            headings = self.said.of(table.name).unpivoted
+            if not headings or table.name in stands:
+                continue
+            seen = [one for one in self.sheets if not one.hidden and not self.is_ignored(one)]
+            found = [sheet for sheet in seen if all(map(self._open(sheet, table).has, headings))]
+            if found:
+                stands[table.name] = found[:1]
+            if len(found) > 1:
+                complaints.append(self._twice(table, found))
+            elif not found:
+                says = f"{self.where}: no file has {listed(headings)}, which [intake.{table.name}] unpivot names"
+                complaints.append(Complaint(says, write=[f"[intake.{table.name}]", 'file = "?"']))
 
     def called(self, sheet: Sheet) -> frozenset[str]:
         """What a sheet's table may be called after: the sheet; the file too, where it shows no other sheet."""
@@ -205,7 +245,7 @@ class Sorting:
             return False
         return any(other.name not in stands and self.fit(sheet, other) for other in self.tables if other is not table)
 
-    def _by_headings(self, stands: dict[str, list[Sheet]], notes: list[str]) -> None:
+    def _by_headings(self, stands: dict[str, list[Sheet]], complaints: list[Complaint], notes: list[str]) -> None:
         """Sheets whose headings say which table they are: all that is required, of one table, in one sheet."""
         missing = [table for table in self.tables if table.name not in stands]
         free = self.free(stands)
@@ -216,15 +256,23 @@ class Sorting:
             if (size := self.fit(sheet, table))
         }
         for table in sorted(missing, key=lambda table: not table.required):
-            mine = [number for name, number in fits if name == table.name]
-            if len(mine) != 1:
+            mine = [number for name, number in fits if name == table.name and self._fittest(fits, name, number)]
+            if not mine:
                 continue
-            others = [size for (name, number), size in fits.items() if number == mine[0] and name != table.name]
-            if all(size < fits[table.name, mine[0]] for size in others):
-                sheet = free[mine[0]]
-                stands[table.name] = [sheet]
-                fits = {place: size for place, size in fits.items() if place[1] != mine[0]}
-                notes.append(f"{sheet.label}: read as {table.name}, which its headings say")
+            same = [free[number] for number in mine]
+            stands[table.name] = same[:1]
+            fits = {place: size for place, size in fits.items() if place[1] not in mine}
+            if len(same) > 1:
+                complaints.append(self._twice(table, same))
+            else:
+                notes.append(f"{same[0].label}: read as {table.name}, which its headings say")
+
+    @staticmethod
+    def _fittest(fits: Mapping[tuple[str, int], int], table: str, number: int) -> bool:
+        """Whether a sheet has more columns of that table than of any other."""
+        return all(
+            size < fits[table, number] for (name, place), size in fits.items() if place == number and name != table
+        )
 
     def like(self, stands: Mapping[str, Sequence[Sheet]]) -> dict[str, Sheet]:
         """Tables that are not there -> the sheet that is only like one by its name."""

@@ -194,7 +194,7 @@ def _missing(
             found, match = likeliest
             complaint = of_match(table.name, found.sheet.place, found.headings, match)
             complaint.says = f"{sorting.where}: the required table {table.name} is absent. Likest is {complaint.says}"
-            named = [f"[intake.{table.name}]", f'file = "{found.sheet.file}"']
+            named = sorting.naming(table, [found.sheet])
             complaint.write = [*named, *(line for line in complaint.write if line != named[0])]
             yield complaint
         elif table.name in like:
@@ -203,7 +203,9 @@ def _missing(
             write = [f"[intake.{table.name}]", f'file = "{sheet.file}"', "# or, where it is none:"]
             yield Complaint(says, write=[*write, "[intake]", f'ignore = ["{sheet.file}"]'])
         elif table.required:
-            yield absent_table(sorting.where, table.name, _candidates(sorting, stands), inside(table))
+            free = sorting.free(stands)
+            write = sorting.naming(table, free) if len(free) == 1 else []
+            yield absent_table(sorting.where, table.name, _candidates(sorting, stands), write, inside(table))
 
 
 def _candidates(sorting: Sorting, stands: Mapping[str, Sequence[Sheet]]) -> list[str]:

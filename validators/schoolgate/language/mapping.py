@@ -198,6 +198,12 @@ class TableIntake(BaseModel):
         return () if self.file is None else (self.file,) if isinstance(self.file, str) else self.file
 
     @property
+    def unpivoted(self) -> tuple[str, ...]:
+        """The headings that make rows of their own."""
+        several = self.unpivot.values() if isinstance(self.unpivot, dict) else (self.unpivot,)
+        return tuple(heading for headings in several for heading in headings)
+
+    @property
     def sheets(self) -> tuple[str, ...]:
         """The sheets that are named."""
         return () if self.sheet is None else (self.sheet,) if isinstance(self.sheet, str) else self.sheet

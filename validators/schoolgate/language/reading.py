@@ -7,6 +7,7 @@ from typing import Any
 SHOWN = 12
 """How many names a sentence lists before it says how many more there are."""
 _LONGEST = 60
+_ABOVE = 5
 
 
 def listed(names: Sequence[str], most: int = SHOWN) -> str:
@@ -35,6 +36,7 @@ class Reading:
         sources: the files, or the sheets in them, of which it was stacked.
         words: how they were read where that is not as usual: "Windows-1252", "semicolons".
         header: the row of the header; 0 where there is none. Of several files the first's.
+        above: the rows above it that hold something.
         columns: ours -> the heading that it was read from.
         constants: ours -> what the settings say that every row holds.
         unread: headings that no rule reads, as the file names them.
@@ -48,6 +50,7 @@ class Reading:
     sources: tuple[str, ...]
     words: tuple[str, ...] = ()
     header: int = 1
+    above: tuple[int, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
@@ -94,7 +97,10 @@ class Reading:
     def _header(self) -> list[str]:
         if self.header == 1:
             return []
-        return [f"header in row {self.header}" if self.header else "no header"]
+        if not self.header:
+            return ["no header"]
+        rows = f"row{'s' if len(self.above) > 1 else ''} {listed([str(row) for row in self.above], _ABOVE)}"
+        return [f"header in row {self.header}", *([f"above it {rows}"] if self.above else [])]
 
     def as_json(self) -> dict[str, Any]:
         """The reading as the JSON report has it; what there is nothing to say of is left out."""
@@ -102,6 +108,7 @@ class Reading:
             "read_from": list(self.sources),
             "read_as": list(self.words),
             "header_row": self.header,
+            "rows_above_header": list(self.above),
             "columns": dict(self.columns),
             "constants": dict(self.constants),
             "not_read": list(self.unread[:200]),

@@ -137,6 +137,11 @@ class CommonSettings(BaseModel):
             raise ValueError(msg) from None
         return name
 
+    @field_validator("date_formats", mode="before")
+    @classmethod
+    def _one_or_several(cls, formats: Any) -> Any:
+        return (formats,) if isinstance(formats, str) else formats
+
     @field_validator("date_formats")
     @classmethod
     def _known_formats(cls, formats: tuple[str, ...]) -> tuple[str, ...]:

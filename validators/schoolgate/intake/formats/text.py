@@ -49,7 +49,6 @@ def sheets(blob: Blob, asked: Asked) -> Sequence[Sheet]:
             delimiter=top.delimiter,
             words=tuple(words),
             notes=notes,
-            in_file=blob.held is None,
         )
     ]
 

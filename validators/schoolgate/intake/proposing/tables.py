@@ -52,6 +52,8 @@ def _twins(now: Arranged, table: Table) -> list[Sheet]:
 
 def _likely(now: Arranged, sheet: Sheet, table: Table) -> bool:
     """Whether most of the required columns are there."""
+    if now.sorting.fit(sheet, table):
+        return True
     match = now.sorting.matched(now.sorting.opened(sheet, table), table)
     required = [column.name for column in table.columns if column.required]
     return len(required) > 1 and sum(name in match.columns for name in required) * 2 > len(required)
