@@ -42,6 +42,31 @@ def test_absent_tables_keep_to_the_schema(tmp_path: Path) -> None:
     assert list(Draft202012Validator(SCHEMA).iter_errors(document)) == []
 
 
+READ_IN_EVERY_WAY = """
+[intake.students]
+where = { Kind = ["pupil"] }
+constant = { portal_login = false }
+key = { student_id = "drop_spaces" }
+values = { roll_mode = { "Single Registration" = "On Roll" } }
+join = { file = "mails.csv", on = "student_id", columns = { email = "mail" } }
+"""
+
+
+def test_whatever_there_is_to_tell_of_a_reading_keeps_to_the_schema(tmp_path: Path) -> None:
+    folder = school(tmp_path / "in")
+    (folder / "mails.csv").write_text("student_id,mail\nS1,a@x.example\n")
+    (folder / "settings.toml").write_text(READ_IN_EVERY_WAY)
+    headings = "student_id;salutation;first_name;last_name;roll_mode;base_group_id;latest_dol;Kind;Shoe size"
+    rows = ("S1;Ms;Ada;Lo;Single Registration;G1;13/02/2026;pupil;4", "S2;Ms;Bo;Lo;Left;;;guest;5")
+    (folder / "students.csv").write_text("\n".join(("Our school;;;;;;;;", headings, *rows)) + "\n")
+    document = json.loads(json.dumps(report(folder, tmp_path / "r.json")))
+    assert list(Draft202012Validator(SCHEMA).iter_errors(document)) == []
+    reading = document["tables"]["students"]["reading"]
+    known = SCHEMA["properties"]["tables"]["additionalProperties"]["properties"]["reading"]["properties"]
+    assert set(known) == set(reading)
+    assert (reading["header_row"], reading["rows_above_header"]) == (2, [1])
+
+
 def test_the_same_input_gives_the_same_bytes_wherever_it_lies(tmp_path: Path) -> None:
     shutil.copytree(DATA / "faulty", tmp_path / "copy")
     report(DATA / "faulty", tmp_path / "a.json")
