@@ -60,11 +60,11 @@ def show_line(result: Result, console: Console, *, fail_on: Severity | None) -> 
 def _print(result: Result, console: Console, fail_on: Severity | None, *, brief: bool) -> None:
     console.print(_verdict(result, fail_on))
     console.print(heading(result))
+    for told in result.supplied:
+        console.print(Text(visible(f"{told}."), style="yellow"))
     for verdict in result.suite.verdicts:
         if verdict.answers is not None and verdict.answers.ready and (counted := _statuses(result, verdict)):
             console.print(counted)
-    for told in result.supplied:
-        console.print(Text(visible(f"{told}."), style="yellow"))
     for title, body in _sections(result, fail_on, brief=brief):
         console.print()
         console.print(Text(title, style="bold underline"))
