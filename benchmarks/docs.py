@@ -63,8 +63,8 @@ def measure_size_and_time(suite: str, work: Path, rows: int, faults: float, roun
     for number in range(rounds):
         site, page = work / f"{rows}-{number}", work / f"{rows}-{number}.html"
         without.append(check(suite, source))
-        native.append(check(suite, source, f"--docs={site}"))
-        built.append(check(suite, source, f"--docs={page}", "--docs-native-limit=0"))
+        native.append(check(suite, source, f"--docs={site}", "--docs-native"))
+        built.append(check(suite, source, f"--docs={page}"))
     (entry,) = site.glob("runs/*/run.json")
     summary = json.loads(entry.read_text("utf-8"))
     failing = summary["records"] - summary["statuses"].get("ready", 0)
@@ -79,15 +79,12 @@ def measure_history(suite: str, work: Path, rounds: int) -> None:
     """Print what the 1,200th run costs more than the first."""
     source, short, long = work / "history", work / "short", work / "long"
     sample(load(suite), source, rows=250, faults=0.1, seed=1, as_of=date.fromisoformat(AS_OF))
-    options = ("--docs-native-limit=0",)
-    check(suite, source, f"--docs={long}", *options)
+    check(suite, source, f"--docs={long}")
     lengthen(long, HISTORY - rounds)
     pairs = []
     for _ in range(rounds):
         shutil.rmtree(short, ignore_errors=True)
-        pairs.append(
-            (check(suite, source, f"--docs={short}", *options), check(suite, source, f"--docs={long}", *options))
-        )
+        pairs.append((check(suite, source, f"--docs={short}"), check(suite, source, f"--docs={long}")))
     first, last = map(list, zip(*pairs, strict=True))
     runs = sum(1 for _ in (long / "runs").iterdir())
     print(f"first run {told(first)}, run {runs:,} {told(last)}: {told([b - a for a, b in pairs])} more")

@@ -117,7 +117,7 @@ def commands_on(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ..
         if form.text:
             yield ("check", suite.name, str(source), *NOW, f"--report={form.name}")
     yield ("check", suite.name, str(source), *NOW, *docs(out))
-    yield ("check", suite.name, str(source), *NOW, *docs(out), "--docs-native-limit=0")
+    yield ("check", suite.name, str(source), *NOW, *docs(out))
     yield ("check", suite.name, str(source), *NOW, "--quiet", "--fail-on=never", *reports(suite, out))
     yield from weighed(suite, source, out)
     for way in ("text", "markdown", "json"):

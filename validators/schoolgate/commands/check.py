@@ -111,7 +111,7 @@ def asked(options: argparse.Namespace) -> Delivery:
         suites.load(options.suite),
         _order(options).reads(),
         only_safe=options.only_safe,
-        native_limit=options.docs_native_limit,
+        native=options.docs_native,
     )
 
 

@@ -8,7 +8,6 @@ from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
 from schoolgate.commands.parser import Commands
 from schoolgate.delivery.pages import holds_docs
-from schoolgate.pages.native import NATIVE_LIMIT, ROWS_PER_KEY
 
 HOST = "127.0.0.1"
 PORT = 8765
@@ -57,13 +56,10 @@ def add_option(parser: argparse.ArgumentParser) -> None:
         help="add the run to the Data Docs in a folder, or write it as one page to pass on; may be given several times",
     )
     parser.add_argument(
-        "--docs-native-limit",
-        type=_limit,
-        default=NATIVE_LIMIT,
-        metavar="N",
-        help="for Data Docs, let Great Expectations itself judge up to N failing keys and "
-        f"{ROWS_PER_KEY} N rows; beyond, its results are made from this check, in a fraction of the time "
-        f"(default: {NATIVE_LIMIT}; 0: never)",
+        "--docs-native",
+        action="store_true",
+        help="for Data Docs, let Great Expectations itself judge the facts and build the site, in seconds rather than "
+        "moments; the pages say the same",
     )
 
 
@@ -94,13 +90,6 @@ def run_serve(options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             sys.stdout.write("\n")
     return 0
-
-
-def _limit(text: str) -> int:
-    if text.isascii() and text.isdigit():
-        return int(text)
-    msg = f"{text!r} is no number of keys; expected 0 or more"
-    raise argparse.ArgumentTypeError(msg)
 
 
 def _port(text: str) -> int:

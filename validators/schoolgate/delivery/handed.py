@@ -13,7 +13,6 @@ import polars as pl
 from schoolgate.basics.errors import ProgramError, SchoolgateError, UsageError
 from schoolgate.delivery.requests import deliver, delivery
 from schoolgate.language.question import Assumption
-from schoolgate.pages.native import NATIVE_LIMIT
 from schoolgate.report import checklist, json_report, notebook, terminal
 from schoolgate.report.formats import Telling
 from schoolgate.run.order import level
@@ -159,18 +158,18 @@ class Report(Generic[Frame]):
             raise UsageError(msg)
         self._deliver([f"{name}={place}"], [], only_safe=only_safe)
 
-    def docs(self, place: str | Path, *, native_limit: int = NATIVE_LIMIT) -> None:
+    def docs(self, place: str | Path, *, native: bool = False) -> None:
         """Add the run to the Data Docs in a folder, or write it as one page, where `place` ends in .html.
 
         Args:
             place: the folder, or the page.
-            native_limit: up to how many failing keys Great Expectations itself judges the facts.
+            native: let Great Expectations itself judge the facts and build the site, which takes seconds.
 
         Raises:
             UsageError: the folder holds something else.
             InputError: it cannot be written.
         """
-        self._deliver([], [Path(place)], native_limit=native_limit)
+        self._deliver([], [Path(place)], native=native)
 
     def _deliver(self, reports: list[str], pages: list[Path], **how: Any) -> None:
         telling = Telling(level(self.fail_on), self.show_values)

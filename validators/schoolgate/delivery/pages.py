@@ -7,7 +7,6 @@ from pathlib import Path
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.shown import visible
 from schoolgate.language.rule import Severity
-from schoolgate.pages.native import NATIVE_LIMIT
 from schoolgate.run.result import Result
 
 _PAGE = (".html", ".htm")
@@ -59,7 +58,7 @@ def write(
     *,
     fail_on: Severity | None,
     show_values: bool,
-    native_limit: int = NATIVE_LIMIT,
+    native: bool = False,
 ) -> None:
     """Publish a finished check to every place.
 
@@ -71,7 +70,7 @@ def write(
         return
     from schoolgate.pages.publish import prepared, publish, write_file  # noqa: PLC0415 (what it imports takes long)
 
-    run = prepared(result, at=datetime.now(UTC), fail_on=fail_on, show_values=show_values, native_limit=native_limit)
+    run = prepared(result, at=datetime.now(UTC), fail_on=fail_on, show_values=show_values, native=native)
     for place in places:
         if is_page(place):
             write_file(run, place)

@@ -2,14 +2,13 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.staging import staging
 from schoolgate.delivery import pages
 from schoolgate.language.suite import Suite
-from schoolgate.pages.native import NATIVE_LIMIT
 from schoolgate.report.formats import Format, Telling, format_named
 from schoolgate.run.result import Result
 
@@ -41,13 +40,13 @@ class Delivery:
         reports: the reports.
         pages: the places of Data Docs.
         only_safe: whether a report that would rather not be written is written all the same, with what is safe.
-        native_limit: up to how many failing keys Great Expectations itself judges for Data Docs.
+        native: whether Great Expectations itself judges for Data Docs, and builds them.
     """
 
     reports: Sequence[Request] = ()
     pages: Sequence[Path] = ()
     only_safe: bool = False
-    native_limit: int = field(default=NATIVE_LIMIT)
+    native: bool = False
 
 
 def delivery(
@@ -57,7 +56,7 @@ def delivery(
     reads: Iterable[Path] = (),
     *,
     only_safe: bool = False,
-    native_limit: int = NATIVE_LIMIT,
+    native: bool = False,
 ) -> Delivery:
     """What is asked for, with all refused that can be before the check runs.
 
@@ -67,7 +66,7 @@ def delivery(
         suite: whose own reports there are besides.
         reads: the files that the check reads, which nothing may replace.
         only_safe: see `Delivery`.
-        native_limit: see `Delivery`.
+        native: see `Delivery`.
 
     Raises:
         UsageError: there is no such report, or one would replace another file.
@@ -80,7 +79,7 @@ def delivery(
     if only_safe and not any(request.form.refuses for request in requests):
         msg = "only-safe does nothing by itself; it goes with a report that can be refused, such as delete-list"
         raise UsageError(msg)
-    return Delivery(requests, places, only_safe, native_limit)
+    return Delivery(requests, places, only_safe, native)
 
 
 def deliver(result: Result, asked: Delivery, telling: Telling) -> Result:
@@ -107,7 +106,7 @@ def deliver(result: Result, asked: Delivery, telling: Telling) -> Result:
             asked.pages,
             fail_on=telling.fail_on,
             show_values=telling.show_values,
-            native_limit=asked.native_limit,
+            native=asked.native,
         )
     return result
 

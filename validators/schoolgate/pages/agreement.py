@@ -2,23 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from schoolgate.basics.errors import ProgramError
 from schoolgate.basics.shown import visible
+from schoolgate.engines.gx_conditions import Json
 from schoolgate.language.table import ROW
 from schoolgate.pages.checklists import RecordTable
 from schoolgate.pages.model import RunModel
-
-if TYPE_CHECKING:
-    from great_expectations.core import ExpectationSuiteValidationResult
 
 Failing = Counter[tuple[str, str, int | None, str | None]]
 """Who fails: rule, fact table, row and key; the last two are nothing where the record is the whole file."""
 FAILED = "f"
 
 
-def refuse_difference(model: RunModel, results: Sequence["ExpectationSuiteValidationResult"]) -> None:
+def refuse_difference(model: RunModel, results: Sequence[Json]) -> None:
     """Make sure that the lists, the checklists and the counts of a run are those of its validation results.
 
     Raises:
@@ -41,16 +38,16 @@ def refuse_difference(model: RunModel, results: Sequence["ExpectationSuiteValida
         raise ProgramError(msg)
 
 
-def _in_results(results: Sequence["ExpectationSuiteValidationResult"]) -> Failing:
+def _in_results(results: Sequence[Json]) -> Failing:
     found: Failing = Counter()
     for result in results:
-        facts = str(dict(result.meta)["fact_table"])
-        for one in result.results:
-            if one.expectation_config is None or not one.expectation_config.meta:
+        facts = str(result["meta"]["fact_table"])
+        for one in result["results"]:
+            rule = str(((one.get("expectation_config") or {}).get("meta") or {}).get("rule") or "")
+            if not rule:
                 msg = "Data Docs: a stored validation result names no rule"
                 raise ProgramError(msg)
-            rule = one.expectation_config.meta["rule"]
-            for part in one.result["unexpected_index_list"]:
+            for part in one["result"]["unexpected_index_list"]:
                 keys = next((column for name, column in part.items() if name != ROW), None)
                 if keys is None:
                     found[rule, facts, None, None] += len(part[ROW])

@@ -8,6 +8,7 @@ A run without its line in the ledger is linked from nowhere: it is being written
 """
 
 import gzip
+import json
 import os
 import re
 import secrets
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, TypeVar
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
 from schoolgate.basics.staging import PART, staging
+from schoolgate.engines.gx_conditions import Json
 from schoolgate.pages.model import RunModel, RunSummary
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 Model = TypeVar("Model")
 RUN = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9A-Za-z-]+")
 """What a run is called: when it was made, so that the order of names is that of the runs."""
+BATCH = "all-rows"
+"""What a stored validation result is of, in its file's name."""
 MODEL = "model.json.gz"
 ENTRY = "run.json"
 LARGEST = 512 * 2**20
@@ -107,6 +111,28 @@ class Archive:
     def keep(self, model: RunModel) -> None:
         """Keep the model of a run beside its validation results, all of which are stored."""
         _written(self.store / model.run / MODEL, _reader(RunModel).dump_json(model))
+
+    def keep_result(self, run: str, at: datetime, name: str, result: Json) -> None:
+        """Keep a validation result under the name that Great Expectations' own stores would give it, in little space."""
+        path = self.store / run / f"{name}--{at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}--{BATCH}.json"
+        _written(path, json.dumps(result, sort_keys=True, separators=(",", ":"), allow_nan=False).encode())
+
+    def results(self, run: str) -> list[Json]:
+        """The validation results of a run.
+
+        Raises:
+            InputError: one cannot be read.
+        """
+        found = []
+        for path in sorted((self.store / run).glob("*.json")):
+            try:
+                result = json.loads(_bounded(path))
+            except (OSError, ValueError, RecursionError):
+                result = None
+            if not isinstance(result, dict):
+                raise _unreadable(path, "delete its folder, to forget the run", what="a validation result")
+            found.append(result)
+        return found
 
     def model(self, run: str) -> RunModel:
         """The model of a run.
@@ -199,13 +225,18 @@ def _reader(model: type[Model]) -> "TypeAdapter[Model]":
     return TypeAdapter(model)
 
 
-def _written(path: Path, document: bytes) -> None:
-    text = harmless(document.decode()).encode()
+def whole(path: Path, content: bytes) -> None:
+    """Write a file that appears complete, under a temporary name before."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with staging() as files:
-        # Without the time of writing the same model gives the same bytes.
-        files.path(path).write_bytes(gzip.compress(text, _LEVEL, mtime=0) if path.suffix == ".gz" else text)
+        files.path(path).write_bytes(content)
 
 
-def _unreadable(path: Path, what_to_do: str) -> InputError:
-    return InputError(f"{visible(str(path))}: cannot be read as what this version of schoolgate writes; {what_to_do}")
+def _written(path: Path, document: bytes) -> None:
+    text = harmless(document.decode()).encode()
+    # Without the time of writing the same model gives the same bytes.
+    whole(path, gzip.compress(text, _LEVEL, mtime=0) if path.suffix == ".gz" else text)
+
+
+def _unreadable(path: Path, what_to_do: str, what: str = "what this version of schoolgate writes") -> InputError:
+    return InputError(f"{visible(str(path))}: cannot be read as {what}; {what_to_do}")

@@ -4,7 +4,6 @@ Whatever goes wrong inside Great Expectations or in a page is a fault of the pro
 value, as the text of an exception may quote one.
 """
 
-import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -16,12 +15,11 @@ from typing import TYPE_CHECKING
 
 from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError
 from schoolgate.basics.shown import visible
-from schoolgate.engines import gx
 from schoolgate.engines.gx_conditions import Json
 from schoolgate.language.rule import Severity
-from schoolgate.pages.archive import LARGEST, Archive, run_name
+from schoolgate.pages import building
+from schoolgate.pages.archive import BATCH, Archive, run_name
 from schoolgate.pages.model import RunModel, run_model
-from schoolgate.pages.native import NATIVE_LIMIT
 from schoolgate.pages.results import Results, validation_results
 from schoolgate.run.result import Result
 
@@ -34,16 +32,19 @@ _SITE = "schoolgate.pages.site"
 _NAME = "site"
 _RESULTS = "results"
 """The store's name. Under its usual name the library puts its own in the place of a store of any class but its own."""
-_BATCH = "all-rows"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run to be shown: what its pages say, the validation results that they are made from, and when it was."""
+    """A run to be shown: what its pages say, the validation results that they are made from, and when it was.
+
+    `native`: Great Expectations itself judged, and is to build the site.
+    """
 
     model: RunModel
     results: Results
     at: datetime
+    native: bool = False
 
 
 def prepared(
@@ -52,7 +53,7 @@ def prepared(
     at: datetime,
     fail_on: Severity | None = Severity.ERROR,
     show_values: bool = False,
-    native_limit: int = NATIVE_LIMIT,
+    native: bool = False,
 ) -> Run:
     """A finished check, ready to be published.
 
@@ -61,7 +62,7 @@ def prepared(
         at: when it was made: its place in the history.
         fail_on: the least severity that fails it.
         show_values: show cells of personal columns too.
-        native_limit: see `schoolgate.pages.native.is_native`.
+        native: let Great Expectations itself judge the facts and build the site; the pages are the same.
 
     Raises:
         ProgramError: Great Expectations stumbled.
@@ -74,10 +75,10 @@ def prepared(
             fail_on=fail_on,
             show_values=show_values,
         )
-        results = validation_results(result, native_limit)
+        results = validation_results(result, native=native)
         for found in results.values():
-            found.meta |= {"run_id": {"run_name": model.run, "run_time": at.astimezone(UTC).isoformat()}}
-    return Run(model, results, at)
+            found["meta"] |= {"run_id": {"run_name": model.run, "run_time": at.astimezone(UTC).isoformat()}}
+    return Run(model, results, at, native)
 
 
 def publish(run: Run, directory: Path) -> Path:
@@ -93,7 +94,11 @@ def publish(run: Run, directory: Path) -> Path:
     archive = Archive(directory.absolute())
     archive.sweep()
     with _told_without_values(), _all_or_nothing(archive, run.model.run):
-        _build(archive, run, archive.folder, {"class_name": "RunView"}, index=True)
+        _keep(archive, run)
+        if run.native:
+            _build_natively(archive, run, archive.folder, {"class_name": "RunView"}, index=True)
+        else:
+            building.build(archive, [_told(run)], archive.folder, building.as_folder, index=True)
     return archive.published / run.model.run / "index.html"
 
 
@@ -105,8 +110,13 @@ def write_file(run: Run, path: Path) -> None:
         ProgramError: it could not be made.
     """
     with _told_without_values(), tempfile.TemporaryDirectory(prefix="schoolgate-docs-") as kept:
-        view = {"class_name": "FileView", "name": _literally(path.name)}
-        _build(Archive(Path(kept)), run, path.absolute().parent, view, index=False)
+        archive, folder = Archive(Path(kept)), path.absolute().parent
+        _keep(archive, run)
+        if run.native:
+            view = {"class_name": "FileView", "name": _literally(path.name)}
+            _build_natively(archive, run, folder, view, index=False)
+        else:
+            building.build(archive, [_told(run)], folder, building.as_file(path.name), index=False)
 
 
 def rebuild(directory: Path) -> int:
@@ -123,38 +133,37 @@ def rebuild(directory: Path) -> int:
     archive.sweep()
     with _told_without_values():
         kept = archive.kept()
-        _refuse_damage(archive, kept)
+        for run in kept:
+            archive.results(run)  # raises, before anything is built, for what cannot be read
         gone = [run for run in archive.runs() if run not in kept]
         for run in gone:
             archive.strike(run)
-        _context(archive, archive.folder, {"class_name": "RunView"}).build_data_docs()
+        runs = ((archive.model(run), archive.results(run)) for run in kept)
+        building.build(archive, runs, archive.folder, building.as_folder, index=True)
         for run in gone:
             archive.forget(run)
     return len(kept)
 
 
-def _refuse_damage(archive: Archive, kept: list[str]) -> None:
-    """Raise, before anything is built, for a result in the store that cannot be read: the library would not say which."""
-    for run in kept:
-        for path in sorted((archive.store / run).glob("*.json")):
-            try:
-                damaged = path.stat().st_size > LARGEST or not isinstance(json.loads(path.read_bytes()), dict)
-            except (OSError, ValueError, RecursionError):
-                damaged = True
-            if damaged:
-                place = visible(str(path))
-                msg = f"{place}: cannot be read as a validation result; delete its folder, to forget the run"
-                raise InputError(msg)
+def _told(run: Run) -> tuple[RunModel, list[Json]]:
+    return run.model, list(run.results.values())
 
 
-def _build(archive: Archive, run: Run, site: Path, view: Json, *, index: bool) -> None:
-    """Store a run and have Great Expectations build its pages."""
-    context = _context(archive, site, view)
-    identifiers = [_identifier(run, found.suite_name) for found in run.results.values()]
-    for identifier, found in zip(identifiers, run.results.values(), strict=True):
-        context.stores[_RESULTS].set(identifier, found)
+def _keep(archive: Archive, run: Run) -> None:
+    """Store the results of a run, then its model: a run with a model has all its results."""
+    for found in run.results.values():
+        archive.keep_result(run.model.run, run.at, str(found["suite_name"]), found)
     archive.keep(run.model)
-    context.build_data_docs(resource_identifiers=identifiers, build_index=index)
+
+
+def _build_natively(archive: Archive, run: Run, site: Path, view: Json, *, index: bool) -> None:
+    """Have Great Expectations build the pages of a run that is kept."""
+    from schoolgate.engines import gx  # noqa: PLC0415 (what it imports takes long)
+
+    with gx.quiet():
+        identifiers = [_identifier(run, str(found["suite_name"])) for found in run.results.values()]
+        context = _context(archive, site, view)
+        context.build_data_docs(resource_identifiers=identifiers, build_index=index)
 
 
 def _identifier(run: Run, suite_name: str) -> "ValidationResultIdentifier":
@@ -165,17 +174,18 @@ def _identifier(run: Run, suite_name: str) -> "ValidationResultIdentifier":
     )
 
     suite = ExpectationSuiteIdentifier(suite_name)
-    return ValidationResultIdentifier(suite, RunIdentifier(run.model.run, run.at), _BATCH)
+    return ValidationResultIdentifier(suite, RunIdentifier(run.model.run, run.at), BATCH)
 
 
 def _context(archive: Archive, site: Path, view: Json) -> "EphemeralDataContext":
     """A context whose validation results lie in the archive, and whose one site our classes build."""
+    from schoolgate.engines import gx  # noqa: PLC0415 (what it imports takes long)
+
     directory = {"module_name": _SITE, "directory": _literally(archive.folder)}
     return gx.context(
         stores={
             _RESULTS: {
-                "module_name": _STORES,
-                "class_name": "HarmlessResults",
+                "class_name": "ValidationResultsStore",
                 "store_backend": {
                     "module_name": _STORES,
                     "class_name": "WholeFiles",
@@ -211,8 +221,8 @@ def _context(archive: Archive, site: Path, view: Json) -> "EphemeralDataContext"
                 "site_index_builder": {
                     **directory,
                     "class_name": "RunIndex",
-                    "renderer": {**directory, "class_name": "IndexRenderer"},
-                    "view": {"module_name": _SITE, "class_name": "IndexView"},
+                    "renderer": {**directory, "class_name": "RunRenderer"},
+                    "view": {"module_name": _SITE, **view},
                 },
             }
         },
@@ -226,22 +236,21 @@ def _literally(path: Path | str) -> str:
 
 @contextmanager
 def _told_without_values() -> Iterator[None]:
-    """Silence the library, and tell of what goes wrong only its kind."""
-    with gx.quiet():
-        try:
-            yield
-        except SchoolgateError:
+    """Tell of what goes wrong only its kind."""
+    try:
+        yield
+    except SchoolgateError:
+        raise
+    except OSError as error:
+        place = visible(str(error.filename or "Data Docs"))
+        msg = f"{place}: cannot be written ({error.strerror or type(error).__name__})"
+        raise InputError(msg) from None
+    except Exception as error:
+        if os.environ.get("SCHOOLGATE_DEBUG"):
             raise
-        except OSError as error:
-            place = visible(str(error.filename or "Data Docs"))
-            msg = f"{place}: cannot be written ({error.strerror or type(error).__name__})"
-            raise InputError(msg) from None
-        except Exception as error:
-            if os.environ.get("SCHOOLGATE_DEBUG"):
-                raise
-            kind = type(error).__name__
-            msg = f"Data Docs could not be made ({kind}), a fault of schoolgate; set SCHOOLGATE_DEBUG=1 to see where"
-            raise ProgramError(msg) from None
+        kind = type(error).__name__
+        msg = f"Data Docs could not be made ({kind}), a fault of schoolgate; set SCHOOLGATE_DEBUG=1 to see where"
+        raise ProgramError(msg) from None
 
 
 @contextmanager

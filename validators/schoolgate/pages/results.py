@@ -1,65 +1,65 @@
-"""The validation results of a run, one per fact table: what Data Docs are made from.
+"""The validation results of a run, one per fact table, as JSON: what Data Docs are made from.
 
-Great Expectations itself judges as long as that takes seconds. Its time grows with the keys that fail, so beyond a number
-of them the outcomes of the check, which are known by then, are written down as the very results that it would have given.
+The outcomes of the check are written down as the very results that Great Expectations would give: any Great Expectations
+reads them. Where that is asked for it judges itself, which takes seconds before the first row.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from importlib import metadata
+from typing import Any
 
 import polars as pl
 
 from schoolgate import __version__
 from schoolgate.basics.errors import ProgramError
-from schoolgate.engines import gx
+from schoolgate.engines import gx_suite
 from schoolgate.engines.gx_conditions import Json
 from schoolgate.frames.export import masked
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.suite import Suite
 from schoolgate.language.table import ROW, FactTable
 from schoolgate.pages.conditions import met
-from schoolgate.pages.native import NATIVE_LIMIT, is_native
 from schoolgate.run.result import Result
-
-if TYPE_CHECKING:
-    from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
 
 _NULLNESS = ("expect_column_values_to_be_null", "expect_column_values_to_not_be_null")
 _NULL, _NOT_NULL = _NULLNESS
 
-Results = Mapping[str, "ExpectationSuiteValidationResult"]
+Results = Mapping[str, Json]
 """A validation result per fact table, by its name."""
 
 
-def validation_results(result: Result, native_limit: int = NATIVE_LIMIT) -> Results:
+def validation_results(result: Result, *, native: bool = False) -> Results:
     """The validation results of a run. They name failing rows by number and key, and hold no other cell.
 
     Args:
         result: the finished check.
-        native_limit: up to where Great Expectations judges itself; beyond it the results are built from the outcomes.
+        native: let Great Expectations judge itself, every fact table that has rows.
 
     Raises:
         ProgramError: Great Expectations stumbled, or differs from the outcomes.
     """
-    judged_by_gx = is_native(result, native_limit)
     return {
-        table.name: _result_of(result, table, native=judged_by_gx and not result.facts[table.name].is_empty())
+        table.name: _result_of(result, table, native=native and not result.facts[table.name].is_empty())
         for table in result.suite.fact_tables
     }
 
 
-def _result_of(result: Result, table: FactTable, *, native: bool) -> "ExpectationSuiteValidationResult":
+def _result_of(result: Result, table: FactTable, *, native: bool) -> Json:
     facts = result.facts[table.name]
-    compiled = gx.expectation_suite(result.suite, table)
+    compiled = gx_suite.expectation_suite(result.suite, table)
     if native:
-        found = gx.validated(compiled, gx.pandas_frame(masked(facts, table, result.suite)), index_columns(table))
+        from schoolgate.engines import gx  # noqa: PLC0415 (what it imports takes long)
+
+        judged = gx.validated(compiled, gx.pandas_frame(masked(facts, table, result.suite)), index_columns(table))
+        found: Json = judged.to_json_dict()  # type: ignore[no-untyped-call]  # it has no types
     else:
         found = built(result.suite, table, facts, result.outcomes[table.name])
     order = {expectation["description"]: number for number, expectation in enumerate(compiled["expectations"])}
-    found.results.sort(key=lambda one: order[_description(one)])
+    found["results"].sort(key=lambda one: order[one["expectation_config"]["description"]])
     # What the library puts here names nothing that anyone could look up, and a fingerprint of the facts.
-    found.meta = {
-        "great_expectations_version": found.meta["great_expectations_version"],
+    found["meta"] = {
+        "great_expectations_version": found["meta"]["great_expectations_version"],
         "schoolgate_version": __version__,
         "suite": result.suite.name,
         "fact_table": table.name,
@@ -73,18 +73,18 @@ def index_columns(table: FactTable) -> list[str]:
     return [ROW] if table.key is None else [ROW, table.key]
 
 
-def built(
-    suite: Suite, table: FactTable, facts: pl.DataFrame, outcomes: pl.DataFrame
-) -> "ExpectationSuiteValidationResult":
+@cache
+def _gx_version() -> str:
+    return metadata.version("great_expectations")
+
+
+def built(suite: Suite, table: FactTable, facts: pl.DataFrame, outcomes: pl.DataFrame) -> Json:
     """The validation result that Great Expectations would give for a fact table, from outcomes that are known.
 
     Raises:
         ProgramError: the expectations of a rule do not say where it fails.
     """
-    from great_expectations import __version__ as gx_version  # noqa: PLC0415 (it costs seconds)
-    from great_expectations.core import ExpectationSuiteValidationResult  # noqa: PLC0415 (as above)
-
-    compiled = gx.expectation_suite(suite, table)
+    compiled = gx_suite.expectation_suite(suite, table)
     expectations: list[Json] = compiled["expectations"]
     asked = _asked(expectations, facts)
     failed = _failed(expectations, facts, outcomes, asked)
@@ -98,19 +98,21 @@ def built(
         )
         for number, expectation in enumerate(expectations)
     ]
-    met_all = sum(bool(one.success) for one in results)
-    return ExpectationSuiteValidationResult(
-        success=met_all == len(results),
-        results=results,
-        suite_name=compiled["name"],
-        statistics={
+    met_all = sum(one["success"] for one in results)
+    return {
+        "id": None,
+        "success": met_all == len(results),
+        "results": results,
+        "suite_name": compiled["name"],
+        "suite_parameters": {},
+        "statistics": {
             "evaluated_expectations": len(results),
             "successful_expectations": met_all,
             "unsuccessful_expectations": len(results) - met_all,
             "success_percent": _percent(met_all, len(results)),
         },
-        meta={"great_expectations_version": gx_version},
-    )
+        "meta": {"great_expectations_version": _gx_version()},
+    }
 
 
 def _asked(expectations: list[Json], facts: pl.DataFrame) -> list[pl.Series]:
@@ -146,23 +148,24 @@ def _failed(
     return found
 
 
-def _expectation_result(
-    expectation: Json, *, rows: int, missing: int, index: pl.DataFrame
-) -> "ExpectationValidationResult":
-    from great_expectations.core import ExpectationValidationResult  # noqa: PLC0415 (it costs seconds)
-    from great_expectations.expectations.expectation_configuration import (  # noqa: PLC0415 (as above)
-        ExpectationConfiguration,
-    )
+def _expectation_result(expectation: Json, *, rows: int, missing: int, index: pl.DataFrame) -> Json:
+    return {
+        "success": index.is_empty(),
+        "expectation_config": {
+            "type": expectation["type"],
+            "kwargs": {**expectation["kwargs"], "batch_id": f"{_BATCH}-{_BATCH}"},
+            "meta": expectation["meta"],
+            "description": expectation["description"],
+            "severity": expectation["severity"],
+        },
+        "result": _figures(expectation["type"], rows, missing, index),
+        "meta": {},
+        "exception_info": {"raised_exception": False, "exception_traceback": None, "exception_message": None},
+    }
 
-    config = ExpectationConfiguration(
-        type=expectation["type"],
-        kwargs={**expectation["kwargs"], "batch_id": f"{gx.BATCH}-{gx.BATCH}"},
-        meta=expectation["meta"],
-        description=expectation["description"],
-        severity=expectation["severity"],
-    )
-    figures = _figures(expectation["type"], rows, missing, index)
-    return ExpectationValidationResult(success=index.is_empty(), expectation_config=config, result=figures)
+
+_BATCH = "facts"
+"""What Great Expectations calls the data source, and the asset in it: see `schoolgate.engines.gx.BATCH`."""
 
 
 def _figures(kind: str, rows: int, missing: int, index: pl.DataFrame) -> dict[str, Any]:
@@ -189,8 +192,3 @@ def _figures(kind: str, rows: int, missing: int, index: pl.DataFrame) -> dict[st
 
 def _percent(part: int, whole: int) -> float | None:
     return part / whole * 100 if whole else None
-
-
-def _description(expectation: "ExpectationValidationResult") -> str:
-    config = expectation.expectation_config
-    return str(config.description) if config else ""

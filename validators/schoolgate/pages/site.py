@@ -3,8 +3,7 @@
 The library's own log an exception and leave the page out. Ours raise, and count the pages.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,26 +18,13 @@ from great_expectations.render.renderer.site_builder import (
     SiteBuilder,
 )
 
-from schoolgate.basics.errors import ProgramError
 from schoolgate.engines.gx_conditions import Json
-from schoolgate.pages import pages
-from schoolgate.pages.agreement import refuse_difference
+from schoolgate.pages import building
 from schoolgate.pages.archive import Archive
-from schoolgate.pages.model import RunModel, RunSummary
+from schoolgate.pages.building import Documents, Pages, RunDocument, Written
 
 if TYPE_CHECKING:
     from great_expectations.data_context.data_context.abstract_data_context import AbstractDataContext
-
-Pages = Mapping[str, str]
-"""The text of each page by its path in the site."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunDocument:
-    """A run, ready to be shown: what its pages say, and the runs before it."""
-
-    model: RunModel
-    before: tuple[RunSummary, ...]
 
 
 class DocsSite(SiteBuilder):
@@ -58,32 +44,13 @@ class DocsSite(SiteBuilder):
         for section in sections:
             section.build(resource_identifiers)
         self.site_index_builder.build(build_index=build_index)
-        expected = [page for builder in (*sections, self.site_index_builder) for page in builder.pages.expected]
-        written = [path for path, size in expected if path.is_file() and (size is None or path.stat().st_size == size)]
-        if not expected or len(written) != len(expected):
-            msg = f"Data Docs: {len(written)} of {len(expected)} pages were written; this is a fault of schoolgate"
-            raise ProgramError(msg)
+        building.refuse_missing(*(builder.pages for builder in (*sections, self.site_index_builder)))
         return self.get_resource_url(only_if_exists=False), None
 
 
-class Written:
-    """Pages on their way into the site: what has been asked for is `expected`, to be counted at the end."""
-
-    def __init__(self, target_store: HtmlSiteStore) -> None:
-        self.files = target_store.store_backends["static_assets"]
-        self.expected: list[tuple[Path, int | None]] = []
-
-    def write(self, found: Pages, *, lasting: bool = True) -> None:
-        """Write pages; `lasting` ones stay as they are while others are written."""
-        for path in sorted(found, key=_last_the_first_page):
-            text = found[path].encode()
-            self.expected.append((Path(self.files.full_base_directory) / path, len(text) if lasting else None))
-            self.files.set(tuple(path.split("/")), text)
-
-
-def _last_the_first_page(path: str) -> tuple[bool, bool, str]:
-    """The order of writing: what pages load, then pages, then the page from which one comes to the others."""
-    return (path.endswith(".html"), path.endswith("index.html"), path)
+def _written(target_store: HtmlSiteStore) -> Written:
+    """What goes into the site, below its own folder."""
+    return Written(Path(target_store.store_backends["static_assets"].full_base_directory))
 
 
 class RunSection(DefaultSiteSectionBuilder):
@@ -102,7 +69,7 @@ class RunSection(DefaultSiteSectionBuilder):
     ) -> None:
         super().__init__(name, data_context, target_store, source_store_name, renderer=renderer, view=view)
         self.archive = Archive(Path(directory))
-        self.pages = Written(target_store)
+        self.pages = _written(target_store)
 
     def build(self, resource_identifiers: Sequence[ValidationResultIdentifier] | None = None) -> None:
         """Render each run from its stored validation results, then enter it into the ledger."""
@@ -134,7 +101,7 @@ class RunRenderer(Renderer):
     def __init__(self, directory: str) -> None:
         super().__init__()
         self.archive = Archive(Path(directory))
-        self.history: dict[str, RunSummary] = {}
+        self.documents = Documents(self.archive)
 
     def render(self, run: str, results: Sequence[ExpectationSuiteValidationResult]) -> RunDocument:
         """What the pages of a run show.
@@ -143,11 +110,8 @@ class RunRenderer(Renderer):
             InputError: the model of the run cannot be read.
             ProgramError: the validation results say something else than the pages would.
         """
-        model = self.archive.model(run)
-        refuse_difference(model, results)
-        self.history = self.history or {one.run: one for one in self.archive.history()}
-        self.history[run] = model.summary
-        return RunDocument(model, tuple(one for one in self.history.values() if one.run < run))
+        found = [one.to_json_dict() for one in results]  # type: ignore[no-untyped-call]  # it has no types
+        return self.documents.of(self.archive.model(run), found)
 
 
 class RunView:
@@ -155,7 +119,7 @@ class RunView:
 
     def render(self, document: RunDocument) -> Pages:
         """The pages of the run by their paths."""
-        return pages.pages(document.model, document.before)
+        return building.as_folder(document)
 
 
 class FileView:
@@ -166,7 +130,7 @@ class FileView:
 
     def render(self, document: RunDocument) -> Pages:
         """The file by its name."""
-        return {self.name: pages.single_file(document.model, document.before)}
+        return building.as_file(self.name)(document)
 
 
 class RunIndex(DefaultSiteIndexBuilder):
@@ -188,7 +152,7 @@ class RunIndex(DefaultSiteIndexBuilder):
             name, site_name, data_context, target_store, site_section_builders_config, renderer=renderer, view=view
         )
         self.archive = Archive(Path(directory))
-        self.pages = Written(target_store)
+        self.pages = _written(target_store)
 
     def build(
         self,
@@ -197,30 +161,6 @@ class RunIndex(DefaultSiteIndexBuilder):
     ) -> tuple[None, None]:
         """Write the index of the ledger."""
         del skip_and_clean_missing
-        listed = None
-        # A run that entered itself while ours was written would be missing if ours came last: look again until none did.
-        while build_index and listed != (runs := self.archive.runs()):
-            self.pages.write(self.view_class.render(self.renderer_class.render(runs)), lasting=False)
-            listed = runs
+        if build_index:
+            building.write_index(self.archive, self.pages)
         return None, None
-
-
-class IndexRenderer(Renderer):
-    """The ledger."""
-
-    def __init__(self, directory: str) -> None:
-        super().__init__()
-        self.archive = Archive(Path(directory))
-
-    def render(self, runs: Sequence[str]) -> tuple[RunSummary, ...]:
-        """The lines of the ledger for these runs."""
-        wanted = set(runs)
-        return tuple(one for one in self.archive.history() if one.run in wanted)
-
-
-class IndexView:
-    """The ledger as the first page of the site."""
-
-    def render(self, history: tuple[RunSummary, ...]) -> Pages:
-        """The pages by their paths."""
-        return pages.index(history)
