@@ -15,6 +15,7 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from schoolgate.basics.errors import InputError
+from schoolgate.cli import main
 from schoolgate.intake.formats.format import Asked, Blob, Format
 from schoolgate.intake.formats.json_lines import JSON_LINES
 from schoolgate.intake.formats.known import FORMATS
@@ -63,11 +64,18 @@ def _parquet() -> bytes:
     return out.getvalue()
 
 
+def _arrow() -> bytes:
+    out = io.BytesIO()
+    pl.DataFrame({"id": ["1", "2"], "n": [1, 2]}).write_ipc(out)
+    return out.getvalue()
+
+
 _SEEDS: dict[str, Callable[[], bytes]] = {
     "xlsx": _workbook,
     "ods": _opendocument,
     "zip": _zip,
     "parquet": _parquet,
+    "arrow": _arrow,
     "csv": lambda: b'id,name\n1,"Zo\xc3\xab, x"\n2,\n',
     "jsonl": lambda: b'{"id": "1", "n": 1.50}\n{"id": null, "x": true}\n',
     "xml": lambda: (
@@ -130,7 +138,7 @@ def _read(form: Format, blob: Blob) -> None:
 
 
 @pytest.mark.parametrize("suffix", _SEEDS)
-def test_a_mutant_is_read_or_refused_in_one_line(suffix: str) -> None:
+def test_a_mutant_is_read_or_refused_in_one_line(suffix: str, capfd: pytest.CaptureFixture[str]) -> None:
     form = next(form for form in FORMATS if f".{suffix}" in form.suffixes)
     seed, path = _SEEDS[suffix](), Path(f"export.{suffix}")
     dice = random.Random(suffix)  # noqa: S311  the same draws on every machine
@@ -148,6 +156,92 @@ def test_a_mutant_is_read_or_refused_in_one_line(suffix: str) -> None:
     assert 0 < len(refusals) < tried
     assert [text for text in refusals if "\n" in text or not text.startswith(str(path))] == []
     assert time.monotonic() - began < 20 * _SECONDS
+    # What is no Python would speak of its own panics here.
+    assert capfd.readouterr() == ("", "")
+
+
+_STUDENTS = pl.DataFrame(
+    {
+        "student_id": ["S1", "S2", "S3"],
+        "first_name": ["Ada", "Zo\u00eb", 'Bo, "B"'],
+        "program": ["MD", "MD", "XX"],
+        "grad_year": ["2028", "2029", None],
+    }
+)
+
+
+def _students_workbook() -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    for row in (_STUDENTS.columns, *_STUDENTS.rows()):
+        sheet.append(list(row))
+    sheet["A2"], sheet["C3"], sheet["D4"] = 451, "=1+1", "#N/A"
+    sheet["A2"].number_format = "000000"
+    book.save(out)
+    return out.getvalue()
+
+
+def _students_zip() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("students.csv", _STUDENTS.write_csv())
+    return out.getvalue()
+
+
+def _sims() -> bytes:
+    (path,) = (Path(__file__).parents[1] / "cases" / "intake" / "19-sims-report-xml" / "input").glob("*.xml")
+    return path.read_bytes()
+
+
+_EXTRACTS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "csv": ("student-import", lambda: _STUDENTS.write_csv().encode()),
+    "txt": ("student-import", lambda: _STUDENTS.write_csv(separator=";").encode("cp1252")),
+    "xlsx": ("student-import", _students_workbook),
+    "zip": ("student-import", _students_zip),
+    "jsonl": ("student-import", lambda: _STUDENTS.write_ndjson().encode()),
+    "xml": ("boost-promotion", _sims),
+}
+
+
+@pytest.mark.parametrize("suffix", _EXTRACTS)
+def test_a_mutant_of_an_extract_ends_in_a_verdict_or_in_words(
+    suffix: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole program on it: check with its reports, inspect, map. Never a fault of its own, never a traceback."""
+    monkeypatch.delenv("SCHOOLGATE_DEBUG", raising=False)
+    suite, made = _EXTRACTS[suffix]
+    seed, source = made(), tmp_path / "in"
+    source.mkdir()
+    (source / "programs.csv").write_text("program,years\nMD,4\n")
+    dice = random.Random(f"extract {suffix}")  # noqa: S311  the same draws on every machine
+    commands = (
+        [
+            "check",
+            suite,
+            str(source),
+            "--report",
+            f"json={tmp_path / 'r.json'}",
+            "--report",
+            f"sarif={tmp_path / 'r.sarif'}",
+        ],
+        ["inspect", str(source), "--suite", suite],
+        ["map", suite, str(source), "--settings", str(tmp_path / "settings.toml")],
+    )
+    began, codes = time.monotonic(), set()
+    for tried in range(100):
+        if time.monotonic() - began > _SECONDS and tried >= 8:
+            break
+        packed = suffix in {"xlsx", "zip"} and dice.random() < 0.7
+        (source / f"students.{suffix}").write_bytes(_repacked(seed, dice) if packed else _mutant(seed, dice))
+        for command in commands:
+            code = main(command)
+            told = capfd.readouterr()
+            codes.add((command[0], code))
+            assert code in {0, 1, 3}, (command[0], tried, told.err)
+            assert not told.err or (code and told.err.startswith("schoolgate: ")), (command[0], tried)
+            assert "Traceback" not in told.out + told.err
+    assert ("check", 3) in codes
 
 
 def test_a_sheet_that_claims_rows_without_end_takes_bounded_time(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import IO
 import polars as pl
 
 from schoolgate.basics.errors import InputError
+from schoolgate.basics.streams import muted
 from schoolgate.intake.formats.format import Asked, Blob, Format
 from schoolgate.intake.formats.frame import sheet_of
 from schoolgate.intake.sheet import Sheet
@@ -31,10 +32,10 @@ def _frame(blob: Blob, read: Callable[[IO[bytes]], pl.DataFrame]) -> pl.DataFram
     Raises:
         InputError: it is damaged.
     """
+    content = blob.content()
     try:
-        return read(io.BytesIO(blob.content()))
-    except InputError:
-        raise
+        with muted():
+            return read(io.BytesIO(content))
     except Exception as error:  # noqa: BLE001  whatever the parser stumbles over, the file is damaged
         raise _damaged(blob.path, error) from None
     except BaseException as error:
