@@ -2,14 +2,19 @@
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from schoolgate import suites
 from schoolgate.basics.clock import moment
+from schoolgate.language.rule import Severity
 from schoolgate.language.settings import read_settings
+from schoolgate.pages.downloads import FILES, downloads
 from schoolgate.pages.model import RunModel, run_model
 from schoolgate.pages.pages import index, pages, single_file
+from schoolgate.report.formats import Telling
 from schoolgate.run.check import check
 from schoolgate.run.result import Result
 
@@ -30,17 +35,28 @@ def modelled(name: str, folder: Path, run: str = "first") -> RunModel:
     return run_model(checked(name, folder), run=run, at="2026-11-22T06:30:00+00:00")
 
 
-def published(model: RunModel, site: Path, *before: RunModel) -> Path:
+def handing_out(result: Result, run: str = "first") -> tuple[RunModel, Mapping[str, bytes]]:
+    """What the pages say of a check, and the files that they hand out."""
+    handed = downloads(result, Telling(Severity.ERROR, show_values=False))
+    model = run_model(result, run=run, at="2026-11-22T06:30:00+00:00")
+    return replace(model, downloads=handed.told, withheld=handed.withheld), handed.files
+
+
+def published(model: RunModel, site: Path, *before: RunModel, files: Mapping[str, bytes] | None = None) -> Path:
     """Write the pages of a run, the index of all of them, and the single file beside them; the site's folder."""
     history = [one.summary for one in before]
     texts = {
         **pages(model, history),
         **index([*history, model.summary]),
-        "single.html": single_file(model, history),
+        "single.html": single_file(model, history, files or {}),
     }
     for path, text in texts.items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_text(text, encoding="utf-8")
+    for name, content in (files or {}).items():
+        place = site / "runs" / model.run / FILES / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(content)
     return site
 
 

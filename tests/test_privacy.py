@@ -161,7 +161,17 @@ def test_the_canaries_are_alive(run: Run, tmp_path: Path, name: str) -> None:
     assert "facts/" in str(leaks(everything))
     # Findings show values where a rule points at a personal column, and not every suite has such a rule.
     assert ("findings.csv" in leaks(everything)) is points_at_persons(load(name))
-    assert ("page.html" in leaks(everything)) is points_at_persons(load(name))
+    listed = [place for place in leaks(everything) if place.startswith(tuple(one.name for one in load(name).reports))]
+    assert ("page.html" in leaks(everything)) is (points_at_persons(load(name)) or bool(listed))
+    # The files that the pages hand out are searched too: in the one page, beside the pages, and where they are kept.
+    own = [report.name for report in load(name).reports if not report.refuses]
+    for report in ("fixlist", *own):
+        beside = [place for place in everything if f"/files/{report}-" in place]
+        assert len(beside) > 0
+        for place in beside:
+            kept = place.replace("site/runs/", "site/store/").replace("/files/", "/") + ".gz"
+            assert everything[kept] == everything[place] == everything[f"{report}{Path(place).suffix}"]
+            assert everything[place] in everything["page.html"]
     # Great Expectations is told no personal value even then.
     assert not [place for place in leaks(everything) if place.startswith("site/store/") and place.endswith(".json")]
 

@@ -189,7 +189,7 @@ def test_one_file_holds_the_run(faulty: Result, tmp_path: Path) -> None:
     target.parent.mkdir()
     publish.write_file(run, target)
     assert list(files(tmp_path)) == ["here/for the case.html"]
-    assert target.read_text("utf-8") == pages.single_file(run.model, ())
+    assert target.read_text("utf-8") == pages.single_file(run.model, (), run.files)
 
 
 def test_a_dollar_sign_in_a_path_is_a_dollar_sign(faulty: Result, tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_a_dollar_sign_in_a_path_is_a_dollar_sign(faulty: Result, tmp_path: Path
     publish.publish(run, folder)
     publish.write_file(run, tmp_path / "$a.html")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["$HOME ${x} costs $5", "$a.html"]
-    assert len(list((folder / "store" / run.model.run).iterdir())) == len(faulty.suite.fact_tables) + 1
+    assert len(list((folder / "store" / run.model.run).iterdir())) == len(faulty.suite.fact_tables) + 1 + len(run.files)
 
 
 def test_the_model_comes_back_as_it_was(faulty: Result, folder: Path) -> None:
@@ -507,7 +507,7 @@ def test_a_page_that_is_missing_is_counted(faulty: Result, folder: Path, around:
         return writing
 
     around(forgetful)
-    with pytest.raises(ProgramError, match=r"2 of 3 pages were written"):
+    with pytest.raises(ProgramError, match=r"4 of 5 pages were written"):
         publish.publish(run_of(faulty), folder)
     assert not list((folder / "runs").iterdir())
 
@@ -520,7 +520,7 @@ def test_a_page_that_is_cut_off_is_counted(faulty: Result, folder: Path, around:
         return writing
 
     around(short)
-    with pytest.raises(ProgramError, match=r"2 of 3 pages were written"):
+    with pytest.raises(ProgramError, match=r"4 of 5 pages were written"):
         publish.publish(run_of(faulty), folder)
 
 

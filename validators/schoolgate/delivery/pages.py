@@ -59,6 +59,7 @@ def write(
     fail_on: Severity | None,
     show_values: bool,
     native: bool = False,
+    only_safe: bool = False,
 ) -> None:
     """Publish a finished check to every place.
 
@@ -70,7 +71,8 @@ def write(
         return
     from schoolgate.pages.publish import prepared, publish, write_file  # noqa: PLC0415 (what it imports takes long)
 
-    run = prepared(result, at=datetime.now(UTC), fail_on=fail_on, show_values=show_values, native=native)
+    at = datetime.now(UTC)
+    run = prepared(result, at=at, fail_on=fail_on, show_values=show_values, native=native, only_safe=only_safe)
     for place in places:
         if is_page(place):
             write_file(run, place)

@@ -9,7 +9,7 @@ from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.staging import staging
 from schoolgate.delivery import pages
 from schoolgate.language.suite import Suite
-from schoolgate.report.formats import Format, Telling, format_named
+from schoolgate.report.formats import Format, Telling, format_named, formats
 from schoolgate.run.result import Result
 
 
@@ -76,7 +76,8 @@ def delivery(
     _refuse_clashes(_files(requests, places), reads)
     _refuse_two_documents(requests)
     pages.refuse_unwritable(places)
-    if only_safe and not any(request.form.refuses for request in requests):
+    handed_out = [form for form in formats(suite).values() if form.refuses] if places else []
+    if only_safe and not handed_out and not any(request.form.refuses for request in requests):
         msg = "only-safe does nothing by itself; it goes with a report that can be refused, such as delete-list"
         raise UsageError(msg)
     return Delivery(requests, places, only_safe, native)
@@ -107,6 +108,7 @@ def deliver(result: Result, asked: Delivery, telling: Telling) -> Result:
             fail_on=telling.fail_on,
             show_values=telling.show_values,
             native=asked.native,
+            only_safe=asked.only_safe,
         )
     return result
 

@@ -2,12 +2,13 @@
 
     index.html             every run, from the ledger alone
     runs/<run>/            a run's pages, and run.json, its line in the ledger
-    store/<run>/           what the pages are made from: validation results, and the model beside them
+    store/<run>/           what the pages are made from: validation results, the model beside them, and the files to hand out
 
 A run without its line in the ledger is linked from nowhere: it is being written, or its writer died.
 """
 
 import gzip
+import hashlib
 import json
 import os
 import re
@@ -15,7 +16,7 @@ import secrets
 import shutil
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -26,6 +27,7 @@ from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
 from schoolgate.basics.staging import PART, staging
 from schoolgate.engines.gx_conditions import Json
+from schoolgate.pages.downloads import NAME
 from schoolgate.pages.model import RunModel, RunSummary
 
 if TYPE_CHECKING:
@@ -108,8 +110,10 @@ class Archive:
         """Enter a run, all pages of which are written, into the ledger."""
         _written(self.published / summary.run / ENTRY, _reader(RunSummary).dump_json(summary))
 
-    def keep(self, model: RunModel) -> None:
-        """Keep the model of a run beside its validation results, all of which are stored."""
+    def keep(self, model: RunModel, files: Mapping[str, bytes]) -> None:
+        """Keep the model of a run and the files that it hands out beside its validation results, all of which are stored."""
+        for name, content in files.items():
+            whole(self._kept_file(model, name), gzip.compress(content, _LEVEL, mtime=0))
         _written(self.store / model.run / MODEL, _reader(RunModel).dump_json(model))
 
     def keep_result(self, run: str, at: datetime, name: str, result: Json) -> None:
@@ -149,6 +153,27 @@ class Archive:
         except (OSError, EOFError, ValueError, zlib.error):
             raise _unreadable(path, "delete its folder, to forget the run") from None
         return model
+
+    def _kept_file(self, model: RunModel, name: str) -> Path:
+        return self.store / model.run / f"{name}.gz"
+
+    def files(self, model: RunModel) -> dict[str, bytes]:
+        """The files that a run hands out, by their names: the very bytes that its model tells of.
+
+        Raises:
+            InputError: one of them is missing, or is another.
+        """
+        found: dict[str, bytes] = {}
+        for told in model.downloads:
+            path = self._kept_file(model, told.name)
+            try:
+                content = _unpacked(path) if NAME.fullmatch(told.name) else b""
+            except (OSError, EOFError, ValueError, zlib.error):
+                content = b""
+            if hashlib.sha256(content).hexdigest() != told.sha256:
+                raise _unreadable(path, "delete its folder, to forget the run")
+            found[told.name] = content
+        return found
 
     def strike(self, run: str) -> None:
         """Take a run out of the ledger: the next index does not link to it."""

@@ -13,31 +13,35 @@ from schoolgate.pages import archive as kept
 from schoolgate.pages import pages
 from schoolgate.pages.agreement import refuse_difference
 from schoolgate.pages.archive import Archive
+from schoolgate.pages.downloads import FILES
 from schoolgate.pages.model import RunModel, RunSummary
 
-Pages = Mapping[str, str]
-"""The text of each page by its path in the site."""
+Pages = Mapping[str, str | bytes]
+"""The text of each page, and the content of each file that it hands out, by its path in the site."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunDocument:
-    """A run, ready to be shown: what its pages say, and the runs before it."""
+    """A run, ready to be shown: what its pages say, the runs before it, and the files that it hands out."""
 
     model: RunModel
     before: tuple[RunSummary, ...]
+    files: Mapping[str, bytes]
 
 
 View = Callable[[RunDocument], Pages]
 
 
 def as_folder(document: RunDocument) -> Pages:
-    """The pages of a run by their paths in a site."""
-    return pages.pages(document.model, document.before)
+    """The pages of a run, and the files beside them, by their paths in a site."""
+    beside = f"runs/{document.model.run}/{FILES}/"
+    files = {beside + name: content for name, content in document.files.items()}
+    return {**pages.pages(document.model, document.before), **files}
 
 
 def as_file(name: str) -> View:
     """A view that gives a run as one file of that name, which holds all it needs."""
-    return lambda document: {name: pages.single_file(document.model, document.before)}
+    return lambda document: {name: pages.single_file(document.model, document.before, document.files)}
 
 
 @dataclass
@@ -50,9 +54,10 @@ class Written:
     def write(self, found: Pages, *, lasting: bool = True) -> None:
         """Write pages; `lasting` ones stay as they are while others are written."""
         for path in sorted(found, key=_last_the_first_page):
-            text, place = found[path].encode(), self.root / path
-            self.expected.append((place, len(text) if lasting else None))
-            kept.whole(place, text)
+            page, place = found[path], self.root / path
+            content = page.encode() if isinstance(page, str) else page
+            self.expected.append((place, len(content) if lasting else None))
+            kept.whole(place, content)
 
 
 def _last_the_first_page(path: str) -> tuple[bool, bool, str]:
@@ -84,13 +89,14 @@ class Documents:
         """What the pages of a run show.
 
         Raises:
-            InputError: the ledger cannot be read.
+            InputError: the ledger, or a file that the run hands out, cannot be read.
             ProgramError: the validation results say something else than the pages would.
         """
         refuse_difference(model, results)
         self.history = self.history or {one.run: one for one in self.archive.history()}
         self.history[model.run] = model.summary
-        return RunDocument(model, tuple(one for one in self.history.values() if one.run < model.run))
+        before = tuple(one for one in self.history.values() if one.run < model.run)
+        return RunDocument(model, before, self.archive.files(model))
 
 
 def history_of(archive: Archive, runs: Sequence[str]) -> tuple[RunSummary, ...]:

@@ -13,6 +13,7 @@ from schoolgate.judgement.records import answers_of
 from schoolgate.language.rule import Severity
 from schoolgate.language.suite import Verdict
 from schoolgate.pages.checklists import RecordTable, record_tables
+from schoolgate.pages.downloads import DownloadModel
 from schoolgate.pages.jobs import JobModel, job_models
 from schoolgate.pages.requirements import RequirementModel, requirement_models
 from schoolgate.report.checklist import phrase
@@ -166,6 +167,10 @@ class RunModel:
     """What there is to do, what frees most first."""
     jobs_outlook: str = ""
     """How many jobs free everybody, and how far the first of them get."""
+    downloads: tuple[DownloadModel, ...] = ()
+    """The files that the pages hand out."""
+    withheld: tuple[tuple[str, str], ...] = ()
+    """The reports that must not be handed out, by their labels, with the reason."""
 
     @property
     def summary(self) -> RunSummary:

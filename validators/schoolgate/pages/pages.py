@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from schoolgate.pages import charts
+from schoolgate.pages.downloads import FILES, DownloadModel, packed
 from schoolgate.pages.model import RunModel, RunSummary, StatusCount, StepModel, plain, tone
 from schoolgate.pages.requirements import FailingRecord, RequirementModel
 from schoolgate.story import words
@@ -27,7 +29,9 @@ from schoolgate.story.words import labelled
 RECORDS = "records.html"
 MOST_JOBS = 8
 """How many jobs stand open on the page of a run; the others are folded."""
+_STYLES = ("site.css", "lists.css")
 _NEWEST = 100
+_MEGA = 1_000_000
 _IDS = re.compile(r": [A-Z]{2}-\d{3}(?:, [A-Z]{2}-\d{3})*")
 """The ids of what failed, which the page lists below."""
 
@@ -39,11 +43,12 @@ def pages(model: RunModel, history: Sequence[RunSummary]) -> Mapping[str, str]:
         "records_page": RECORDS,
         "run_page": "index.html",
         "index_page": "../../index.html",
+        "files": FILES,
     }
     return {
-        f"{folder}index.html": _page("run.html", ["find.js", "run.js"], on_records=False, **about),
+        f"{folder}index.html": _page("run.html", ["find.js", "saving.js", "run.js"], on_records=False, **about),
         f"{folder}{RECORDS}": _page(
-            "records.html", ["find.js", "records.js"], on_records=True, data=_data(model), **about
+            "records.html", ["find.js", "saving.js", "records.js"], on_records=True, data=_data(model), **about
         ),
     }
 
@@ -67,10 +72,19 @@ def index(history: Sequence[RunSummary]) -> Mapping[str, str]:
     }
 
 
-def single_file(model: RunModel, history: Sequence[RunSummary]) -> str:
-    """The pages of a run as one file that can be attached to a case."""
-    about = _about(model, history) | {"records_page": "", "run_page": "", "index_page": None}
-    return _page("single.html", ["find.js", "run.js", "records.js"], on_records=False, data=_data(model), **about)
+def single_file(
+    model: RunModel, history: Sequence[RunSummary], files: Mapping[str, bytes] = MappingProxyType({})
+) -> str:
+    """The pages of a run, and the files that it hands out, as one file that can be attached to a case."""
+    about = _about(model, history) | {"records_page": "", "run_page": "", "index_page": None, "files": None}
+    return _page(
+        "single.html",
+        ["find.js", "saving.js", "run.js", "records.js"],
+        on_records=False,
+        data=_data(model),
+        packed=_json({name: packed(content) for name, content in files.items()}),
+        **about,
+    )
 
 
 def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
@@ -89,6 +103,7 @@ def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
         "to_look_at": [one for one in model.jobs if not one.touches],
         "meanings": {one.name: words.status(one.name).means for verdict in model.verdicts for one in verdict.statuses},
         "guide": _guide(model),
+        "downloads": _by_report(model),
         "why": _why(model),
     }
 
@@ -134,6 +149,14 @@ def _sections(model: RunModel) -> list[tuple[str, list[RequirementModel]]]:
     ]
 
 
+def _by_report(model: RunModel) -> list[list[DownloadModel]]:
+    """What is handed out, report by report."""
+    reports: dict[str, list[DownloadModel]] = {}
+    for one in model.downloads:
+        reports.setdefault(one.report, []).append(one)
+    return list(reports.values())
+
+
 def _not_checked(model: RunModel) -> dict[str, list[RequirementModel]]:
     """What was not checked, by the reason."""
     reasons: dict[str, list[RequirementModel]] = {}
@@ -169,6 +192,10 @@ def _data(model: RunModel) -> Markup:
         "effects": {effect.value: told.fix for effect, told in words.EFFECTS.items()},
         "rules": [_rule(one) for one in model.requirements],
     }
+    return _json(document)
+
+
+def _json(document: object) -> Markup:
     text = json.dumps(document, default=plain, ensure_ascii=False, separators=(",", ":"))
     # Markup in a text could end the element that holds it.
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704 (escaped in this line)
@@ -201,7 +228,7 @@ def _rule(one: RequirementModel) -> dict[str, Any]:
 
 
 def _page(template: str, scripts: Sequence[str], **values: Any) -> str:
-    style, script = _asset("site.css"), "".join(map(_asset, scripts))
+    style, script = "".join(map(_asset, _STYLES)), "".join(map(_asset, scripts))
     return (
         _environment()
         .get_template(template)
@@ -223,7 +250,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": _number, "anchor": anchor, "moment": _moment, "pair": _pair}
+    environment.filters |= {"number": _number, "anchor": anchor, "moment": _moment, "pair": _pair, "size": _size}
     environment.globals |= {
         "percent": charts.percent,
         "ring": charts.ring,
@@ -254,6 +281,15 @@ def _hash(text: str) -> str:
 
 def _number(count: int) -> str:
     return f"{count:,}"
+
+
+def _size(count: int) -> str:
+    """So many bytes, for people.
+
+    >>> _size(900), _size(62491), _size(2692390)
+    ('1 kB', '62 kB', '2.7 MB')
+    """
+    return f"{max(1, round(count / 1000)):,} kB" if count < _MEGA else f"{count / _MEGA:,.1f} MB"
 
 
 def _pair(one: StatusCount) -> tuple[str, int]:

@@ -6,9 +6,9 @@ value, as the text of an exception may quote one.
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +19,10 @@ from schoolgate.engines.gx_conditions import Json
 from schoolgate.language.rule import Severity
 from schoolgate.pages import building
 from schoolgate.pages.archive import BATCH, Archive, run_name
+from schoolgate.pages.downloads import downloads
 from schoolgate.pages.model import RunModel, run_model
 from schoolgate.pages.results import Results, validation_results
+from schoolgate.report.formats import Telling
 from schoolgate.run.result import Result
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ _RESULTS = "results"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run to be shown: what its pages say, the validation results that they are made from, and when it was.
+    """A run to be shown: what its pages say and hand out, the validation results that they are made from, and when it was.
 
     `native`: Great Expectations itself judged, and is to build the site.
     """
@@ -45,6 +47,7 @@ class Run:
     results: Results
     at: datetime
     native: bool = False
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def prepared(
@@ -54,6 +57,7 @@ def prepared(
     fail_on: Severity | None = Severity.ERROR,
     show_values: bool = False,
     native: bool = False,
+    only_safe: bool = False,
 ) -> Run:
     """A finished check, ready to be published.
 
@@ -63,6 +67,7 @@ def prepared(
         fail_on: the least severity that fails it.
         show_values: show cells of personal columns too.
         native: let Great Expectations itself judge the facts and build the site; the pages are the same.
+        only_safe: hand out what is safe of a report that would rather not be written.
 
     Raises:
         ProgramError: Great Expectations stumbled.
@@ -75,10 +80,12 @@ def prepared(
             fail_on=fail_on,
             show_values=show_values,
         )
+        handed = downloads(result, Telling(fail_on, show_values), only_safe=only_safe)
+        model = replace(model, downloads=handed.told, withheld=handed.withheld)
         results = validation_results(result, native=native)
         for found in results.values():
             found["meta"] |= {"run_id": {"run_name": model.run, "run_time": at.astimezone(UTC).isoformat()}}
-    return Run(model, results, at, native)
+    return Run(model, results, at, native, handed.files)
 
 
 def publish(run: Run, directory: Path) -> Path:
@@ -150,10 +157,10 @@ def _told(run: Run) -> tuple[RunModel, list[Json]]:
 
 
 def _keep(archive: Archive, run: Run) -> None:
-    """Store the results of a run, then its model: a run with a model has all its results."""
+    """Store the results of a run, then what it hands out and its model: a run with a model has all that belongs to it."""
     for found in run.results.values():
         archive.keep_result(run.model.run, run.at, str(found["suite_name"]), found)
-    archive.keep(run.model)
+    archive.keep(run.model, run.files)
 
 
 def _build_natively(archive: Archive, run: Run, site: Path, view: Json, *, index: bool) -> None:

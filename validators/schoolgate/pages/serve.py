@@ -20,7 +20,15 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
-_TYPES = {".html": "text/html; charset=utf-8", ".json": "application/json", ".gz": "application/gzip"}
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
+    ".gz": "application/gzip",
+    ".csv": "text/csv; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_TO_KEEP = (".csv", ".xlsx")
+"""The files that are handed out: to be saved, never shown."""
 
 
 def server(host: str, port: int, directory: Path) -> ThreadingHTTPServer:
@@ -83,6 +91,8 @@ class _Handler(SimpleHTTPRequestHandler):
         """Add to every answer what keeps a browser from more than showing it."""
         for name, value in HEADERS.items():
             self.send_header(name, value)
+        if Path(urlsplit(self.path).path).suffix in _TO_KEEP:
+            self.send_header("Content-Disposition", "attachment")
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (so the library calls it)

@@ -14,6 +14,7 @@ from schoolgate.report import fixlist, github, gitlab, json_report, junit, markd
 from schoolgate.run.result import Result
 from schoolgate.story.rows import records
 
+FIXLIST = "fixlist"
 FOLDER = ""
 """The ending of a path that names a folder."""
 
@@ -136,7 +137,7 @@ FORMATS = (
     _document("json", json_report),
     Format("findings", _write_findings, tables.ENDINGS),
     Format("records", _write_records, tables.ENDINGS),
-    Format("fixlist", _write_fixlist, fixlist.ENDINGS),
+    Format(FIXLIST, _write_fixlist, fixlist.ENDINGS),
     Format("facts", _write_facts, (FOLDER,)),
     _document("junit", junit),
     _document("sarif", sarif),
