@@ -9,7 +9,7 @@ from pathlib import Path
 from schoolgate import suites
 from schoolgate.basics.shown import visible, visible_json
 from schoolgate.basics.streams import document
-from schoolgate.commands import docs, each, gating
+from schoolgate.commands import docs, each, gating, project
 from schoolgate.commands.gating import weighed
 from schoolgate.commands.parser import Commands, add_source, ordered
 from schoolgate.delivery.requests import Delivery, deliver, delivery
@@ -30,7 +30,8 @@ def add(commands: Commands) -> None:
         "2 wrong usage or settings; 3 input cannot be read or output cannot be written; 4 a fault of schoolgate.",
         allow_abbrev=False,
     )
-    add_source(parser)
+    add_source(parser, optional=True)
+    project.add_options(parser)
     gating.add_options(parser)
     parser.add_argument(
         "--engine",
@@ -93,6 +94,11 @@ class Done:
 
 def run(options: argparse.Namespace) -> int:
     """Check, write the reports, print, and say with the exit code whether to go ahead."""
+    config = project.filled(options)
+    options = config.options
+    if options.print_config:
+        document(project.printed(config))
+        return 0
     if options.each:
         return each.run(options, asked, carry_out)
     each.refuse_alone(options)

@@ -14,13 +14,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on",
         choices=[*LEVELS, *NEW_LEVELS],
-        default="error",
         help="the least severity that fails the run (default: error); new and new-warning: only what got worse than the "
         "baseline, errors alone or warnings too",
     )
     parser.add_argument(
         "--strict",
-        action="store_true",
+        action=argparse.BooleanOptionalAction,
         help="fail a run that rests on an assumption: a question that nobody answered and that made a difference",
     )
     parser.add_argument(
