@@ -136,7 +136,7 @@ def commands_on(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ..
 
 
 def test_every_command_that_reads_an_extract_is_tested() -> None:
-    (commands,) = [action for action in cli._parser()._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001 (argparse has no other way to ask)
+    (commands,) = [action for action in cli.parser()._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001 (argparse has no other way to ask)
     reading = {
         name
         for name, parser in commands.choices.items()

@@ -9,43 +9,9 @@ from collections.abc import Callable, Sequence
 
 from schoolgate import __version__
 from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError, Stopped
-from schoolgate.basics.shown import visible
-from schoolgate.commands import (
-    check,
-    demo,
-    diff,
-    docs,
-    expectations,
-    explain,
-    guide,
-    init,
-    inspect,
-    presets,
-    propose,
-    rules,
-    sample,
-    schema,
-    what_if,
-)
+from schoolgate.commands.known import COMMANDS
 from schoolgate.commands.parser import Parser
 
-COMMANDS = (
-    check,
-    inspect,
-    propose,
-    presets,
-    explain,
-    what_if,
-    guide,
-    diff,
-    docs,
-    rules,
-    schema,
-    sample,
-    init,
-    demo,
-    expectations,
-)
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
@@ -59,8 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code, as `schoolgate check --help` lists them.
     """
     code = _PIPE_CLOSED
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        options = _parser().parse_args(arguments)
+        options = parser(words).parse_args(words)
         run: Callable[[argparse.Namespace], int] = options.run
         code = _interruptible(lambda: run(options))
         sys.stdout.flush()
@@ -71,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _leave_stdout()
     except BaseException as error:
         # The text of an error may quote a cell: only its kind is told.
+        from schoolgate.basics.shown import visible  # noqa: PLC0415 (the frame library comes with it)
+
         message, code = _ending(error)
         if code == ProgramError.exit_code and os.environ.get("SCHOOLGATE_DEBUG"):
             raise
@@ -114,14 +83,22 @@ def _interruptible(run: Callable[[], int]) -> int:
         raise
 
 
-def _parser() -> Parser:
-    parser = Parser(
+def parser(words: Sequence[str] | None = None) -> Parser:
+    """The parser of a command line: it knows every command, and the options of the one that is asked for.
+
+    Args:
+        words: the command line; without it every command has its options.
+    """
+    every = Parser(
         prog="schoolgate",
         description="Know which students will sync before you press the button.",
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"schoolgate {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    every.add_argument("--version", action="version", version=f"schoolgate {__version__}")
+    commands = every.add_subparsers(required=True, metavar="COMMAND")
+    asked = None if words is None else next((word for word in words if not word.startswith("-")), "")
     for command in COMMANDS:
-        command.add(commands)
-    return parser
+        one = commands.add_parser(command.name, aliases=command.aliases, help=command.about, allow_abbrev=False)
+        if asked is None or asked in command.names:
+            command.add(one)
+    return every

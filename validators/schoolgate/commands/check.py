@@ -11,7 +11,8 @@ from schoolgate.basics.shown import visible, visible_json
 from schoolgate.basics.streams import document
 from schoolgate.commands import docs, each, gating, project
 from schoolgate.commands.gating import weighed
-from schoolgate.commands.parser import Commands, add_source, ordered
+from schoolgate.commands.parser import Parser
+from schoolgate.commands.source import add_source, ordered
 from schoolgate.delivery.requests import Delivery, deliver, delivery
 from schoolgate.report import terminal
 from schoolgate.report.formats import FORMATS, Telling
@@ -21,14 +22,11 @@ from schoolgate.run.pseudonym import VARIABLE
 from schoolgate.run.result import Result
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "check",
-        help="say per record what will happen, why, and how to mend it",
-        description="Check an extract. Exit codes: 0 go ahead; 1 findings, or records that cannot be judged; "
-        "2 wrong usage or settings; 3 input cannot be read or output cannot be written; 4 a fault of schoolgate.",
-        allow_abbrev=False,
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = (
+        "Check an extract. Exit codes: 0 go ahead; 1 findings, or records that cannot be judged; "
+        "2 wrong usage or settings; 3 input cannot be read or output cannot be written; 4 a fault of schoolgate."
     )
     add_source(parser, optional=True)
     project.add_options(parser)

@@ -9,7 +9,7 @@ from pathlib import Path
 from schoolgate import suites
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
-from schoolgate.commands.parser import Commands
+from schoolgate.commands.parser import Parser
 from schoolgate.commands.sample import check_command, day, refuse_without_sample
 from schoolgate.delivery import pages
 from schoolgate.language.rule import Severity
@@ -24,14 +24,11 @@ FAULTS = 0.1
 SEED = 1
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "demo",
-        help="make synthetic data and check it, to see what a report looks like",
-        description=f"Make an extract of {ROWS:,} people who do not exist, one in ten with a fault, and check it. "
-        "The exit code is 0 whatever is found.",
-        allow_abbrev=False,
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = (
+        f"Make an extract of {ROWS:,} people who do not exist, one in ten with a fault, and check it. "
+        "The exit code is 0 whatever is found."
     )
     parser.add_argument(
         "directory",

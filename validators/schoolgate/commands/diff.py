@@ -9,7 +9,7 @@ from schoolgate.basics.errors import UsageError
 from schoolgate.basics.shown import visible_json
 from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
-from schoolgate.commands.parser import Commands
+from schoolgate.commands.parser import Parser
 from schoolgate.delivery.requests import refuse_no_folder
 from schoolgate.gate.decision import NEW_LEVELS
 from schoolgate.gate.difference import difference
@@ -18,15 +18,12 @@ from schoolgate.run.earlier import read_report
 from schoolgate.run.order import level
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "diff",
-        help="say what is new, fixed and there still between two JSON reports",
-        description="Compare two reports that --report json=FILE wrote. Exit codes: 0 nothing got worse; 1 new findings, or "
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = (
+        "Compare two reports that --report json=FILE wrote. Exit codes: 0 nothing got worse; 1 new findings, or "
         "records that can no longer be judged; 2 wrong usage, or reports that cannot be compared; 3 a report cannot be "
-        "read, or output cannot be written; 4 a fault of schoolgate.",
-        allow_abbrev=False,
+        "read, or output cannot be written; 4 a fault of schoolgate."
     )
     parser.add_argument("old", metavar="OLD.json", type=Path, help="the earlier report")
     parser.add_argument("new", metavar="NEW.json", type=Path, help="the later report, of the same suite")

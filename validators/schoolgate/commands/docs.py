@@ -6,21 +6,16 @@ from pathlib import Path
 
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
-from schoolgate.commands.parser import Commands
+from schoolgate.commands.parser import Parser
 from schoolgate.delivery.pages import holds_docs
 
 HOST = "127.0.0.1"
 PORT = 8765
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "docs",
-        help="show Data Docs in a browser, or build them anew",
-        description="Data Docs are made by: schoolgate check SUITE SOURCE --docs DIR",
-        allow_abbrev=False,
-    )
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = "Data Docs are made by: schoolgate check SUITE SOURCE --docs DIR"
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     build = actions.add_parser(
         "build",

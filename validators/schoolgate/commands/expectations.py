@@ -6,19 +6,13 @@ from pathlib import Path
 
 from schoolgate import suites
 from schoolgate.basics.shown import visible
-from schoolgate.commands.parser import Commands
+from schoolgate.commands.parser import Parser
 from schoolgate.engines import gx_suite
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "expectations",
-        aliases=["suites"],
-        help="write or check the Great Expectations suites in expectations/",
-        description="Compile the rules to stock Great Expectations suites, one JSON file per fact table.",
-        allow_abbrev=False,
-    )
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = "Compile the rules to stock Great Expectations suites, one JSON file per fact table."
     parser.add_argument(
         "action", choices=["write", "check"], help="write the files, or fail if one drifts from the rules"
     )

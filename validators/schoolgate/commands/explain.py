@@ -6,21 +6,19 @@ from contextlib import suppress
 
 from schoolgate.basics.errors import UsageError
 from schoolgate.basics.streams import document
-from schoolgate.commands.parser import Commands, add_source, ordered
+from schoolgate.commands.parser import Parser
+from schoolgate.commands.source import add_source, ordered
 from schoolgate.report import checklist, terminal
 from schoolgate.run.order import carried_out
 from schoolgate.story.checklist import explain
 from schoolgate.story.search import find
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "explain",
-        help="say why this one record will, or will not, go through",
-        description="Tick the documented requirements for one record. Exit codes: 0 it goes through; 1 it does not, or that "
-        "cannot be told; 2 wrong usage, or no such KEY; 3 input cannot be read; 4 a fault of schoolgate.",
-        allow_abbrev=False,
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = (
+        "Tick the documented requirements for one record. Exit codes: 0 it goes through; 1 it does not, or that "
+        "cannot be told; 2 wrong usage, or no such KEY; 3 input cannot be read; 4 a fault of schoolgate."
     )
     add_source(parser)
     parser.add_argument("key", metavar="KEY", help="the record's key, or 'row N' for the record in row N of its file")

@@ -4,18 +4,16 @@ import argparse
 
 from schoolgate import suites
 from schoolgate.basics.errors import UsageError
-from schoolgate.commands.parser import Commands, add_suite
+from schoolgate.commands.parser import Parser
+from schoolgate.commands.source import add_suite
 from schoolgate.report import guide, terminal
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "guide",
-        help="what to do before, how, and afterwards",
-        description="Print the guide of a suite: before, the steps, afterwards, what cannot be undone, and the questions "
-        "that only the school can answer.",
-        allow_abbrev=False,
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = (
+        "Print the guide of a suite: before, the steps, afterwards, what cannot be undone, and the questions "
+        "that only the school can answer."
     )
     add_suite(parser)
     parser.set_defaults(run=run)

@@ -13,7 +13,8 @@ from rich.text import Text
 from schoolgate import suites
 from schoolgate.basics.shown import visible
 from schoolgate.catalogue.exports import markdown
-from schoolgate.commands.parser import Commands, add_suite
+from schoolgate.commands.parser import Parser
+from schoolgate.commands.source import add_suite
 from schoolgate.language.suite import Suite
 from schoolgate.report import terminal
 from schoolgate.run.order import SETTINGS_FILE
@@ -27,14 +28,9 @@ _STEPS = (
 )
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "init",
-        help="write empty files to fill: a CSV file per table, and settings",
-        description="Write a CSV file with a header per table, and a settings file that says what can be set.",
-        allow_abbrev=False,
-    )
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = "Write a CSV file with a header per table, and a settings file that says what can be set."
     add_suite(parser)
     parser.add_argument("directory", metavar="DIR", type=Path, help="where to: a new or an empty folder")
     parser.set_defaults(run=run)

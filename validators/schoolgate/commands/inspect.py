@@ -7,7 +7,8 @@ from contextlib import suppress
 
 from schoolgate import suites
 from schoolgate.basics.shown import visible_json
-from schoolgate.commands.parser import Commands, add_places, add_settings
+from schoolgate.commands.parser import Parser
+from schoolgate.commands.source import add_places, add_settings
 from schoolgate.intake.look import Look, look
 from schoolgate.report import inspection
 from schoolgate.run.check import wanted
@@ -16,15 +17,12 @@ from schoolgate.run.order import Order, settings_of
 FORMATS = ("text", "markdown", "json")
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "inspect",
-        help="say what files hold, what would be read as what, and what is in the way",
-        description="Look at files before anything is checked: sheets, encoding, header, columns with blanks, different "
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = (
+        "Look at files before anything is checked: sheets, encoding, header, columns with blanks, different "
         "values and shapes, which table of which suite they fit, and all that is in the way, each with the line of "
-        "settings that settles it. Exit codes: 0 looked at; 2 wrong usage or settings; 3 it cannot be opened.",
-        allow_abbrev=False,
+        "settings that settles it. Exit codes: 0 looked at; 2 wrong usage or settings; 3 it cannot be opened."
     )
     add_places(parser)
     parser.add_argument("--suite", metavar="SUITE", help="look with one workflow's eyes (default: all)")

@@ -4,21 +4,18 @@ import argparse
 import textwrap
 from collections.abc import Iterator
 
-from schoolgate.commands.parser import Commands
+from schoolgate.commands.parser import Parser
 from schoolgate.intake.preset import Preset, preset, presets
 
 _WIDTH = 100
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "presets",
-        help="list the formats of systems that can be read by name",
-        description="List the presets: mappings with a name, for what many schools export. `map` recognises most of them by "
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = (
+        "List the presets: mappings with a name, for what many schools export. `map` recognises most of them by "
         "itself; [intake] preset = NAME, or `map --preset NAME`, says which. With a name, what that preset reads "
-        "as what, and what its format does not carry.",
-        allow_abbrev=False,
+        "as what, and what its format does not carry."
     )
     parser.add_argument("name", nargs="?", metavar="NAME", help="the preset to show in full")
     parser.set_defaults(run=run)

@@ -11,7 +11,8 @@ from schoolgate.basics.errors import UsageError
 from schoolgate.basics.shown import visible
 from schoolgate.basics.staging import staging
 from schoolgate.commands.inspect import show
-from schoolgate.commands.parser import Commands, add_places, add_settings, add_suite
+from schoolgate.commands.parser import Parser
+from schoolgate.commands.source import add_places, add_settings, add_suite
 from schoolgate.intake.database import Place
 from schoolgate.intake.look import look, opened
 from schoolgate.intake.opening import STDIN
@@ -21,15 +22,12 @@ from schoolgate.run.check import wanted
 from schoolgate.run.order import SETTINGS_FILE, Order, settings_of
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "map",
-        help="write what the files are into the settings, doubts as questions",
-        description="Propose [intake]: which file is which table, which heading which column, how dates are written. What "
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = (
+        "Propose [intake]: which file is which table, which heading which column, how dates are written. What "
         "is plain is written as an answer, what is doubtful as a question in a comment; what stands there already stays. "
-        "Then say what `inspect` says. Exit codes: 0 written; 2 wrong usage or settings; 3 it cannot be opened or written.",
-        allow_abbrev=False,
+        "Then say what `inspect` says. Exit codes: 0 written; 2 wrong usage or settings; 3 it cannot be opened or written."
     )
     add_suite(parser)
     add_places(parser)

@@ -4,18 +4,15 @@ import argparse
 
 from schoolgate.basics.streams import document
 from schoolgate.catalogue import entries
-from schoolgate.commands.parser import Commands
+from schoolgate.commands.parser import Parser
 from schoolgate.report import catalogue as report
 from schoolgate.report import catalogue_markdown, terminal
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "rules",
-        help="list the requirements, or show one in full",
-        description="The catalogue: what is required, where that is written, how to mend it, how each engine checks it.",
-        allow_abbrev=False,
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = (
+        "The catalogue: what is required, where that is written, how to mend it, how each engine checks it."
     )
     parser.add_argument(
         "name", nargs="?", metavar="RULE|SUITE", help="one rule in full, or the rules of one suite (default: all)"

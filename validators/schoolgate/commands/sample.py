@@ -12,20 +12,16 @@ from schoolgate import suites
 from schoolgate.basics.clock import moment
 from schoolgate.basics.errors import UsageError
 from schoolgate.basics.shown import visible
-from schoolgate.commands.parser import Commands, add_suite
+from schoolgate.commands.parser import Parser
+from schoolgate.commands.source import add_suite
 from schoolgate.language.settings import CommonSettings
 from schoolgate.language.suite import Suite
 from schoolgate.sample.extract import TRUTH, sample
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "sample",
-        help="write synthetic data with known faults",
-        description="Write an extract of people who do not exist. The same options give the same bytes.",
-        allow_abbrev=False,
-    )
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = "Write an extract of people who do not exist. The same options give the same bytes."
     add_suite(parser)
     parser.add_argument("directory", metavar="DIR", type=Path, help="where to: a new or an empty folder")
     parser.add_argument("--rows", type=int, default=250, metavar="N", help="records of the main table (default: 250)")

@@ -6,16 +6,14 @@ import json
 from schoolgate import suites
 from schoolgate.basics.streams import document
 from schoolgate.catalogue import contract
-from schoolgate.commands.parser import Commands, add_suite
+from schoolgate.commands.parser import Parser
+from schoolgate.commands.source import add_suite
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "schema",
-        help="print what each table must look like, as JSON Schema",
-        description="The contract of a suite's tables as JSON Schema, draft 2020-12: of an extract, or of one table's rows.",
-        allow_abbrev=False,
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = (
+        "The contract of a suite's tables as JSON Schema, draft 2020-12: of an extract, or of one table's rows."
     )
     add_suite(parser)
     parser.add_argument("table", nargs="?", metavar="TABLE", help="one table's row (default: the whole extract)")

@@ -6,7 +6,8 @@ import sys
 from contextlib import suppress
 
 from schoolgate.basics.errors import UsageError, nearest
-from schoolgate.commands.parser import Commands, add_source, ordered
+from schoolgate.commands.parser import Parser
+from schoolgate.commands.source import add_source, ordered
 from schoolgate.report import terminal, what_if
 from schoolgate.run.order import carried_out
 from schoolgate.run.result import Result
@@ -15,14 +16,11 @@ _PERCENT = re.compile(r"([0-9]{1,3})(?:\.[0-9]{1,9})?%?")
 _WHOLE = 100
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "what-if",
-        help="say who is free once jobs are done",
-        description="Judge again with jobs taken as done and done well. Without --do, all jobs that somebody can do. "
-        "Exit codes: 0 told; 2 wrong usage, or no such JOB; 3 input cannot be read; 4 a fault of schoolgate.",
-        allow_abbrev=False,
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = (
+        "Judge again with jobs taken as done and done well. Without --do, all jobs that somebody can do. "
+        "Exit codes: 0 told; 2 wrong usage, or no such JOB; 3 input cannot be read; 4 a fault of schoolgate."
     )
     add_source(parser)
     parser.add_argument(

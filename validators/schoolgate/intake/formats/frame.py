@@ -13,7 +13,6 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
-import numpy as np
 import polars as pl
 
 from schoolgate.basics.errors import InputError, UsageError
@@ -145,7 +144,7 @@ def _polars_text(cells: pl.Series) -> pl.Series:
 def _pandas_text(cells: "pd.Series[Any]") -> pl.Series:
     if cells.dtype == "category":
         names = _pandas_text(cells.cat.categories.to_series())
-        codes = pl.Series(cells.cat.codes.to_numpy().astype(np.int64))
+        codes = pl.Series(cells.cat.codes.to_numpy().astype("int64"))
         return names.gather(codes.replace(-1, None))
     # By way of Python's own objects: what pandas could do faster needs pyarrow, which not everyone has.
     objects = cells.to_numpy(dtype=object, copy=True)
@@ -165,7 +164,8 @@ def _texts(cells: list[Any]) -> pl.Series:
 
 def _text(cell: object) -> str | None:
     """What a file would hold; None where the cell is missing."""
-    if isinstance(cell, np.generic):
+    # Only who has imported numpy can have made one of its numbers.
+    if (numpy := sys.modules.get("numpy")) is not None and isinstance(cell, numpy.generic):
         cell = cell.item()
     if isinstance(cell, float) and isfinite(cell) and abs(cell) > _EXACT:
         raise _NotTextError(_ROUNDED)

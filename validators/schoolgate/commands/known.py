@@ -1,0 +1,50 @@
+"""The commands by their names, each opened when it is asked for: help and the version wait for no frame library."""
+
+import importlib
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from schoolgate.commands.parser import Parser
+
+
+class _Module(Protocol):
+    def add(self, parser: Parser) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: what it is `about` completes "schoolgate can …"; `module` is its file here, where it has another name."""
+
+    name: str
+    about: str
+    module: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What people may call it."""
+        return self.name, *self.aliases
+
+    def add(self, parser: Parser) -> None:
+        """Add what it takes; imports all that it needs."""
+        module = importlib.import_module(f"schoolgate.commands.{self.module or self.name}")
+        cast("_Module", module).add(parser)
+
+
+COMMANDS = (
+    Command("check", "say per record what will happen, why, and how to mend it"),
+    Command("inspect", "say what files hold, what would be read as what, and what is in the way"),
+    Command("map", "write what the files are into the settings, doubts as questions", module="propose"),
+    Command("presets", "list the formats of systems that can be read by name"),
+    Command("explain", "say why this one record will, or will not, go through"),
+    Command("what-if", "say who is free once jobs are done", module="what_if"),
+    Command("guide", "what to do before, how, and afterwards"),
+    Command("diff", "say what is new, fixed and there still between two JSON reports"),
+    Command("docs", "show Data Docs in a browser, or build them anew"),
+    Command("rules", "list the requirements, or show one in full"),
+    Command("schema", "print what each table must look like, as JSON Schema"),
+    Command("sample", "write synthetic data with known faults"),
+    Command("init", "write empty files to fill: a CSV file per table, and settings"),
+    Command("demo", "make synthetic data and check it, to see what a report looks like"),
+    Command("expectations", "write or check the Great Expectations suites in expectations/", aliases=("suites",)),
+)
