@@ -1,5 +1,6 @@
 """What if, in the terminal: the answer before and after, which jobs, and who is free."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -54,13 +55,11 @@ def told(result: Result, done: Sequence[str], share: float | None = None) -> Tol
 
 def towards(result: Result, given: Sequence[str], share: float) -> list[str]:
     """The jobs that get the share of a good answer: those given, then one after another of a short way."""
-    done = list(given)
     wanted = _wanted(result, share)
-    for job in result.jobs.towards(result.jobs.held):
-        if _good(what_if(result, done))[0] >= wanted:
-            break
-        done += [] if job.id in done else [job.id]
-    return done
+    way = [job.id for job in result.jobs.towards(result.jobs.held) if job.id not in given]
+    # With each job done no fewer have a good answer, so that halving finds how many it takes.
+    enough = bisect_left(range(len(way)), wanted, key=lambda many: _good(what_if(result, [*given, *way[:many]]))[0])
+    return [*given, *way[:enough]]
 
 
 def _good(result: Result) -> tuple[int, int]:
