@@ -70,7 +70,7 @@ def downloads(result: Result, telling: Telling, *, only_safe: bool = False) -> D
             withheld.append((label, visible(reason)))
             continue
         for ending, content in _written(form, result, telling):
-            name = _name(form.name, result, ending)
+            name = named(form.name, result.source, result.moment.date.isoformat(), ending)
             files[name] = content
             digest = hashlib.sha256(content).hexdigest()
             told.append(DownloadModel(name, form.name, label, about[form.name], _KINDS[ending], len(content), digest))
@@ -91,11 +91,11 @@ def _written(form: Format, result: Result, telling: Telling) -> Iterator[tuple[s
             yield ending, path.read_bytes()
 
 
-def _name(report: str, result: Result, ending: str) -> str:
+def named(report: str, source: str, day: str, ending: str) -> str:
     """What the file is called: the report, the extract, the day; a folder of downloads holds those of many schools."""
-    source = result.source.replace("\\", "/").rstrip("/").rpartition("/")[2] or result.source
-    slug = re.sub(r"[^A-Za-z0-9]+", "-", source)[:_LONGEST_SOURCE].strip("-")
-    return "-".join(filter(None, (report, slug, result.moment.date.isoformat()))) + ending
+    last = source.replace("\\", "/").rstrip("/").rpartition("/")[2] or source
+    slug = re.sub(r"[^A-Za-z0-9]+", "-", last)[:_LONGEST_SOURCE].strip("-")
+    return "-".join(filter(None, (report, slug, day))) + ending
 
 
 def packed(content: bytes) -> str:

@@ -14,6 +14,7 @@ from schoolgate.language.rule import Severity
 from schoolgate.language.suite import Verdict
 from schoolgate.pages.checklists import RecordTable, record_tables
 from schoolgate.pages.downloads import DownloadModel
+from schoolgate.pages.extract import fingerprint
 from schoolgate.pages.jobs import JobModel, job_models
 from schoolgate.pages.requirements import RequirementModel, requirement_models
 from schoolgate.report.checklist import phrase
@@ -171,6 +172,8 @@ class RunModel:
     """The files that the pages hand out."""
     withheld: tuple[tuple[str, str], ...] = ()
     """The reports that must not be handed out, by their labels, with the reason."""
+    extract: str = ""
+    """The same for the same cells: see `schoolgate.pages.extract`."""
 
     @property
     def summary(self) -> RunSummary:
@@ -253,6 +256,7 @@ def run_model(
         effects=_effects(result),
         jobs=tuple(job_models(result)),
         jobs_outlook=jobs.outlook(result.jobs),
+        extract=fingerprint(result),
     )
 
 

@@ -20,7 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from schoolgate.pages import charts
-from schoolgate.pages.downloads import FILES, DownloadModel, packed
+from schoolgate.pages.downloads import FILES, DownloadModel, named, packed
 from schoolgate.pages.model import RunModel, RunSummary, StatusCount, StepModel, plain, tone
 from schoolgate.pages.requirements import FailingRecord, RequirementModel
 from schoolgate.story import words
@@ -29,6 +29,9 @@ from schoolgate.story.words import labelled
 RECORDS = "records.html"
 MOST_JOBS = 8
 """How many jobs stand open on the page of a run; the others are folded."""
+_ALL = ("find.js", "saving.js", "ticks.js")
+_RUN = (*_ALL, "run.js", "jobs.js")
+_LIST = (*_ALL, "lists.js", "records.js")
 _STYLES = ("site.css", "lists.css")
 _NEWEST = 100
 _MEGA = 1_000_000
@@ -46,10 +49,8 @@ def pages(model: RunModel, history: Sequence[RunSummary]) -> Mapping[str, str]:
         "files": FILES,
     }
     return {
-        f"{folder}index.html": _page("run.html", ["find.js", "saving.js", "run.js"], on_records=False, **about),
-        f"{folder}{RECORDS}": _page(
-            "records.html", ["find.js", "saving.js", "records.js"], on_records=True, data=_data(model), **about
-        ),
+        f"{folder}index.html": _page("run.html", _RUN, on_records=False, **about),
+        f"{folder}{RECORDS}": _page("records.html", _LIST, on_records=True, data=_data(model), **about),
     }
 
 
@@ -79,7 +80,7 @@ def single_file(
     about = _about(model, history) | {"records_page": "", "run_page": "", "index_page": None, "files": None}
     return _page(
         "single.html",
-        ["find.js", "saving.js", "run.js", "records.js"],
+        [*_RUN, "lists.js", "records.js"],
         on_records=False,
         data=_data(model),
         packed=_json({name: packed(content) for name, content in files.items()}),
@@ -171,6 +172,7 @@ def _data(model: RunModel) -> Markup:
     phrases = {one.facts: (one.holds, one.does_not_hold) for one in model.verdicts}
     document = {
         "suite": model.suite,
+        "list": named("records", model.source, model.as_of[:10], ".csv"),
         "source": model.source,
         "asOf": model.as_of,
         "tables": model.records,

@@ -124,6 +124,7 @@
       choices: data.rules.filter((rule) => rule.why && data.tables.some((table) => table.rules.includes(rule.id))).map((rule) => [rule.id, `${rule.id} ${rule.title}`]),
       has: (record, value) => letter(record, value) === "c",
     });
+    made.push({ name: "done", label: "Ticked off", choices: [["no", "Not yet"], ["yes", "Done"]], has: (record, value) => working.isDone(record, state) === (value === "yes") });
     return made.filter((filter) => filter.choices.length > 0);
   }
 
@@ -138,6 +139,15 @@
     return at < 0 ? "-" : record.table.patterns[record.table.pattern[record.at]][at];
   }
 
+  const placeOf = (record) =>
+    record.key !== null
+      ? `#/record/${encodeURIComponent(record.table.facts)}/${encodeURIComponent(record.key)}`
+      : record.row !== null
+        ? `#/row/${encodeURIComponent(record.table.facts)}/${record.row}`
+        : `#/file/${encodeURIComponent(record.table.facts)}`;
+  const nameOf = (record) => record.key ?? (record.row === null ? "The whole file" : `${record.table.label} row ${record.row}`);
+
+  const working = lists({ data, records, nameOf, fieldOf, answerOf: (record) => standing(record)[0], el, plural });
   const FILTERS = filters();
   const STATUS = { name: "status", has: (record, value) => record.status === value };
   const ANSWER = { name: "answer", has: (record, value) => record.answer === value };
@@ -162,6 +172,10 @@
   }
 
   let state = new URLSearchParams();
+  // The list of these is the same, looked at elsewhere.
+  const WHERE = ["page", "size", "at"];
+  const SIZES = [50, 200, 1000];
+  const sizeOf = () => (SIZES.includes(Number(state.get("size"))) ? Number(state.get("size")) : SIZES[0]);
   let page = 0;
   let found = records;
 
@@ -183,14 +197,6 @@
   }
 
   // -------------------------------------------------------------------------------------------------------- the list
-
-  const placeOf = (record) =>
-    record.key !== null
-      ? `#/record/${encodeURIComponent(record.table.facts)}/${encodeURIComponent(record.key)}`
-      : record.row !== null
-        ? `#/row/${encodeURIComponent(record.table.facts)}/${record.row}`
-        : `#/file/${encodeURIComponent(record.table.facts)}`;
-  const nameOf = (record) => record.key ?? (record.row === null ? "The whole file" : `${record.table.label} row ${record.row}`);
 
   // A status and its tone; of a record that has none, the gravest of its findings.
   function standing(record) {
@@ -224,25 +230,35 @@
       const value = fieldOf(record, name);
       return el("td", { textContent: value ?? "", attributes: value === null ? { role: "cell" } : { role: "cell", "data-name": label } });
     });
+    const seen = ticks.seen(working.placeOf(record));
     return el(
       "tr",
-      { attributes: { role: "row" } },
+      { className: `${seen ? "seen " : ""}${working.isDone(record, state) ? "done" : ""}`.trim(), attributes: { role: "row", "data-at": atOf(record) } },
+      el("td", { className: "ticking", attributes: { role: "cell" } }, working.box(record, state, tellDone)),
       el("td", { className: "status", attributes: { role: "cell" } }, chip(record)),
-      el("td", { className: "key", attributes: { role: "cell" } }, el("a", { href: placeOf(record), textContent: nameOf(record) })),
+      el("td", { className: "key", attributes: { role: "cell" } }, el("a", { href: placeOf(record), textContent: nameOf(record) }), seen ? el("span", { className: "small soft seen-word", textContent: "seen" }) : null),
       el("td", { className: "num row-number", textContent: record.row ?? "", attributes: { role: "cell" } }),
       several ? el("td", { textContent: record.table.label, className: "soft", attributes: { role: "cell" } }) : null,
       cells,
-      el("td", { className: "wide-cell", attributes: { role: "cell" } }, told(record)),
+      el("td", { className: "wide-cell", attributes: { role: "cell" } }, told(record), working.before(record, state)),
     );
   }
 
+  // What a row is called in the link of its list.
+  const atOf = (record) => record.key ?? (record.row === null ? record.table.facts : `row ${record.row}`);
+
+  function tellDone() {
+    $("done-so-far").textContent = working.told(found, state);
+    for (const row of $("list").querySelectorAll("tbody tr")) row.classList.toggle("done", row.querySelector(".tick input").checked);
+  }
+
   function draw(most) {
-    const size = most || Number($("size").value);
+    const size = most || sizeOf();
     const pages = Math.max(1, Math.ceil(found.length / size));
     page = Math.min(page, pages - 1);
     const shown = found.slice(page * size, (page + 1) * size);
     const fields = columns();
-    const heads = ["Answer", "Key", "Row", ...(several ? ["Kind"] : []), ...fields.map(([, label]) => label), "Not met"];
+    const heads = ["Done", "Answer", "Key", "Row", ...(several ? ["Kind"] : []), ...fields.map(([, label]) => label), "Not met"];
     const table = el(
       "table",
       { attributes: { role: "table", "aria-label": "Records" } },
@@ -252,7 +268,8 @@
     tellMissing();
     $("list").replaceChildren(shown.length ? table : el("p", { className: "empty", textContent: "No record is like that. Clear a filter, or search for less." }));
     $("said").textContent = saidOf();
-    const step = (label, to, off) => el("button", { type: "button", textContent: label, disabled: off, onclick: () => { page = to; draw(); $("list").scrollIntoView({ block: "nearest" }); } });
+    tellDone();
+    const step = (label, to, off) => el("button", { type: "button", textContent: label, disabled: off, onclick: () => { turn(to); $("list").scrollIntoView({ block: "start" }); } });
     $("pager").replaceChildren(
       ...(pages > 1 ? [step("Previous", page - 1, page === 0), el("span", { className: "num", textContent: `Page ${page + 1} of ${pages.toLocaleString("en-GB")}` }), step("Next", page + 1, page >= pages - 1)] : []),
     );
@@ -265,6 +282,18 @@
     const every = kind ? kind.rows.length : records.length;
     const all = found.length === every ? "" : ` of ${every.toLocaleString("en-GB")}`;
     return `${found.length.toLocaleString("en-GB")}${all} ${every === 1 ? "record" : kind ? kind.label : "records"}`;
+  }
+
+  // Another page of the list is a place of its own: Back leads to the one before.
+  function turn(to, size) {
+    state.delete("at");
+    if (size) state.set("size", size);
+    if (to) state.set("page", to + 1);
+    else state.delete("page");
+    page = to;
+    history.pushState(null, "", listPlace());
+    last = location.hash;
+    draw();
   }
 
   // -------------------------------------------------------------------------------------------------------- controls
@@ -286,7 +315,11 @@
     $("sorting").append(sort);
     tools.addEventListener("submit", (event) => event.preventDefault());
     $("q").addEventListener("input", (event) => set("q", event.target.value));
-    $("size").addEventListener("change", () => draw());
+    $("size").addEventListener("change", (event) => turn(Math.floor((page * sizeOf()) / Number(event.target.value)), event.target.value));
+    $("takeaway").append(
+      el("button", { type: "button", textContent: "This list as CSV", onclick: () => saving.save(data.list, working.csv(found, state)) }),
+      copier("Copy ids", () => working.ids(found).join("\n")),
+    );
     const judged = data.tables.filter((table) => table.status);
     const pick = (facts, value, label, tone) =>
       el(
@@ -324,6 +357,7 @@
   }
 
   function fill() {
+    $("size").value = String(sizeOf());
     if ($("q") !== document.activeElement) $("q").value = state.get("q") || "";
     for (const select of document.querySelectorAll("#choices select, #sorting select")) select.value = state.get(select.name) || (select.name === "sort" ? "gravest" : "");
     for (const radio of $("statuses").querySelectorAll("input")) radio.checked = radio.value === answerPicked();
@@ -331,7 +365,7 @@
     $("filtered").replaceChildren(
       ...(job ? [el("span", { className: "chip wrap bad", textContent: `Held back by: ${job.what}` })] : []),
       ...(state.has("ids") ? [el("span", { className: "chip wrap other", textContent: `${plural(idsOf(state.get("ids")).size, "id", "ids")} asked for` })] : []),
-      ...([...state.keys()].some((name) => name !== "sort") ? [el("button", { type: "button", textContent: "Clear", onclick: clear })] : []),
+      ...([...state.keys()].some((name) => name !== "sort" && !WHERE.includes(name)) ? [el("button", { type: "button", textContent: "Clear", onclick: clear })] : []),
     );
   }
 
@@ -339,6 +373,8 @@
   function set(name, value) {
     if (value) state.set(name, value);
     else state.delete(name);
+    state.delete("page");
+    state.delete("at");
     page = 0;
     found = narrowed();
     fill();
@@ -547,7 +583,7 @@
   function around(record) {
     const at = found.indexOf(record);
     const link = (label, other) => (other ? el("a", { href: placeOf(other), textContent: label }) : null);
-    return el("div", { className: "pager" }, at < 0 ? null : el("span", { className: "soft small num", textContent: `${(at + 1).toLocaleString("en-GB")} of ${found.length.toLocaleString("en-GB")}` }), link("Previous", found[at - 1]), at < 0 ? null : link("Next", found[at + 1]));
+    return el("div", { className: "pager" }, working.box(record, state, () => {}, "Done"), at < 0 ? null : el("span", { className: "soft small num", textContent: `${(at + 1).toLocaleString("en-GB")} of ${found.length.toLocaleString("en-GB")}` }), link("Previous", found[at - 1]), at < 0 ? null : link("Next", found[at + 1]));
   }
 
   function showRecords(matching) {
@@ -587,6 +623,34 @@
 
   const title = document.title;
   let last = "";
+
+  // Where one was on a page comes back with Back; a link to a list says at which record.
+  history.scrollRestoration = "manual";
+  const keepScroll = () => history.replaceState({ ...history.state, y: Math.round(window.scrollY) }, "");
+  let scrolling = 0;
+  window.addEventListener("scroll", () => { clearTimeout(scrolling); scrolling = setTimeout(keepScroll, 200); }, { passive: true });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.defaultPrevented) return;
+    clearTimeout(scrolling);
+    keepScroll();
+    const row = link.closest("#list tr");
+    if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    state.set("at", row.dataset.at);
+    history.replaceState(history.state, "", listPlace());
+    last = location.hash;
+  });
+
+  function comeBack() {
+    const before = history.state && history.state.y;
+    const at = state.get("at");
+    const row = at === null ? null : [...$("list").querySelectorAll("tbody tr")].find((one) => one.dataset.at === at);
+    if (typeof before === "number") window.scrollTo(0, before);
+    else if (row) row.scrollIntoView({ block: "center" });
+    else return false;
+    if (row) row.querySelector(".key a").focus({ preventScroll: true });
+    return Boolean(row);
+  }
   const views = ["run-view", "list-view", "record-view"].map($);
 
   function show(view) {
@@ -624,6 +688,15 @@
           record.table.facts === part(facts) &&
           (kind === "record" ? record.key === part(name || "") : kind === "row" ? record.row === Number(name) : record.row === null),
       );
+      for (const record of matching) ticks.see(working.placeOf(record));
+      const number = found.indexOf(matching[0]);
+      if (number >= 0) {
+        // The way back leads to where this record stands in the list.
+        page = Math.floor(number / sizeOf());
+        state.set("at", atOf(matching[0]));
+        if (page) state.set("page", page + 1);
+        else state.delete("page");
+      }
       show(showRecords(matching));
       window.scrollTo(0, 0);
       if (!first) $("record-view").querySelector("h1").focus({ preventScroll: true });
@@ -631,10 +704,11 @@
       state = new URLSearchParams(hash.includes("?") ? hash.slice(hash.indexOf("?") + 1) : "");
       document.title = title;
       found = narrowed();
-      page = 0;
+      page = Math.max(0, (Math.floor(Number(state.get("page"))) || 1) - 1);
       fill();
       draw();
       show(views[1]);
+      if (comeBack()) return;
       if (!first && !before.startsWith("#/records") && hash !== "#content") {
         window.scrollTo(0, 0);
         views[1].querySelector("h1").focus({ preventScroll: true });
@@ -645,13 +719,15 @@
       show(views[0]);
       if (hidden) {
         const target = document.getElementById(part(hash.slice(1)));
-        if (target) target.scrollIntoView();
+        if (history.state && typeof history.state.y === "number") window.scrollTo(0, history.state.y);
+        else if (target) target.scrollIntoView();
         else window.scrollTo(0, 0);
       }
     }
   }
 
   build();
+  ticks.onChange(() => { if (!views[1].hidden) draw(); });
   found = narrowed();
   window.addEventListener("hashchange", route);
   // On paper the list goes on, up to what a person could read.
