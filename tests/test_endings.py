@@ -160,6 +160,11 @@ def test_the_run_ends_as_the_page_says(place: Place, name: str) -> None:
     match row.disk:
         case "every report":
             assert json.loads(place.report.read_text("utf-8"))["schema"]
+        case "the failure":
+            told = json.loads(place.report.read_text("utf-8"))
+            assert (told["schema"], told["passed"], told["exit_code"]) == ("schoolgate.error/1", False, code)
+            assert f"schoolgate: {told['error']}\n" == err or name == "no-input"
+            assert files.keys() == {"r.json"}
         case "nothing new" | "a leftover":
             assert files.keys() - leftovers == {"r.json"}
             assert place.report.read_text("utf-8") == BEFORE
@@ -300,9 +305,14 @@ def quiet(place: Place) -> Ended:
 
 @ending("wrong-usage")
 def wrong_usage(place: Place) -> Ended:
-    for words in (["--reprot=json"], ["--report=jsn"], ["--max-findings=PS-9=1"], ["--engine=spark"], ["--jobs=2"]):
+    for words in (["--reprot=json"], ["--report=jsn"], ["--engine=spark"], ["--jobs=2"]):
         assert place.check(*words)[0] == ROWS["wrong-usage"].code
     return place.check(f"--report=findings={place.source / 'students.csv'}")
+
+
+@ending("wrong-rule")
+def wrong_rule(place: Place) -> Ended:
+    return place.check("--max-findings=PS-9=1")
 
 
 @ending("wrong-settings")

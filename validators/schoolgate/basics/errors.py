@@ -47,6 +47,14 @@ class Stopped(BaseException):
         self.exit_code = _SHELL + number
 
 
+def lines_of(error: BaseException) -> tuple[tuple[str, ...], int]:
+    """What to say of an error, and its exit code. The text of another's error may quote a cell: only its kind is told."""
+    if isinstance(error, SchoolgateError):
+        return error.lines, error.exit_code
+    kind = type(error).__name__
+    return (f"a fault of schoolgate itself ({kind}); set SCHOOLGATE_DEBUG=1 to see where",), ProgramError.exit_code
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint that names the known word nearest to `name`, or lists the known ones.
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schoolgate import suites
+from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible, visible_json
 from schoolgate.basics.streams import document
 from schoolgate.commands import docs, each, gating, project
 from schoolgate.commands.gating import weighed
 from schoolgate.commands.parser import Parser
 from schoolgate.commands.source import add_source, ordered
+from schoolgate.delivery import failing
 from schoolgate.delivery.requests import Delivery, deliver, delivery
 from schoolgate.report import terminal
 from schoolgate.report.formats import FORMATS, Telling
@@ -92,14 +94,17 @@ class Done:
 
 def run(options: argparse.Namespace) -> int:
     """Check, write the reports, print, and say with the exit code whether to go ahead."""
-    config = project.filled(options)
-    options = config.options
-    if options.print_config:
-        document(project.printed(config))
-        return 0
+    with failing.told_blindly(options.report, options.suite):
+        config = project.filled(options)
+        options = config.options
+        if options.print_config:
+            document(project.printed(config))
+            return 0
+        if not options.each:
+            each.refuse_alone(options)
+            asked(options)
     if options.each:
         return each.run(options, asked, carry_out)
-    each.refuse_alone(options)
     done = carry_out(options)
     _print(done, options)
     for name, reason in done.result.gate.refused.items():
@@ -132,9 +137,18 @@ def _order(options: argparse.Namespace) -> Order:
 
 def carry_out(options: argparse.Namespace) -> Done:
     """Check one source and write its reports; print nothing."""
-    to_write, order = asked(options), _order(options)
-    telling = Telling(order.level, order.show_values)
-    return Done(deliver(carried_out(order), to_write, telling), to_write, telling)
+    to_write = asked(options)
+    source = ", ".join(map(str, options.source))
+    with failing.told(to_write, options.suite, source):
+        order = _order(options)
+        telling = Telling(order.level, order.show_values)
+        result = carried_out(order)
+        try:
+            return Done(deliver(result, to_write, telling), to_write, telling)
+        except InputError as error:
+            # What cannot be written is told by nothing that would have to be written.
+            unwritten = error
+    raise unwritten
 
 
 def _print(done: Done, options: argparse.Namespace) -> None:

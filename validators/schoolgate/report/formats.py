@@ -10,7 +10,8 @@ from schoolgate.basics.staging import Staging
 from schoolgate.frames.export import write_facts
 from schoolgate.language.rule import Severity
 from schoolgate.language.suite import Suite, SuiteReport
-from schoolgate.report import fixlist, github, gitlab, json_report, junit, markdown, sarif, sheets, tables
+from schoolgate.report import failure, fixlist, github, gitlab, json_report, junit, markdown, sarif, sheets, tables
+from schoolgate.report.failure import Failure
 from schoolgate.run.result import Result
 from schoolgate.story.rows import records
 
@@ -34,7 +35,8 @@ class Format:
     `write` puts it to its path, by way of the staging. `endings` are those that the path can have: none means any file,
     `FOLDER` a folder. `text` renders it for stdout, where it can go there; `appended_to` is the environment variable that
     names a file to append it to instead, where it is set. `refuses` gives the reason why it must not be
-    written, or None; `--only-safe` writes it all the same.
+    written, or None; `--only-safe` writes it all the same. `failed` is what stands in its place after a check that came to
+    no verdict; without it nothing does.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Format:
     endings: tuple[str, ...] = ()
     text: Callable[[Result, Telling], str] | None = None
     refuses: Callable[[Result], str | None] | None = None
+    failed: Callable[[Failure], str] | None = None
     appended_to: str | None = None
 
     @property
@@ -96,14 +99,14 @@ class Document(Protocol):
         ...
 
 
-def _document(name: str, module: Document, appended_to: str | None = None) -> Format:
+def _document(name: str, module: Document, failed: Callable[[Failure], str], appended_to: str | None = None) -> Format:
     def text(result: Result, telling: Telling) -> str:
         return module.render(result, fail_on=telling.fail_on, show_values=telling.show_values)
 
     def write(result: Result, path: Path, files: Staging, telling: Telling) -> None:
         files.path(path).write_text(text(result, telling), encoding="utf-8", newline="\n")
 
-    return Format(name, write, text=text, appended_to=appended_to)
+    return Format(name, write, text=text, failed=failed, appended_to=appended_to)
 
 
 def _write_findings(result: Result, path: Path, files: Staging, telling: Telling) -> None:
@@ -134,14 +137,14 @@ def _of_suite(report: SuiteReport) -> Format:
 
 
 FORMATS = (
-    _document("json", json_report),
+    _document("json", json_report, failure.as_json),
     Format("findings", _write_findings, tables.ENDINGS),
     Format("records", _write_records, tables.ENDINGS),
     Format(FIXLIST, _write_fixlist, fixlist.ENDINGS),
     Format("facts", _write_facts, (FOLDER,)),
-    _document("junit", junit),
-    _document("sarif", sarif),
-    _document("github", github),
-    _document("gitlab", gitlab),
-    _document("markdown", markdown, appended_to="GITHUB_STEP_SUMMARY"),
+    _document("junit", junit, failure.as_junit),
+    _document("sarif", sarif, failure.as_sarif),
+    _document("github", github, failure.as_github),
+    _document("gitlab", gitlab, failure.as_gitlab),
+    _document("markdown", markdown, failure.as_markdown, appended_to="GITHUB_STEP_SUMMARY"),
 )

@@ -86,10 +86,10 @@ def _rule(result: Result, rule: Rule) -> dict[str, Any]:
         "name": "".join(
             word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", rule.title.replace("'", ""))
         ),
-        "shortDescription": {"text": _message(f"{rule.title}.")},
-        "fullDescription": {"text": _message(rule.asks)},
+        "shortDescription": {"text": plain_message(f"{rule.title}.")},
+        "fullDescription": {"text": plain_message(rule.asks)},
         "help": {
-            "text": "\n".join(_message(f"{name}: {text}") for name, text in help_.items()),
+            "text": "\n".join(plain_message(f"{name}: {text}") for name, text in help_.items()),
             "markdown": "\n".join(f"- **{name}:** {in_markdown(text)}" for name, text in help_.items()),
         },
         "defaultConfiguration": {"enabled": not rule.turned_off, "level": _LEVELS[rule.severities[0]]},
@@ -133,7 +133,7 @@ def _invocation(result: Result, left_out: int) -> dict[str, Any]:
     notes = [
         {
             "level": "warning",
-            "message": {"text": _message(f"{covered.rule.id} was not checked everywhere: {reason}.")},
+            "message": {"text": plain_message(f"{covered.rule.id} was not checked everywhere: {reason}.")},
             "associatedRule": {"id": covered.rule.id, "index": result.suite.rules.index(covered.rule)},
         }
         for reason, rules in not_checked(result).items()
@@ -142,7 +142,7 @@ def _invocation(result: Result, left_out: int) -> dict[str, Any]:
     notes += [
         {
             "level": "warning",
-            "message": {"text": _message(f"{words.NOBODY_TOLD}: {words.assumed(one)}")},
+            "message": {"text": plain_message(f"{words.NOBODY_TOLD}: {words.assumed(one)}")},
             "properties": {"question": one.question, "assumed": one.assumed, "records": one.records},
         }
         for one in result.assumptions
@@ -153,7 +153,7 @@ def _invocation(result: Result, left_out: int) -> dict[str, Any]:
     if left_out:
         text = f"{left_out:,} findings of lesser severity are left out; --report json=FILE holds all of them."
         notes.append({"level": "warning", "message": {"text": text}})
-    notes += [{"level": "note", "message": {"text": _message(note)}} for note in result.notes]
+    notes += [{"level": "note", "message": {"text": plain_message(note)}} for note in result.notes]
     return {"executionSuccessful": True, "toolExecutionNotifications": notes}
 
 
@@ -186,7 +186,7 @@ def _results(result: Result, found: pl.DataFrame, tables: list[str]) -> Iterator
             "ruleId": one["rule"],
             "ruleIndex": order[one["rule"]],
             "level": _LEVELS[Severity(one["severity"])],
-            "message": {"text": _message(f"{'' if one['key'] is None else one['key'] + ': '}{one['message']}")},
+            "message": {"text": plain_message(f"{'' if one['key'] is None else one['key'] + ': '}{one['message']}")},
             "locations": [
                 {
                     "physicalLocation": {
@@ -217,6 +217,6 @@ def _results(result: Result, found: pl.DataFrame, tables: list[str]) -> Iterator
 _LITERAL = str.maketrans({"\\": "\\\\", "[": "\\[", "]": "\\]", "{": "{{", "}": "}}"})
 
 
-def _message(text: str) -> str:
+def plain_message(text: str) -> str:
     """The text as a plain message, where brackets make links and braces are placeholders unless escaped."""
     return visible(text).translate(_LITERAL)
