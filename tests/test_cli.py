@@ -178,7 +178,8 @@ def test_a_file_that_cannot_be_read_names_file_and_place(run: Run, tmp_path: Pat
     assert all(line.startswith("  ") for line in err.splitlines()[1:])
     for words in expected:
         assert words in err
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "report.json"]
+    assert "schoolgate: " + json.loads((tmp_path / "report.json").read_text("utf-8"))["error"] + "\n" == err
 
 
 def test_a_folder_in_place_of_a_file(run: Run, tmp_path: Path) -> None:
@@ -273,7 +274,9 @@ def test_a_rule_that_crashes_is_a_fault_of_the_program_and_shows_no_value(
     assert (code, out) == (4, "")
     assert "ZeroDivisionError" in err
     assert "Okoro" not in err
-    assert not (tmp_path / "r.json").exists()
+    told = (tmp_path / "r.json").read_text("utf-8")
+    assert json.loads(told)["passed"] is False
+    assert "Okoro" not in told
 
 
 def test_any_other_fault_is_told_in_one_line_without_its_words(

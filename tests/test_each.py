@@ -61,7 +61,15 @@ def test_each_school_has_a_row_and_a_report_and_none_stops_another(run: Run, tru
     text = " ".join(out.split())
     assert "the required table students is absent; expected students.csv" in text
     assert "unknown setting 'lunch'" in text
-    assert sorted(path.name for path in tmp_path.glob("*.*")) == ["ash.json", "birch.json", "r-ash.csv", "r-birch.csv"]
+    assert sorted(path.name for path in tmp_path.glob("*.*")) == [
+        "ash.json",
+        "birch.json",
+        "cedar.json",
+        "dogwood.json",
+        "r-ash.csv",
+        "r-birch.csv",
+    ]
+    assert json.loads((tmp_path / "cedar.json").read_text("utf-8"))["schema"] == "schoolgate.error/1"
     assert json.loads((tmp_path / "birch.json").read_text("utf-8"))["summary"]["findings"]["error"] == 2
     assert max(map(len, out.splitlines())) <= 80
 

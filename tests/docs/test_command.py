@@ -151,7 +151,7 @@ def test_when_docs_break_no_report_is_written(run: Run, tmp_path: Path, monkeypa
     )
     assert (code, out) == (4, "")
     assert "ValueError" in err
-    assert not report.exists()
+    assert json.loads(report.read_text("utf-8"))["passed"] is False
     assert not list((tmp_path / "site").rglob("*.html"))
 
 
