@@ -16,9 +16,9 @@ from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Article, Basis, Effect, Rule
 from schoolgate.language.suite import Suite
 from schoolgate.report.catalogue import card
-from schoolgate.report.checklist import conclusion
 from schoolgate.story.checklist import explain
 from schoolgate.story.guiding import said
+from schoolgate.story.letter import conclusion
 from schoolgate.story.words import EFFECTS, OWNERS
 
 PACKAGE = Path(schoolgate.__file__).parent

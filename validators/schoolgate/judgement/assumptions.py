@@ -63,16 +63,24 @@ def left_open(
     What a table or a column that was not supplied keeps open, these tell themselves.
     """
     open_ = {}
+    for rule, why, masks in left_open_rows(suite, settings, facts, outcomes):
+        if rows := sum(int(mask.sum()) for mask in masks.values()):
+            open_[rule] = (why, rows)
+    return open_
+
+
+def left_open_rows(
+    suite: Suite, settings: Settings, facts: FactFrames, outcomes: OutcomeFrames
+) -> Iterator[tuple[str, str, Mapping[str, pl.Series]]]:
+    """As `left_open`: rule, why, and where: true or false for every row of a fact table, by its name."""
     for question in suite.questions:
         if question.supplied or not question.settings or _answered(question, settings, frozenset()):
             continue
         for touches in question.touches:
             for rule in touches.rules if Outcome.NOT_CHECKED in touches.outcomes else ():
                 waiting = replace(touches, rules=(rule,), outcomes=OPEN)
-                rows = sum(int(mask.sum()) for _, mask in _masks(suite, waiting, facts, outcomes))
-                if rows:
-                    open_[rule] = (f"setting {' or '.join(question.settings)} was not given", rows)
-    return open_
+                why = f"setting {' or '.join(question.settings)} was not given"
+                yield rule, why, dict(_masks(suite, waiting, facts, outcomes))
 
 
 def unanswered(suite: Suite, settings: Settings, absent: frozenset[str]) -> tuple[Question, ...]:

@@ -83,17 +83,22 @@ def answers_of(suite: Suite, verdict: Verdict) -> Answers:
     """The question of a verdict with its answers; those of a suite that declares none are the statuses."""
     if verdict.answers is not None:
         return verdict.answers
-    people = suite.facts_by_name[verdict.facts].table.replace("_", " ")
+    people, good = suite.facts_by_name[verdict.facts].table.replace("_", " "), verdict.phrase(holds=True)
     return Answers(
         question=suite.question,
         of=people,
         good=verdict.goes_through,
         values=(
-            Answer("blocked", "to be mended first", "to be mended first", "bad"),
-            Answer("undetermined", "cannot be told", "cannot be told", "unknown"),
-            Answer("ready_with_warnings", "to look at", verdict.goes_through, "warn"),
-            Answer("ready", "in order", verdict.goes_through, "good"),
-            *(Answer(own, own.replace("_", " "), f"are {own.replace('_', ' ')}", "other") for own in verdict.statuses),
+            Answer("blocked", "to be mended first", "to be mended first", "bad", alone=verdict.phrase(holds=False)),
+            Answer("undetermined", "cannot be told", "cannot be told", "unknown", alone=good),
+            Answer("ready_with_warnings", "to look at", verdict.goes_through, "warn", alone=good),
+            Answer("ready", "in order", verdict.goes_through, "good", alone=good),
+            *(
+                Answer(
+                    own, own.replace("_", " "), f"are {own.replace('_', ' ')}", "other", f"is {own.replace('_', ' ')}"
+                )
+                for own in verdict.statuses
+            ),
         ),
         given=lambda: pl.col("status"),
     )

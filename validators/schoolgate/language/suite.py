@@ -45,13 +45,22 @@ Tone = Literal["good", "warn", "bad", "unknown", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer to a suite's question: `label` names it in a table, `says` completes "28 …", `one` "1 …" if it differs."""
+    """One answer to a suite's question: `label` names it in a table, `says` completes "28 …", `one` "1 …" if it differs.
+
+    `alone` completes "S1 …" where it is said of one record by itself; of an unknown one "It cannot be told whether S1 …".
+    """
 
     name: str
     label: str
     says: str
     tone: Tone
     one: str = ""
+    alone: str = ""
+
+    @property
+    def of_one(self) -> str:
+        """What is said of one record by itself."""
+        return self.alone or self.one or self.says
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,12 @@ class Verdict:
     statuses: tuple[str, ...] = ()
     answers: Answers | None = None
     proofs: tuple[str, ...] = ()
+
+    def phrase(self, *, holds: bool) -> str:
+        """What it says of many, said of one: "are safe" gives "is safe" or "is not safe"."""
+        first, _, rest = self.goes_through.partition(" ")
+        verb = {"are": "is", "have": "has", "do": "does"}.get(first, first)
+        return f"{verb} {rest}" if holds else f"{verb} not {rest}"
 
 
 Sheets = Mapping[str, pl.DataFrame]

@@ -15,13 +15,15 @@ from schoolgate.judgement.records import ANSWER, carried_values, failed
 from schoolgate.language.outcome import Outcome, scope_column
 from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Rule
-from schoolgate.language.suite import FactFrames, OutcomeFrames
+from schoolgate.language.suite import FactFrames, Field, OutcomeFrames
 from schoolgate.language.table import ROW, FactTable
+from schoolgate.language.truth import unknown_flag
+from schoolgate.pages.letters import Book, Subjects, Writer, place_of
 from schoolgate.run.check import Engine, judge
 from schoolgate.run.result import Result
 from schoolgate.story.checklist import asking
 from schoolgate.story.rows import harmed
-from schoolgate.story.words import labelled
+from schoolgate.story.words import cell, labelled
 
 NOT_ASKED = "n"
 """The requirement asks only other records."""
@@ -36,7 +38,10 @@ _FIX = ["effect", "owner", "screen", "fix"]
 
 @dataclass(frozen=True, slots=True)
 class FieldColumn:
-    """A field of the verdict: for each record the position of its value in `values`, -1 where it has none: `blank`."""
+    """A field of the verdict: for each record the position of its value in `values`.
+
+    It is -1 where it has none: `blank`, and -2 where nobody knows it.
+    """
 
     name: str
     label: str
@@ -81,6 +86,10 @@ class RecordTable:
     answer: tuple[int, ...] | None = None
     jobs: tuple[tuple[int, int], ...] = ()
     """(record, position of the job that holds it back)."""
+    letter: tuple[int, ...] = ()
+    """The position of each record's letter in the book."""
+    place: tuple[tuple[str, str], ...] = ()
+    """What a record's place is joined from: see `schoolgate.pages.letters.place_of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +108,13 @@ class _Judged:
     """The open questions, with the rows that each touches."""
 
 
-def record_tables(result: Result, findings: pl.DataFrame) -> tuple[RecordTable, ...]:
-    """The records: those of every verdict, then the others that have findings.
+def record_tables(result: Result, findings: pl.DataFrame, as_of: str) -> tuple[tuple[RecordTable, ...], Book]:
+    """The records, those of every verdict, then the others that have findings; and their letters.
 
     Args:
         result: the check.
         findings: its findings, texts made visible.
+        as_of: the moment that stands in letters.
     """
     suite, verdicts = result.suite, [verdict.facts for verdict in result.suite.verdicts]
     names = [*verdicts, *(table.name for table in suite.fact_tables if table.name not in verdicts)]
@@ -121,9 +131,11 @@ def record_tables(result: Result, findings: pl.DataFrame) -> tuple[RecordTable, 
         open=tuple(touching(suite, result.settings, result.moment, result.absent, result.facts, result.outcomes)),
         values=_letters(result, {**facts, **{name: result.facts[name] for name in carried}}, result.outcomes, carried),
     )
-    return tuple(
-        _record_table(judged, suite.facts_by_name[name], findings) for name, rows in shown.items() if len(rows)
+    writer = Writer(result, as_of)
+    tables = tuple(
+        _record_table(judged, suite.facts_by_name[name], findings, writer) for name, rows in shown.items() if len(rows)
     )
+    return tables, writer.book()
 
 
 def _shown(result: Result, name: str, *, whole: bool) -> pl.Series:
@@ -162,6 +174,7 @@ def _record_table(
     judged: _Judged,
     table: FactTable,
     findings: pl.DataFrame,
+    writer: Writer,
 ) -> RecordTable:
     result, known = judged.result, judged.facts[table.name]
     key = pl.lit(None, pl.String()) if table.key is None else pl.col(table.key).cast(pl.String)
@@ -178,6 +191,23 @@ def _record_table(
     messages, message = _coded(told["message"])
     fixes = told.select(_FIX).unique(maintain_order=True)
     fix = told.join(fixes.with_row_index("number"), on=_FIX, how="left", maintain_order="left")["number"]
+    jobs = result.jobs.bonds.filter(verdict=table.name).select("record", "job").unique().sort("record", "job").rows()
+    assumptions = [
+        (at, number)
+        for number, (_, touched) in enumerate(judged.open)
+        if table.name in touched
+        for at in touched[table.name].gather(judged.shown[table.name]).arg_true()
+    ]
+    subjects = Subjects(
+        table=table,
+        at=judged.shown[table.name],
+        facts=known,
+        outcomes=judged.outcomes[table.name],
+        patterns=spelled,
+        findings=told.select(_AT, "rule", "severity", fix=fix),
+        jobs=jobs,
+        assumptions=assumptions,
+    )
     return RecordTable(
         facts=table.name,
         table=table.table,
@@ -188,10 +218,7 @@ def _record_table(
         status=status,
         fields=()
         if verdict is None or records is None
-        else tuple(
-            FieldColumn(field.name, labelled(field.name), field.about, field.blank, *_coded(_text(records[field.name])))
-            for field in verdict.fields
-        ),
+        else tuple(_field(field, records[field.name], known, table) for field in verdict.fields),
         rules=tuple(rules),
         patterns=patterns,
         pattern=pattern,
@@ -202,26 +229,24 @@ def _record_table(
         fixes=tuple(fixes.iter_rows()),
         fix=tuple(fix),
         harmed=() if verdict is None else tuple(harmed(result.records[table.name]).arg_true()),
-        assumptions=tuple(
-            (at, number)
-            for number, (_, touched) in enumerate(judged.open)
-            if table.name in touched
-            for at in touched[table.name].gather(judged.shown[table.name]).arg_true()
-        ),
+        assumptions=tuple(assumptions),
         answers=answers,
         answer=answer,
-        jobs=tuple(
-            result.jobs.bonds.filter(verdict=table.name).select("record", "job").unique().sort("record", "job").rows()
-        ),
+        jobs=tuple(jobs),
+        letter=writer.write(subjects),
+        place=place_of(result, table),
     )
 
 
-def _text(column: pl.Series) -> pl.Series:
-    if column.dtype == pl.Boolean():
-        return column.replace_strict({True: "yes", False: "no"}, return_dtype=pl.String())
-    if isinstance(column.dtype, pl.List):
-        return column.cast(pl.List(pl.String())).list.join(", ")
-    return column.cast(pl.String)
+def _field(field: Field, column: pl.Series, known: pl.DataFrame, table: FactTable) -> FieldColumn:
+    texts = [None if value is None else cell(value) for value in column.to_list()]
+    values, codes = _coded(pl.Series(texts, dtype=pl.String()))
+    if field.name in table.facts and table.facts[field.name].unknown and field.blank != "unknown":
+        unknown = known[unknown_flag(field.name)]
+        codes = tuple(
+            -2 if code < 0 and nobody_knows else code for code, nobody_knows in zip(codes, unknown, strict=True)
+        )
+    return FieldColumn(field.name, labelled(field.name), field.about, field.blank, values, codes)
 
 
 def _coded(column: pl.Series) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -270,4 +295,6 @@ def _findings(
         carrier = visible_texts(carried_values(values.carried, known, scope).rename({"record": _AT, "value": "key"}))
         parts.append(about.join(carrier, on="key", how="inner", maintain_order="right"))
     columns = [_AT, "rule", "severity", "column", "message", "value", *_FIX]
-    return pl.concat(part.select(columns) for part in parts).sort(_AT, maintain_order=True)
+    # Of several values that a record carries those that stand first in their file come first.
+    order = pl.concat(part.select(*columns, ROW) for part in parts).sort(_AT, ROW, nulls_last=True, maintain_order=True)
+    return order.select(columns)

@@ -16,8 +16,8 @@ from schoolgate.pages.checklists import RecordTable, record_tables
 from schoolgate.pages.downloads import DownloadModel
 from schoolgate.pages.extract import fingerprint
 from schoolgate.pages.jobs import JobModel, job_models
+from schoolgate.pages.letters import Book
 from schoolgate.pages.requirements import RequirementModel, requirement_models
-from schoolgate.report.checklist import phrase
 from schoolgate.report.terminal import as_of
 from schoolgate.run.result import Result
 from schoolgate.story import jobs, words
@@ -174,6 +174,8 @@ class RunModel:
     """The reports that must not be handed out, by their labels, with the reason."""
     extract: str = ""
     """The same for the same cells: see `schoolgate.pages.extract`."""
+    book: Book = field(default_factory=Book)
+    """What is said of each record."""
 
     @property
     def summary(self) -> RunSummary:
@@ -229,6 +231,7 @@ def run_model(
     `run` names it in the history and in paths; `at` is when it ran, an ISO date-time in UTC to the second.
     """
     findings = visible_texts(excused(result.findings(show_values=show_values)))
+    records, book = record_tables(result, findings, as_of(result))
     return RunModel(
         schema=SCHEMA,
         run=run,
@@ -250,13 +253,14 @@ def run_model(
         notes=tuple(map(visible, result.notes)),
         tables=tuple(_tables(result)),
         settings=tuple(_settings(result)),
-        records=record_tables(result, findings),
+        records=records,
         assumptions=tuple(_assumptions(result)),
         guide=tuple(_guide(result)),
         effects=_effects(result),
         jobs=tuple(job_models(result)),
         jobs_outlook=jobs.outlook(result.jobs),
         extract=fingerprint(result),
+        book=book,
     )
 
 
@@ -288,8 +292,8 @@ def _verdict(result: Result, verdict: Verdict) -> VerdictModel:
         facts=verdict.facts,
         label=labelled(result.suite.facts_by_name[verdict.facts].table),
         goes_through=answers_of(result.suite, verdict).good,
-        holds=phrase(verdict, holds=True),
-        does_not_hold=phrase(verdict, holds=False),
+        holds=verdict.phrase(holds=True),
+        does_not_hold=verdict.phrase(holds=False),
         total=sum(count for answer, count in given.items() if answer.tone != "other"),
         good=sum(count for answer, count in given.items() if answer.tone in words.GOOD),
         outlook=outlook(result, verdict),

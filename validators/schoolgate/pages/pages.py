@@ -169,29 +169,22 @@ def _not_checked(model: RunModel) -> dict[str, list[RequirementModel]]:
 
 def _data(model: RunModel) -> Markup:
     """What the page of records is made from, as JSON that stays data wherever it stands in a page."""
-    phrases = {one.facts: (one.holds, one.does_not_hold) for one in model.verdicts}
+    book = {name: getattr(model.book, name) for name in ("points", "sections", "met", "letters")}
+    # A phrase without a blank is a text.
+    book["phrases"] = [phrase[0] if len(phrase) == 1 else phrase for phrase in model.book.phrases]
     document = {
         "suite": model.suite,
         "list": named("records", model.source, model.as_of[:10], ".csv"),
         "source": model.source,
         "asOf": model.as_of,
         "tables": model.records,
-        "phrases": phrases,
+        "book": book,
         "statuses": {one.name: (one.label, one.tone) for verdict in model.verdicts for one in verdict.statuses},
         "answers": {
             verdict.facts: {one.name: (one.label, one.tone) for one in verdict.answers} for verdict in model.verdicts
         },
-        "jobs": [
-            {
-                name: getattr(one, name)
-                for name in ("id", "what", "fix", "screen", "who", "owner", "rules", "frees", "touches")
-            }
-            for one in model.jobs
-        ],
-        "assumptions": [[one.asks, one.own] for one in model.assumptions],
-        "guide": [[step.heading, step.text, step.when] for step in model.guide],
+        "jobs": [{name: getattr(one, name) for name in ("id", "what", "owner", "touches")} for one in model.jobs],
         "owners": {owner.value: told.who for owner, told in words.OWNERS.items()},
-        "effects": {effect.value: told.fix for effect, told in words.EFFECTS.items()},
         "rules": [_rule(one) for one in model.requirements],
     }
     return _json(document)
@@ -210,14 +203,7 @@ def _rule(one: RequirementModel) -> dict[str, Any]:
         "asks",
         "severity",
         "owner",
-        "who",
-        "screen",
-        "fix",
         "needs",
-        "article",
-        "section",
-        "derived",
-        "basis",
     )
     return {name: getattr(one, name) for name in names} | {
         "askedWhere": one.asked_where,

@@ -1,24 +1,28 @@
 """One record, requirement by requirement: what was asked of it, what was found, and what follows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
-from schoolgate.judgement.assumptions import left_open, touching
-from schoolgate.judgement.findings import findings, met, told
-from schoolgate.judgement.records import GOES_THROUGH, carried_values, failed
+from schoolgate.gate.decision import marked
+from schoolgate.judgement.assumptions import left_open_rows, touching
+from schoolgate.judgement.findings import findings, told
+from schoolgate.judgement.jobs import Job
+from schoolgate.judgement.records import ANSWER, GOES_THROUGH, answers_of
 from schoolgate.judgement.tally import not_supplied
-from schoolgate.language.outcome import Outcome, needs_key, scope_column, then_column
+from schoolgate.language.outcome import Outcome, needs_key, then_column
 from schoolgate.language.predicate import ALWAYS, columns
 from schoolgate.language.rule import Owner, Rule, Severity
-from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite
+from schoolgate.language.suite import FactFrames, Suite
 from schoolgate.language.table import ROW, FactTable
 from schoolgate.language.truth import unknown_flag
 from schoolgate.run.check import Engine, judge
 from schoolgate.run.result import Result
+from schoolgate.story.around import Around, around
 from schoolgate.story.explanation import Cause, Explanation, Item
+from schoolgate.story.rows import excused
 from schoolgate.story.ways import lacking
 
 
@@ -31,6 +35,8 @@ class _Subject:
     outcomes: Mapping[str, Any]
     asked: Mapping[str, Outcome]
     """For each rule with a condition: whether it asks the row, FAIL where it surely does not."""
+    met: Mapping[str, str]
+    """What the rules that say something of what is met say."""
 
     @property
     def key(self) -> str | None:
@@ -48,91 +54,122 @@ class _Subject:
 
 def explain(result: Result, table: FactTable, index: int, *, show_values: bool = False) -> Explanation:
     """What is known about the row at `index` of a fact table, not the one numbered so in the file."""
-    facts, outcomes = _around(result, table, index)
-    asked = _asked(result.suite, facts)
-    subjects = [
-        _Subject(
-            other, facts[other.name].row(0, named=True), outcomes[other.name].row(0, named=True), asked[other.name]
-        )
-        for other in result.suite.fact_tables
-        if not facts[other.name].is_empty()
-    ]
-    items = {item.rule.id: item for subject in subjects for item in _items(result, subject)}
-    texts = {name: text.frame for name, text in result.texts.items()}
-    for found in findings(result.suite, facts, outcomes, texts, show_values=show_values).iter_rows(named=True):
-        said = {name: found[name] for name in ("message", "column", "value")}
-        said |= {"said_fix": found["fix"], "said_owner": Owner(found["owner"]), "said_screen": found["screen"]}
-        before = items[found["rule"]].message
-        # A record can carry several values of which the rule failed.
-        if before is not None:
-            said["message"] = f"{before} {said['message']}"
-        items[found["rule"]] = replace(items[found["rule"]], **said)
-    for rule, why in _left_open(result, facts, outcomes).items():
-        if rule in items and items[rule].outcome is Outcome.NOT_CHECKED:
-            items[rule] = replace(items[rule], why=why)
-    own = next(subject for subject in subjects if subject.table is table)
+    (told_of,) = explain_each(result, table, [index], show_values=show_values)
+    return told_of
+
+
+def explain_each(
+    result: Result, table: FactTable, indexes: Sequence[int], *, show_values: bool = False
+) -> list[Explanation]:
+    """What is known about the rows at `indexes` of a fact table, in their order; many at once cost little more than one."""
+    if not indexes:
+        return []
+    near = around(result, table, indexes)
     verdict = next((verdict for verdict in result.suite.verdicts if verdict.facts == table.name), None)
-    judged = result.records[table.name].row(index, named=True) if verdict else {}
-    return Explanation(
-        suite=result.suite,
-        table=table,
-        row=own.facts[ROW],
-        key=own.key,
-        verdict=verdict,
-        status=judged.get("status"),
-        fields={field.name: judged[field.name] for field in verdict.fields} if verdict else {},
-        blanks={
-            field.name: "unknown" if own.unknown(field.name) else field.blank
-            for field in (verdict.fields if verdict else ())
-            if judged[field.name] is None
-        },
-        items=tuple(items[rule.id] for rule in result.suite.rules if rule.id in items),
-        causes=tuple(_causes(result, own)),
-        lacks=()
-        if verdict is None or own.key is None or judged["status"] in GOES_THROUGH
-        else lacking(result.suite, table, facts[table.name], [judged[field.name] for field in verdict.fields]),
-        assumptions=tuple(
-            one
-            for one, touched in touching(
-                result.suite, result.settings, result.moment, result.not_there, facts, outcomes
+    records = result.records[table.name][list(indexes)].rows(named=True) if verdict else [{} for _ in indexes]
+    texts = {name: text.frame for name, text in result.texts.items()}
+    found: dict[tuple[str, str, int | None], list[dict[str, Any]]] = {}
+    for one in excused(
+        marked(
+            findings(result.suite, near.facts, near.outcomes, texts, show_values=show_values),
+            result.gate,
+            result.moment.date,
+        )
+    ).iter_rows(named=True):
+        found.setdefault((one["rule"], one["table"], one[ROW]), []).append(one)
+    asked = _asked(result.suite, near.facts)
+    open_ = _left_open(result, near)
+    touched = list(touching(result.suite, result.settings, result.moment, result.not_there, near.facts, near.outcomes))
+    lacks = lacking(result.suite, table, near.facts[table.name]) if verdict and table.key is not None else lambda *_: ()
+    held = _held_by(result, table, indexes) if verdict else {}
+    causes_of = _Causes(result)
+    told_of = []
+    for number, (index, judged) in enumerate(zip(indexes, records, strict=True)):
+        subjects = [
+            _Subject(
+                result.suite.facts_by_name[name],
+                near.rows(name)[at],
+                near.said(name)[at],
+                {rule: outcomes[at] for rule, outcomes in asked[name].items()},
+                near.met(result, name).get(at, {}),
             )
-            if table.name in touched
-        ),
-        settings=result.settings,
-    )
+            for name, places in near.of(number)
+            for at in places[:1]
+        ]
+        items = {item.rule.id: item for subject in subjects for item in _items(result, subject)}
+        for rule, said in _findings(near.places(number), found, result.suite):
+            items[rule] = replace(items[rule], **said)
+        for rule, why, masks in open_:
+            kept_open = masks is None or any(
+                masks[name][at] for name, places in near.of(number) if name in masks for at in places
+            )
+            if kept_open and rule in items and items[rule].outcome is Outcome.NOT_CHECKED:
+                items[rule] = replace(items[rule], why=why)
+        own = next(subject for subject in subjects if subject.table is table)
+        fields = [judged[field.name] for field in verdict.fields] if verdict else []
+        told_of.append(
+            Explanation(
+                suite=result.suite,
+                table=table,
+                row=own.facts[ROW],
+                key=own.key,
+                verdict=verdict,
+                status=judged.get("status"),
+                answer=answers_of(result.suite, verdict).by_name[judged[ANSWER]] if verdict else None,
+                fields={field.name: judged[field.name] for field in verdict.fields} if verdict else {},
+                blanks={
+                    field.name: "unknown" if own.unknown(field.name) else field.blank
+                    for field in (verdict.fields if verdict else ())
+                    if judged[field.name] is None
+                },
+                items=tuple(items[rule.id] for rule in result.suite.rules if rule.id in items),
+                causes=tuple(causes_of(own)),
+                jobs=held.get(index, ()),
+                lacks=()
+                if verdict is None or own.key is None or judged["status"] in GOES_THROUGH
+                else lacks(number, fields),
+                assumptions=tuple(
+                    replace(one, records=1) for one, rows in touched if table.name in rows and rows[table.name][number]
+                ),
+                settings=result.settings,
+            )
+        )
+    return told_of
 
 
-def _left_open(result: Result, facts: FactFrames, outcomes: OutcomeFrames) -> dict[str, str]:
-    """Why rules were not checked here that what nobody told, or an obstacle to everybody, keeps open."""
-    here = left_open(result.suite, result.settings, facts, outcomes)
-    return {rule: why for rule, (why, _) in here.items()} | {
-        one.rule: result.left_open[one.rule][0] for one in result.obstacles
-    }
+def _findings(
+    places: Sequence[tuple[FactTable, int | None]],
+    found: Mapping[tuple[str, str, int | None], Sequence[Mapping[str, Any]]],
+    suite: Suite,
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What the rules that failed of a record say, each once: of several values that it carries together."""
+    mine: dict[str, dict[str, Any]] = {}
+    for table, row in places:
+        for rule in suite.rules_on(table):
+            for one in found.get((rule.id, table.table, row), ()):
+                said = {name: one[name] for name in ("message", "column", "value")}
+                said |= {"said_fix": one["fix"], "said_owner": Owner(one["owner"]), "said_screen": one["screen"]}
+                if rule.id in mine:
+                    said["message"] = f"{mine[rule.id]['message']} {said['message']}"
+                mine[rule.id] = said
+    yield from mine.items()
 
 
-def _around(result: Result, table: FactTable, index: int) -> tuple[FactFrames, OutcomeFrames]:
-    """Every fact table and its outcomes with no row but this one, and the values that it carries."""
-    facts = {name: frame.clear() for name, frame in result.facts.items()}
-    outcomes = {name: frame.clear() for name, frame in result.outcomes.items()}
-    facts[table.name] = result.facts[table.name].slice(index, 1)
-    outcomes[table.name] = result.outcomes[table.name].slice(index, 1)
-    for values in result.suite.fact_tables:
-        if values.carried is None or values.carried.facts != table.name or values.key is None:
-            continue
-        held = carried_values(values.carried, facts[table.name], outcomes[table.name][scope_column(values)])["value"]
-        if not held.is_empty():
-            rows = _rows_of(result, values, held)
-            facts[values.name] = result.facts[values.name][rows]
-            outcomes[values.name] = result.outcomes[values.name][rows]
-    return facts, outcomes
+def _left_open(result: Result, near: Around) -> list[tuple[str, str, Mapping[str, pl.Series] | None]]:
+    """Why rules were not checked that what nobody told, or an obstacle to everybody (no rows), keeps open, and where."""
+    here: list[tuple[str, str, Mapping[str, pl.Series] | None]] = [
+        *left_open_rows(result.suite, result.settings, near.facts, near.outcomes)
+    ]
+    return here + [(one.rule, result.left_open[one.rule][0], None) for one in result.obstacles]
 
 
-def _rows_of(result: Result, values: FactTable, carried: pl.Series) -> list[int]:
-    """Where the values stand of which a rule failed; where none did, the first of them."""
-    here = result.facts[values.name][str(values.key)].is_in(carried.implode()).arg_true()
-    said = result.outcomes[values.name][here]
-    bad = said.select(pl.any_horizontal(pl.lit(value=False), *map(failed, result.suite.rules_on(values)))).to_series()
-    return (here.filter(bad) if bad.any() else here.head(1)).to_list()
+def _held_by(result: Result, table: FactTable, indexes: Sequence[int]) -> dict[int, tuple[Job, ...]]:
+    """The jobs that hold each record back, what frees most first."""
+    bonds = result.jobs.bonds.filter(pl.col("verdict") == table.name, pl.col("record").is_in(list(indexes)))
+    held: dict[int, tuple[Job, ...]] = {}
+    for record, job in bonds.select("record", "job").unique().sort("record", "job").iter_rows():
+        held[record] = (*held.get(record, ()), result.jobs.ranked[job])
+    return held
 
 
 def asking(suite: Suite) -> Suite:
@@ -148,12 +185,14 @@ def asking(suite: Suite) -> Suite:
     return replace(suite, rules=probes)
 
 
-def _asked(suite: Suite, facts: FactFrames) -> dict[str, dict[str, Outcome]]:
-    """Whom each rule asks, by fact table."""
+def _asked(suite: Suite, facts: FactFrames) -> dict[str, dict[str, list[Outcome]]]:
+    """Whom each rule asks, by fact table: an outcome for each row."""
     probes = asking(suite)
     return {
         name: {
-            rule.id: Outcome(frame[rule.id][0]) for rule in probes.rules if name in rule.facts and not frame.is_empty()
+            rule.id: list(map(Outcome, frame[rule.id]))
+            for rule in probes.rules
+            if name in rule.facts and not frame.is_empty()
         }
         for name, frame in judge(probes, facts, Engine.FUSED).items()
     }
@@ -170,8 +209,7 @@ def _items(result: Result, subject: _Subject) -> Iterator[Item]:
         elif outcome is Outcome.NOT_APPLICABLE:
             item = _not_applicable(item, subject, said)
         elif outcome is Outcome.PASS and rule.met:
-            frame = result.facts[subject.table.name].filter(pl.col(ROW) == subject.facts[ROW])
-            item = replace(item, message=frame.select(met(rule, subject.table).alias("met"))["met"][0])
+            item = replace(item, message=subject.met[rule.id])
         said[rule.id] = item
         yield item
 
@@ -283,23 +321,40 @@ def _not_supplied(source: str, absent: frozenset[str]) -> str:
     return not_supplied(table if table in absent else source)
 
 
-def _causes(result: Result, subject: _Subject) -> Iterator[Cause]:
-    """The causes that block the row, or that the row itself is."""
-    for rule in result.suite.rules:
-        if not rule.explains:
-            continue
-        (name,) = rule.facts
-        if name == subject.table.name:
-            keys, own = _named(rule, subject), 0
-        else:
-            keys, own = _blocking(rule, subject), 1
-        named = pl.col("key").is_in(keys, nulls_equal=True)
-        for cause in result.causes.filter(rule=rule.id).filter(named).iter_rows(named=True):
-            place = pl.col(ROW) == cause["row"] if cause["key"] is not None else pl.lit(value=True)
-            said = result.facts[name].filter(place).select(told(rule, result.suite.facts_by_name[name]))
-            words = said.row(0, named=True)
-            others = cause["records"] - own
-            yield Cause(rule, cause["key"], words["message"], words["fix"], Owner(words["owner"]), others)
+class _Causes:
+    """The causes that block rows, or that rows themselves are."""
+
+    def __init__(self, result: Result) -> None:
+        self.result = result
+        self.told: dict[tuple[str, str | None], Cause | None] = {}
+
+    def __call__(self, subject: _Subject) -> Iterator[Cause]:
+        """Those of one row."""
+        for rule in self.result.suite.rules:
+            if not rule.explains:
+                continue
+            (name,) = rule.facts
+            itself = name == subject.table.name
+            for key in _named(rule, subject) if itself else dict.fromkeys(_blocking(rule, subject)):
+                cause = self.of(rule, key)
+                if cause is not None:
+                    yield replace(cause, others=cause.others - (not itself))
+
+    def of(self, rule: Rule, key: str | None) -> Cause | None:
+        """The cause of a rule at a key, and how many records it blocks; None where there is none."""
+        if (rule.id, key) not in self.told:
+            self.told[rule.id, key] = self._of(rule, key)
+        return self.told[rule.id, key]
+
+    def _of(self, rule: Rule, key: str | None) -> Cause | None:
+        of_rule = self.result.causes.filter(rule=rule.id)
+        rows = of_rule.filter(pl.col("key").eq_missing(pl.lit(key, pl.String()))).rows(named=True)
+        if not rows:
+            return None
+        table = self.result.suite.facts_by_name[rule.facts[0]]
+        place = pl.col(ROW) == rows[0]["row"] if key is not None else pl.lit(value=True)
+        words = self.result.facts[table.name].filter(place).select(told(rule, table)).row(0, named=True)
+        return Cause(rule, key, words["message"], words["fix"], Owner(words["owner"]), rows[0]["records"])
 
 
 def _named(rule: Rule, subject: _Subject) -> list[str | None]:

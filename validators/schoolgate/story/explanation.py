@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from schoolgate.judgement.jobs import Job
 from schoolgate.judgement.records import GOES_THROUGH
 from schoolgate.language.guide import Part, Step
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Effect, Owner, Rule, Severity
 from schoolgate.language.settings import Settings
-from schoolgate.language.suite import Suite, Verdict
+from schoolgate.language.suite import Answer, Suite, Verdict
 from schoolgate.language.table import FactTable
 from schoolgate.story.citing import cited
 from schoolgate.story.guiding import fitting
@@ -84,6 +85,10 @@ class Explanation:
     assumptions: tuple[Assumption, ...]
     """The open questions that make a difference for this row."""
     settings: Settings = field(repr=False)
+    answer: Answer | None = None
+    """The answer to the suite's question, of a row that a verdict judges."""
+    jobs: tuple[Job, ...] = ()
+    """What holds the row back, what frees most first."""
     lacks: tuple[Lack, ...] = ()
     """What each way of going through lacks, where the suite knows several and the record goes none."""
 

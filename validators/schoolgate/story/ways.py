@@ -1,6 +1,6 @@
 """What each way of going through asks for that a record does not have, the nearest way first."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -33,34 +33,53 @@ class Lack:
         return f"{self.way.name}: {' '.join(parts) or 'nothing of its own.'}"
 
 
-def lacking(suite: Suite, table: FactTable, facts: pl.DataFrame, told: Collection[object]) -> tuple[Lack, ...]:
-    """What the row of `facts` lacks for each way; the way that `told`, its verdict, names comes first."""
-    lacks = [_lack(suite, way, table, facts) for way in suite.ways if _judges(suite, way, table)]
-    return tuple(sorted(lacks, key=lambda lack: (lack.way.name not in told, len(lack.missing), len(lack.unknown))))
+Lacking = Callable[[int, Collection[object]], tuple[Lack, ...]]
+"""What the row at a place lacks for each way; the way that its verdict names comes first."""
+
+
+def lacking(suite: Suite, table: FactTable, facts: pl.DataFrame) -> Lacking:
+    """What rows of `facts` lack for each way."""
+    ways = [way for way in suite.ways if _judges(suite, way, table)]
+    rules = {rule: suite.rules_by_id[rule] for way in ways for rule in way.rules}
+    met, unmet = (
+        facts.select(
+            compiled(surely(on(rule.require, table), holds=holds), table, holds_in_polars).alias(name)
+            for name, rule in rules.items()
+        ).rows(named=True)
+        if rules
+        else []
+        for holds in (True, False)
+    )
+
+    def of(number: int, told: Collection[object]) -> tuple[Lack, ...]:
+        lacks = [_lack(rules, way, met[number], unmet[number]) for way in ways]
+        return tuple(sorted(lacks, key=lambda lack: (lack.way.name not in told, len(lack.missing), len(lack.unknown))))
+
+    return of
 
 
 def _judges(suite: Suite, way: Way, table: FactTable) -> bool:
     return all(table.name in suite.rules_by_id[rule].facts for rule in way.rules)
 
 
-def _lack(suite: Suite, way: Way, table: FactTable, facts: pl.DataFrame) -> Lack:
-    missing = tuple(_unmet(suite, way, table, facts, surely_not=True))
-    unmet = tuple(_unmet(suite, way, table, facts, surely_not=False))
-    return Lack(way, missing, tuple(rule for rule in unmet if rule not in missing))
+def _lack(rules: Mapping[str, Rule], way: Way, met: Mapping[str, bool], unmet: Mapping[str, bool]) -> Lack:
+    missing = tuple(_unmet(rules, way, met, unmet, surely_not=True))
+    every = tuple(_unmet(rules, way, met, unmet, surely_not=False))
+    return Lack(way, missing, tuple(rule for rule in every if rule not in missing))
 
 
-def _unmet(suite: Suite, way: Way, table: FactTable, facts: pl.DataFrame, *, surely_not: bool) -> Iterator[Rule]:
+def _unmet(
+    rules: Mapping[str, Rule], way: Way, met: Mapping[str, bool], unmet: Mapping[str, bool], *, surely_not: bool
+) -> Iterator[Rule]:
     """The rules of the way that the record surely fails, or does not surely meet."""
     open_: set[str] = set()
     for rule_id in way.rules:
-        rule = suite.rules_by_id[rule_id]
+        rule = rules[rule_id]
         if not open_.isdisjoint(rule.needs):
             open_.add(rule_id)
             continue
-        mask = compiled(surely(on(rule.require, table)), table, holds_in_polars)
-        if facts.select(mask.alias("met"))["met"].item():
+        if met[rule_id]:
             continue
         open_.add(rule_id)
-        known = compiled(surely(on(rule.require, table), holds=False), table, holds_in_polars)
-        if not surely_not or facts.select(known.alias("not met"))["not met"].item():
+        if not surely_not or unmet[rule_id]:
             yield rule

@@ -36,6 +36,17 @@ def status(name: str) -> StatusWords:
     return _STATUSES.get(name, _OWN)
 
 
+def cell(value: object) -> str:
+    """A value of a verdict's field as people read it.
+
+    >>> cell(True), cell(["a", "b"]), cell(7)
+    ('yes', 'a, b', '7')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def labelled(name: str) -> str:
     """The name of a table, status or field as people read it."""
     return name.replace("_", " ")

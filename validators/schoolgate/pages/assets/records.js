@@ -30,14 +30,10 @@
     const findings = new Map();
     for (const [number, [at, rule, severity, column, message, value]] of table.findings.entries()) {
       if (!findings.has(at)) findings.set(at, []);
-      // Runs that an older version kept have no fix of their own.
-      const { owner: whose, screen: where, fix: usual } = rules.get(rule);
-      const [effect, owner, screen, fix] = table.fixes[table.fix[number]] || [severity === "error" ? "stops" : "review", whose, where, usual];
-      findings.get(at).push({ rule, severity, column, message: table.messages[message], value, effect, owner, screen, fix });
+      // Runs that an older version kept have none of these.
+      const [, owner, screen, fix] = table.fixes[table.fix[number]] || ["", rules.get(rule).owner, "", ""];
+      findings.get(at).push({ rule, severity, column, message: table.messages[message], value, owner, screen, fix });
     }
-    const harmed = new Set(table.harmed);
-    const questions = new Map();
-    for (const [at, question] of table.assumptions) questions.set(at, [...(questions.get(at) || []), question]);
     const jobs = new Map();
     for (const [at, job] of table.jobs || []) jobs.set(at, [...(jobs.get(at) || []), job]);
     for (let at = 0; at < table.rows.length; at += 1) {
@@ -56,8 +52,6 @@
         // Runs that an older version kept know statuses alone.
         answer: table.answer ? table.answers[table.answer[at]] : status,
         jobs: jobs.get(at) || [],
-        harmed: harmed.has(at),
-        assumptions: questions.get(at) || [],
         // What is wrong with the whole file comes before any record of it.
         rank: status ? rankOf(table.answer ? data.answers[table.facts][table.answers[table.answer[at]]] : data.statuses[status], data.statuses[status]) : table.keys ? [1, 4, 5.5, 7][worst] : worst - 3,
         words: `${key || ""}\n${mine.map((one) => `${one.rule} ${one.message} ${one.value || ""}`).join("\n")}`.toLowerCase(),
@@ -89,7 +83,7 @@
     }
     const fields = new Map();
     for (const table of data.tables) {
-      for (const field of table.fields) {
+      for (const field of fieldsOf(table)) {
         if (!fields.has(field.name)) fields.set(field.name, { label: field.label, values: new Set() });
         for (const value of field.values) fields.get(field.name).values.add(value);
       }
@@ -128,6 +122,12 @@
     return made.filter((filter) => filter.choices.length > 0);
   }
 
+  // The fields that say more than the answer does.
+  function fieldsOf(table) {
+    const told = new Set((table.place || []).map(([, blank]) => blank));
+    return table.place && table.place.length ? table.fields.filter((field) => told.has(field.name)) : table.fields;
+  }
+
   function fieldOf(record, name) {
     const field = record.table.fields.find((one) => one.name === name);
     const code = field ? field.codes[record.at] : -1;
@@ -145,7 +145,7 @@
       : record.row !== null
         ? `#/row/${encodeURIComponent(record.table.facts)}/${record.row}`
         : `#/file/${encodeURIComponent(record.table.facts)}`;
-  const nameOf = (record) => record.key ?? (record.row === null ? "The whole file" : `${record.table.label} row ${record.row}`);
+  const nameOf = (record) => record.key ?? (record.row === null ? "The whole file" : `${record.table.table} row ${record.row}`);
 
   const working = lists({ data, records, nameOf, fieldOf, answerOf: (record) => standing(record)[0], el, plural });
   const FILTERS = filters();
@@ -221,7 +221,7 @@
   // Two fields fit beside what failed; the checklist of a record has them all.
   function columns() {
     const table = state.get("table") ? data.tables.filter((one) => one.facts === state.get("table")) : data.tables;
-    const names = new Map(table.flatMap((one) => one.fields.map((field) => [field.name, field.label])));
+    const names = new Map(table.flatMap((one) => fieldsOf(one).map((field) => [field.name, field.label])));
     return [...names].slice(0, 2);
   }
 
@@ -395,25 +395,87 @@
 
   // ------------------------------------------------------------------------------------------------------- one record
 
-  const SIGNS = { p: ["✓", "good", "met"], f: ["✗", "bad", "not met"], c: ["?", "unknown", "not checked"] };
+  // What is said of a record was composed with the check: here it is only joined. A phrase is a text, or texts and blanks by
+  // turns.
 
-  function conclusion(record) {
-    const name = nameOf(record);
-    const failed = (severity) => record.findings.filter((one) => one.severity === severity && rules.has(one.rule));
-    const because = (findings) => {
-      const titles = [...new Map(findings.map((one) => [one.rule, `${rules.get(one.rule).title} (${one.rule})`])).values()];
-      return titles.length ? `: ${titles.slice(0, 2).join("; ")}${titles.length > 2 ? `; and ${titles.length - 2} more` : ""}` : "";
+  const book = data.book;
+  const WIDTH = 72;
+  const SIGNS = { error: ["✗", "bad", "not met"], warning: ["!", "warn", "to look at"], info: ["i", "other", "to know"], unchecked: ["?", "unknown", "not checked"] };
+
+  function whereOf(record) {
+    const parts = record.table.place.map(([text, blank]) => {
+      if (blank === "key") return record.key;
+      if (blank === "row") return text + record.row;
+      if (!blank) return text;
+      return text + valueOf(record, record.table.fields.find((one) => one.name === blank));
+    });
+    return parts.filter((part) => part !== null).join(", ");
+  }
+
+  const valueOf = (record, field) => fieldOf(record, field.name) ?? (field.codes[record.at] === -2 ? "unknown" : field.blank);
+
+  function foundBy(record, rule) {
+    const mine = record.findings.filter((one) => one.rule === rule);
+    const last = mine[mine.length - 1];
+    return mine.map((one) => one.message).join(" ") + (last && last.value !== null ? ` (${last.column}: ${last.value})` : "");
+  }
+
+  function said(record, phrase) {
+    const parts = book.phrases[phrase];
+    const fill = (blank) => (blank === "name" ? nameOf(record) : blank === "place" ? whereOf(record) : foundBy(record, blank));
+    return typeof parts === "string" ? parts : parts.map((part, at) => (at % 2 ? fill(part) : part)).join("");
+  }
+
+  function letterOf(record) {
+    // Runs that an older version kept have none.
+    if (!(record.table.letter || []).length) return { conclusion: `${nameOf(record)}: ${standing(record)[0]}.`, where: "", sections: [], met: [] };
+    const [conclusion, where, sections, met] = book.letters[record.table.letter[record.at]];
+    return {
+      conclusion: said(record, conclusion),
+      where: said(record, where),
+      sections: sections.map((number) => {
+        const [heading, points] = book.sections[number];
+        return { heading, points: points.map((point) => ({ mark: book.points[point][0], rules: book.points[point][1], lines: book.points[point][2].map((line) => said(record, line)) })) };
+      }),
+      met: book.met[met],
     };
-    const phrases = data.phrases[record.table.facts];
-    if (!phrases || !record.status) return `${name}${because(record.findings)}.`;
-    const [, tone] = data.statuses[record.status];
-    const open = record.table.rules.filter((id) => letter(record, id) === "c" && rules.get(id).severity === "error");
-    if (tone === "unknown") return `It cannot be told whether ${name} ${phrases[0]}${open.length ? `: not checked ${open.join(", ")}` : ""}.`;
-    if (tone === "good") return `${name} ${phrases[0]}.`;
-    if (tone === "warn") return `${name} ${phrases[0]}, with a warning${because(failed("warning"))}.`;
-    if (tone === "bad" && record.harmed && phrases[0].startsWith("will ")) return `${name} ${phrases[0]}, and should not as it is${because(failed("error"))}.`;
-    if (tone === "bad") return `${name} ${phrases[1]}${because(failed("error"))}.`;
-    return `${name} ${phrases[1]}: ${data.statuses[record.status][0]}.`;
+  }
+
+  // As Python's textwrap does it: words are what spaces part, and a character is a code point.
+  function wrapped(text, first = "") {
+    const chunks = text.split(/( +)/).filter(Boolean).map((chunk) => [...chunk]);
+    const blank = (chunk) => chunk.join("").trim() === "";
+    const lines = [];
+    while (chunks.length) {
+      const start = lines.length ? " ".repeat(first.length) : first;
+      const room = WIDTH - start.length;
+      const line = [];
+      let long = 0;
+      if (lines.length && blank(chunks[0])) chunks.shift();
+      while (chunks.length && long + chunks[0].length <= room) {
+        long += chunks[0].length;
+        line.push(chunks.shift());
+      }
+      if (chunks.length && chunks[0].length > room) line.push(chunks[0].splice(0, room - long));
+      if (line.length && blank(line[line.length - 1])) line.pop();
+      if (line.length) lines.push(start + line.flat().join(""));
+    }
+    return lines.map((line) => `${line}\n`).join("");
+  }
+
+  // To paste into a case: what `explain --reply` writes.
+  function asText(record) {
+    const letter = letterOf(record);
+    const met = letter.met.length > 1 ? `${letter.met.slice(0, -1).join(", ")} and ${letter.met[letter.met.length - 1]}` : letter.met.join("");
+    const parts = [wrapped(letter.conclusion), `\n${wrapped(letter.where)}`];
+    for (const section of letter.sections) {
+      if (met && section === letter.sections[letter.sections.length - 1]) parts.push(`\n${wrapped(`Met: ${met}.`)}`);
+      parts.push(`\n${section.heading}:\n`);
+      for (const { rules: ids, lines: [about, ...others] } of section.points) {
+        parts.push(`\n${wrapped([ids.join(", "), about].filter(Boolean).join(" "), "- ")}`, ...others.map((line) => wrapped(line, "  ")));
+      }
+    }
+    return parts.join("");
   }
 
   // Why a requirement does not apply, in the order of judgement that the check keeps.
@@ -428,132 +490,77 @@
     return "whether it asks this record is not known, but it would be met";
   }
 
-  const section = (rule) => `, section “${rule.section}”${rule.derived ? " (derived: a safeguard that is not in the article)" : ""}`;
-  const article = (rule) => `${rule.article}${rule.url ? ` (${rule.url})` : ""}${section(rule)}`;
-  const cited = (rule) => (rule.url ? [el("a", { href: rule.url, rel: "noreferrer noopener", textContent: rule.article }), section(rule)] : article(rule));
   const ruleLink = (id) => el("a", { className: "id", href: `${runPage}#${id}`, textContent: id });
-  const valueOf = (finding) => (finding.value === null ? "" : ` (${finding.column}: ${finding.value})`);
 
-  const effectOf = (finding, severity) => (finding ? data.effects[finding.effect].toLowerCase() : severity);
-
-  function failedItem(record, rule) {
-    const mine = record.findings.filter((one) => one.rule === rule.id);
-    const severity = mine.length ? mine[0].severity : rule.severity;
-    const tone = SEVERITY_TONES[severity];
-    return item(
-      { error: "✗", warning: "!", info: "i" }[severity],
-      tone,
-      effectOf(mine[0], severity),
-      rule,
-      el("p", { className: "mended", textContent: rule.asks }),
-      mine.map((one) => el("p", { textContent: `${one.message}${valueOf(one)}` })),
-      [...new Map(mine.map((one) => [one.fix, one])).values()].map((one) => [
-        el("p", { className: "fix", textContent: one.fix }),
-        el("p", { className: "meta" }, el("span", { className: `chip ${tone}`, textContent: severity }), el("span", { className: "chip other", textContent: data.owners[one.owner] }), el("span", { className: "soft", textContent: one.screen })),
-      ]),
-      el("p", { className: "small soft" }, cited(rule)),
-    );
-  }
-
-  function item(sign, tone, spoken, rule, ...children) {
+  function item([sign, tone, spoken], ids, ...children) {
     return el(
       "li",
       {},
       el("span", { className: `mark ${tone}`, textContent: sign, attributes: { "aria-hidden": "true" } }),
-      el("span", {}, el("span", { className: "hidden-text", textContent: `${spoken}: ` }), ruleLink(rule.id)),
+      el("span", {}, el("span", { className: "hidden-text", textContent: `${spoken}: ` }), ids.map(ruleLink)),
       el("div", { className: "told" }, children),
     );
   }
 
-  function checklist(record) {
-    const failed = [];
-    const open = [];
-    const met = [];
-    const idle = [];
-    for (const id of record.table.rules) {
-      const rule = rules.get(id);
-      const said = letter(record, id);
-      if (said === "f") failed.push(failedItem(record, rule));
-      else if (said === "p" || said === "c") {
-        const why = said === "c" ? el("p", { className: "soft", textContent: `Not checked: ${rule.why || "something that it reads is not known"}.` }) : null;
-        (said === "p" ? met : open).push(item(...SIGNS[said], rule, el("p", { textContent: rule.asks }), why));
-      } else if (said !== "-") {
-        idle.push(item("–", "other", "does not apply", rule, el("p", { textContent: rule.asks }), el("p", { className: "small soft", textContent: `${whyNot(record, rule)}.` })));
-      }
-    }
+  // A finding: what is asked, what was found, what to do about it, and where that is said.
+  function failedItem({ mark, rules: ids, lines: [asks, found, ...others] }) {
+    const { url } = rules.get(ids[0]);
+    return item(
+      SIGNS[mark],
+      ids,
+      el("p", { className: "mended", textContent: asks }),
+      el("p", { textContent: found }),
+      others.slice(0, -1).map((line) => el("p", { className: "fix", textContent: line })),
+      el("p", { className: "small soft" }, others[others.length - 1], url ? [" ", el("a", { href: url, rel: "noreferrer noopener", textContent: "Open it" })] : null),
+    );
+  }
+
+  function jobItem({ rules: ids, lines: [what, fix, others] }, number) {
+    return el(
+      "li",
+      { className: "card reason bad" },
+      el("p", {}, el("strong", { textContent: what })),
+      el("p", { className: "fix", textContent: fix }),
+      el("p", { className: "meta" }, ids.map(ruleLink), others ? el("a", { href: `#/records?job=${number}`, textContent: others }) : null),
+    );
+  }
+
+  const openItem = ({ rules: ids, lines: [asks, why] }) => item(SIGNS.unchecked, ids, el("p", { textContent: asks }), el("p", { className: "soft", textContent: why }));
+  const plainItem = ({ rules: ids, lines }) => el("li", {}, ids.map((id) => [ruleLink(id), " "]), lines.join(" "));
+
+  function sectionOf(record, { heading, points }) {
+    const [{ mark }] = points;
+    const list =
+      mark === "job"
+        ? el("ul", { className: "reasons" }, points.map((point, at) => jobItem(point, record.jobs[at])))
+        : mark
+          ? el("ul", { className: "card checks" }, points.map(mark === "unchecked" ? openItem : failedItem))
+          : el("ul", { className: "card notes" }, points.map(plainItem));
+    return el("section", {}, el("h2", { className: "head", textContent: heading }), list);
+  }
+
+  // What is met and what does not apply, folded.
+  function folded(record, met) {
+    const kept = (name, summary, items) => (items.length ? el("details", { className: `plain group ${name}` }, el("summary", { textContent: summary }), el("ul", { className: "card checks" }, items)) : null);
+    const idle = record.table.rules.filter((id) => "nw".includes(letter(record, id))).map((id) => rules.get(id));
     return [
-      failed.length || open.length ? el("section", {}, el("h2", { className: "head", textContent: "The checklist" }), el("ul", { className: "card checks" }, failed, open)) : null,
-      met.length ? el("details", { className: "plain group met" }, el("summary", { textContent: `${met.length.toLocaleString("en-GB")} met` }), el("ul", { className: "card checks" }, met)) : null,
-      idle.length
-        ? el("details", { className: "plain group idle" }, el("summary", { textContent: `${plural(idle.length, "requirement does", "requirements do")} not apply` }), el("ul", { className: "card checks" }, idle))
-        : null,
+      kept("met", `${met.length.toLocaleString("en-GB")} met`, met.map((id) => item(["✓", "good", "met"], [id], el("p", { textContent: rules.get(id).asks })))),
+      kept(
+        "idle",
+        `${plural(idle.length, "requirement does", "requirements do")} not apply`,
+        idle.map((rule) => item(["–", "other", "does not apply"], [rule.id], el("p", { textContent: rule.asks }), el("p", { className: "small soft", textContent: `${whyNot(record, rule)}.` }))),
+      ),
     ];
   }
 
-  // The jobs that hold the record back, what frees most first.
-  function jobsOf(record) {
-    if (!record.jobs.length) return null;
-    const told = record.jobs.map((number) => {
-      const job = data.jobs[number];
-      const others = job.touches - 1;
-      return el(
-        "li",
-        { className: "card reason bad" },
-        el("p", {}, el("strong", { textContent: job.what }), ` in ${job.screen}`),
-        el("p", { className: "fix", textContent: job.fix }),
-        el("p", { className: "meta" }, job.rules.map(ruleLink), el("span", { className: "chip other", textContent: job.who }), others ? el("a", { href: `#/records?job=${number}`, textContent: `It holds back ${plural(others, "other record", "other records")} too` }) : null),
-      );
-    });
-    return el("section", {}, el("h2", { className: "head", textContent: "What to do first" }), el("ul", { className: "reasons" }, told));
-  }
-
   function factsOf(record) {
-    const pairs = [["Table", record.table.label], ["Row", record.row], ...record.table.fields.map((field) => [field.label, fieldOf(record, field.name) ?? field.blank])];
+    const pairs = [["Table", record.table.label], ["Row", record.row], ...fieldsOf(record.table).map((field) => [field.label, valueOf(record, field)])];
     return el("dl", { className: "facts" }, pairs.filter(([, value]) => value !== null).map(([name, value]) => el("div", {}, el("dt", { className: "cap", textContent: name }), el("dd", { textContent: value }))));
   }
 
-  // The checklist as plain text, to paste into a case.
-  function asText(record) {
-    const lines = [conclusion(record), "", `${data.suite}, ${data.source}, as of ${data.asOf}`];
-    if (record.row !== null) lines.push(`${record.table.label} row ${record.row}`);
-    for (const finding of record.findings) {
-      const rule = rules.get(finding.rule);
-      lines.push("", `- ${rule.id} ${rule.asks} (${finding.severity})`, `  Found: ${finding.message}${valueOf(finding)}`, `  ${data.effects[finding.effect]} (${data.owners[finding.owner]}): ${finding.fix}`, `  See ${article(rule)}.`);
-    }
-    if (record.jobs.length) lines.push("", "What to do first:", ...record.jobs.map((number) => `- ${data.jobs[number].what} (${data.jobs[number].who}): ${data.jobs[number].fix}`));
-    const met = record.table.rules.filter((id) => letter(record, id) === "p");
-    if (met.length) lines.push("", `Met: ${met.join(", ")}.`);
-    const open = record.table.rules.filter((id) => letter(record, id) === "c");
-    if (open.length) lines.push("", `Not checked: ${open.join(", ")}.`);
-    if (record.assumptions.length) lines.push("", "Nobody told:", ...record.assumptions.map((number) => `- ${data.assumptions[number].join(" ")}`));
-    for (const [heading, steps] of guideOf(record)) lines.push("", `${heading}:`, ...steps.map((step) => `- ${step}`));
-    return `${lines.join("\n")}\n`;
-  }
-
-  // Of the guide what fits the verdict: steps for its status or one of its fields, and for all that go through.
-  function guideOf(record) {
-    if (!record.status) return [];
-    const goes = ["good", "warn"].includes(data.statuses[record.status][1]);
-    const values = new Set([record.status, ...record.table.fields.map((field) => fieldOf(record, field.name))]);
-    const parts = new Map();
-    for (const [heading, text, when] of data.guide) {
-      if (when.length ? when.some((value) => values.has(value)) : goes) parts.set(heading, [...(parts.get(heading) || []), text]);
-    }
-    return [...parts];
-  }
-
-  function assumptionsOf(record) {
-    if (!record.assumptions.length) return null;
-    const told = record.assumptions.map((number) => el("li", { className: "card reason unknown" }, el("p", {}, el("strong", { textContent: data.assumptions[number][0] })), el("p", { textContent: data.assumptions[number][1] })));
-    return el("section", {}, el("h2", { className: "head", textContent: "Nobody told" }), el("ul", { className: "reasons" }, told));
-  }
-
-  function guidance(record) {
-    const parts = guideOf(record);
-    if (!parts.length) return null;
-    const told = parts.map(([heading, steps]) => [el("h3", { textContent: heading }), el("ol", { className: "card notes" }, steps.map((text) => el("li", { textContent: text })))]);
-    return el("section", {}, el("h2", { className: "head", textContent: "Before, how, afterwards" }), told);
-  }
+  // A link to a file on this machine is no use to anybody else: the id and the page's name are.
+  const linkTo = (record) => (onDisk ? `${nameOf(record)} in ${part(location.pathname.split("/").pop())}: ${data.source}, as of ${data.asOf}` : location.href);
+  const onDisk = location.protocol === "file:";
 
   function copier(label, text) {
     const button = el("button", { type: "button", textContent: label });
@@ -595,24 +602,26 @@
       view.replaceChildren(
         el("nav", { className: "crumbs", attributes: { "aria-label": "Records" } }, back, around(matching[0])),
         ...(matching.length > 1 ? [el("p", { className: "banner", textContent: `${matching.length} rows share this key. Each is judged by itself.` })] : []),
-        ...matching.map((record, number) =>
-          el(
+        ...matching.map((record, number) => {
+          const letter = letterOf(record);
+          // What comes next is told last, after what is met.
+          const sections = letter.sections.map((section) => sectionOf(record, section));
+          return el(
             "article",
             { className: number ? "group" : "" },
             el(
               "div",
               { className: `card record-head ${standing(record)[1]}` },
               chip(record),
-              el(number ? "h2" : "h1", { tabIndex: -1, textContent: conclusion(record) }),
+              el(number ? "h2" : "h1", { tabIndex: -1, textContent: letter.conclusion }),
               factsOf(record),
-              el("p", { className: "meta no-print" }, copier("Copy link", () => location.href), copier("Copy as text for a case", () => asText(record))),
+              el("p", { className: "meta no-print" }, copier(onDisk ? "Copy id and page" : "Copy link", () => linkTo(record)), copier("Copy as text for a case", () => asText(record))),
             ),
-            jobsOf(record),
-            assumptionsOf(record),
-            checklist(record),
-            guidance(record),
-          ),
-        ),
+            sections.slice(0, -1),
+            folded(record, letter.met),
+            sections.slice(-1),
+          );
+        }),
       );
     }
     document.title = matching.length ? nameOf(matching[0]) : "No such record";

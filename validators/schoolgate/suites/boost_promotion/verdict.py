@@ -38,6 +38,9 @@ def judge_learners(learners: pl.DataFrame) -> pl.DataFrame:
     return learners.with_columns(advice=pl.concat_str(words, separator="; ", ignore_nulls=True).replace("", None))
 
 
+_OPEN = "cannot_be_told"
+
+
 def _given(key: str, blocked: pl.Expr) -> pl.Expr:
     """The answer of each record: that it is not in order, or the tag that it will get."""
     status = pl.col("status")
@@ -45,10 +48,10 @@ def _given(key: str, blocked: pl.Expr) -> pl.Expr:
         pl.when(status == OUT_OF_RANGE)
         .then(pl.lit(OUT_OF_RANGE))
         .when(pl.col(key).is_null() | (status == "undetermined"))
-        .then(pl.lit(_OPEN.name))
+        .then(pl.lit(_OPEN))
         .when(status == "blocked")
         .then(blocked)
-        .otherwise(pl.col("tag").fill_null(_OPEN.name))
+        .otherwise(pl.col("tag").fill_null(_OPEN))
     )
 
 
@@ -60,24 +63,22 @@ def _given_learners() -> pl.Expr:
     return _given("learner_id", pl.lit("to_mend"))
 
 
-_OPEN = Answer("cannot_be_told", "cannot be told", "cannot be told", "unknown")
-_MAYBE = Answer(MAY_MATCH, MAY_MATCH, "may match", "warn")
-_MATCHED = Answer(MATCHED, MATCHED, "match", "warn", one="matches")
 OF_PUPILS = Answers(
     question="Which tag will each pupil get in the sync?",
     of="pupils",
     good="will sync as they are",
     values=(
-        Answer("will_not_sync", "will not sync", "will not", "bad"),
+        Answer("will_not_sync", "will not sync", "will not", "bad", alone="will not sync"),
         Answer(
             "should_not_sync",
             "will sync, and should not yet",
             "will, and should not yet",
             "bad",
+            alone="will sync, and should not yet",
         ),
-        _OPEN,
-        _MAYBE,
-        _MATCHED,
+        Answer(_OPEN, "cannot be told", "cannot be told", "unknown", alone="will sync"),
+        Answer(MAY_MATCH, MAY_MATCH, "may match", "warn", alone="may match a learner"),
+        Answer(MATCHED, MATCHED, "match", "warn", one="matches", alone="matches a learner"),
         Answer(NEW, NEW, "are new", "good", one="is new"),
         Answer(SYNCED, SYNCED, "stay with their learners", "good", one="stays with its learner"),
         Answer(OUT_OF_RANGE, "out of range", "are not to be synced", "other", one="is not to be synced"),
@@ -90,11 +91,11 @@ OF_LEARNERS = Answers(
     good="need nothing mended",
     values=(
         Answer("to_mend", "to mend first", "are to be mended first", "bad", one="is to be mended first"),
-        _OPEN,
+        Answer(_OPEN, "cannot be told", "cannot be told", "unknown", alone="can be synced"),
         Answer(DESYNCED, DESYNCED, "will be desynced", "warn"),
         Answer(UNLINKED, UNLINKED, "stay unlinked", "warn", one="stays unlinked"),
-        _MAYBE,
-        _MATCHED,
+        Answer(MAY_MATCH, MAY_MATCH, "may match", "warn", alone="may match a pupil"),
+        Answer(MATCHED, MATCHED, "match", "warn", one="matches", alone="matches a pupil"),
         Answer(SYNCED, SYNCED, "stay with their pupils", "good", one="stays with its pupil"),
     ),
     given=_given_learners,

@@ -47,15 +47,16 @@ ANSWERS = Answers(
     of="students",
     good="will sync",
     values=(
-        Answer("will_not_sync", "will not sync", "will not", "bad"),
+        Answer("will_not_sync", "will not sync", "will not", "bad", alone="will not sync"),
         Answer(
             "should_not_sync",
             "will sync, and should not yet",
             "will, and should not as they are",
             "bad",
             one="will, and should not as it is",
+            alone="will sync, and should not as it is",
         ),
-        Answer("cannot_be_told", "cannot be told", "cannot be told", "unknown"),
+        Answer("cannot_be_told", "cannot be told", "cannot be told", "unknown", alone="will sync"),
         Answer("will_sync", "will sync", "will sync", "good"),
         Answer(OUT_OF_SCOPE, "not meant to sync", "are not meant to sync", "other", one="is not meant to sync"),
     ),

@@ -43,9 +43,9 @@ ANSWERS = Answers(
     of="leavers",
     good="may be deleted now",
     values=(
-        Answer(NOT_SAFE, "must not be deleted", "must not be", "bad"),
-        Answer(UNDETERMINED, "cannot be told", "cannot be told", "unknown"),
-        Answer(SAFE, "may be deleted", "may be deleted", "good"),
+        Answer(NOT_SAFE, "must not be deleted", "must not be", "bad", alone="must not be deleted"),
+        Answer(UNDETERMINED, "cannot be told", "cannot be told", "unknown", alone="may be deleted now"),
+        Answer(SAFE, "may be deleted", "may be deleted", "good", alone="may be deleted now"),
         Answer(KEEP, "stay", "stay: nobody means to delete them", "other", one="stays: nobody means to delete it"),
         Answer(DELETED, "deleted already", "are deleted already", "other", one="is deleted already"),
     ),

@@ -61,7 +61,7 @@ ANSWERS = Answers(
     good="will be imported",
     values=(
         Answer(REJECT, "rejected", "will be rejected", "bad"),
-        Answer("cannot_be_told", "cannot be told", "cannot be told", "unknown"),
+        Answer("cannot_be_told", "cannot be told", "cannot be told", "unknown", alone="will be imported"),
         Answer(CREATE, "created", "will be created", "good"),
         Answer(UPDATE, "updated", "will be updated", "good"),
         Answer(UNCHANGED, "unchanged", "will stay as they are", "good", one="will stay as it is"),
