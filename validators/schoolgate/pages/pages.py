@@ -183,7 +183,7 @@ def _data(model: RunModel) -> Markup:
         "answers": {
             verdict.facts: {one.name: (one.label, one.tone) for one in verdict.answers} for verdict in model.verdicts
         },
-        "jobs": [{name: getattr(one, name) for name in ("id", "what", "owner", "touches")} for one in model.jobs],
+        "jobs": [{name: getattr(one, name) for name in ("id", "what", "rules", "touches")} for one in model.jobs],
         "owners": {owner.value: told.who for owner, told in words.OWNERS.items()},
         "rules": [_rule(one) for one in model.requirements],
     }

@@ -76,8 +76,10 @@ def _sections(result: Result, explanation: Explanation, *, everything: bool) -> 
 
 
 def _points(section: letter.Section) -> Group:
-    """Points outside the checklist, each in a paragraph."""
-    return Group(*(Text(" ".join((", ".join(point.rules), *point.lines)).strip()) for point in section.points))
+    """Points outside the checklist, each of their lines on a line of its own."""
+    return Group(
+        *(Text(" ".join(filter(None, (", ".join(point.rules), "\n".join(point.lines))))) for point in section.points)
+    )
 
 
 def _checklist(explanation: Explanation, items: Iterable[Item]) -> Table:
