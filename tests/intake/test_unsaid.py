@@ -58,6 +58,25 @@ def test_strictly_it_does_not_pass_until_somebody_has_said_so(folder: Path) -> N
     assert not any("is that so?" in note for note in told["notes"])
 
 
+def test_strictly_it_passes_where_an_empty_table_decides_nothing(tmp_path: Path) -> None:
+    """Whoever is on roll needs no application; whether a leaver without a base group has an open one decides PS-311."""
+    files = {
+        "students": "student_id,salutation,first_name,last_name,portal_login,roll_mode,base_group_id,latest_dol\n"
+        "S1,Mr,Al,Bo,no,On Roll,G1,\n",
+        "groups": "group_id,kind,active,year_group_id\nG1,base,yes,Y1\n",
+        "year_groups": "year_group_id,synced\nY1,yes\n",
+        "applications": "student_id,admission_date,active,intake_group_id,admission_status\n",
+        "settings": "[portal_sync]\nleaver_window_months = 12\n",
+    }
+    for name, text in files.items():
+        (tmp_path / f"{name}.{'toml' if name == 'settings' else 'csv'}").write_text(text, encoding="utf-8")
+    command = ["check", "portal-sync", str(tmp_path), "--as-of", "2026-08-20", "--quiet"]
+    assert main([*command, "--strict"]) == 0
+    (tmp_path / "students.csv").write_text(files["students"] + "S2,Mr,Al,Bo,no,Left,,2026-07-20\n", encoding="utf-8")
+    assert main(command) == 0
+    assert main([*command, "--strict"]) == 1
+
+
 def test_rows_that_a_filter_leaves_out_make_a_table_empty_too(folder: Path) -> None:
     (folder / "existing.csv").write_text(FILES["existing"] + "K1,MD,2028,Student,Student\n", encoding="utf-8")
     (folder / "settings.toml").write_text('[intake.existing]\nwhere = { primary_role = "Pupil" }\n', encoding="utf-8")

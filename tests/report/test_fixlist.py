@@ -14,12 +14,13 @@ from schoolgate import cli
 from schoolgate.report import fixlist as report
 from schoolgate.report import workbook
 from schoolgate.run.result import Result
-from schoolgate.story.fixlist import CAUSE, KINDS, OPEN, SCHEMA, WHEN, fixlist
+from schoolgate.story.fixlist import CAUSE, KINDS, OPEN, QUESTION, SCHEMA, WHEN, fixlist
 from schoolgate.suites import load, names
 from schools import GOOD, school
 
 DATA = Path(__file__).parents[2] / "data"
 FAULTY = DATA / "portal-sync/faulty"
+QUEUE = Path(__file__).parents[1] / "cases/fidelity/25-leavers-the-queue-is-our-figure/input"
 NOW = "2026-11-22"
 HEADINGS = (
     "Done", "Job", "When", "Who", "Where", "What", "Blocks", "Unblocks", "Rule", "Table", "Row", "Key",
@@ -242,6 +243,20 @@ def test_what_nobody_can_judge_has_a_line_that_would_decide_it(faulty: Result, l
     assert set(waiting["key"]) == deciding
     assert waiting.height == len(deciding) > 0
     assert waiting["fix"].null_count() == 0
+
+
+def test_what_the_run_assumes_stands_at_the_end_with_its_answer() -> None:
+    result = checked(QUEUE, "schoolcomms-leavers")
+    lines = fixlist(result)
+    asked = lines.tail(len(result.assumptions))
+    assert asked["kind"].unique().to_list() == [QUESTION]
+    assert lines.filter(kind=QUESTION).height == asked.height > 0
+    assert asked["key"].to_list() == [one.question for one in result.assumptions]
+    assert asked["fix"].to_list() == [f"To answer: {one.answer}" for one in result.assumptions]
+    assert all(one.asks in told for one, told in zip(result.assumptions, asked["message"], strict=True))
+    kept, rest = report.fitting(lines, 6)
+    assert rest
+    assert kept.filter(kind=QUESTION).height == asked.height
 
 
 def test_every_job_has_a_line_to_tick_in_the_sheet_of_its_owner(faulty: Result, write: Write) -> None:

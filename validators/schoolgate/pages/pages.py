@@ -122,7 +122,9 @@ def _why(model: RunModel) -> str:
         whom = f"{wrong:,} of {words.counted(run.records, 'record')} are not as they should be"
         return f"Let through on purpose, although {whom}: {told or 'no finding of them stops the run'}."
     if model.passed:
-        return f"Let through on purpose, with {told}." if told else "Nothing stands in the way. Let it run."
+        if told:
+            return f"Let through on purpose, with {told}."
+        return words.NOT_TOLD if any(one.touches for one in model.jobs) else "Nothing stands in the way. Let it run."
     return f"Not passed: {'; '.join(_IDS.sub('', reason) for reason in model.reasons)}."
 
 

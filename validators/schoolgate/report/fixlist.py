@@ -9,7 +9,7 @@ from schoolgate.language.rule import Owner
 from schoolgate.report import tables
 from schoolgate.report.workbook import ROWS_OF_A_SHEET, add_table, let_tick, set_up_printing, workbook
 from schoolgate.run.result import Result
-from schoolgate.story.fixlist import CAUSE, fixlist
+from schoolgate.story.fixlist import CAUSE, QUESTION, fixlist
 from schoolgate.story.words import EFFECTS
 
 ENDINGS = (".xlsx", ".csv")
@@ -62,14 +62,14 @@ def write(result: Result, target: Path, ending: str) -> None:
 def fitting(lines: pl.DataFrame, rows: int) -> tuple[pl.DataFrame, str | None]:
     """The lines that fit under a header into so many rows, and a last line that says what does not.
 
-    Causes stay: what is left out are single findings, from the end.
+    Causes and questions stay: what is left out are single findings, from the end.
     """
     if lines.height < rows:
         return lines, None
     room = rows - 2
-    causes = pl.col("kind") == CAUSE
-    singles = room - lines.select(causes.sum()).item()
-    kept = lines.filter(causes | ((~causes).cum_sum() <= singles)).head(room)
+    stays = pl.col("kind").is_in([CAUSE, QUESTION])
+    singles = room - lines.select(stays.sum()).item()
+    kept = lines.filter(stays | ((~stays).cum_sum() <= singles)).head(room)
     more = lines.height - kept.height
     return kept, f"{more:,} more lines do not fit into a sheet; --report fixlist=FILE.csv has them all."
 

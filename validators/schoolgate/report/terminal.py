@@ -229,6 +229,8 @@ def _next(result: Result, fail_on: Severity | None) -> Group:
         lines.append("--report findings=FILE.csv lists each finding with its row, message and fix.")
     elif not sum(result.statuses.values()):
         lines.append("There is nothing to judge: is the extract complete?")
+    elif any(job.touches for job in result.jobs.ranked):
+        lines.append(words.NOT_TOLD)
     elif result.passed(fail_on):
         lines += ["Nothing to mend. Let it run.", *_guided(result, Part.STEPS)]
     lines += _guided(result, Part.FOR_GOOD)

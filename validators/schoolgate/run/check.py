@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import cache, partial
 
 import polars as pl
 
@@ -13,6 +14,7 @@ from schoolgate.intake.files import read_files
 from schoolgate.intake.source import Source, Wanted
 from schoolgate.judgement.mismatch import mismatches
 from schoolgate.judgement.unmatched import unmatched
+from schoolgate.language.frame import TypedTables
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.settings import Settings
 from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite
@@ -85,8 +87,21 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
         mismatches=written_two_ways,
         assumed=read.assumptions,
         spoilt=read.spoilt,
-        hollow=read.hollow,
+        hollow=cache(partial(_decisive, suite, read, settings, moment, outcomes)),
     )
+
+
+def _decisive(
+    suite: Suite, read: Source, settings: Settings, moment: Moment, outcomes: OutcomeFrames
+) -> tuple[str, ...]:
+    """The optional tables without a record by which some rule says something else than if they had not been supplied."""
+    found = []
+    for name in read.hollow:
+        without = TypedTables(read.typed.frames, read.typed.absent | {name})
+        others = fused.evaluate(suite, suite.build_facts(without, settings.own, moment))
+        if not all(frame.equals(others[table]) for table, frame in outcomes.items()):
+            found.append(name)
+    return tuple(found)
 
 
 def judge(suite: Suite, facts: FactFrames, engine: Engine) -> OutcomeFrames:

@@ -1,6 +1,6 @@
 """A finished check: everything that a report may tell, worked out when it is asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -52,7 +52,8 @@ class Result:
     mismatches: tuple[Mismatch, ...] = ()
     assumed: tuple[Assumption, ...] = ()
     spoilt: tuple[Spoilt, ...] = ()
-    hollow: tuple[str, ...] = ()
+    hollow: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False)
+    """The optional tables without a record that decide something, worked out where a run must not rest on them."""
     supplied: tuple[str, ...] = ()
     """What files beside the tables turn off or let pass."""
 
@@ -206,9 +207,9 @@ class Result:
 
     @property
     def _rests_on(self) -> Iterator[str]:
-        """What nobody has told, and the run goes by: open questions, and optional tables without a record."""
+        """What nobody has told, and the run goes by: open questions, and tables without a record that decide something."""
         yield from (one.question for one in self.assumptions)
-        yield from (f"{name} without a record" for name in self.hollow)
+        yield from (f"{name} without a record" for name in self.hollow())
 
     @cached_property
     def _found(self) -> Found:

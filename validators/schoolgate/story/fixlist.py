@@ -2,7 +2,7 @@
 
 What is to be mended before the start comes first, then what is to be looked at, then what is for afterwards. A cause is one
 line, however many records it blocks: the findings that it explains are not repeated one by one. Whatever else is wrong with
-these records has lines of its own. What only tells is left out: nobody need act.
+these records has lines of its own. What only tells is left out: nobody need act. What the run assumes stands at the end.
 """
 
 import polars as pl
@@ -14,12 +14,14 @@ from schoolgate.language.suite import Suite
 from schoolgate.language.table import ROW
 from schoolgate.run.result import Result
 from schoolgate.story.rows import COLUMN, KEYS, of_the_whole
-from schoolgate.story.words import EFFECTS
+from schoolgate.story.words import EFFECTS, taken
 
 CAUSE = "cause"
 OPEN = "open"
-KINDS = (CAUSE, OPEN, *(severity.value for severity in Severity))
-"""What a line is: a cause, what would decide records that nobody can judge, or a single finding with its severity."""
+QUESTION = "question"
+KINDS = (CAUSE, OPEN, *(severity.value for severity in Severity), QUESTION)
+"""What a line is: a cause, what would decide records that nobody can judge, a single finding with its severity, or what
+nobody told and made a difference."""
 SCHEMA = {
     "done": pl.String(),
     "job": pl.String(),
@@ -66,8 +68,28 @@ def fixlist(result: Result) -> pl.DataFrame:
     causes = causes.join(grouped, on=["rule", "key"], how="semi", nulls_equal=True)
     left = findings.join(causes, on=["rule", "key"], how="anti", nulls_equal=True)
     left = left.join(_explained(result, causes), on=_PLACE, how="anti")
-    lines = pl.concat([_of_the_whole(result), grouped, _single(result, left)])
-    return _ordered(result.suite, lines).with_columns(done=pl.lit(None, pl.String())).select(list(SCHEMA))
+    lines = _ordered(result.suite, pl.concat([_of_the_whole(result), grouped, _single(result, left)]))
+    lines = lines.with_columns(done=pl.lit(None, pl.String())).select(list(SCHEMA))
+    return pl.concat([lines, _questions(result)])
+
+
+def _questions(result: Result) -> pl.DataFrame:
+    """A line for each question that nobody answered and that made a difference."""
+    lines = [
+        {
+            **dict.fromkeys(SCHEMA),
+            "when": EFFECTS[Effect.REVIEW].short,
+            "owner": Owner.SCHOOL.value,
+            "kind": QUESTION,
+            "blocks": 0,
+            "unblocks": 0,
+            "key": one.question,
+            "message": f"{one.asks} {taken(one)}",
+            "fix": f"To answer: {one.answer}",
+        }
+        for one in result.assumptions
+    ]
+    return pl.DataFrame(lines, schema=SCHEMA)
 
 
 def _of_the_whole(result: Result) -> pl.DataFrame:

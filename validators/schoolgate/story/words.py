@@ -183,14 +183,21 @@ def noticed(count: int) -> str:
 
 
 NOT_PASSED = "Why it does not pass"
+NOT_TOLD = "Nothing was found to mend, but not everything can be told yet: do the jobs that are listed, then check again."
+"""In place of letting it run, where records wait for an answer that no rule of theirs needs."""
 
 
 def assumed(one: Assumption) -> str:
     """What was assumed, for how many records, and what answers it, as a sentence or two."""
-    told = "nobody has told" if one.assumed is None else f"assumed: {_plain(one.assumed)}"
+    return f"{one.asks} {taken(one)} To answer: {one.answer}"
+
+
+def taken(one: Assumption) -> str:
+    """What was assumed while nobody told, on what evidence, and for how many records, as a sentence."""
+    told = "Nobody has told" if one.assumed is None else f"Assumed: {_plain(one.assumed)}"
     why = f" ({one.evidence})" if one.evidence else ""
     touched = f"; it touches {counted(one.records, 'record')}" if one.records else ""
-    return f"{one.asks} {told[:1].upper()}{told[1:]}{why}{touched}. To answer: {one.answer}"
+    return f"{told}{why}{touched}."
 
 
 def _plain(value: object) -> str:
