@@ -183,7 +183,9 @@ def noticed(count: int) -> str:
 
 
 NOT_PASSED = "Why it does not pass"
-NOT_TOLD = "Nothing was found to mend, but not everything can be told yet: do the jobs that are listed, then check again."
+NOT_TOLD = (
+    "Nothing was found to mend, but not everything can be told yet: do the jobs that are listed, then check again."
+)
 """In place of letting it run, where records wait for an answer that no rule of theirs needs."""
 
 

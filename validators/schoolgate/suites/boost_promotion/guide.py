@@ -50,13 +50,15 @@ GUIDE = Guide(
         ),
         Step(
             Part.STEPS,
-            "Tick Select all pupils. Tick Sync pupil email addresses only if learners are to log in with them; if in doubt, "
-            "leave it unticked, you can return to it later. Click Proceed.",
+            "Tick Select all pupils. Tick Sync pupil email addresses only if learners are to log in with them to Boost "
+            "Learning, Hachette Learning Adaptive or Hachette Learning Magazines: it has no effect on Boost Insights, SNAP "
+            "and Wellbeing. If in doubt, leave it unticked, you can return to it later. Click Proceed.",
             words.EMAILS,
         ),
         Step(
             Part.STEPS,
-            "Where e-mail addresses are synced, confirm on the next panel which; deselect personal ones and parents'.",
+            "Where e-mail addresses are synced, confirm on the next panel which; deselect personal ones and parents'. Once "
+            "the sync is complete, the learners selected get a verification e-mail that asks them to set up a password.",
             words.EMAILS,
         ),
         Step(
@@ -82,12 +84,13 @@ GUIDE = Guide(
             Part.AFTERWARDS,
             "Revoke the access of those who have left: Pupils > With Access, sort by Synced?, select them, Revoke Access.",
             words.TIDY_UP,
+            reading=words.ONLY_LEAVERS,
         ),
         Step(
             Part.AFTERWARDS,
             "Put those without access into a class of their own: Classes > New Class, name it Leavers/Desynced, Save Class, "
             "open it, Add all of the above pupils (as often as the list needs), Save Class. They are hidden in Boost "
-            "Insights, and their test data stays.",
+            "Insights, and their test data stays; to see them on marksheets and reports, grant them access again.",
             words.TIDY_UP,
         ),
         Step(
@@ -97,6 +100,11 @@ GUIDE = Guide(
             words.TIDY_UP,
         ),
         Step(Part.AFTERWARDS, "Delete classes that are empty: select them and click Delete Class.", words.TIDY_UP),
+        Step(
+            Part.AFTERWARDS,
+            "Only if a learner is to be deleted with its test data: Deleting Learners in Boost Insights says how.",
+            words.TIDY_UP,
+        ),
         Step(
             Part.FOR_GOOD,
             "A synced learner's year group and class are overwritten by those of the MIS.",

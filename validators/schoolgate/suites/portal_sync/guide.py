@@ -56,7 +56,7 @@ GUIDE = Guide(
         ),
         Step(
             Part.STEPS,
-            "Of several applications of one student, read the one that meets most of what is asked.",
+            "Of several applications of one student, read one that meets all that is asked; if none does, the active one.",
             PROSPECTIVE,
             reading="the article speaks of an application, and does not say which one where a student has several",
         ),

@@ -10,6 +10,7 @@ from schoolgate.suites.schoolcomms_leavers.rules.words import (
     MARKED,
     NOTHING_TO_PAY,
     QUEUE,
+    SYNC_TIMES,
     WARNING,
 )
 from schoolgate.suites.schoolcomms_leavers.verdict import DELETED, NOT_SAFE, SAFE, UNDETERMINED
@@ -50,6 +51,12 @@ GUIDE = Guide(
             "After the success message the deletions are queued, and members may be seen for a short while, depending on "
             "how many are being deleted.",
             QUEUE,
+            (SAFE, DELETED),
+        ),
+        Step(
+            Part.AFTERWARDS,
+            "What changes in Schoolcomms reaches Cypad with the next data sync, at 6am, 11am, 3pm or 6pm each day.",
+            LEAVERS.section(SYNC_TIMES),
             (SAFE, DELETED),
         ),
         Step(

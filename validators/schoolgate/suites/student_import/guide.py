@@ -14,7 +14,8 @@ GUIDE = Guide(
         ),
         Step(
             Part.BEFORE,
-            "Look up the import's setting for the minimum graduation year: the year of a row below it is ignored.",
+            "Look up the import's setting for the minimum graduation year. A year below it, one further ahead than the "
+            "program has years, and one that is no number are ignored: with a warning, in lock-step with an error.",
             GRAD_YEAR,
         ),
         Step(
@@ -24,7 +25,7 @@ GUIDE = Guide(
         ),
         Step(
             Part.BEFORE,
-            "Look through the file for faculty: above the tolerance every row of faculty errors out, below it they become "
+            "Look through the file for faculty: above the tolerance every row of faculty errors out, up to it they become "
             "Dual.",
             FACULTY,
         ),
@@ -41,12 +42,19 @@ GUIDE = Guide(
         ),
         Step(
             Part.AFTERWARDS,
-            "Look for warnings that faculty were turned into Dual, and see whether that is right.",
+            "Look for warnings that faculty were turned into Dual, and see whether that is right. Whoever lacked the "
+            "student role has it now.",
             FACULTY,
         ),
         Step(
             Part.AFTERWARDS,
             "Look at the graduation year of those for whom the import log says that it was ignored.",
+            GRAD_YEAR,
+        ),
+        Step(
+            Part.AFTERWARDS,
+            "Look at what new students without a graduation year got: the current year plus the years of their program, or "
+            "plus 4 where these are 0 or less.",
             GRAD_YEAR,
         ),
         Step(
