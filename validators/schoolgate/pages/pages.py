@@ -22,6 +22,7 @@ from markupsafe import Markup
 from schoolgate.pages import charts
 from schoolgate.pages.downloads import FILES, DownloadModel, named, packed
 from schoolgate.pages.model import RunModel, RunSummary, StatusCount, StepModel, plain, tone
+from schoolgate.pages.paper import running_head
 from schoolgate.pages.requirements import FailingRecord, RequirementModel
 from schoolgate.story import words
 from schoolgate.story.words import labelled
@@ -105,6 +106,7 @@ def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
         "meanings": {one.name: words.status(one.name).means for verdict in model.verdicts for one in verdict.statuses},
         "guide": _guide(model),
         "downloads": _by_report(model),
+        "paper": running_head(model),
         "why": _why(model),
     }
 
@@ -218,12 +220,12 @@ def _rule(one: RequirementModel) -> dict[str, Any]:
 
 
 def _page(template: str, scripts: Sequence[str], **values: Any) -> str:
-    style, script = "".join(map(_asset, _STYLES)), "".join(map(_asset, scripts))
+    style, script = "".join(map(_asset, _STYLES)) + values.get("paper", ""), "".join(map(_asset, scripts))
     return (
         _environment()
         .get_template(template)
         .render(
-            style=Markup(style),  # noqa: S704 (our own file)
+            style=Markup(style),  # noqa: S704 (our own files; what stands on paper is escaped)
             script=Markup(script),  # noqa: S704 (our own file)
             policy=_policy(style, script),
             **values,

@@ -92,6 +92,8 @@ class RequirementModel:
     rests_on: str = ""
     means: str = ""
     fixes: tuple[tuple[str, str, str], ...] = ()
+    told: str = ""
+    """What is wrong, and with how many: "Salutation is missing: 16 students"."""
 
     @property
     def asked(self) -> int:
@@ -142,9 +144,33 @@ def requirement_models(result: Result, findings: pl.DataFrame) -> Iterator[Requi
             rests_on=words.basis(rule),
             means=effects(rule),
             fixes=tuple(_fixes(found.get(rule.id))),
+            told=_told(result, covered),
         )
 
 
+def _told(result: Result, covered: Coverage) -> str:
+    """What is wrong, and with how many of what; of the whole file only what."""
+    tables = [result.suite.facts_by_name[name] for name in covered.rule.facts]
+    if not covered.failed:
+        return ""
+    if all(table.key is None for table in tables):
+        return covered.rule.title
+    return f"{covered.rule.title}: {_so_many(covered.failed, tables[0].name if len(tables) == 1 else 'records')}"
+
+
+def _so_many(count: int, things: str) -> str:
+    """So many of what a table holds; where its name is not how they are called, so many records.
+
+    >>> _so_many(16, "students"), _so_many(1, "classes"), _so_many(1, "year_groups"), _so_many(2, "class_map")
+    ('16 students', '1 class', '1 year group', '2 records')
+    """
+    many = things.replace("_", " ") if things.endswith("s") and things not in _NO_WORDS else "records"
+    one = many.removesuffix("es") if many.endswith("sses") else many.removesuffix("s")
+    return f"{count:,} {one if count == 1 else many}"
+
+
+_NO_WORDS = ("mis", "proofs")
+"""Tables whose rows are called otherwise."""
 _MARKS = {
     Effect.STOPS: "fail",
     Effect.HARMS: "fail",

@@ -31,6 +31,27 @@
     });
     job.querySelector(".who").append(label, Object.assign(document.createElement("span"), { className: "how-far small soft" }));
   }
+  // On paper each id has a box; those that are ticked off have a tick.
+  const MOST_ON_PAPER = 200;
+  const boxes = [];
+  function item(text, done) {
+    return Object.assign(document.createElement("li"), { textContent: text, className: done ? "done" : "" });
+  }
+  window.addEventListener("beforeprint", () => {
+    for (const job of document.querySelectorAll(".job[data-job]")) {
+      const list = job.querySelector("[data-ids]");
+      if (!list) continue;
+      const ids = list.textContent.split("\n");
+      const done = ticks.keys(job.dataset.job);
+      const made = Object.assign(document.createElement("ul"), { className: "boxes" });
+      made.append(...ids.slice(0, MOST_ON_PAPER).map((id) => item(id, isDone(job) || done.has(id))));
+      if (ids.length > MOST_ON_PAPER) made.append(Object.assign(item(`and ${(ids.length - MOST_ON_PAPER).toLocaleString("en-GB")} more, which the fix list has`), { className: "more" }));
+      list.after(made);
+      boxes.push(made);
+    }
+  });
+  window.addEventListener("afterprint", () => { for (const made of boxes.splice(0)) made.remove(); });
+
   ticks.onChange(show);
   window.addEventListener("hashchange", show);
   show();

@@ -1,5 +1,5 @@
 "use strict";
-// The page of a run: narrows the requirements, opens what a link points at, opens what failed before printing. What stands in
+// The page of a run: narrows the requirements, at first to what is not met, and opens what a link points at. What stands in
 // a template of what is folded comes into the page when it is opened, so that a page of thousands is light.
 (() => {
   const rules = [...document.querySelectorAll(".rule[data-mark]")];
@@ -7,8 +7,10 @@
   if (!filter) return;
   const none = document.getElementById("no-rules");
 
+  const MET = ["unchecked", "pass", "idle"];
+
   function narrow(mark) {
-    for (const rule of rules) rule.hidden = mark !== "all" && rule.dataset.mark !== mark;
+    for (const rule of rules) rule.hidden = mark === "unmet" ? MET.includes(rule.dataset.mark) : mark !== "all" && rule.dataset.mark !== mark;
     let any = false;
     for (const group of document.querySelectorAll(".group")) {
       const mine = [...group.querySelectorAll(".rule[data-mark]")];
@@ -38,6 +40,10 @@
   }
 
   filter.hidden = false;
+  if (rules.some((rule) => !MET.includes(rule.dataset.mark))) {
+    filter.querySelector("[value=unmet]").checked = true;
+    narrow("unmet");
+  }
   // It does not bubble.
   document.addEventListener("toggle", (event) => { if (event.target.open) unfold(event.target); }, true);
   filter.addEventListener("change", (event) => narrow(event.target.value));
@@ -49,15 +55,15 @@
   });
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = rules.filter((rule) => !rule.open && ["fail", "look", "after", "info"].includes(rule.dataset.mark));
-    for (const more of document.querySelectorAll(".more-jobs:not([open])")) opened.push(more);
-    for (const rule of opened) {
-      unfold(rule);
-      rule.open = true;
+    // A sheet to work from: every job, and of the requirements those that somebody opened.
+    opened = [...document.querySelectorAll(".more-jobs:not([open])")];
+    for (const more of opened) {
+      unfold(more);
+      more.open = true;
     }
   });
   window.addEventListener("afterprint", () => {
-    for (const rule of opened) rule.open = false;
+    for (const more of opened) more.open = false;
   });
   openTarget();
 })();

@@ -37,6 +37,9 @@ const ticks = (() => {
   const any = () => Object.keys(own().done).length > 0;
   const count = (job) => Object.keys(own().done[job] || {}).filter(Boolean).length;
 
+  // The keys of those for whom it is ticked off.
+  const keys = (job) => new Set(Object.keys(own().done[job] || {}).filter(Boolean).map((place) => place.slice(place.indexOf("/") + 1)));
+
   // When it was ticked off in an extract before this one.
   function before(job, place) {
     const earlier = Object.entries(extracts()).filter(([extract, one]) => extract !== about.dataset.extract && one.at <= about.dataset.at && one.done[job] && (one.done[job][""] || one.done[job][place]));
@@ -77,5 +80,5 @@ const ticks = (() => {
   }
   window.addEventListener("storage", (event) => { if (event.key === PLACE || event.key === SEEN || event.key === null) refresh(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
-  return { any, has, whole, count, before, set, see, seen, isKept: () => kept, onChange: (tell) => changed.push(tell) };
+  return { any, has, keys, whole, count, before, set, see, seen, isKept: () => kept, onChange: (tell) => changed.push(tell) };
 })();
