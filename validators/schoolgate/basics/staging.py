@@ -15,13 +15,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from schoolgate.basics.errors import InputError
+from schoolgate.basics.temporary import ABANDONED
 
 PART = ".part"
 """How the name of a file on its way ends: `.NAME.xxxxxxxx.part`, beside where `NAME` will be."""
-_ABANDONED = 24 * 60 * 60
-"""Seconds after which such a file is nobody's any more: it was left by a run that was killed."""
-
-
+_THROUGH = "schoolgate-"
+"""How that of one begins which will be written through: it stands where the system keeps temporary files."""
 _OF_RUST = re.compile(r" \(os error [0-9]+\)$")
 
 
@@ -50,7 +49,8 @@ class Staging:
         """
         self.latest = target
         if _is_no_plain_file(target):
-            handle, name = tempfile.mkstemp(prefix="schoolgate-", suffix=PART)
+            _sweep(Path(tempfile.gettempdir()), f"{_THROUGH}*{PART}")
+            handle, name = tempfile.mkstemp(prefix=_THROUGH, suffix=PART)
             os.close(handle)
             self._through[target] = Path(name)
             return self._through[target]
@@ -58,7 +58,7 @@ class Staging:
         if target.is_dir():
             msg = f"{target}: is a folder; expected the name of a file to write"
             raise InputError(msg)
-        _sweep(target)
+        _sweep(target.parent, f".{glob.escape(target.name)}.*{PART}")
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=PART, dir=target.parent)
         os.close(handle)
         # A temporary file is readable by its owner alone; a report is as readable as any file the person makes.
@@ -131,11 +131,11 @@ def _pour(temporary: Path, target: Path) -> None:
     temporary.unlink(missing_ok=True)
 
 
-def _sweep(target: Path) -> None:
-    """Delete what a killed run left of an earlier `target`; what a run beside this one has on its way is younger."""
-    for left in target.parent.glob(f".{glob.escape(target.name)}.*{PART}"):
+def _sweep(place: Path, names: str) -> None:
+    """Delete what a killed run left under such names; what a run beside this one has on its way is younger."""
+    for left in place.glob(names):
         with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _ABANDONED:
+            if stat.S_ISREG(left.lstat().st_mode) and time.time() - left.lstat().st_mtime > ABANDONED:
                 left.unlink()
 
 

@@ -1,14 +1,14 @@
 """`schoolgate demo`: a synthetic extract, checked, in one go."""
 
 import argparse
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from schoolgate import suites
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
+from schoolgate.basics.temporary import temporary_folder
 from schoolgate.commands.parser import Parser
 from schoolgate.commands.sample import check_command, day, refuse_without_sample
 from schoolgate.delivery import pages
@@ -71,10 +71,10 @@ def _folder(directory: Path | None) -> Iterator[Path]:
     if directory is not None:
         yield directory
         return
-    try:
-        temporary = tempfile.TemporaryDirectory(prefix="schoolgate-demo-")
-    except OSError as error:
-        msg = f"no temporary folder can be made ({error.strerror}); name a folder: schoolgate demo DIR"
-        raise InputError(msg) from None
-    with temporary as name:
-        yield Path(name)
+    with ExitStack() as made:
+        try:
+            folder = made.enter_context(temporary_folder("demo"))
+        except OSError as error:
+            msg = f"no temporary folder can be made ({error.strerror}); name a folder: schoolgate demo DIR"
+            raise InputError(msg) from None
+        yield folder

@@ -44,7 +44,8 @@ class SeenRule:
 class Seen:
     """What one run saw. `findings` has the columns of `FINDING` and `waived`, `records` those of `RECORD`.
 
-    `settings` are by their dotted names. `pseudonyms` says whether keys of persons are hashes.
+    `edition` is that of the suite's requirements, `school` the school as far as its settings name it, `settings` are by
+    their dotted names. `pseudonyms` says whether keys of persons are hashes.
     """
 
     name: str
@@ -55,6 +56,8 @@ class Seen:
     tables: frozenset[str]
     findings: pl.DataFrame = field(repr=False)
     records: pl.DataFrame = field(repr=False)
+    edition: int = 1
+    school: str | None = None
     pseudonyms: bool = False
     assumptions: Mapping[str, str] = field(default_factory=dict)
     """The questions that nobody had answered and that made a difference, with what was assumed."""

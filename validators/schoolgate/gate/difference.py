@@ -6,11 +6,15 @@ from typing import Any
 
 import polars as pl
 
+from schoolgate.basics import folding
 from schoolgate.basics.errors import UsageError
 from schoolgate.gate.comparison import Seen, SeenRule, changed_verdicts, compared, new_findings, newly_open
 from schoolgate.gate.volume import MOST, lost
 from schoolgate.language.rule import Severity
 
+_SEVERAL = 5
+"""With fewer records a school may well have others than before."""
+_ALL = 100
 OPPOSITES = {
     "rule added": "rule removed",
     "rule turned on": "rule turned off",
@@ -67,7 +71,8 @@ def difference(old: Seen, new: Seen) -> Difference:
     Raises:
         UsageError: they cannot be compared.
     """
-    refuse_other(old, new.name, new.suite, pseudonyms=new.pseudonyms)
+    refuse_other(old, new.name, new.suite, new.school, pseudonyms=new.pseudonyms)
+    refuse_strangers(old, new.records, _most(new))
     findings = compared(old.findings, new.findings)
     return Difference(
         old=old,
@@ -87,19 +92,59 @@ def _most(new: Seen) -> float:
     return float(told) if isinstance(told, int | float) else MOST
 
 
-def refuse_other(old: Seen, name: str, suite: str, *, pseudonyms: bool) -> None:
+def refuse_other(old: Seen, name: str, suite: str, school: str | None, *, pseudonyms: bool) -> None:
     """Raise where a run cannot be compared with an older one.
 
     Raises:
-        UsageError: it is of another suite, or one of the two has pseudonyms.
+        UsageError: it is of another suite or school, or one of the two has pseudonyms.
     """
     if old.suite != suite:
         msg = f"{old.name} is a report of {old.suite} and {name} of {suite}; give two of the same suite"
+        raise UsageError(msg)
+    if old.school is not None and school is not None and folding.closed(old.school) != folding.closed(school):
+        msg = f"{old.name} is of {old.school} and {name} of {school}, by their settings; give two of the same school"
         raise UsageError(msg)
     if old.pseudonyms != pseudonyms:
         one, other = (old.name, name) if old.pseudonyms else (name, old.name)
         msg = f"{one} has pseudonyms and {other} has not, so that nothing would match; make both in the same way"
         raise UsageError(msg)
+
+
+def refuse_other_edition(old: Seen, suite: str, edition: int) -> None:
+    """Raise where a baseline is of another edition of the rules: what is new would be theirs as likely as the school's.
+
+    Raises:
+        UsageError: it is.
+    """
+    if old.edition != edition:
+        msg = (
+            f"{old.name} holds what edition {old.edition} of the rules of {suite} found, and these are edition {edition}: a "
+            "finding may be new because the rules are; make a new baseline"
+        )
+        raise UsageError(msg)
+
+
+def refuse_strangers(old: Seen, records: pl.DataFrame, most: float) -> None:
+    """Raise where nobody of an older run is in this one: it is of another school, or has pseudonyms of another key.
+
+    Args:
+        old: the older run.
+        records: the judged records of this run, with `table` and `key`.
+        most: the share of its keys that a table may lose, in per cent; where it may lose all, nobody need be the same.
+
+    Raises:
+        UsageError: there are several on both sides, and none is the same.
+    """
+    before, now = (frame.select("table", "key").drop_nulls().unique() for frame in (old.records, records))
+    few = min(before.height, now.height) < _SEVERAL
+    if few or most >= _ALL or before.join(now, on=["table", "key"], how="semi").height:
+        return
+    whose = "another school, or its pseudonyms have another key" if old.pseudonyms else "another school"
+    msg = (
+        f"{old.name} is of {whose}: none of its {before.height:,} records is among these {now.height:,}; give a report of "
+        "the same school, or say that all may be others: [gate] max_loss_percent = 100"
+    )
+    raise UsageError(msg)
 
 
 def _worse(old: Seen, new: Seen) -> dict[Severity, int]:

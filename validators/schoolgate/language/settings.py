@@ -103,6 +103,12 @@ class CommonSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
+    school: str | None = Field(
+        default=None,
+        min_length=1,
+        description="the school's name, by which a baseline of another school is known",
+        examples=["Example High"],
+    )
     timezone: str = Field(default="Europe/London", description="IANA time zone of the school")
     date_formats: tuple[str, ...] = Field(
         default=(), description="formats of dates besides YYYY-MM-DD, tried in order", strict=False

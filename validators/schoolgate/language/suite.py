@@ -170,6 +170,7 @@ class Suite:
     `questions` is what only the school or the product can tell, `guide` what its article says to do before, how and after.
     `noticed` gives what a run says once of an extract that is no finding: words that nobody knows, rows that contradict.
     `obstacles` takes facts, outcomes and the suite's settings, and says what kept a rule from being checked for everybody.
+    `edition` is that of the requirements which its rules hold: findings of two editions cannot be told apart by a baseline.
     `bare_date` says which moment of the day an as-of date without a time means.
     """
 
@@ -189,6 +190,7 @@ class Suite:
     noticed: Callable[[TypedTables, FactFrames], Iterable[str]] | None = None
     obstacles: Callable[[FactFrames, OutcomeFrames, Any], tuple[Obstacle, ...]] = _no_obstacles
     bare_date: Literal["start", "end"] = "start"
+    edition: int = 1
 
     @cached_property
     def tables_by_name(self) -> Mapping[str, Table]:

@@ -14,7 +14,6 @@ import os
 import re
 import secrets
 import shutil
-import time
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from typing import TYPE_CHECKING, TypeVar
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
 from schoolgate.basics.staging import PART, staging
+from schoolgate.basics.temporary import is_old
 from schoolgate.engines.gx_conditions import Json
 from schoolgate.pages.downloads import NAME
 from schoolgate.pages.model import RunModel, RunSummary
@@ -40,10 +40,10 @@ BATCH = "all-rows"
 """What a stored validation result is of, in its file's name."""
 MODEL = "model.json.gz"
 ENTRY = "run.json"
+UNFINISHED = "unfinished"
+"""A file in the store's folder of a run that is being published. Without it, what is in the store was once published."""
 LARGEST = 512 * 2**20
 """Bytes that a model may unpack to: a million students take a tenth of it, and what takes more was not written by us."""
-_ABANDONED = 24 * 60 * 60
-"""Seconds after which a run that never was finished is nobody's any more: its writer was killed."""
 _LEVEL = 5
 """Of compression: beyond it, time grows faster than the model shrinks."""
 
@@ -175,6 +175,16 @@ class Archive:
             found[told.name] = content
         return found
 
+    def begin(self, run: str) -> None:
+        """Mark a run as being published."""
+        place = self.store / run
+        place.mkdir(parents=True)
+        (place / UNFINISHED).touch()
+
+    def finish(self, run: str) -> None:
+        """Take the mark away: all of the run is there, and linked."""
+        (self.store / run / UNFINISHED).unlink(missing_ok=True)
+
     def strike(self, run: str) -> None:
         """Take a run out of the ledger: the next index does not link to it."""
         (self.published / run / ENTRY).unlink(missing_ok=True)
@@ -185,23 +195,20 @@ class Archive:
             shutil.rmtree(place / run, ignore_errors=True)
 
     def sweep(self) -> None:
-        """Remove what killed runs left: results without a model, pages that the ledger does not name, half-written files."""
+        """Remove what killed runs left: marked runs, results without a model, pages without a line in the ledger."""
+        for run in _names(self.store, UNFINISHED):
+            if is_old(self.store / run):
+                if (self.published / run / ENTRY).exists():
+                    self.finish(run)
+                else:
+                    self.forget(run)
         for place, marker in ((self.store, MODEL), (self.published, ENTRY)):
             for run in _folders(place):
-                if not (place / run / marker).exists() and _is_abandoned(place / run):
+                if not (place / run / marker).exists() and is_old(place / run):
                     shutil.rmtree(place / run, ignore_errors=True)
             for left in place.glob(f"*/.*{PART}"):
-                if _is_abandoned(left):
+                if is_old(left):
                     left.unlink(missing_ok=True)
-
-
-def _is_abandoned(path: Path) -> bool:
-    """Whether nobody has touched it, or anything in it, for a day."""
-    try:
-        newest = max(place.lstat().st_mtime for place in (path, *path.rglob("*")))
-    except OSError:  # removed since it was listed
-        return False
-    return time.time() - newest > _ABANDONED
 
 
 def _refuse_other_name(found: str, folder: str) -> None:

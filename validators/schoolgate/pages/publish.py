@@ -5,7 +5,6 @@ value, as the text of an exception may quote one.
 """
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError
 from schoolgate.basics.shown import visible
+from schoolgate.basics.temporary import temporary_folder
 from schoolgate.engines.gx_conditions import Json
 from schoolgate.language.rule import Severity
 from schoolgate.pages import building
@@ -101,11 +101,13 @@ def publish(run: Run, directory: Path) -> Path:
     archive = Archive(directory.absolute())
     archive.sweep()
     with _told_without_values(), _all_or_nothing(archive, run.model.run):
+        archive.begin(run.model.run)
         _keep(archive, run)
         if run.native:
             _build_natively(archive, run, archive.folder, {"class_name": "RunView"}, index=True)
         else:
             building.build(archive, [_told(run)], archive.folder, building.as_folder, index=True)
+        archive.finish(run.model.run)
     return archive.published / run.model.run / "index.html"
 
 
@@ -116,8 +118,8 @@ def write_file(run: Run, path: Path) -> None:
         InputError: the file cannot be written.
         ProgramError: it could not be made.
     """
-    with _told_without_values(), tempfile.TemporaryDirectory(prefix="schoolgate-docs-") as kept:
-        archive, folder = Archive(Path(kept)), path.absolute().parent
+    with _told_without_values(), temporary_folder("docs") as kept:
+        archive, folder = Archive(kept), path.absolute().parent
         _keep(archive, run)
         if run.native:
             view = {"class_name": "FileView", "name": _literally(path.name)}

@@ -29,6 +29,7 @@ def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_va
     document = {
         "schema": SCHEMA,
         "suite": result.suite.name,
+        "edition": result.suite.edition,
         "as_of": result.moment.at.isoformat(),
         "engine": result.engine,
         "version": __version__,

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from datetime import UTC
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from schoolgate.basics.clock import Moment
+from schoolgate.basics.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -35,14 +35,14 @@ def workbook(target: Path, title: str, moment: Moment, lines: int) -> Iterator["
     import xlsxwriter  # noqa: PLC0415 (costs time, and most runs write no workbook)
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 (only for who asks for a workbook)
 
-    with TemporaryDirectory() as folder:
+    with temporary_folder("workbook") as folder:
         options = {
             # Not even by oversight is a text a formula, a link or a number.
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
             "constant_memory": lines > _MANY,
-            "tmpdir": folder,
+            "tmpdir": str(folder),
         }
         # Into memory first: on a full disk, a half-written archive complains again when it is thrown away.
         archive = BytesIO()

@@ -42,6 +42,8 @@ class _Report(BaseModel):
 
     form: Literal["schoolgate.report/1", "schoolgate.report/1.1"] = Field(alias="schema")
     suite: str
+    # Reports of the first edition do not say it.
+    edition: int = 1
     as_of: str
     engine: str
     version: str
@@ -77,6 +79,8 @@ def read_report(path: Path) -> Seen:
     return Seen(
         name=path.name,
         suite=report.suite,
+        edition=report.edition,
+        school=_text(report.settings.get("school")),
         about={"version": report.version, "engine": report.engine, "as of": report.as_of},
         settings=dict(_flat(report.settings)),
         rules={
@@ -136,6 +140,10 @@ def _records(rows: list[Any]) -> pl.DataFrame:
         return plain.with_columns(pl.lit("{}").alias("verdict"))
     fields = pl.from_dicts(rows, infer_schema_length=None).select(pl.struct(own).struct.json_encode().alias("verdict"))
     return plain.hstack(fields)
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _flat(settings: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -12,7 +12,7 @@ from schoolgate import suites
 from schoolgate.basics.clock import Moment, moment
 from schoolgate.basics.errors import InputError, UsageError, nearest
 from schoolgate.gate.decision import LEVELS, NEW_LEVELS, Gate
-from schoolgate.gate.difference import refuse_other
+from schoolgate.gate.difference import refuse_other, refuse_other_edition, refuse_strangers
 from schoolgate.gate.thresholds import thresholds
 from schoolgate.gate.waivers import WAIVERS_FILE, read_waivers
 from schoolgate.intake.database import Place
@@ -121,6 +121,7 @@ def carried_out(order: Order) -> Result:
     key = _key(order)
     gate = _gate(order)
     settings = settings_of(order)
+    _refuse_other_baseline(order, gate, settings)
     result = replace(
         _checked(order, settings, _moment(order, settings)), supplied=tuple(_supplied(order, settings, gate))
     )
@@ -128,7 +129,15 @@ def carried_out(order: Order) -> Result:
         # Waivers name real keys, a baseline those of its run.
         result = pseudonymised(replace(result, gate=gate), key)
         gate = result.gate
+    if gate.baseline is not None:
+        refuse_strangers(gate.baseline, result.keys, settings.common.gate.max_loss_percent)
     return result.gated(gate)
+
+
+def _refuse_other_baseline(order: Order, gate: Gate, settings: Settings) -> None:
+    if gate.baseline is not None:
+        refuse_other(gate.baseline, "this run", order.suite.name, settings.common.school, pseudonyms=order.pseudonyms)
+        refuse_other_edition(gate.baseline, order.suite.name, order.suite.edition)
 
 
 def _supplied(order: Order, settings: Settings, gate: Gate) -> Iterator[str]:
@@ -226,8 +235,6 @@ def _gate(order: Order) -> Gate:
         msg = f"to fail on {order.fail_on} takes an earlier report to compare with: give a baseline"
         raise UsageError(msg)
     baseline = None if order.baseline is None else read_report(order.baseline)
-    if baseline is not None:
-        refuse_other(baseline, "this run", order.suite.name, pseudonyms=order.pseudonyms)
     path = order.waivers or (None if order.trusted else beside(order, WAIVERS_FILE))
     return Gate(
         waivers=None if path is None else read_waivers(path, order.suite),

@@ -102,6 +102,18 @@ class Result:
             verdict.facts: judged(self.suite, verdict, self.facts, self.outcomes) for verdict in self.suite.verdicts
         }
 
+    @property
+    def keys(self) -> pl.DataFrame:
+        """The `table` and the `key` of every judged record."""
+        none = pl.DataFrame(schema={"table": pl.String(), "key": pl.String()})
+        tables = {verdict.facts: self.suite.facts_by_name[verdict.facts].table for verdict in self.suite.verdicts}
+        return pl.concat(
+            [
+                none,
+                *(self.records[facts].select(pl.lit(table).alias("table"), "key") for facts, table in tables.items()),
+            ]
+        )
+
     @cached_property
     def causes(self) -> pl.DataFrame:
         """What blocks many records at once: see `schoolgate.judgement.causes.causes`."""

@@ -1,7 +1,6 @@
 """Writing an extract: nothing half, nothing over what is there."""
 
 import json
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -13,18 +12,21 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from schoolgate.basics.errors import InputError
+from schoolgate.basics.temporary import sweep, temporary_folder
 from schoolgate.language.settings import CommonSettings, Setting, SuiteSettings
 
+_KIND = "sample"
 EXAMPLE = "an example, by default not set"
 """Marks the value of a setting that has no default."""
 
 
 def refuse_used(directory: Path) -> None:
-    """Refuse a place where something is.
+    """Refuse a place where something is, but for what a killed run left on its way.
 
     Raises:
         InputError: `directory` is a file, or a folder that holds something.
     """
+    sweep(_KIND, directory)
     try:
         if directory.is_dir() and any(directory.iterdir()):
             msg = f"{directory}: is not empty; give a new or an empty folder, so that nothing is overwritten"
@@ -48,12 +50,12 @@ def write(directory: Path, frames: Mapping[str, pl.DataFrame], texts: Mapping[st
     refuse_used(directory)
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".schoolgate-", dir=directory) as temporary:
+        with temporary_folder(_KIND, within=directory) as temporary:
             for name, frame in frames.items():
-                frame.write_csv(Path(temporary, f"{name}.csv"))
+                frame.write_csv(temporary / f"{name}.csv")
             for name, text in texts.items():
-                Path(temporary, name).write_text(text, encoding="utf-8", newline="\n")
-            for file in sorted(Path(temporary).iterdir()):
+                (temporary / name).write_text(text, encoding="utf-8", newline="\n")
+            for file in sorted(temporary.iterdir()):
                 file.rename(directory / file.name)
     except OSError as error:
         msg = f"{directory}: cannot be written to ({error.strerror}); give a folder that you may write to"

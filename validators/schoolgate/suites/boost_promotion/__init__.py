@@ -15,6 +15,7 @@ from schoolgate.suites.boost_promotion.worklist import WORKLIST
 SUITE = Suite(
     name="boost-promotion",
     title="Boost Insights, SNAP, Wellbeing: moving learners up a year",
+    edition=2,
     question="Which tag will each learner get in the manual sync, where will it be afterwards, and what is to be tidied?",
     tables=TABLES,
     fact_tables=FACT_TABLES,

@@ -15,6 +15,7 @@ from schoolgate.suites.portal_sync.verdict import VERDICT
 SUITE = Suite(
     name="portal-sync",
     title="SIMS to My School Portal: which students sync",
+    edition=2,
     question="Will this student sync to the portal, as which type, and if not, why?",
     tables=TABLES,
     fact_tables=FACT_TABLES,

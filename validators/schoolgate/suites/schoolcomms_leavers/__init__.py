@@ -16,6 +16,7 @@ from schoolgate.suites.schoolcomms_leavers.verdict import VERDICT
 SUITE = Suite(
     name="schoolcomms-leavers",
     title="Schoolcomms and Cypad: students and leavers",
+    edition=2,
     question="Is this leaver safe to delete in Schoolcomms, and will Cypad close the record?",
     tables=TABLES,
     fact_tables=FACT_TABLES,

@@ -14,6 +14,7 @@ from schoolgate.suites.student_import.verdict import VERDICT
 SUITE = Suite(
     name="student-import",
     title="Course evaluation: what the import of a student file will do",
+    edition=2,
     question="What will the import do with this row: create, update, reject, or take it without its graduation year?",
     tables=TABLES,
     fact_tables=FACT_TABLES,
