@@ -97,7 +97,7 @@ class Fact:
     `reads` names what it is derived from, as `table` or `table.column`: the reasons why it can be unknown. `missing` and
     `unknown` say which states it can be in. `neutral` is the value that an example row takes where it names none. `person`
     marks the identifier of a person, as in `Column`. A fact that `names_column` holds the name of a column of its row: where
-    the findings of a rule point that is about several columns.
+    the findings of a rule point that is about several columns. `row_of` names the table whose row numbers it holds.
     """
 
     name: str
@@ -110,6 +110,7 @@ class Fact:
     neutral: str | int | bool | None = None
     person: bool = False
     names_column: bool = False
+    row_of: str = ""
 
 
 @dataclass(frozen=True)

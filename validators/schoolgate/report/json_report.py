@@ -17,7 +17,6 @@ from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Severity
 from schoolgate.language.suite import Verdict
 from schoolgate.run.earlier import SCHEMA
-from schoolgate.run.pseudonym import NOTE
 from schoolgate.run.result import Result
 from schoolgate.story import jobs
 from schoolgate.story.rows import answers, causes, outlook, records_by_verdict
@@ -85,7 +84,7 @@ def _table(result: Result, name: str) -> dict[str, Any]:
         "source": text.path.name,
         "encoding": text.encoding,
         "delimiter": text.delimiter,
-        "sha256": _digest(text.path) if text.in_file and NOTE not in result.notes else None,
+        "sha256": _digest(text.path) if text.in_file and not result.pseudonyms else None,
         **({"reading": text.reading.as_json()} if text.reading is not None else {}),
     }
 

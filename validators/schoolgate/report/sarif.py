@@ -117,7 +117,7 @@ def _problem(rule: Rule) -> str:
 def _artifact(result: Result, table: str) -> dict[str, Any]:
     text = result.texts[table]
     artifact: dict[str, Any] = {"location": _location(path_of(result, table))}
-    if text.in_file:
+    if text.in_file and not result.pseudonyms:
         with text.path.open("rb") as file:
             artifact["hashes"] = {"sha-256": hashlib.file_digest(file, "sha256").hexdigest()}
     return artifact

@@ -11,7 +11,7 @@ from pydantic_core import from_json
 from schoolgate.basics.errors import InputError
 from schoolgate.gate.comparison import FINDING, RECORD, Seen, SeenRule
 from schoolgate.language.rule import Severity
-from schoolgate.run.pseudonym import NOTE
+from schoolgate.run.pseudonym import IS
 
 SCHEMA = "schoolgate.report/1.1"
 """What a report says that it is; those of `schoolgate.report/1` are read too."""
@@ -95,7 +95,7 @@ def read_report(path: Path) -> Seen:
         rows={name: table.rows for name, table in report.tables.items()},
         findings=findings.with_columns(pl.col("waived").fill_null(value=False)),
         records=records,
-        pseudonyms=NOTE in report.notes,
+        pseudonyms=any(note.startswith(IS) for note in report.notes),
         assumptions={
             one.question: "unknown" if one.assumed is None else str(one.assumed) for one in report.assumptions
         },

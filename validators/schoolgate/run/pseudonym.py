@@ -18,12 +18,20 @@ from schoolgate.basics.errors import UsageError
 from schoolgate.gate.decision import Waiver
 from schoolgate.language.table import Column, Fact
 from schoolgate.run.result import Result
+from schoolgate.run.shuffled import shuffled
 
 VARIABLE = "SCHOOLGATE_KEY"
 LENGTH = 12
 """Characters of a pseudonym: 60 bits, so that among a million two are the same by chance once in two million keys."""
 SHORTEST_KEY = 16
-NOTE = "identifiers of persons are pseudonyms; the same key makes the same ones"
+IS = "identifiers of persons are pseudonyms"
+"""How the note of a report begins that has them."""
+NOTE = (
+    f"{IS}: the same key makes the same ones, rows are numbered in their order and not as in the file; whoever has the "
+    "extract, or knows what stands beside a pseudonym, may still tell who is meant"
+)
+_LEAST_DIFFERENT = 8
+"""Different bytes of a key: of 16 random ones, all but never are fewer different."""
 _HOW = """make one with: python -c "import secrets; print(secrets.token_hex(32))" > key"""
 
 
@@ -42,6 +50,9 @@ def secret(key_file: Path | None) -> bytes:
         found, place = _read(key_file).strip(), str(key_file)
     if len(found) < SHORTEST_KEY:
         msg = f"{place}: holds {len(found)} bytes, a key has at least {SHORTEST_KEY}; {_HOW}"
+        raise UsageError(msg)
+    if len(set(found)) < _LEAST_DIFFERENT:
+        msg = f"{place}: is not random, only {len(set(found))} of its bytes are different; {_HOW}"
         raise UsageError(msg)
     return found
 
@@ -65,20 +76,22 @@ def pseudonym(identifier: str, key: bytes) -> str:
 
 
 def pseudonymised(result: Result, key: bytes) -> Result:
-    """The result with a pseudonym in the place of each identifier of a person; its verdicts are the same."""
+    """The result with a pseudonym in the place of each identifier of a person, in their order; verdicts are the same."""
     tables, facts = result.suite.tables_by_name, result.suite.facts_by_name
     texts = {name: _persons(text.frame, tables[name].columns) for name, text in result.texts.items()}
     known = {name: _persons(frame, facts[name].facts.values()) for name, frame in result.facts.items()}
     told = _pseudonyms([column for columns in (*texts.values(), *known.values()) for column in columns], key)
-    return replace(
+    replaced = replace(
         result,
-        notes=(*result.notes, NOTE),
+        notes=(NOTE, *result.notes),
         texts={
             name: replace(text, frame=_replaced(text.frame, texts[name], told)) for name, text in result.texts.items()
         },
         facts={name: _replaced(frame, known[name], told) for name, frame in result.facts.items()},
         gate=replace(result.gate, waivers=_waivers(result, key)),
+        pseudonyms=True,
     )
+    return shuffled(replaced)
 
 
 def _waivers(result: Result, key: bytes) -> tuple[Waiver, ...] | None:

@@ -56,6 +56,8 @@ class Result:
     """The optional tables without a record that decide something, worked out where a run must not rest on them."""
     supplied: tuple[str, ...] = ()
     """What files beside the tables turn off or let pass."""
+    pseudonyms: bool = False
+    """Whether pseudonyms stand in the place of the identifiers of persons, and rows are in their order."""
 
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:

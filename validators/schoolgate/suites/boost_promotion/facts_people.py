@@ -67,7 +67,7 @@ PUPIL_FACTS = facts_of(
     _count("matching_learners", "how many learners it matches or, where it matches none, may match"),
     _count("rivals", "how many other pupils the first of these is a candidate of too"),
     _tagged("candidate_id", "the first of these", person=True),
-    Fact("candidate_row", Kind.INT, "its row in learners", TAGS, missing=True),
+    Fact("candidate_row", Kind.INT, "its row in learners", TAGS, missing=True, row_of="learners"),
     _tagged(
         "learner_id",
         "the learner that is the pupil: linked, or its one candidate that nobody else claims",
