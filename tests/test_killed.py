@@ -28,7 +28,7 @@ within, at, seen = sys.argv[1], int(sys.argv[2]), 0
 EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate", "shutil.rmtree"}
 def hook(event, arguments):
     global seen
-    if event in EVENTS and str(arguments[0]).startswith(within):
+    if event in EVENTS and os.path.abspath(str(arguments[0])).startswith(within):
         if event == "open" and not arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
             return
         seen += 1

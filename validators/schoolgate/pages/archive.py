@@ -176,10 +176,11 @@ class Archive:
         return found
 
     def begin(self, run: str) -> None:
-        """Mark a run as being published."""
+        """Mark a run as being published, if it has not been before."""
         place = self.store / run
-        place.mkdir(parents=True)
-        (place / UNFINISHED).touch()
+        if not (place / MODEL).exists():
+            place.mkdir(parents=True, exist_ok=True)
+            (place / UNFINISHED).touch()
 
     def finish(self, run: str) -> None:
         """Take the mark away: all of the run is there, and linked."""
