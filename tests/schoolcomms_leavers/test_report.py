@@ -51,7 +51,7 @@ def test_a_cell_that_proves_nothing_is_called_what_it_is(tmp_path: Path, capfd: 
     text = told(capfd, "explain", "schoolcomms-leavers", str(source), "M1")
     assert "Not checked: the cell in messages_saved is blank." in text
     assert "Not checked: the cell in outstanding_balance cannot be read." in text
-    assert "M1 cannot be called safe to delete, as a proof is missing." in text
+    assert "It cannot be told whether M1 may be deleted now: SL-203 and SL-205 are not checked." in text
     text = told(capfd, "check", "schoolcomms-leavers", str(source))
     assert "cells that are blank or could not be read: SL-203, SL-205" in text
 
@@ -66,7 +66,7 @@ def test_a_status_of_cypad_that_cannot_be_read_is_told(tmp_path: Path, capfd: py
 @pytest.mark.parametrize(
     ("table", "expected"),
     [
-        ("members", "M1 can go ahead. M1 is safe to delete."),
+        ("members", "M1 may be deleted now."),
         ("cypad", "M1 meets every requirement."),
         ("mis", "M1 meets every requirement."),
     ],

@@ -57,27 +57,21 @@ def labelled(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OwnerWords:
-    """Who mends: `who` in a table, as a `sentence` that a fix follows, before ids (`acts`), and above a list (`heading`)."""
+    """Who mends: `who` in a table, as a `sentence` that a fix follows, and before ids (`acts`)."""
 
     who: str
     sentence: str
     acts: str
-    heading: str
 
 
 OWNERS: Mapping[Owner, OwnerWords] = MappingProxyType(
     {
-        Owner.SCHOOL: OwnerWords(
-            "the school", "The school mends it", "The school mends {}.", "What the school can mend itself"
-        ),
-        Owner.SUPPORT: OwnerWords(
-            "vendor support", "Support is asked", "Ask support about {}.", "What support must do, or be asked about"
-        ),
+        Owner.SCHOOL: OwnerWords("the school", "The school mends it", "The school mends {}."),
+        Owner.SUPPORT: OwnerWords("vendor support", "Support is asked", "Ask support about {}."),
         Owner.NOBODY: OwnerWords(
             "nobody: it resolves by itself",
             "It resolves by itself",
             "{}: nobody has to act, it resolves by itself.",
-            "What resolves by itself",
         ),
     }
 )
