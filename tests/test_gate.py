@@ -697,3 +697,22 @@ def test_a_threshold_leaves_a_note(run: Run, tmp_path: Path) -> None:
     document = json.loads(out)
     assert "a threshold lets findings of PS-101 pass, at most 2: the product may not" in document["notes"]
     assert (document["settings_from"], document["supplied"]) == ("defaults", [])
+
+
+def test_against_a_baseline_what_is_new_is_listed(run: Run, tmp_path: Path) -> None:
+    folder, old = school(tmp_path / "in"), tmp_path / "old.json"
+    assert run("check", "portal-sync", folder, *NOW, "--quiet", f"--report=json={old}")[0] == 0
+    versus = ("--baseline", old, "--fail-on=new")
+    assert "New since the baseline" not in run("check", "portal-sync", folder, *NOW, *versus)[1]
+    (folder / "students.csv").write_text(GOOD["students"].replace("Ms", ""), encoding="utf-8")
+    code, out, _ = run("check", "portal-sync", folder, *NOW, *versus)
+    assert code == 1
+    section = out.split("New since the baseline")[1].split("\n\n")[0]
+    assert [line.split() for line in section.splitlines()[2:]] == [
+        ["PS-101", "error", "1", "Salutation", "is", "missing"],
+        ["S1"],
+    ]
+    told = run("check", "portal-sync", folder, *NOW, *versus, "--report=markdown")[1]
+    assert "| PS-101 | error | 1 | Salutation is missing | <code>S1</code> |" in told
+    (folder / "waivers.toml").write_text(f"[[waivers]]\n{entry('S1', rule='PS-101')}\n", encoding="utf-8")
+    assert "New since the baseline" not in run("check", "portal-sync", folder, *NOW, *versus)[1]

@@ -86,31 +86,40 @@ INJECTION = "\"; touch pwned; \" $(touch pwned) `touch pwned` '; touch pwned; ' 
 OPTIONS = ("--version", "-h", "--fail-on=never", "")
 
 
-def test_the_steps_do_what_they_say(tmp_path: Path) -> None:
-    runner = Runner(tmp_path)
-    code, out, err, _ = runner.step("Install schoolgate", {})
-    assert (code, out) == (0, ""), err
-    shutil.copytree(ROOT / "data", runner.workspace / "data")
-    check = "Check the extract"
+CHECK = "Check the extract"
+BAD = {**used(WORKFLOW), "source": "data/portal-sync/faulty", "junit": "j.xml", "json": "r.json"}
 
+
+@pytest.fixture(scope="module")
+def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
+    """A runner on which the action is installed, with our data as the workspace."""
+    found = Runner(tmp_path_factory.mktemp("runner"))
+    code, out, err, _ = found.step("Install schoolgate", {})
+    assert (code, out) == (0, ""), err
+    shutil.copytree(ROOT / "data", found.workspace / "data")
+    return found
+
+
+def test_the_steps_do_what_they_say(runner: Runner) -> None:
     # The example of the page.
-    code, out, err, outputs = runner.step(check, used(WORKFLOW))
-    assert (code, err, outputs) == (0, "", {"exit-code": "0"})
-    assert out.splitlines() == ["::notice title=schoolgate portal-sync PASSED::250 of 250 students will sync."]
+    code, out, err, outputs = runner.step(CHECK, used(WORKFLOW))
+    assert (code, err, outputs) == (0, "", {"exit-code": "0", "verdict": "passed"})
+    assert out.splitlines() == [
+        "::notice title=schoolgate portal-sync PASSED::250 of 250 students will sync.%0ASettings: settings.toml."
+    ]
     assert runner.summary.startswith("## ✅ portal-sync")
     assert json.loads((runner.workspace / "schoolgate.sarif").read_text("utf-8"))["runs"][0]["results"] == []
 
     # A bad extract stops the job, and says where.
-    bad = {**used(WORKFLOW), "source": "data/portal-sync/faulty", "junit": "j.xml", "json": "r.json"}
-    code, out, _, outputs = runner.step(check, bad)
-    assert (code, outputs) == (1, {"exit-code": "1"})
+    code, out, _, outputs = runner.step(CHECK, BAD)
+    assert (code, outputs) == (1, {"exit-code": "1", "verdict": "failed"})
     assert out.startswith("::error file=data/portal-sync/faulty/students.csv,line=78,title=PS-001")
     assert runner.summary.startswith("## ❌ portal-sync")
     results = json.loads((runner.workspace / "schoolgate.sarif").read_text("utf-8"))["runs"][0]["results"]
     findings = json.loads((runner.workspace / "r.json").read_text("utf-8"))["findings"]
     assert len(results) == len(findings) > 100
     assert JUnitXml.fromfile(str(runner.workspace / "j.xml")).failures > 20
-    assert runner.step(check, {**bad, "fail-on": "never"})[0] == 0
+    assert runner.step(CHECK, {**BAD, "fail-on": "never"})[0] == 0
 
     # Settings of the caller's, no SARIF, names with blanks.
     school(runner.workspace / "our school", students=GOOD["students"].replace("On Roll", "Left", 1))
@@ -123,23 +132,52 @@ def test_the_steps_do_what_they_say(tmp_path: Path) -> None:
         "sarif": "",
         "json": "r.json",
     }
-    assert runner.step(check, {**own, "as-of": "2026-11-22", "fail-on": "warning"})[0] == 1
+    assert runner.step(CHECK, {**own, "as-of": "2026-11-22", "fail-on": "warning"})[0] == 1
     assert json.loads((runner.workspace / "r.json").read_text("utf-8"))["settings"]["timezone"] == "Europe/Dublin"
     assert not (runner.workspace / "schoolgate.sarif").exists()
 
     # What is no input that makes sense is refused, and never run.
-    given = [
-        (name, INJECTION) for name in ("suite", "source", "settings", "as-of", "fail-on", "sarif", "junit", "json")
-    ]
+    written = {"sarif", "junit", "json", "gitlab", "docs"}
+    asked = ("suite", "source", "settings", "as-of", "fail-on", "baseline", "waivers", "args")
+    given = [(name, INJECTION) for name in (*asked, *sorted(written))]
     for name, text in (*given, *(("suite", option) for option in OPTIONS), *(("source", option) for option in OPTIONS)):
-        code, out, _, outputs = runner.step(check, {**own, name: text})
+        code, out, _, outputs = runner.step(CHECK, {**own, name: text})
         assert not (runner.workspace / "pwned").exists(), (name, text)
-        assert outputs == {"exit-code": str(code)}
-        assert code in {2, 3} or name in {"sarif", "junit", "json"}, (name, text)
+        assert outputs["exit-code"] == str(code)
+        assert code in {2, 3} or name in written, (name, text)
         assert all(line.startswith("::") for line in out.splitlines()), (name, text)
 
 
-@pytest.mark.parametrize("name", ["exit-code", "sarif"])
+def test_further_inputs_and_what_a_check_that_cannot_run_says(runner: Runner) -> None:
+    assert runner.step(CHECK, BAD)[0] == 1
+
+    # Against a baseline nothing is new; what is asked for besides is written; a line of `args` is an argument.
+    further = {"baseline": "r.json", "fail-on": "new", "gitlab": "g.json", "docs": "page.html", "sarif": ""}
+    code, out, _, outputs = runner.step(
+        CHECK, {**BAD, "json": "", **further, "args": "\n--show-values\n--docs\nsite\n"}
+    )
+    assert (code, outputs) == (0, {"exit-code": "0", "verdict": "passed"}), out
+    assert json.loads((runner.workspace / "g.json").read_text("utf-8"))
+    assert (runner.workspace / "page.html").is_file()
+    assert (runner.workspace / "site" / "index.html").is_file()
+
+    # A check that cannot run says so wherever the others would have been read.
+    code, out, _, outputs = runner.step(CHECK, {**BAD, "source": "nowhere"})
+    assert (code, outputs) == (3, {"exit-code": "3", "verdict": "none"})
+    assert out.startswith("::error title=schoolgate portal-sync could not be checked")
+    assert runner.summary.startswith("## ❌ portal-sync")
+    sarif = json.loads((runner.workspace / "schoolgate.sarif").read_text("utf-8"))
+    assert sarif["runs"][0]["invocations"][0]["executionSuccessful"] is False
+    assert JUnitXml.fromfile(str(runner.workspace / "j.xml")).errors == 1
+    (runner.workspace / "schoolgate.sarif").unlink()
+
+    # A project file says what the inputs leave open.
+    (runner.workspace / "schoolgate.toml").write_text('suite = "portal-sync"\nsource = "data/portal-sync/faulty"\n')
+    assert runner.step(CHECK, {"as-of": "2026-11-22", "sarif": ""})[0] == 1
+    (runner.workspace / "schoolgate.toml").unlink()
+
+
+@pytest.mark.parametrize("name", ACTION["outputs"])
 def test_the_outputs_are_those_of_the_steps(name: str) -> None:
-    assert ACTION["outputs"][name]["value"] in {"${{ steps.check.outputs.exit-code }}", "${{ inputs.sarif }}"}
+    assert ACTION["outputs"][name]["value"] in {f"${{{{ steps.check.outputs.{name} }}}}", f"${{{{ inputs.{name} }}}}"}
     assert [step.get("id") for step in STEPS][-1] == "check"

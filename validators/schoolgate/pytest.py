@@ -93,6 +93,8 @@ class Extract(pytest.Collector):
         self.cases = cases
         self.suite = suite
         self.folder = folder
+        self.said_by: str | None = None
+        """The case that has said why the folder cannot be checked."""
 
     def collect(self) -> Iterator["RuleTest"]:
         """A test per case; which there are is known without reading the folder."""
@@ -190,18 +192,28 @@ class RuleTest(pytest.Item):
         super().__init__(**kwargs)
         self.case = case
 
+    def setup(self) -> None:
+        """See that the folder can be checked: where it cannot, one test says why, and the others are skipped.
+
+        Raises:
+            SchoolgateError: it cannot.
+        """
+        checked = self.parent.checked
+        if not isinstance(checked, Exception):
+            return
+        if self.parent.said_by in {None, self.case}:
+            self.parent.said_by = self.case
+            raise checked
+        pytest.skip("the folder could not be checked")
+
     def runtest(self) -> None:
         """Fail where the rule does; skip where it was not checked.
 
         Raises:
             Unmet: the rule fails; its text is what the report shows.
-            SchoolgateError: the folder could not be checked.
         """
         __tracebackhide__ = True
-        checked = self.parent.checked
-        if isinstance(checked, Exception):
-            raise checked
-        case = checked[self.case]
+        case = cast("dict[str, Case]", self.parent.checked)[self.case]
         if case.asides:
             self.add_report_section("call", "schoolgate", "\n".join(case.asides))
         if case.state == "failed":

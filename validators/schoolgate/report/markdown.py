@@ -15,7 +15,7 @@ from schoolgate.run.result import Result
 from schoolgate.story import jobs as story
 from schoolgate.story import words
 from schoolgate.story.places import located
-from schoolgate.story.rows import answers, fixes, headline, not_checked, outlook
+from schoolgate.story.rows import answers, fixes, headline, new_since, not_checked, outlook
 
 _JOBS = 20
 _KEYS = 4
@@ -61,6 +61,8 @@ def _sections(result: Result, fail_on: Severity | None, *, show_values: bool) ->
     reasons = result.decision(fail_on).reasons
     if reasons:
         yield from _headed(words.NOT_PASSED, (f"- {_words(reason)}" for reason in reasons))
+    if (newer := new_since(result)) is not None and newer.height:
+        yield from _headed(words.NEW, _new(result, newer))
     if story.to_mend(result.jobs):
         yield from _headed("Jobs, what frees most first", _jobs(result))
     found = located(result, show_values=show_values)
@@ -108,6 +110,20 @@ def _jobs(result: Result) -> Iterator[str]:
     )
     if len(every) > _JOBS:
         yield from ["", f"… and {len(every) - _JOBS:,} more."]
+
+
+def _new(result: Result, newer: pl.DataFrame) -> Iterator[str]:
+    rows = [
+        [
+            one["rule"],
+            one["severity"],
+            f"{one['new']:,}",
+            _words(result.suite.rules_by_id[one["rule"]].title),
+            ", ".join(map(_code, one["keys"][:_KEYS])) + (" …" if one["new"] > _KEYS else ""),
+        ]
+        for one in newer.iter_rows(named=True)
+    ]
+    yield from _table(("rule", "severity", "new", "what is wrong", "first of them"), rows)
 
 
 def _rules(coverage: Mapping[str, Coverage], found: pl.DataFrame) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import polars as pl
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -18,7 +19,7 @@ from schoolgate.run.result import Result
 from schoolgate.story import jobs as story
 from schoolgate.story import words
 from schoolgate.story.guiding import said
-from schoolgate.story.rows import by_effect, headline, not_checked, outlook
+from schoolgate.story.rows import by_effect, headline, new_since, not_checked, outlook
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 TONES = {"good": "green", "warn": "yellow", "bad": "bold red", "unknown": "magenta", "other": "dim"}
@@ -80,6 +81,8 @@ def _sections(result: Result, fail_on: Severity | None, *, brief: bool) -> Itera
     told_below = decision.only_counts and not (result.gate.lenient or result.gate.refused)
     if decision.reasons and not told_below:
         yield words.NOT_PASSED, Group(*(Text(visible(f"{reason}.")) for reason in decision.reasons))
+    if (newer := new_since(result)) is not None and newer.height:
+        yield words.NEW, _new(result, newer)
     if story.to_mend(result.jobs):
         yield "Jobs, what frees most first", _jobs(result)
     if brief:
@@ -185,6 +188,24 @@ def _rules(result: Result, broken: list[Coverage]) -> Table:
         severity = Text("\n").join(Text(str(one), style=STYLES[one]) for one in covered.by_severity)
         failed = "\n".join(f"{count:,}" for count in covered.by_severity.values())
         table.add_row(covered.rule.id, severity, failed, f"{asked:,}", what)
+    return table
+
+
+def _new(result: Result, newer: pl.DataFrame) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=False)
+    table.add_column("rule", no_wrap=True)
+    table.add_column("severity", no_wrap=True)
+    table.add_column("new", justify="right", no_wrap=True)
+    table.add_column("what, and the first of them")
+    for one in newer.iter_rows(named=True):
+        rule = result.suite.rules_by_id[one["rule"]]
+        keys = Text(", ", style="dim").join(short_key(key) for key in one["keys"][:_FIRST_KEYS])
+        keys.append(" …" if one["new"] > _FIRST_KEYS else "")
+        keys.stylize("dim")
+        severity = Severity(one["severity"])
+        table.add_row(
+            rule.id, Text(severity, style=STYLES[severity]), f"{one['new']:,}", Text(f"{rule.title}\n") + keys
+        )
     return table
 
 

@@ -9,7 +9,7 @@ from schoolgate.judgement.findings import told
 from schoolgate.judgement.mismatch import Mismatch
 from schoolgate.judgement.records import ANSWER, STOPPED, answers_of
 from schoolgate.judgement.tally import Coverage
-from schoolgate.language.rule import Effect, Owner
+from schoolgate.language.rule import Effect, Owner, Severity
 from schoolgate.language.spoilt import Spoilt
 from schoolgate.language.suite import Answer, Obstacle, Verdict
 from schoolgate.language.table import ROW
@@ -18,6 +18,8 @@ from schoolgate.story import words
 
 KEYS = "keys"
 """Stands for a rule's id in the cause of keys that are written two ways, or that a spreadsheet has changed."""
+_FIRST = 5
+_RANKS = {str(severity): severity.rank for severity in Severity}
 COLUMN = "column"
 """Stands for a rule's id in the cause of a column whose dates have two readings."""
 
@@ -34,6 +36,26 @@ def causes(result: Result, most: int | None = None) -> list[dict[str, Any]]:
         }
         for cause in first.iter_rows(named=True)
     ]
+
+
+def new_since(result: Result) -> pl.DataFrame | None:
+    """What is new, or worse, since the baseline, and not waived; None where there is no baseline.
+
+    Returns:
+        A row per rule and severity, the gravest first: `rule`, `severity`, how many are `new`, and the first `keys` of them,
+        of a finding without one its row.
+    """
+    if result.gate.baseline is None:
+        return None
+    place = pl.when(pl.col("row").is_null()).then("table").otherwise(pl.format("{} row {}", "table", "row"))
+    waived = pl.col("waived") if result.gate.waivers else pl.lit(value=False)
+    return (
+        result.findings()
+        .filter(pl.col("new") & ~waived)
+        .group_by("rule", "severity", maintain_order=True)
+        .agg(new=pl.len(), keys=pl.coalesce(pl.col("key"), place).head(_FIRST))
+        .sort(pl.col("severity").replace_strict(_RANKS, return_dtype=pl.Int64()), maintain_order=True)
+    )
 
 
 def of_the_whole(result: Result) -> list[dict[str, Any]]:

@@ -181,6 +181,7 @@ NOT_TOLD = (
     "Nothing was found to mend, but not everything can be told yet: do the jobs that are listed, then check again."
 )
 """In place of letting it run, where records wait for an answer that no rule of theirs needs."""
+NEW = "New since the baseline"
 
 
 def assumed(one: Assumption) -> str:
