@@ -1,6 +1,6 @@
 # Everything a contributor does. Needs git, make and Python 3.11 or later; the rest is set up in .venv, as uv.lock says.
 .POSIX:
-.PHONY: setup demo test test-slow test-all quick cases check generate wheel bench clean
+.PHONY: setup demo test test-slow test-all quick cases check generate wheel site bench clean
 
 PYTHON = python3
 # Any uv that is installed will do; without one, a private copy.
@@ -59,6 +59,11 @@ generate: setup
 # The wheel holds schoolgate/ alone and runs from an empty environment in any folder.
 wheel: setup
 	sh tests/wheel.sh $(UV)
+
+# The pages of docs/ as a site, in out/site.
+site: setup
+	@$(UV) sync --quiet --locked --group docs
+	.venv/bin/python docs/website.py out/site
 
 bench: setup
 	.venv/bin/python benchmarks/check.py

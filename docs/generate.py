@@ -8,47 +8,39 @@ from schoolgate import suites
 from schoolgate.basics.staging import staging
 from schoolgate.catalogue.entries import find
 from schoolgate.catalogue.exports import markdown
-from schoolgate.report.catalogue_markdown import catalogue, short
+from schoolgate.report.catalogue_markdown import catalogue, index
 
 ROOT = Path(__file__).parents[1]
-PICTURE = ROOT / "docs" / "check.svg"
-RULES = ROOT / "docs" / "rules"
-EXPORTS = ROOT / "docs" / "exports.md"
-README = ROOT / "README.md"
-CI = ROOT / "docs" / "ci.md"
-INTAKE = ROOT / "docs" / "intake.md"
-BEGIN, END = "<!-- rules: begin -->", "<!-- rules: end -->"
 _WRITE = "run `python docs/generate.py write`"
 
 
-def with_list(text: str, rules: str) -> str | None:
-    """The README with the list of rules between its markers; None where it lacks them."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    return f"{before}{begin}\n{rules}{end}{after}" if begin and end else None
+def pages(root: Path) -> list[Path]:
+    """The pages written by hand: the README, and those of docs/ that nothing else makes."""
+    return [root / "README.md", *(path for path in sorted((root / "docs").glob("*.md")) if path.name != "exports.md")]
 
 
-def main(action: str) -> list[str]:
+def main(action: str, root: Path = ROOT) -> list[str]:
     """Write the files, or compare them: a line for each that is wrong, with what to do."""
-    found = find(None)
-    readme = with_list(README.read_text(encoding="utf-8"), short(found, "docs/rules"))
-    missing = f"{README.name}: lacks the markers {BEGIN} and {END}; add them where the list of rules belongs"
-    pages = {README: readme, CI: CI.read_text(encoding="utf-8"), INTAKE: INTAKE.read_text(encoding="utf-8")}
-    shown = {path: text and with_output(text) for path, text in pages.items()}
+    docs = root / "docs"
+    shown = {path: with_output(path.read_text(encoding="utf-8")) for path in pages(root)}
     exports = markdown([suites.load(name) for name in suites.names()])
-    rules = {RULES / f"{name}.md": catalogue(find(name)) for name in suites.names()}
-    wanted = {**rules, EXPORTS: exports, **shown, PICTURE: picture()}
+    rules = {docs / "rules" / f"{name}.md": catalogue(find(name)) for name in suites.names()}
+    wanted = {
+        **rules,
+        docs / "rules" / "README.md": index(find(None)),
+        docs / "exports.md": exports,
+        **shown,
+        docs / "check.svg": picture(),
+    }
     if action == "write":
         with staging() as files:
             for path, text in wanted.items():
-                if text is not None:
-                    files.path(path).write_text(text, encoding="utf-8", newline="\n")
-    drifted = [
-        f"{path.relative_to(ROOT)}: does not say what the rules say; {_WRITE}"
+                files.path(path).write_text(text, encoding="utf-8", newline="\n")
+    return [
+        f"{path.relative_to(root)}: does not say what the rules say; {_WRITE}"
         for path, text in wanted.items()
-        if text is not None and (not path.is_file() or path.read_text(encoding="utf-8") != text)
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
     ]
-    return drifted if readme is not None else [*drifted, missing]
 
 
 if __name__ == "__main__":

@@ -1,10 +1,8 @@
 """The catalogue: every rule with all its parts, in words that cover the vocabulary, and documents that do not drift."""
 
-import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import get_args
 
 import polars as pl
@@ -37,7 +35,7 @@ from schoolgate.language.suite import Suite
 from schoolgate.language.table import Fact, FactTable, Kind
 from schoolgate.language.truth import Formula, surely
 from schoolgate.report.catalogue import as_json
-from schoolgate.report.catalogue_markdown import catalogue, short
+from schoolgate.report.catalogue_markdown import catalogue, index
 
 ROOT = Path(__file__).parents[1]
 SUITES = [suites.load(name) for name in suites.names()]
@@ -285,15 +283,6 @@ def test_json_is_one_object_per_rule_and_always_the_same(run: Run) -> None:
 # ---------------------------------------------------------------------------------------------------------- documents
 
 
-def generate() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
 def test_the_committed_document_is_what_the_command_prints(run: Run, suite: Suite) -> None:
     committed = (ROOT / "docs" / "rules" / f"{suite.name}.md").read_text(encoding="utf-8")
@@ -301,15 +290,15 @@ def test_the_committed_document_is_what_the_command_prints(run: Run, suite: Suit
 
 
 def test_every_link_of_the_document_leads_somewhere() -> None:
-    document, listed = catalogue(EVERY), short(EVERY, "docs/rules")
+    document, listed = catalogue(EVERY), index(EVERY)
     for one in EVERY:
         assert document.count(f'<a id="{one.rule.id.lower()}"></a>') == 1
         assert f"(#{one.rule.id.lower()})" in document
-        assert f"(docs/rules/{one.suite.name}.md#{one.rule.id.lower()})" in listed
+        assert f"({one.suite.name}.md#{one.rule.id.lower()})" in listed
 
 
 def test_every_row_of_a_table_has_the_cells_of_its_header() -> None:
-    lines = [*catalogue(EVERY).splitlines(), "", *short(EVERY, "rules").splitlines()]
+    lines = [*catalogue(EVERY).splitlines(), "", *index(EVERY).splitlines()]
     width = 0
     for line in lines:
         cells = line.replace("\\|", "").count("|")
@@ -319,27 +308,3 @@ def test_every_row_of_a_table_has_the_cells_of_its_header() -> None:
             assert cells == width, line
         else:
             width = cells
-
-
-@pytest.mark.slow
-def test_the_list_in_the_readme_is_kept_between_its_markers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    module = generate()
-    (tmp_path / "docs" / "rules").mkdir(parents=True)
-    for name, path in {
-        "ROOT": "",
-        "RULES": "docs/rules",
-        "EXPORTS": "docs/exports.md",
-        "README": "README.md",
-        "PICTURE": "docs/check.svg",
-    }.items():
-        monkeypatch.setattr(module, name, tmp_path / path)
-    readme = tmp_path / "README.md"
-    readme.write_text("# Without\n", encoding="utf-8")
-    assert any("lacks the markers" in line for line in module.main("write"))
-    assert readme.read_text(encoding="utf-8") == "# Without\n"
-    readme.write_text(f"# With\n\n{module.BEGIN}\nold\n{module.END}\n\nrest\n", encoding="utf-8")
-    assert [line.partition(":")[0] for line in module.main("check")] == ["README.md"]
-    assert module.main("write") == module.main("check") == []
-    assert readme.read_text(encoding="utf-8") == (
-        f"# With\n\n{module.BEGIN}\n{short(EVERY, 'docs/rules')}{module.END}\n\nrest\n"
-    )

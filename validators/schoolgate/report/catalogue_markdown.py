@@ -1,4 +1,4 @@
-"""The catalogue as Markdown: for docs/rules/, a page per suite, and the short list in the README."""
+"""The catalogue as Markdown: for docs/rules/, a page per suite, and one that leads to them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -13,6 +13,13 @@ _INTRODUCTION = """\
 Each requirement, where it comes from, and how to mend what does not meet it. *Reading* marks those for which the article
 leaves room, with how we read it; *safeguard* those that are ours and in no article. `schoolgate rules RULE` prints one of
 them in the terminal, `schoolgate rules --format json` all of them for other programs.
+"""
+_INDEX = """\
+<!-- Written by docs/generate.py. Do not edit. -->
+# Every requirement
+
+What the suites ask, one page each; here in short. *Reading* marks what the article leaves room for, *safeguard* what is ours
+and in no article: [how requirements are read](../decisions.md).
 """
 _CODE = ("Asked where", "Must hold", "Points at")
 
@@ -34,17 +41,14 @@ def catalogue(found: Sequence[Requirement]) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def short(found: Sequence[Requirement], folder: str) -> str:
-    """A table per suite, folded until it is opened; each requirement is linked to its suite's page in `folder`."""
-    parts = []
+def index(found: Sequence[Requirement]) -> str:
+    """A page that leads to those of the suites: a table for each, each requirement linked to where it stands in full."""
+    lines = [_INDEX]
     for suite, mine in by_suite(found):
-        rows = [
-            (_link(one, f"{folder}/{suite.name}.md"), one.rule.title, grades(one.rule), _since(one)) for one in mine
-        ]
-        table = _table(("rule", "what is wrong when it fails", "severity", "since"), rows)
-        head = f"<b>{suite.name}</b>: {_escaped(suite.question)} {len(mine)} requirements."
-        parts.append("\n".join(["<details>", f"<summary>{head}</summary>", "", *table, "", "</details>"]))
-    return "\n\n".join(parts) + "\n"
+        rows = [(_link(one, f"{suite.name}.md"), one.rule.title, grades(one.rule), _since(one)) for one in mine]
+        lines += [f"## {suite.name}", "", f"{_escaped(suite.question)} {len(mine)} requirements.", ""]
+        lines += [*_table(("rule", "what is wrong when it fails", "severity", "since"), rows), ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _since(one: Requirement) -> str:
