@@ -6,11 +6,10 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from schoolgate.basics.shown import visible
 from schoolgate.basics.staging import staging
+from schoolgate.basics.temporary import temporary_folder
 from schoolgate.report.formats import FIXLIST, FOLDER, Format, Telling, formats
 from schoolgate.run.result import Result
 
@@ -84,8 +83,8 @@ def _written(form: Format, result: Result, telling: Telling) -> Iterator[tuple[s
     if records > MOST_FOR_A_WORKBOOK and len(endings) > 1:
         endings.remove(".xlsx")
     for ending in endings:
-        with TemporaryDirectory(prefix="schoolgate-docs-") as folder:
-            path = Path(folder) / f"report{ending}"
+        with temporary_folder("downloads") as folder:
+            path = folder / f"report{ending}"
             with staging() as staged:
                 form.write(result, path, staged, telling)
             yield ending, path.read_bytes()
