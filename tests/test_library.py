@@ -130,7 +130,7 @@ def parts(report: "schoolgate.Report[Any]") -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("kind", CONVERTED)
-@pytest.mark.parametrize("engine", ["fused", "pandera"])
+@pytest.mark.parametrize("engine", ["fused", pytest.param("pandera", marks=pytest.mark.slow)])
 def test_frames_and_files_give_the_same(tmp_path: Path, kind: str, engine: str) -> None:
     frames = cleaned()
     for name, frame in frames.items():

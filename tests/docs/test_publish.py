@@ -12,6 +12,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ from test_causes import STUDENTS, suite
 DATA = Path(__file__).parents[2] / "data"
 AT = datetime(2026, 11, 22, 9, 30, 15, tzinfo=UTC)
 BUILT, NATIVE = False, True
+# Great Expectations takes seconds for each school, whatever its size.
+EITHER = [BUILT, pytest.param(NATIVE, marks=pytest.mark.slow)]
 LINK = re.compile(r'(?:href|src)="([^"#?]+)')
 
 
@@ -50,9 +53,9 @@ def clean() -> Result:
 
 
 @pytest.fixture(scope="module")
-def runs(faulty: Result) -> dict[bool, Run]:
+def runs(faulty: Result) -> Callable[[bool], Run]:
     """The faulty run with results of either making."""
-    return {native: run_of(faulty, native=native) for native in (NATIVE, BUILT)}
+    return cache(lambda native: run_of(faulty, native=native))
 
 
 @pytest.fixture
@@ -125,11 +128,11 @@ def test_a_run_is_one_entry_with_a_result_per_fact_table(name: str, folder: Path
     assert not [path for path in found if ".part" in path or Path(path).name.startswith(".")]
 
 
-@pytest.mark.parametrize(("native", "judged"), [(NATIVE, "Great Expectations"), (BUILT, "the outcomes of the check")])
+@pytest.mark.parametrize("native", EITHER)
 def test_any_great_expectations_reads_the_store(
-    runs: dict[bool, Run], faulty: Result, folder: Path, native: bool, judged: str
+    runs: Callable[[bool], Run], faulty: Result, folder: Path, native: bool
 ) -> None:
-    run = runs[native]
+    run = runs(native)
     publish.publish(run, folder)
     backend = {
         "class_name": "TupleFilesystemStoreBackend",
@@ -150,10 +153,10 @@ def test_any_great_expectations_reads_the_store(
         found = store.get(key)
         (ours,) = [one for one in run.results.values() if one["suite_name"] == key.expectation_suite_identifier.name]
         assert json.loads(str(found)) == json.loads(json.dumps(ours))
-        assert dict(found.meta)["judged_by"] == judged
+        assert dict(found.meta)["judged_by"] == ("Great Expectations" if native else "the outcomes of the check")
 
 
-@pytest.mark.parametrize("native", [NATIVE, BUILT])
+@pytest.mark.parametrize("native", EITHER)
 def test_what_is_wrong_with_the_whole_file_agrees_too(
     native: bool, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,6 +212,7 @@ def test_the_model_comes_back_as_it_was(faulty: Result, folder: Path) -> None:
     assert found.history() == (run.model.summary,)
 
 
+@pytest.mark.slow
 def test_nothing_is_sent_said_or_left_elsewhere(
     faulty: Result,
     tmp_path: Path,
@@ -243,7 +247,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("name", suites.names())
-@pytest.mark.parametrize("native", [NATIVE, BUILT])
+@pytest.mark.parametrize("native", EITHER)
 def test_hostile_text_stays_text_in_the_store(name: str, native: bool, tmp_path: Path, folder: Path) -> None:
     result = checked(name, write_shown(suites.load(name), tmp_path / "in", HOSTILE))
     run = run_of(result, native=native)
@@ -444,12 +448,15 @@ CRASHES = {
     "a renderer": "site.RunRenderer.render",
     "the section": "site.RunSection.__init__",
 }
-EITHER = [
-    (where, native) for where, place in CRASHES.items() for native in (NATIVE, BUILT) if "site." not in place or native
+WAYS = [
+    pytest.param(where, native, marks=[pytest.mark.slow] if native else [])
+    for where, place in CRASHES.items()
+    for native in (NATIVE, BUILT)
+    if "site." not in place or native
 ]
 
 
-@pytest.mark.parametrize(("where", "native"), EITHER)
+@pytest.mark.parametrize(("where", "native"), WAYS)
 def test_an_exception_ends_the_run_without_a_value_and_leaves_the_site_as_it_was(
     faulty: Result,
     folder: Path,
@@ -575,11 +582,11 @@ def with_a_wrong_count(run: RunModel) -> RunModel:
 
 
 @pytest.mark.parametrize("change", [without_a_finding, with_a_tick_instead, with_another_key, with_a_wrong_count])
-@pytest.mark.parametrize("native", [NATIVE, BUILT])
+@pytest.mark.parametrize("native", EITHER)
 def test_pages_that_say_something_else_than_the_results_are_not_written(
-    runs: dict[bool, Run], folder: Path, change: Callable[[RunModel], RunModel], native: bool
+    runs: Callable[[bool], Run], folder: Path, change: Callable[[RunModel], RunModel], native: bool
 ) -> None:
-    run = runs[native]
+    run = runs(native)
     with pytest.raises(ProgramError, match=r"Data Docs: the page \w+ .*PS-\d+"):
         publish.publish(replace(run, model=change(run.model)), folder)
     assert not [path for path in files(folder) if path.endswith(".html")]
