@@ -145,7 +145,7 @@ def test_every_command_that_reads_an_extract_is_tested() -> None:
     assert reading <= READING, "add it to commands_on"
 
 
-@SUITES
+@pytest.mark.parametrize("name", shared(names()[::-1], 4))
 def test_the_canaries_are_alive(run: Run, tmp_path: Path, name: str) -> None:
     source = write_canaries(load(name), tmp_path / "in")
     code, everything = run(
@@ -176,7 +176,7 @@ def test_the_canaries_are_alive(run: Run, tmp_path: Path, name: str) -> None:
     assert not [place for place in leaks(everything) if place.startswith("site/store/") and place.endswith(".json")]
 
 
-@pytest.mark.parametrize("name", shared(names(), 4))
+@pytest.mark.parametrize("name", shared(names()[::-1], 4))
 def test_no_personal_value_comes_out_of_any_command(run: Run, tmp_path: Path, name: str) -> None:
     suite = load(name)
     source = write_canaries(suite, tmp_path / "in")
@@ -335,7 +335,7 @@ def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return as_parquet(write_shown(load(request.getfixturevalue("name")), tmp_path / "in", HOSTILE))
 
 
-@SUITES
+@pytest.mark.parametrize("name", shared(names()[::-1], 4))
 def test_a_terminal_sees_no_character_that_steers_it(run: Run, hostile: Path, name: str) -> None:
     suite = load(name)
     commands: list[tuple[str, ...]] = [("check", name, str(hostile), *NOW)]
