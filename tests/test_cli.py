@@ -75,7 +75,12 @@ def test_a_missing_optional_table_is_told_once(run: Run, tmp_path: Path) -> None
 
 STOPS = {
     "unknown suite": (2, ["check", "portal-snyc", "{good}"], "did you mean portal-sync?"),
-    "no command": (2, [], "required"),
+    "no command": (2, [], "  schoolgate check SUITE FOLDER"),
+    "unknown command": (2, ["chek"], "there is no 'chek': did you mean check?"),
+    "unknown choice": (2, ["check", "portal-sync", "{good}", "--fail-on", "eror"], "did you mean error?"),
+    "unknown option with a value": (2, ["check", "portal-sync", "{good}", "--reprot=json"], "did you mean --report?"),
+    "forgotten suite": (2, ["explain"], "SUITE is one of boost-promotion, portal-sync"),
+    "source in place of the suite": (2, ["explain", "{good}"], "which workflow? Give SUITE {good} KEY"),
     "unknown option": (2, ["check", "portal-sync", "{good}", "--reprot", "json"], "did you mean --report?"),
     "as-of is no date": (2, ["check", "portal-sync", "{good}", "--as-of", "tomorrow"], "YYYY-MM-DD"),
     "as-of is no day": (2, ["check", "portal-sync", "{good}", "--as-of", "2026-02-30"], "YYYY-MM-DD"),

@@ -20,6 +20,7 @@ import pytest
 from checked import as_parquet
 from extracts import MARK, TRACES, points_at_persons, write_canaries, write_shown
 from schoolgate import cli
+from schoolgate.commands.line import parser
 from schoolgate.frames.export import masked
 from schoolgate.language.suite import Suite
 from schoolgate.language.table import ROW, FactTable, Kind
@@ -136,7 +137,7 @@ def commands_on(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ..
 
 
 def test_every_command_that_reads_an_extract_is_tested() -> None:
-    (commands,) = [action for action in cli.parser()._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001 (argparse has no other way to ask)
+    (commands,) = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001 (argparse has no other way to ask)
     reading = {
         name
         for name, parser in commands.choices.items()

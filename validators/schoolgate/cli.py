@@ -8,10 +8,8 @@ import time
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from schoolgate import __version__
-from schoolgate.basics.errors import InputError, ProgramError, Stopped, lines_of
-from schoolgate.commands.known import COMMANDS
-from schoolgate.commands.parser import Parser
+from schoolgate.basics.errors import InputError, ProgramError, Stopped, UsageError, lines_of
+from schoolgate.commands.line import beginning, parser
 
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
@@ -50,6 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parsed(words: Sequence[str]) -> argparse.Namespace:
     """The options of a command line. Of a check that nobody can read, the reports that it asks for say so too."""
+    if not words:
+        more = "  schoolgate suites lists what SUITE may be, schoolgate --help every command."
+        msg = "give a command. Three to begin with:"
+        raise UsageError(msg, *beginning(), more)
     if words[:1] != ["check"]:
         return parser(words).parse_args(words)
     from schoolgate.delivery.failing import told_blindly  # noqa: PLC0415 (the frame library comes with it)
@@ -88,24 +90,3 @@ def _interruptible(run: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         time.sleep(0)
         raise
-
-
-def parser(words: Sequence[str] | None = None) -> Parser:
-    """The parser of a command line: it knows every command, and the options of the one that is asked for.
-
-    Args:
-        words: the command line; without it every command has its options.
-    """
-    every = Parser(
-        prog="schoolgate",
-        description="Know which students will sync before you press the button.",
-        allow_abbrev=False,
-    )
-    every.add_argument("--version", action="version", version=f"schoolgate {__version__}")
-    commands = every.add_subparsers(required=True, metavar="COMMAND")
-    asked = None if words is None else next((word for word in words if not word.startswith("-")), "")
-    for command in COMMANDS:
-        one = commands.add_parser(command.name, aliases=command.aliases, help=command.about, allow_abbrev=False)
-        if asked is None or asked in command.names:
-            command.add(one)
-    return every

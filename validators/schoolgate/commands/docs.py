@@ -6,7 +6,7 @@ from pathlib import Path
 
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
-from schoolgate.commands.parser import Parser
+from schoolgate.commands.parser import Container, Parser
 from schoolgate.delivery.pages import holds_docs
 
 HOST = "127.0.0.1"
@@ -40,7 +40,7 @@ def add(parser: Parser) -> None:
     serve.set_defaults(run=run_serve)
 
 
-def add_option(parser: argparse.ArgumentParser) -> None:
+def add_option(parser: Container) -> None:
     """Add `--docs` and what belongs to it."""
     parser.add_argument(
         "--docs",

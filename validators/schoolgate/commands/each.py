@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError, UsageError
+from schoolgate.commands.parser import Container
 from schoolgate.judgement.records import answers_of
 from schoolgate.report import schools, terminal
 from schoolgate.report.formats import Telling
@@ -50,7 +51,7 @@ class Done(Protocol):
 CarryOut = Callable[[argparse.Namespace], Done]
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: Container) -> None:
     """Add `--each` and `--jobs`."""
     parser.add_argument(
         "--each",

@@ -4,12 +4,13 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from schoolgate.commands.parser import Container
 from schoolgate.gate.decision import LEVELS, NEW_LEVELS
 from schoolgate.gate.waivers import WAIVERS_FILE
 from schoolgate.run.order import Order
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: Container) -> None:
     """Add the options that say what fails the run."""
     parser.add_argument(
         "--fail-on",

@@ -46,5 +46,13 @@ COMMANDS = (
     Command("sample", "write synthetic data with known faults"),
     Command("init", "write empty files to fill: a CSV file per table, and settings"),
     Command("demo", "make synthetic data and check it, to see what a report looks like"),
-    Command("expectations", "write or check the Great Expectations suites in expectations/", aliases=("suites",)),
+    Command("completion", "print what a shell completes commands and options by"),
+    Command("suites", "list the workflows, and what each says of a record"),
+    Command("expectations", "write or check the Great Expectations suites in expectations/"),
 )
+BEGINNING = (
+    ("demo", "see what it does, on a school that nobody has"),
+    ("map SUITE FOLDER", "your own files: what is what, doubts as questions"),
+    ("check SUITE FOLDER", "what will happen to each record, why, and how to mend it"),
+)
+"""The three things that one can do without having read anything."""

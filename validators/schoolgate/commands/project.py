@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from schoolgate import suites
 from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.commands.parser import Container
 from schoolgate.gate.decision import LEVELS, NEW_LEVELS
 from schoolgate.intake.database import Address, Place, place_of
 from schoolgate.intake.opening import STDIN
@@ -80,7 +81,7 @@ class Config:
     path: Path | None = None
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: Container) -> None:
     """Add what chooses the project file, and shows what it makes of the options."""
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument(

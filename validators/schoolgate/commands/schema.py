@@ -1,28 +1,58 @@
-"""`schoolgate schema`: what each source table must look like, as JSON Schema."""
+"""`schoolgate schema`: what each source table must look like: a table on a terminal, JSON Schema for programs."""
 
 import argparse
 import json
+import sys
 
 from schoolgate import suites
 from schoolgate.basics.streams import document
 from schoolgate.catalogue import contract
 from schoolgate.commands.parser import Parser
+from schoolgate.commands.sample import day, has_sample
 from schoolgate.commands.source import add_suite
+from schoolgate.language.suite import Suite
+from schoolgate.report import contract as report
+from schoolgate.report import terminal
+from schoolgate.sample.extract import generate
+
+_ROWS, _SEED, _AS_OF = 40, 1, "2026-09-01"
 
 
 def add(parser: Parser) -> None:
     """Add what the command takes."""
     parser.description = (
-        "The contract of a suite's tables as JSON Schema, draft 2020-12: of an extract, or of one table's rows."
+        "The contract of a suite's tables: on a terminal each column with what it may hold, an example and the export that "
+        "gives it; else, or with --format json, JSON Schema, draft 2020-12, of an extract or of one table's rows."
     )
     add_suite(parser)
-    parser.add_argument("table", nargs="?", metavar="TABLE", help="one table's row (default: the whole extract)")
+    parser.add_argument("table", nargs="?", metavar="TABLE", help="one table (default: all)")
+    parser.add_argument("--format", choices=["table", "json"], help="how to print it (default: table on a terminal)")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the schema."""
+    """Print the contract."""
     suite = suites.load(options.suite)
+    # A table that there is not is refused either way.
     found = contract.table_schema(suite, options.table) if options.table else contract.suite_schema(suite)
-    document(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+    if (options.format or ("table" if sys.stdout.isatty() else "json")) == "json":
+        document(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+        return 0
+    tables = [table for table in suite.tables if options.table in {None, table.name}]
+    console = terminal.console(quiet=False)
+    examples = _examples(suite)
+    terminal.print_plainly(console, lambda: report.show(suite, tables, examples, console))
     return 0
+
+
+def _examples(suite: Suite) -> dict[tuple[str, str], str]:
+    """A cell of each column, of people who do not exist: the first that is filled."""
+    if not has_sample(suite.name):
+        return {}
+    made = generate(suite, _ROWS, 0, _SEED, day(_AS_OF, suite)).tables
+    return {
+        (name, column.name): str(filled[0]).strip()
+        for name, table in made.items()
+        for column in table.get_columns()
+        if len(filled := column.drop_nulls().filter(column.drop_nulls().str.strip_chars() != ""))
+    }

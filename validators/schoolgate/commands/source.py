@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from schoolgate import suites
+from schoolgate.commands.parser import SUITE, Container, Parser
 from schoolgate.intake.database import Place, place_of
 from schoolgate.run.order import SETTINGS_FILE, Order
 
@@ -11,16 +12,23 @@ from schoolgate.run.order import SETTINGS_FILE, Order
 def add_suite(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
     """Add SUITE."""
     told = f"the workflow: {', '.join(suites.names())}"
+    if isinstance(parser, Parser):
+        parser.names = suites.names
     if optional:
-        parser.add_argument("suite", metavar="SUITE", nargs="?", help=told)
+        parser.add_argument("suite", metavar=SUITE, nargs="?", help=told)
     else:
-        parser.add_argument("suite", metavar="SUITE", help=told)
+        parser.add_argument("suite", metavar=SUITE, help=told)
 
 
 def add_source(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
     """Add SUITE, SOURCE and what says how to read it: `ordered` takes them."""
     add_suite(parser, optional=optional)
     add_places(parser, optional=optional)
+    add_reading(parser)
+
+
+def add_reading(parser: Container) -> None:
+    """Add what says how to read SOURCE, and as of when."""
     add_settings(parser)
     parser.add_argument("--as-of", metavar="WHEN", help="the date or date-time that stands for now (default: now)")
 
@@ -36,7 +44,7 @@ def add_places(parser: argparse.ArgumentParser, *, optional: bool = False) -> No
     )
 
 
-def add_settings(parser: argparse.ArgumentParser) -> None:
+def add_settings(parser: Container) -> None:
     """Add `--settings`."""
     parser.add_argument(
         "--settings", type=Path, metavar="FILE", help=f"TOML settings (default: {SETTINGS_FILE} in SOURCE, if there)"
