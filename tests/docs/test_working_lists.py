@@ -295,3 +295,16 @@ def test_the_list_as_it_is_filtered_can_be_saved_and_its_ids_copied(
     copied = page.evaluate("navigator.clipboard.readText()").split("\n")
     assert copied == list(dict.fromkeys(row["key"] for row in rows if row["key"]))
     assert not seen.trouble
+
+
+def test_a_printed_list_says_what_it_is_of_and_the_screen_stays_where_it_was(seen: Watched, site: Path) -> None:
+    page = seen.go(site / LIST, "#/records?table=students&page=2&q=s")
+    second = keys(page)
+    expect(page.locator("#narrowed")).to_be_hidden()
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("#narrowed")).to_have_text(re.compile(r"Kind of record: students \(\d+\) · “s”"))
+    assert len(keys(page)) > 200
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert keys(page) == second

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from schoolgate.run.pseudonym import NOTE
 from schoolgate.run.result import Result
 
 _LENGTH = 16
@@ -19,7 +18,7 @@ def fingerprint(result: Result) -> str:
     """
     digest = hashlib.sha256(result.suite.name.encode())
     frames: Iterable[tuple[str, pl.DataFrame]] = (
-        result.outcomes.items() if NOTE in result.notes else ((name, text.frame) for name, text in result.texts.items())
+        result.outcomes.items() if result.pseudonyms else ((name, text.frame) for name, text in result.texts.items())
     )
     for name, frame in sorted(frames, key=lambda one: one[0]):
         digest.update("\0".join([name, *frame.columns]).encode())

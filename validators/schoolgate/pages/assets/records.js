@@ -361,6 +361,9 @@
     if ($("q") !== document.activeElement) $("q").value = state.get("q") || "";
     for (const select of document.querySelectorAll("#choices select, #sorting select")) select.value = state.get(select.name) || (select.name === "sort" ? "gravest" : "");
     for (const radio of $("statuses").querySelectorAll("input")) radio.checked = radio.value === answerPicked();
+    const narrowedBy = FILTERS.filter((filter) => state.has(filter.name)).map((filter) => `${filter.label}: ${(filter.choices.find(([value]) => value === state.get(filter.name)) || ["", state.get(filter.name)])[1]}`);
+    const answer = [...$("statuses").querySelectorAll("input:checked")].find((radio) => radio.value !== "/");
+    $("narrowed").textContent = [...(answer ? [answer.parentElement.textContent] : []), ...narrowedBy, ...(state.get("q") ? [`“${state.get("q")}”`] : [])].join(" · ");
     const job = state.has("job") ? data.jobs[Number(state.get("job"))] : null;
     $("filtered").replaceChildren(
       ...(job ? [el("span", { className: "chip wrap bad", textContent: `Held back by: ${job.what}` })] : []),
@@ -740,7 +743,17 @@
   found = narrowed();
   window.addEventListener("hashchange", route);
   // On paper the list goes on, up to what a person could read.
-  window.addEventListener("beforeprint", () => { if (!views[1].hidden) { page = 0; draw(2000); } });
-  window.addEventListener("afterprint", () => { if (!views[1].hidden) draw(); });
+  let turned = 0;
+  window.addEventListener("beforeprint", () => {
+    if (views[1].hidden) return;
+    [turned, page] = [page, 0];
+    draw(2000);
+  });
+  window.addEventListener("afterprint", () => {
+    if (views[1].hidden) return;
+    page = turned;
+    draw();
+    comeBack();
+  });
   route();
 })();
