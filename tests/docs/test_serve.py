@@ -200,3 +200,17 @@ def test_the_command_says_where_and_ends_when_interrupted(folder: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 0
         assert process.stderr.read() == ""
+
+
+def test_what_a_run_hands_out_is_to_be_saved(folder: Path, ask: Ask) -> None:
+    (folder / "runs/r1/files").mkdir()
+    for name, kind in (
+        ("a.csv", "text/csv; charset=utf-8"),
+        ("a.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ):
+        (folder / "runs/r1/files" / name).write_bytes(b"S1,<script>alert(1)</script>")
+        answer = ask(f"/runs/r1/files/{name}")
+        assert answer.status == 200
+        assert (answer.getheader("Content-Type"), answer.getheader("Content-Disposition")) == (kind, "attachment")
+        assert answer.getheader("X-Content-Type-Options") == "nosniff"
+    assert ask("/index.html").getheader("Content-Disposition") is None
