@@ -18,6 +18,8 @@ ANSWER = "answer"
 """The answer to the suite's question, one of `answers_of(…)`."""
 STOPPED = "stopped"
 """Whether a rule that stops a record failed for it; one that is blocked and not stopped goes through, and should not."""
+HARMED = "harmed"
+"""Whether a warning of a record says that it should not go through as it is. For `Answers.given` alone."""
 
 
 def failed(rule: Rule) -> pl.Expr:
@@ -59,6 +61,13 @@ def judged(suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeF
         anywhere(*(failed(rule) & has_severity(rule, Severity.ERROR) for rule in errors if _stops(rule))).alias(
             STOPPED
         ),
+        anywhere(
+            *(
+                failed(rule) & has_severity(rule, Severity.WARNING)
+                for rule in warnings
+                if rule.effect_of(Severity.WARNING) is Effect.HARMS
+            )
+        ).alias(HARMED),
     )
     status = (
         pl.when(pl.col(ERRORS_FAILED) > 0)

@@ -105,7 +105,9 @@ class Explanation:
 
     @cached_property
     def goes_through(self) -> bool | None:
-        """Whether the record goes through, None where it cannot be told; a row without a verdict: whether all is well."""
+        """Whether the record goes through as it is, None where it cannot be told; without a verdict: whether all is well."""
+        if self.answer is not None and self.answer.tone in ("bad", "unknown"):
+            return False if self.answer.tone == "bad" else None
         if self.status is not None:
             return None if self.status == "undetermined" else self.status in GOES_THROUGH
         grave = (Severity.ERROR, Severity.WARNING)

@@ -127,7 +127,9 @@ def conclusion(explanation: Explanation, blanks: Blanks | None = None) -> str:
         return _met(explanation, name)
     proofs = explanation.verdict.proofs
     graves = [
-        item for item in explanation.having(Outcome.FAIL) if item.severity is Severity.ERROR or item.rule.id in proofs
+        item
+        for item in explanation.having(Outcome.FAIL)
+        if item.severity is Severity.ERROR or item.rule.id in proofs or item.effect is Effect.HARMS
     ]
     told = f"{name} {answer.of_one}"
     if answer.tone == "unknown":
@@ -145,7 +147,10 @@ def conclusion(explanation: Explanation, blanks: Blanks | None = None) -> str:
     if graves:
         return f"{told}; to mend all the same{_because(graves)}."
     warnings = explanation.having(Outcome.FAIL, Severity.WARNING)
-    return f"{told}, with a warning{_because(warnings)}." if warnings else f"{told}."
+    later = [item for item in warnings if item.effect is Effect.AFTER]
+    before = [item for item in warnings if item.effect is not Effect.AFTER]
+    warned = f", with a warning{_because(before)}" if before else ""
+    return f"{told}{warned}{f'; to do when it is done{_because(later)}' if later else ''}."
 
 
 def _met(explanation: Explanation, name: str) -> str:

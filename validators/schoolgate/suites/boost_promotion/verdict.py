@@ -49,7 +49,7 @@ def _given(key: str, blocked: pl.Expr) -> pl.Expr:
         .then(pl.lit(OUT_OF_RANGE))
         .when(pl.col(key).is_null() | (status == "undetermined"))
         .then(pl.lit(_OPEN))
-        .when(status == "blocked")
+        .when((status == "blocked") | pl.col("harmed"))
         .then(blocked)
         .otherwise(pl.col("tag").fill_null(_OPEN))
     )
@@ -72,9 +72,10 @@ OF_PUPILS = Answers(
         Answer(
             "should_not_sync",
             "will sync, and should not yet",
-            "will, and should not yet",
+            "will, and should not as they are",
             "bad",
-            alone="will sync, and should not yet",
+            one="will, and should not as it is",
+            alone="will sync, and should not as it is",
         ),
         Answer(_OPEN, "cannot be told", "cannot be told", "unknown", alone="will sync"),
         Answer(MAY_MATCH, MAY_MATCH, "may match", "warn", alone="may match a learner"),

@@ -6,6 +6,8 @@ from schoolgate.language.suite import Answer, Answers, Field, Verdict
 from schoolgate.suites.student_import.derive import usable
 
 REJECT, CREATE, UPDATE, UNCHANGED = ACTIONS = ("reject", "create", "update", "unchanged")
+_SOMEHOW = "imported"
+"""The answer of a row that goes through, where nobody told what the database has of it."""
 IGNORED = "grad_year"
 """The one field that the import can ignore."""
 _SAME = ("same_grad_year", "same_program", "same_primary_role", "existing_student_role")
@@ -46,12 +48,17 @@ def judge(students: pl.DataFrame) -> pl.DataFrame:
 
 
 def _given() -> pl.Expr:
-    """The answer of each row: while it is open whether it is rejected, nobody can tell what else would happen."""
+    """The answer of each row: while it is open whether it is rejected, nobody can tell what else would happen.
+
+    A row that goes through is imported, though nobody told what the database has of it.
+    """
+    goes_through = pl.col("status").is_in(["ready", "ready_with_warnings"])
     return (
         pl.when(pl.col("status") == "undetermined")
-        .then(pl.lit(None, pl.String()))
-        .otherwise("action")
-        .fill_null("cannot_be_told")
+        .then(pl.lit("cannot_be_told"))
+        .when(pl.col("action").is_not_null())
+        .then("action")
+        .otherwise(pl.when(goes_through).then(pl.lit(_SOMEHOW)).otherwise(pl.lit("cannot_be_told")))
     )
 
 
@@ -62,6 +69,13 @@ ANSWERS = Answers(
     values=(
         Answer(REJECT, "rejected", "will be rejected", "bad"),
         Answer("cannot_be_told", "cannot be told", "cannot be told", "unknown", alone="will be imported"),
+        Answer(
+            _SOMEHOW,
+            "imported, changes unknown",
+            "will be imported, and what changes by it cannot be told",
+            "good",
+            alone="will be imported; what changes by it cannot be told",
+        ),
         Answer(CREATE, "created", "will be created", "good"),
         Answer(UPDATE, "updated", "will be updated", "good"),
         Answer(UNCHANGED, "unchanged", "will stay as they are", "good", one="will stay as it is"),
