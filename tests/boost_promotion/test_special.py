@@ -383,3 +383,38 @@ def test_29_february_is_clipped(tmp_path: Path) -> None:
     for day, rules in ((date(2026, 2, 28), {"BP-502"}), (date(2026, 3, 1), {"BP-501"})):
         result = check(SUITE, folder, own, moment(day.isoformat(), ZoneInfo("Europe/London"), "start"))
         assert {rule for rule in result.findings()["rule"] if rule.startswith("BP-5")} == rules
+
+
+@pytest.mark.parametrize(
+    ("learner", "synced", "expected"),
+    [
+        ({}, "", "P1 stays with its learner."),
+        (
+            {},
+            "sync_emails = true",
+            "P1 will sync, and should not as it is: E-mail address is not the school's (BP-602).",
+        ),
+        (
+            {"has_access": "no"},
+            "",
+            "L1 stays with its pupil; to do when it is done: Synced learner has no access (BP-302).",
+        ),
+        (
+            {"last_test_date": "2020-01-01"},
+            "",
+            "L1 stays with its pupil, with a warning: Learner is inactive (BP-501).",
+        ),
+    ],
+)
+def test_the_first_line_follows_the_effect(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], learner: Mapping[str, str], synced: str, expected: str
+) -> None:
+    folder = school(tmp_path / "in", learners=[{**LEARNER, **learner}])
+    (folder / "contacts.csv").write_text("mis_id,email\nP1,mum@y.org\n", encoding="utf-8")
+    settings = f'[boost_promotion]\nschool_email_domains = ["school.org"]\nplatforms = []\n{synced}\n'
+    (folder / "settings.toml").write_text(settings, encoding="utf-8")
+    harmed = "should not" in expected
+    assert cli.main(["explain", "boost-promotion", str(folder), expected[:2], "--as-of", NOW]) == int(harmed)
+    assert " ".join(capfd.readouterr().out.split()).startswith(expected)
+    cli.main(["check", "boost-promotion", str(folder), "--as-of", NOW, "-q"])
+    assert ("0 of 1 pupils will sync as they are; 1 will, and should not as it is" in capfd.readouterr().out) is harmed

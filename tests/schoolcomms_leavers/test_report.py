@@ -208,3 +208,22 @@ def test_the_time_zone_may_stand_in_the_section_or_at_the_top() -> None:
         settings_from(
             {"portal_sync": {"timezone": "UTC"}}, "s", "portal_sync", load("portal-sync").settings, ["portal_sync"]
         )
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected", "code"),
+    [
+        ({}, "M1 may be deleted now.", 0),
+        ({"outstanding_balance": "5"}, "M1 must not be deleted: Balance is not settled (SL-203).", 1),
+        ({"messages_saved": ""}, "It cannot be told whether M1 may be deleted now: SL-205 is not checked.", 1),
+    ],
+)
+def test_explain_ends_as_its_answer_says(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], cells: dict[str, str], expected: str, code: int
+) -> None:
+    """Nobody has selected the leaver, so that a missing proof is but a warning, and the status ready."""
+    source = write(tmp_path / "in", {"selected": "", **cells})
+    assert cli.main(["explain", "schoolcomms-leavers", str(source), "M1", "--as-of", NOW]) == code
+    assert " ".join(capfd.readouterr().out.split()).startswith(expected)
+    cli.main(["check", "schoolcomms-leavers", str(source), "--as-of", NOW])
+    assert ("Let it run" in capfd.readouterr().out) is (not code)

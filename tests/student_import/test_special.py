@@ -582,3 +582,12 @@ def test_a_program_that_takes_no_years_takes_the_default() -> None:
         [("N1", "Art", None)], existing=[], faculty=[], programs=[LAW, ("Art", "0")], default_program_years=1
     )
     assert shorter.records["students"]["effective_grad_year"].to_list() == [2027]
+
+
+def test_a_row_that_goes_in_is_imported_though_nobody_told_what_it_changes() -> None:
+    result = checked(listed(2), faculty=[])
+    assert result.statuses["ready"] == 2
+    assert result.records["students"]["answer"].to_list() == ["imported", "imported"]
+    result = checked(listed(2))
+    assert result.statuses["undetermined"] == 2
+    assert result.records["students"]["answer"].to_list() == ["cannot_be_told", "cannot_be_told"]
