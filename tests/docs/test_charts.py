@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolgate.pages.charts import RING, RUNS_SHOWN, percent, ring, strip, trend
+from schoolgate.pages.charts import RUNS_SHOWN, SPARKS, percent, spark, strip, trend
 from schoolgate.pages.model import RunSummary, StatusCount
 
 RUN = RunSummary(
@@ -31,17 +31,6 @@ READABLE = 4.5
 """The contrast that text needs (WCAG 2.2, 1.4.3)."""
 SEEN = 3.0
 """The contrast that a shape needs (1.4.11)."""
-
-
-@given(st.lists(st.integers(0, 10**6), max_size=8))
-def test_the_ring_is_whole_and_shows_everything_that_is_there(counts: list[int]) -> None:
-    arcs = ring([StatusCount(str(n), str(n), f"tone{n}", count) for n, count in enumerate(counts)])
-    there = [f"tone{n}" for n, count in enumerate(counts) if count]
-    assert [arc.tone for arc in arcs] == there
-    assert all(arc.length > 1 for arc in arcs)
-    gaps = 1.5 * len(arcs) if len(arcs) > 1 else 0
-    assert not arcs or sum(arc.length for arc in arcs) + gaps == pytest.approx(RING, abs=0.1)
-    assert all(arc.length + arc.rest == pytest.approx(RING, abs=0.02) for arc in arcs)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["good", "bad"]), st.integers(0, 10**6)), max_size=4))
@@ -72,6 +61,35 @@ def test_bars_are_as_high_as_their_counts() -> None:
         assert bar.blocks[0].y + bar.blocks[0].height == pytest.approx(chart.height, abs=0.2)
         assert bar.blocks[0].x >= 0
         assert bar.blocks[0].x + bar.blocks[0].width <= chart.width
+
+
+def test_the_colours_are_those_of_the_suites_own_answers() -> None:
+    answers = (
+        StatusCount("not_safe", "must not be deleted", "bad", 7),
+        StatusCount("open", "cannot be told", "unknown", 2),
+        StatusCount("keep", "stay", "other", 100),
+        StatusCount("safe", "may be deleted", "good", 5),
+    )
+    run = replace(RUN, statuses={"blocked": 99}, answers={"members": answers})
+    chart = trend([RUN, run])
+    assert chart.legend == (("bad", "must not be deleted"), ("unknown", "cannot be told"))
+    assert [(bar.count, [block.tone for block in bar.blocks]) for bar in chart.bars] == [
+        (0, []),
+        (9, ["bad", "unknown"]),
+    ]
+    assert (run.held, RUN.held) == (9, 0)
+
+
+def test_the_small_trend_shows_the_last_runs_by_whom_they_hold_back() -> None:
+    runs = [replace(RUN, run=str(n), statuses={"blocked": n % 5, "ready": 9999}) for n in range(30)]
+    bars = spark(runs)
+    assert len(bars) == SPARKS
+    held = [run.held for run in runs[-SPARKS:]]
+    assert [bar.tone == "bad" for bar in bars] == [bool(count) for count in held]
+    for bar, count in zip(bars, held, strict=True):
+        assert bar.y + bar.height == pytest.approx(24, abs=0.1)
+        assert bar.height == pytest.approx(24 * count / 4 if count else 1, abs=0.1)
+    assert [bar.x for bar in bars] == [10 * number for number in range(SPARKS)]
 
 
 def test_without_anything_to_show_there_is_no_bar() -> None:

@@ -1,33 +1,20 @@
 """The geometry of the charts, in numbers: the templates draw it as SVG, without a line of script."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schoolgate.pages.model import RunSummary, StatusCount, tone
-from schoolgate.story.words import labelled
+from schoolgate.pages.model import RunSummary
 
-RING = 2 * math.pi * 42
-"""The length of the ring, whose radius is 42."""
-_GAP = 1.5
 _LEAST = 2.0
 """What is there is seen, however small its share."""
 RUNS_SHOWN = 40
 """How many runs the trend shows: the last ones."""
 _WIDTH, _HEIGHT = 720.0, 160.0
 _WIDEST = 48.0
-_OPEN = ("blocked", "undetermined", "ready_with_warnings")
-"""The statuses that somebody has to look at, the gravest at the foot of a bar."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arc:
-    """A piece of the ring: its tone, its length, what is left of the ring, and where it begins."""
-
-    tone: str
-    length: float
-    rest: float
-    offset: float
+_OPEN = ("bad", "unknown", "warn")
+"""The tones of answers that somebody has to look at, the gravest at the foot of a bar."""
+SPARKS = 12
+"""How many runs the small trend of the first screen shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +50,6 @@ class Trend:
     legend: tuple[tuple[str, str], ...]
 
 
-def ring(statuses: Sequence[StatusCount]) -> tuple[Arc, ...]:
-    """The shares of the statuses as pieces of a ring, in their order."""
-    there = [status for status in statuses if status.count]
-    total = sum(status.count for status in there)
-    if not total:
-        return ()
-    gap = _GAP if len(there) > 1 else 0.0
-    room = RING - gap * len(there)
-    least = min(_LEAST, room / len(there))
-    lengths = [max(least, room * status.count / total) for status in there]
-    shrink = room / sum(lengths)
-    arcs, at = [], 0.0
-    for status, wanted in zip(there, lengths, strict=True):
-        length = wanted * shrink
-        arcs.append(Arc(status.tone, round(length, 2), round(RING - length, 2), round(-at, 2)))
-        at += length + gap
-    return tuple(arcs)
-
-
 def strip(shares: Sequence[tuple[str, int]]) -> tuple[Block, ...]:
     """Counts as pieces of a strip that is 100 long, by their tones; what is there is seen, however little."""
     there = [(tone, count) for tone, count in shares if count]
@@ -114,7 +82,7 @@ def percent(part: int, whole: int) -> str:
 def trend(runs: Sequence[RunSummary]) -> Trend:
     """The last runs, oldest first."""
     last = runs[-RUNS_SHOWN:]
-    counts = [[run.statuses.get(name, 0) for name in _OPEN] for run in last]
+    counts = [[run.toned(tone) for tone in _OPEN] for run in last]
     most = _round_up(max((sum(count) for count in counts), default=0))
     pitch = _WIDTH / max(len(last), 1)
     wide = min(_WIDEST, pitch * 0.7)
@@ -126,17 +94,34 @@ def trend(runs: Sequence[RunSummary]) -> Trend:
             height = _HEIGHT * n / most
             y -= height
             if n:
-                blocks.append(
-                    Block(tone(name), round(middle - wide / 2, 1), round(y, 1), round(wide, 1), round(height, 1))
-                )
+                blocks.append(Block(name, round(middle - wide / 2, 1), round(y, 1), round(wide, 1), round(height, 1)))
         bars.append(Bar(run, round(middle, 1), round(y, 1), sum(count), tuple(blocks)))
     return Trend(
         width=_WIDTH,
         height=_HEIGHT,
         bars=tuple(bars),
         lines=tuple((round(_HEIGHT * (1 - part / 2), 1), most * part // 2) for part in (0, 1, 2)),
-        legend=tuple((tone(name), labelled(name)) for name in _OPEN),
+        legend=_legend(last),
     )
+
+
+def _legend(runs: Sequence[RunSummary]) -> tuple[tuple[str, str], ...]:
+    """What each tone stands for: the suite's own answers, as the runs that know them have them."""
+    every = [one for run in reversed(runs) for counts in run.answers.values() for one in counts]
+    told = ((tone, ", ".join(dict.fromkeys(one.label for one in every if one.tone == tone))) for tone in _OPEN)
+    return tuple((tone, label) for tone, label in told if label)
+
+
+def spark(runs: Sequence[RunSummary]) -> tuple[Block, ...]:
+    """How many records each of the last runs holds back, as small bars, oldest first, each 10 wide and up to 24 high."""
+    last = runs[-SPARKS:]
+    most = max((run.held for run in last), default=0)
+    blocks = []
+    for number, run in enumerate(last):
+        height = max(_LEAST, 24 * run.held / most) if run.held else 1.0
+        tone = "bad" if run.held else "good"
+        blocks.append(Block(tone, 10 * number, round(24 - height, 1), 7, round(height, 1)))
+    return tuple(blocks)
 
 
 def _round_up(most: int) -> int:

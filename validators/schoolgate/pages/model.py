@@ -12,6 +12,7 @@ from schoolgate.basics.shown import visible, visible_texts
 from schoolgate.judgement.records import answers_of
 from schoolgate.language.rule import Severity
 from schoolgate.language.suite import Verdict
+from schoolgate.pages.changes import Change
 from schoolgate.pages.checklists import RecordTable, record_tables
 from schoolgate.pages.downloads import DownloadModel
 from schoolgate.pages.extract import fingerprint
@@ -117,6 +118,21 @@ class RunSummary:
     failed: Mapping[str, int]
     version: str
     assumptions: int = 0
+    answers: Mapping[str, tuple[StatusCount, ...]] = field(default_factory=dict)
+    """How many records have each answer to the suite's question, by fact table; a run of an older version has none."""
+    school: str = ""
+    """The school's name, where its settings give one."""
+
+    def toned(self, tone_: str) -> int:
+        """How many records have an answer of that tone; of a run that knows statuses alone, such a status."""
+        if self.answers:
+            return sum(one.count for counts in self.answers.values() for one in counts if one.tone == tone_)
+        return sum(count for name, count in self.statuses.items() if tone(name) == tone_)
+
+    @property
+    def held(self) -> int:
+        """How many records are not as they should be, or cannot be told."""
+        return self.toned("bad") + self.toned("unknown")
 
     @property
     def let_through(self) -> bool:
@@ -174,6 +190,10 @@ class RunModel:
     """The reports that must not be handed out, by their labels, with the reason."""
     extract: str = ""
     """The same for the same cells: see `schoolgate.pages.extract`."""
+    school: str = ""
+    """The school's name, where its settings give one."""
+    since: Change | None = None
+    """What changed since the run before, where that is known."""
     book: Book = field(default_factory=Book)
     """What is said of each record."""
 
@@ -200,6 +220,8 @@ class RunModel:
             failed={one.id: one.failed for one in self.requirements if one.failed},
             version=self.version,
             assumptions=len(self.assumptions),
+            answers={verdict.facts: verdict.answers for verdict in self.verdicts},
+            school=self.school,
         )
 
 
@@ -238,6 +260,7 @@ def run_model(
         suite=result.suite.name,
         title=result.suite.title,
         question=result.suite.question,
+        school=visible(result.settings.common.school or ""),
         source=visible(result.source.replace("\\", "/").rstrip("/").rpartition("/")[2] or result.source),
         at=at,
         as_of=as_of(result),

@@ -21,11 +21,10 @@ from markupsafe import Markup
 
 from schoolgate.pages import charts
 from schoolgate.pages.downloads import FILES, DownloadModel, named, packed
-from schoolgate.pages.model import RunModel, RunSummary, StatusCount, StepModel, plain, tone
+from schoolgate.pages.model import RunModel, RunSummary, StatusCount, StepModel, plain
 from schoolgate.pages.paper import running_head
 from schoolgate.pages.requirements import FailingRecord, RequirementModel
 from schoolgate.story import words
-from schoolgate.story.words import labelled
 
 RECORDS = "records.html"
 MOST_JOBS = 8
@@ -59,14 +58,12 @@ def index(history: Sequence[RunSummary]) -> Mapping[str, str]:
     """The first page of the site, from every run, oldest first."""
     suites = {run.suite: [one for one in history if one.suite == run.suite] for run in history}
     newest = list(reversed(history))
-    rings = {suite: _statuses(runs[-1]) for suite, runs in suites.items()}
     return {
         "index.html": _page(
             "index.html",
             ["find.js"] if history else [],
             records_page=f"runs/{history[-1].run}/{RECORDS}" if history else None,
             suites=suites,
-            rings=rings,
             newest=newest[:_NEWEST],
             older=newest[_NEWEST:],
             index_page=None,
@@ -96,6 +93,7 @@ def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
         "model": model,
         "before": before[-1] if before else None,
         "trend": charts.trend([*before, model.summary]),
+        "spark": charts.spark([*before, model.summary]) if before else (),
         "sections": _sections(model),
         "not_checked": _not_checked(model),
         "most_jobs": MOST_JOBS,
@@ -136,10 +134,6 @@ def _guide(model: RunModel) -> dict[str, list[StepModel]]:
     for step in model.guide:
         parts.setdefault(step.heading, []).append(step)
     return parts
-
-
-def _statuses(run: RunSummary) -> tuple[StatusCount, ...]:
-    return tuple(StatusCount(name, labelled(name), tone(name), count) for name, count in run.statuses.items())
 
 
 def _sections(model: RunModel) -> list[tuple[str, list[RequirementModel]]]:
@@ -183,6 +177,7 @@ def _data(model: RunModel) -> Markup:
         "asOf": model.as_of,
         "tables": model.records,
         "book": book,
+        "since": None if model.since is None else {"of": model.since.aside, "records": model.since.records},
         "statuses": {one.name: (one.label, one.tone) for verdict in model.verdicts for one in verdict.statuses},
         "answers": {
             verdict.facts: {one.name: (one.label, one.tone) for one in verdict.answers} for verdict in model.verdicts
@@ -245,7 +240,6 @@ def _environment() -> Environment:
     environment.filters |= {"number": _number, "anchor": anchor, "moment": _moment, "pair": _pair, "size": _size}
     environment.globals |= {
         "percent": charts.percent,
-        "ring": charts.ring,
         "trend_of": charts.trend,
         "strip": charts.strip,
     }

@@ -6,7 +6,7 @@ value, as the text of an exception may quote one.
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from schoolgate.engines.gx_conditions import Json
 from schoolgate.language.rule import Severity
 from schoolgate.pages import building
 from schoolgate.pages.archive import BATCH, Archive, run_name
+from schoolgate.pages.changes import Change, change
 from schoolgate.pages.downloads import downloads
 from schoolgate.pages.model import RunModel, run_model
 from schoolgate.pages.results import Results, validation_results
@@ -102,6 +103,7 @@ def publish(run: Run, directory: Path) -> Path:
     archive.sweep()
     with _told_without_values(), _all_or_nothing(archive, run.model.run):
         archive.begin(run.model.run)
+        run = replace(run, model=replace(run.model, since=_since(archive, run.model)))
         _keep(archive, run)
         if run.native:
             _build_natively(archive, run, archive.folder, {"class_name": "RunView"}, index=True)
@@ -152,6 +154,15 @@ def rebuild(directory: Path) -> int:
         for run in gone:
             archive.forget(run)
     return len(kept)
+
+
+def _since(archive: Archive, model: RunModel) -> Change | None:
+    """What changed since the run before it of the same suite, where that one is kept and can be read."""
+    before = [one.run for one in archive.history() if one.suite == model.suite and one.run < model.run]
+    for run in before[-1:]:
+        with suppress(InputError):
+            return change(model, archive.model(run))
+    return None
 
 
 def _told(run: Run) -> tuple[RunModel, list[Json]]:

@@ -151,6 +151,10 @@
   const FILTERS = filters();
   const STATUS = { name: "status", has: (record, value) => record.status === value };
   const ANSWER = { name: "answer", has: (record, value) => record.answer === value };
+  // Since the run before: positions by kind of change and fact table.
+  const changed = new Map(Object.entries(data.since ? data.since.records : {}).flatMap(([kind, tables]) => Object.entries(tables).map(([facts, ats]) => [`${kind}/${facts}`, new Set(ats)])));
+  const CHANGED = { name: "changed", has: (record, value) => Boolean(changed.get(`${value}/${record.table.facts}`)?.has(record.at)) };
+  const CHANGES = { new: ["Newly held back", "bad"], mended: ["Mended", "good"], still: ["Still held back", "other"] };
   const JOB = { name: "job", label: "Held back by", has: (record, value) => record.jobs.includes(Number(value)) };
   const IDS = { name: "ids", label: "Ids", has: (record, value) => record.key !== null && idsOf(value).has(record.key.toLowerCase()) };
   // By the kind of record: two verdicts may call an answer alike. Runs that an older version kept know statuses alone.
@@ -180,7 +184,7 @@
   let found = records;
 
   function narrowed() {
-    const active = [...FILTERS, JOB, IDS, STATUS, ANSWER].filter((filter) => state.has(filter.name));
+    const active = [...FILTERS, JOB, IDS, CHANGED, STATUS, ANSWER].filter((filter) => state.has(filter.name));
     const query = (state.get("q") || "").trim().toLowerCase();
     const row = /^row\s*:?\s*(\d+)$/.exec(query);
     const tokens = row ? [] : query.split(/\s+/).filter(Boolean);
@@ -367,6 +371,7 @@
     const job = state.has("job") ? data.jobs[Number(state.get("job"))] : null;
     $("filtered").replaceChildren(
       ...(job ? [el("span", { className: "chip wrap bad", textContent: `Held back by: ${job.what}` })] : []),
+      ...(data.since && Object.hasOwn(CHANGES, state.get("changed") || "") ? [el("span", { className: `chip wrap ${CHANGES[state.get("changed")][1]}`, textContent: `${CHANGES[state.get("changed")][0]} ${data.since.of}` })] : []),
       ...(state.has("ids") ? [el("span", { className: "chip wrap other", textContent: `${plural(idsOf(state.get("ids")).size, "id", "ids")} asked for` })] : []),
       ...([...state.keys()].some((name) => name !== "sort" && !WHERE.includes(name)) ? [el("button", { type: "button", textContent: "Clear", onclick: clear })] : []),
     );
