@@ -1,12 +1,16 @@
 """`schoolgate explain`: one record's checklist, its conclusion, and the reply that can be pasted."""
 
 import difflib
+import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
 import pytest
+from jsonschema import Draft202012Validator
 
 from schoolgate import cli
 from schoolgate.basics.clock import moment
@@ -217,7 +221,7 @@ def test_the_records_that_are_judged_come_first(run: Run, tmp_path: Path) -> Non
     ("key", "meant"),
     [
         ("S-NOGROUP", "did you mean S-NO-GROUP"),
-        ("s-ready", "did you mean S-READY or S-READY-NO-LOGIN?"),
+        ("s-raedy", "did you mean S-READY?"),
         ("Waiting lits", "did you mean Waiting list"),
         ("nothing like it", "nor is there one like it"),
         ("", "nor is there one like it"),
@@ -264,6 +268,80 @@ def test_the_row_of_another_table(run: Run, tmp_path: Path) -> None:
     source = school(tmp_path / "in", groups=GOOD["groups"] + ",No id,base,true,Y7\n")
     assert "PS-005" in run(source, "groups row 4")[1]
     assert run(source, "row 9999")[0] == 2
+
+
+@pytest.mark.parametrize("key", ["Row 2", "row2", "STUDENTS row2"])
+def test_a_row_is_found_however_it_is_written(run: Run, key: str) -> None:
+    assert "S-READY, students row 2" in run(EXAMPLE, key)[1]
+
+
+def test_a_key_is_found_in_any_case_where_one_fits(run: Run, tmp_path: Path) -> None:
+    assert run(EXAMPLE, "s-ready")[1].startswith("S-READY will sync")
+    twins = GOOD["students"].replace("S2,", "s1,")
+    folder = school(tmp_path / "in", students=twins)
+    assert run(folder, "s1")[1].startswith("s1 ")
+    assert run(folder, "S1")[1].startswith("S1 ")
+    both = school(tmp_path / "both", students=twins.replace("S1,", "Sx1,").replace("s1,", "sX1,"))
+    code, _, err = run(both, "SX1")
+    assert code == 2
+    assert "did you mean" in err
+
+
+def test_several_keys_are_explained_in_their_order(run: Run) -> None:
+    code, out, _ = run(EXAMPLE, "S-READY", "S-NO-EMAIL", "s-ready", "row 4")
+    assert code == 1
+    places = [out.index(f"{name} will") for name in ("S-READY", "S-NO-EMAIL", "S-PREFERRED-NAME")]
+    assert places == sorted(places)
+    assert out.count("S-READY, students row 2") == 1
+    assert run(EXAMPLE, "S-READY", "S-PREFERRED-NAME")[0] == 0
+
+
+def test_all_keys_that_are_not_there_are_told_at_once(run: Run) -> None:
+    code, out, err = run(EXAMPLE, "S-REDAY", "S-READY", "nobody")
+    assert (code, out) == (2, "")
+    assert "did you mean S-READY" in err.splitlines()[0]
+    assert "'nobody'" in err.splitlines()[1]
+
+
+def test_sources_are_told_from_keys_by_being_there(run: Run, tmp_path: Path) -> None:
+    folder = school(tmp_path / "in")
+    files = sorted(map(str, folder.glob("*.csv")))
+    assert "S2, students row 3" in run(Path(files[0]), *files[1:], "S1", "S2")[1]
+
+
+def test_programs_read_it_as_json(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    schema = json.loads(files("schoolgate.report").joinpath("explanation.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    folder = tmp_path / "in"
+    shutil.copytree(EXAMPLE, folder)
+    (folder / "waivers.toml").write_text(
+        '[[waivers]]\nrule = "PS-105"\nkey = "S-NO-EMAIL"\nuntil = 2026-12-01\nreason = "agreed"\n'
+    )
+    keys = ("S-NO-EMAIL", "S-READY", "S-LEFT-UNREADABLE", "9C")
+    code = cli.main(["explain", "portal-sync", str(folder), *keys[:3], *NOW, "--format", "json"])
+    told = json.loads(capfd.readouterr().out)
+    assert code == 1
+    assert list(Draft202012Validator(schema).iter_errors(told)) == []
+    first, ready, unread = told["records"]
+    assert [one["key"] for one in told["records"]] == list(keys[:3])
+    assert [one["goes_through"] for one in told["records"]] == [False, True, None]
+    (failed,) = [one for one in first["requirements"] if one["outcome"] == "fail"]
+    assert (failed["rule"], failed["owner"]) == ("PS-105", "school")
+    assert "waiver, until 2026-12-01: agreed" in failed["message"]
+    assert ready["next"]
+    assert unread["requirements"]
+    assert any("waivers.toml beside the tables" in note for note in told["notes"])
+    assert cli.main(["explain", "portal-sync", str(folder), keys[3], *NOW, "--format", "json"]) == 1
+    group = json.loads(capfd.readouterr().out)["records"][0]
+    assert (group["table"], group["status"], group["verdict"]) == ("groups", None, {})
+
+
+def test_what_was_noticed_of_the_extract_is_told(run: Run, tmp_path: Path) -> None:
+    folder = school(
+        tmp_path / "in",
+        groups=GOOD["groups"].replace("\n", ",Teacher\n", 1).replace("\n", ",x\n").replace(",Teacher,x", ",Teacher"),
+    )
+    assert "Noticed: 1 thing groups.csv: columns that no rule reads: Teacher" in run(folder, "S1")[1]
 
 
 def test_surrounding_white_space_is_no_part_of_a_key(run: Run, tmp_path: Path) -> None:

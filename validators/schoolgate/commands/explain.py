@@ -2,50 +2,102 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 
 from schoolgate.basics.errors import UsageError
 from schoolgate.basics.streams import document
 from schoolgate.commands.parser import Parser
-from schoolgate.commands.source import add_source, ordered
-from schoolgate.report import checklist, terminal
+from schoolgate.commands.source import add_reading, add_suite, ordered
+from schoolgate.intake.database import Address, Place, place_of
+from schoolgate.intake.opening import STDIN
+from schoolgate.language.table import FactTable
+from schoolgate.report import checklist, explanation_json, terminal
 from schoolgate.run.order import carried_out
+from schoolgate.run.result import Result
 from schoolgate.story.checklist import explain
 from schoolgate.story.search import find
 
 
 def add(parser: Parser) -> None:
     """Add what the command takes."""
+    parser.usage = "schoolgate explain SUITE SOURCE [SOURCE ...] KEY [KEY ...] [options]"
     parser.description = (
-        "Tick the documented requirements for one record. Exit codes: 0 it goes through; 1 it does not, or that "
-        "cannot be told; 2 wrong usage, or no such KEY; 3 input cannot be read; 4 a fault of schoolgate."
+        "Tick the documented requirements for one record, or for several. Exit codes: 0 all of them go through; 1 one does "
+        "not, or that cannot be told; 2 wrong usage, or no such KEY; 3 input cannot be read; 4 a fault of schoolgate."
     )
-    add_source(parser)
-    parser.add_argument("key", metavar="KEY", help="the record's key, or 'row N' for the record in row N of its file")
+    add_suite(parser)
+    # What is a source and what a key is told apart once all words are there.
     parser.add_argument(
-        "--table", metavar="NAME", help="the table that KEY is of (default: the records that are judged)"
+        "source", metavar="SOURCE", nargs="+", help="a folder with a file per table, a file, a database; several"
     )
-    parser.add_argument("--all", action="store_true", help="list the requirements that do not apply too, and why")
-    parser.add_argument("--show-values", action="store_true", help="show cell values of personal columns too")
     parser.add_argument(
+        "key",
+        metavar="KEY",
+        help="the record's key, in any case where one fits; or 'row N' for the record in row N of its file; several",
+    )
+    add_reading(parser.group("how it is read", "explain portal-sync extracts S0042 --as-of 2026-09-01"))
+    told = parser.group("what is told", "explain portal-sync extracts S0042 S0043 'row 46' --format json")
+    told.add_argument("--table", metavar="NAME", help="the table that KEY is of (default: the records that are judged)")
+    told.add_argument("--all", action="store_true", help="list the requirements that do not apply too, and why")
+    told.add_argument("--show-values", action="store_true", help="show cell values of personal columns too")
+    how = told.add_mutually_exclusive_group()
+    how.add_argument(
         "--reply", action="store_true", help="write plain text for a support case, or for a reply to the school"
     )
+    how.add_argument("--format", choices=["text", "json"], default="text", help="how to print it (default: text)")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Explain each row with the key, and say with the exit code whether all of them go through."""
+    """Explain each row with each key, and say with the exit code whether all of them go through."""
     if options.reply and (options.show_values or options.all):
         msg = "--reply holds no personal values and only what applies: leave out --show-values and --all"
         raise UsageError(msg)
+    options.source, keys = _apart([*options.source, options.key])
     result = carried_out(ordered(options))
-    places = find(result, options.key, options.table)
+    places = _places(result, keys, options.table)
     told = [explain(result, table, index, show_values=options.show_values) for table, index in places]
     # A reader who has seen enough and closed the pipe changes nothing of the answer.
     with suppress(BrokenPipeError):
         if options.reply:
             document(checklist.reply(result, told))
+        elif options.format == "json":
+            document(explanation_json.render(result, told))
         else:
             checklist.show(result, told, terminal.console(quiet=False), everything=options.all)
         sys.stdout.flush()
     return 0 if all(one.goes_through for one in told) else 1
+
+
+def _apart(words: Sequence[str]) -> tuple[list[Place], list[str]]:
+    """The sources and the keys: the first word is a source, and so are those after it that are there; the last is a key."""
+    ends = next((at for at, word in enumerate(words) if at and not _is_there(word)), len(words))
+    ends = min(ends, len(words) - 1)
+    return [place_of(word) for word in words[:ends]], list(words[ends:])
+
+
+def _is_there(word: str) -> bool:
+    place = place_of(word)
+    try:
+        return word == STDIN or isinstance(place, Address) or place.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _places(result: Result, keys: Sequence[str], table: str | None) -> list[tuple[FactTable, int]]:
+    """The rows of all keys, each once, in the order in which they were asked for.
+
+    Raises:
+        UsageError: a key is not there; all such are told at once.
+    """
+    found: dict[tuple[str, int], tuple[FactTable, int]] = {}
+    wrong: list[str] = []
+    for key in keys:
+        try:
+            found |= {(facts.name, index): (facts, index) for facts, index in find(result, key, table)}
+        except UsageError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise UsageError(wrong[0], *(f"  {line}" for line in dict.fromkeys(wrong[1:])))
+    return list(found.values())

@@ -12,7 +12,7 @@ from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Severity
 from schoolgate.report import terminal
 from schoolgate.run.result import Result
-from schoolgate.story import letter
+from schoolgate.story import letter, words
 from schoolgate.story.explanation import Explanation, Item
 
 _FAILED = {Severity.ERROR: ("✗", "bold red"), Severity.WARNING: ("!", "yellow"), Severity.INFO: ("i", "cyan")}
@@ -23,6 +23,7 @@ _MARKS = {
 }
 _STYLES = {"good": "bold green", "warn": "bold green", "unknown": "bold magenta", "other": "bold"}
 _KINDS = {Severity.ERROR: "", Severity.WARNING: " (warning)", Severity.INFO: " (info)"}
+_NOTES = 3
 _ASIDE = (letter.FIRST, letter.LACKS, letter.NOBODY_TOLD, letter.NEXT)
 """The sections of the letter that stand beside the checklist."""
 
@@ -43,6 +44,11 @@ def _print(result: Result, explanations: Sequence[Explanation], console: Console
             console.print()
             console.print(Text(title, style="bold underline"))
             console.print(Padding(body, (0, 0, 0, 2)))
+    if noted := [*result.supplied, *result.notes]:
+        console.print()
+        console.print(Text(words.noticed(len(noted)), style="bold underline"))
+        more = [f"… and {len(noted) - _NOTES} more; schoolgate check tells them."] if len(noted) > _NOTES else []
+        console.print(Padding(Group(*(Text(visible(note)) for note in (*noted[:_NOTES], *more))), (0, 0, 0, 2)))
     console.print()
 
 

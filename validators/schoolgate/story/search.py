@@ -11,7 +11,7 @@ from schoolgate.language.suite import Suite
 from schoolgate.language.table import ROW, FactTable
 from schoolgate.run.result import Result
 
-_BY_ROW = re.compile(r"(?:(?P<table>\S+) )?row (?P<row>[0-9]{1,15})")
+_BY_ROW = re.compile(r"(?:(?P<table>\S+) )?row ?(?P<row>[0-9]{1,15})", re.IGNORECASE)
 _NEAREST = 3
 _LIKE = 0.6
 _CANDIDATES = 200
@@ -28,9 +28,12 @@ def find(result: Result, key: str, table: str | None = None) -> list[tuple[FactT
     asked = key.encode("utf-8", "replace").decode().strip(SPACES)
     judged, others = _searched(result.suite, table)
     found = _with_key(result, judged, asked) or _with_key(result, others, asked)
+    # In another case where one key alone is meant: of two that differ by it nobody can say which.
+    found = found or _in_any_case(result, judged, asked) or _in_any_case(result, others, asked)
     if not found and (by_row := _BY_ROW.fullmatch(asked)):
         # A row without a key has no other name; `check` prints it as "TABLE row N".
-        named = [other for other in (*judged, *others) if by_row["table"] in {other.name, other.table}]
+        said = (by_row["table"] or "").casefold()
+        named = [other for other in (*judged, *others) if said in {other.name, other.table}]
         found = _in_row(result, (named or judged)[:1], int(by_row["row"]))
     names = list(dict.fromkeys(place.name for place, _ in found))
     if not found:
@@ -60,6 +63,18 @@ def _with_key(result: Result, tables: list[FactTable], key: str) -> list[tuple[F
         for table in tables
         for index in (result.facts[table.name][table.key or ""] == key).arg_true().to_list()
     ]
+
+
+def _in_any_case(result: Result, tables: list[FactTable], key: str) -> list[tuple[FactTable, int]]:
+    """The rows whose key differs from it by case alone, where that is one key."""
+    folded = key.casefold()
+    like = {
+        other
+        for table in tables
+        for other in result.facts[table.name][table.key or ""].drop_nulls().unique()
+        if len(other) == len(key) and other.casefold() == folded
+    }
+    return _with_key(result, tables, like.pop()) if len(like) == 1 else []
 
 
 def _in_row(result: Result, tables: list[FactTable], row: int) -> list[tuple[FactTable, int]]:
