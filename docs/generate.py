@@ -1,4 +1,4 @@
-"""Write docs/rules/, docs/exports.md, and what README and other pages show of commands, or say which are out of date."""
+"""Write what is generated of docs/, and what README and other pages show of commands, or say what is out of date."""
 
 import sys
 from pathlib import Path
@@ -9,6 +9,7 @@ from schoolgate.basics.staging import staging
 from schoolgate.catalogue.entries import find
 from schoolgate.catalogue.exports import markdown
 from schoolgate.report.catalogue_markdown import catalogue, index
+from schoolgate.report.workflow_markdown import workflow
 
 ROOT = Path(__file__).parents[1]
 _WRITE = "run `python docs/generate.py write`"
@@ -25,8 +26,12 @@ def main(action: str, root: Path = ROOT) -> list[str]:
     shown = {path: with_output(path.read_text(encoding="utf-8")) for path in pages(root)}
     exports = markdown([suites.load(name) for name in suites.names()])
     rules = {docs / "rules" / f"{name}.md": catalogue(find(name)) for name in suites.names()}
+    workflows = {
+        docs / "workflows" / f"{name}.md": workflow(suites.load(name), suites.section(name)) for name in suites.names()
+    }
     wanted = {
         **rules,
+        **workflows,
         docs / "rules" / "README.md": index(find(None)),
         docs / "exports.md": exports,
         **shown,

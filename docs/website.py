@@ -29,6 +29,12 @@ nitpicky = True
 """
 ORDER = (
     ("By role", ("data-manager", "support", "integration")),
+    (
+        "Workflows",
+        tuple(
+            f"workflows/{name}" for name in ("portal-sync", "student-import", "boost-promotion", "schoolcomms-leavers")
+        ),
+    ),
     ("Reference", ("intake", "exports", "rules/README", "ci", "endings", "pseudonyms")),
     ("The house", ("decisions", "architecture", "contributing")),
 )

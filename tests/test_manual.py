@@ -73,7 +73,8 @@ def tool(name: str) -> ModuleType:
 def test_what_a_page_shows_is_what_the_program_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(ROOT / "docs")
     module = tool("generate")
-    (tmp_path / "docs" / "rules").mkdir(parents=True)
+    for made in ("rules", "workflows"):
+        (tmp_path / "docs" / made).mkdir(parents=True)
     page = tmp_path / "README.md"
     page.write_text("# A page\n\n```console\n$ schoolgate --version\nschoolgate 9.9\n```\n", encoding="utf-8")
     assert any(line.startswith("README.md: does not say") for line in module.main("check", tmp_path))

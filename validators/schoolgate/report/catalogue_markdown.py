@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from schoolgate.catalogue.entries import Expressed, Read, Requirement
 from schoolgate.catalogue.worked import Worked
 from schoolgate.report.catalogue import KINDS, LONE, by_section, by_suite, call, card, cell, grades, outcome
+from schoolgate.report.prose import code, escaped, table
 
 _INTRODUCTION = """\
 <!-- Written by `schoolgate rules --format markdown`; docs/generate.py keeps it up to date. Do not edit. -->
@@ -30,9 +31,9 @@ def catalogue(found: Sequence[Requirement]) -> str:
         return "\n".join(_in_full(found[0])) + "\n"
     lines = [_INTRODUCTION]
     for suite, mine in by_suite(found):
-        lines += [f"## {suite.name}: {_escaped(suite.title)}", "", _escaped(suite.question), ""]
+        lines += [f"## {suite.name}: {escaped(suite.title)}", "", escaped(suite.question), ""]
         for section, requirements in by_section(mine):
-            lines += [f"**{_escaped(section)}**", "", *_index(requirements, ""), ""]
+            lines += [f"**{escaped(section)}**", "", *_index(requirements, ""), ""]
         lone = [one for one in mine if one.lone_fact]
         if lone:
             lines += [f"**{LONE}**", "", *_lone(lone), ""]
@@ -46,8 +47,8 @@ def index(found: Sequence[Requirement]) -> str:
     lines = [_INDEX]
     for suite, mine in by_suite(found):
         rows = [(_link(one, f"{suite.name}.md"), one.rule.title, grades(one.rule), _since(one)) for one in mine]
-        lines += [f"## {suite.name}", "", f"{_escaped(suite.question)} {len(mine)} requirements.", ""]
-        lines += [*_table(("rule", "what is wrong when it fails", "severity", "since"), rows), ""]
+        lines += [f"## {suite.name}", "", f"{escaped(suite.question)} {len(mine)} requirements.", ""]
+        lines += [*table(("rule", "what is wrong when it fails", "severity", "since"), rows), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -78,12 +79,12 @@ def _index(requirements: Iterable[Requirement], document: str) -> list[str]:
         )
         for one in requirements
     ]
-    return _table(("rule", "severity", "who mends", "what is wrong when it fails"), rows)
+    return table(("rule", "severity", "who mends", "what is wrong when it fails"), rows)
 
 
 def _lone(requirements: Iterable[Requirement]) -> list[str]:
     return [
-        f"- {_link(one, '')}: {_code(one.lone_fact.name)}, {_escaped(one.lone_fact.meaning)}"
+        f"- {_link(one, '')}: {code(one.lone_fact.name)}, {escaped(one.lone_fact.meaning)}"
         for one in requirements
         if one.lone_fact
     ]
@@ -91,12 +92,12 @@ def _lone(requirements: Iterable[Requirement]) -> list[str]:
 
 def _in_full(one: Requirement) -> Iterator[str]:
     rule = one.rule
-    yield f'### <a id="{_anchor(one)}"></a>{rule.id} {_escaped(rule.title)}'
+    yield f'### <a id="{_anchor(one)}"></a>{rule.id} {escaped(rule.title)}'
     yield ""
-    yield _escaped(rule.asks)
+    yield escaped(rule.asks)
     yield ""
     for name, text in card(one):
-        yield f"- **{name}:** {_code(text) if name in _CODE else _escaped(text)}"
+        yield f"- **{name}:** {code(text) if name in _CODE else escaped(text)}"
     yield ""
     yield from _facts(one.reads)
     yield ""
@@ -113,20 +114,20 @@ def _in_full(one: Requirement) -> Iterator[str]:
 def _facts(reads: Iterable[Read]) -> list[str]:
     rows = [
         (
-            _code(read.name),
+            code(read.name),
             KINDS.get(read.kind, read.kind),
             read.meaning + (f" (read by {read.via})" if read.via else ""),
             ", ".join(read.unknown_without),
         )
         for read in reads
     ]
-    return _table(("fact", "type", "meaning", "unknown without"), rows)
+    return table(("fact", "type", "meaning", "unknown without"), rows)
 
 
 def _examples(examples: Sequence[Worked]) -> list[str]:
     columns = list(examples[0].cells)
     rows = [(outcome(example), *(cell(example, column) for column in columns)) for example in examples]
-    return _table(("example", *map(_code, columns)), rows)
+    return table(("example", *map(code, columns)), rows)
 
 
 def _engine(engine: Expressed) -> Iterator[str]:
@@ -141,28 +142,5 @@ def _engine(engine: Expressed) -> Iterator[str]:
     yield f"Great Expectations: `{engine.suite_file}`"
     yield ""
     for expectation in engine.expectations:
-        rows = f"of rows where {_code(expectation.rows)}" if expectation.rows else "of every row"
-        yield f"- {_code(call(expectation))}, {expectation.severity}, {rows}"
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    lines = [header, ["---"] * len(header), *([_cell(text) for text in row] for row in rows)]
-    return [f"| {' | '.join(line)} |" for line in lines]
-
-
-def _cell(text: str) -> str:
-    """A table's cell; a bar in it would end it, code or not."""
-    escaped = text if text.startswith(("`", "[")) else _escaped(text)
-    return escaped.replace("|", "\\|")
-
-
-def _code(text: str) -> str:
-    """Text as code. It holds no back quotes: names, conditions and calls have none."""
-    return f"`{text}`"
-
-
-def _escaped(text: str) -> str:
-    """Text that Markdown does not take for anything else."""
-    for character in "\\`*_<>[]":
-        text = text.replace(character, f"\\{character}")
-    return text
+        rows = f"of rows where {code(expectation.rows)}" if expectation.rows else "of every row"
+        yield f"- {code(call(expectation))}, {expectation.severity}, {rows}"
