@@ -9,7 +9,7 @@ NOW = 2026-11-22
 
 setup:
 	@command -v uv >/dev/null || test -x .venv-uv/bin/uv || { \
-	  $(PYTHON) -m venv .venv-uv && .venv-uv/bin/pip install --quiet --disable-pip-version-check 'uv>=0.9'; }
+	  $(PYTHON) -m venv .venv-uv && .venv-uv/bin/pip install --quiet --disable-pip-version-check 'uv==0.13.9'; }
 	@$(UV) sync --quiet --locked --compile-bytecode
 
 # The shipped sample has every fault that the rules know, so the check fails: exit code 1 is what should happen.

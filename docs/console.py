@@ -31,6 +31,8 @@ SPOILT = (
 )
 """What is spoilt for the picture: file, pattern, replacement, how often."""
 AS_OF = "2026-11-22"
+CLOCK = "1795348800"
+"""Noon of that day: what is shown does not change when it is long ago."""
 WIDTH = 80
 _BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
 
@@ -46,7 +48,8 @@ def _commands(block: str) -> list[str]:
 
 def _run(command: str) -> str:
     scripts = Path(sys.executable).parent
-    environment = {**os.environ, "PATH": f"{scripts}:{os.environ['PATH']}", "COLUMNS": str(WIDTH)}
+    path = f"{scripts}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "COLUMNS": str(WIDTH), "SOURCE_DATE_EPOCH": CLOCK}
     done = subprocess.run(  # noqa: S603 (the commands are the README's own)
         ["bash", "-c", command],  # noqa: S607 (whichever bash there is)
         capture_output=True,

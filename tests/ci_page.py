@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 from jsonschema import Draft7Validator
 
+from schools import GOOD, school
+
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "ci.md").read_text("utf-8")
 SITE = next(path for path in sys.path if path.endswith("site-packages"))
@@ -49,6 +51,13 @@ def environment(**variables: str) -> dict[str, str]:
     path = ":".join([*map(str, places), os.environ["PATH"]])
     kept = {name: text for name, text in os.environ.items() if not name.startswith(_FOREIGN)}
     return {**kept, "PATH": path, "LANG": "C.UTF-8", **variables}
+
+
+def ours(folder: Path) -> Path:
+    """The extract of the examples: a school whose applicant will be admitted long after today, whenever that is."""
+    (folder / "extracts").mkdir(exist_ok=True)
+    applications = GOOD["applications"].replace("2027", "2090")
+    return school(folder / "extracts" / "ours", applications=applications)
 
 
 def shell(text: str, folder: Path, variables: dict[str, str], *given: str) -> subprocess.CompletedProcess[str]:

@@ -1,5 +1,6 @@
 """What every test relies on: one thread for each worker, signals that are heard, an end however it hangs."""
 
+import os
 import signal
 
 import pytest
@@ -11,6 +12,8 @@ SLOW = 900
 """The same of a test that is marked slow: it starts browsers, installs packages, or runs Great Expectations."""
 
 
+# The day that most tests are about is never far from their clock.
+os.environ["SOURCE_DATE_EPOCH"] = "1795348800"
 # A busy machine is no fault of what it draws; the limits below end what hangs.
 settings.register_profile("busy", deadline=None)
 settings.load_profile("busy")

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -444,3 +445,24 @@ def test_the_default_check_imports_neither_pandera_nor_great_expectations(tmp_pa
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_an_as_of_far_from_today_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = school(tmp_path / "in")
+    for given, clock, far in (
+        ("2026-11-22", "2026-11-22", False),
+        ("2026-10-24", "2026-11-22", False),
+        ("2026-10-22", "2026-11-22", True),
+        ("2027-01-22", "2026-11-22", True),
+        ("2026-11-22", "2126-11-22", True),
+    ):
+        epoch = int(datetime.fromisoformat(f"{clock}T12:00:00+00:00").timestamp())
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(epoch))
+        report = tmp_path / "r.json"
+        _, _, err = run("check", "portal-sync", folder, "--as-of", given, f"--report=json={report}")
+        note = "the as-of moment is more than 30 days from today"
+        assert err.startswith(f"schoolgate: {note}") is far
+        assert err.count("\n") == far
+        assert (note in report.read_text("utf-8")) is far
+    # Whoever names no moment means the clock, wherever it stands.
+    assert run("check", "portal-sync", folder)[2] == ""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from junitparser import JUnitXml
 
-from ci_page import ROOT, environment, example, loaded, schema, shell
+from ci_page import ROOT, environment, example, loaded, ours, schema, shell
 from schools import GOOD, school
 
 pytestmark = pytest.mark.slow
@@ -87,7 +87,7 @@ OPTIONS = ("--version", "-h", "--fail-on=never", "")
 
 
 CHECK = "Check the extract"
-BAD = {**used(WORKFLOW), "source": "data/portal-sync/faulty", "junit": "j.xml", "json": "r.json"}
+BAD = {**used(WORKFLOW), "source": "data/portal-sync/faulty", "as-of": "2026-11-22", "junit": "j.xml", "json": "r.json"}
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +97,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     code, out, err, _ = found.step("Install schoolgate", {})
     assert (code, out) == (0, ""), err
     shutil.copytree(ROOT / "data", found.workspace / "data")
+    ours(found.workspace)
     return found
 
 
@@ -105,7 +106,7 @@ def test_the_steps_do_what_they_say(runner: Runner) -> None:
     code, out, err, outputs = runner.step(CHECK, used(WORKFLOW))
     assert (code, err, outputs) == (0, "", {"exit-code": "0", "verdict": "passed"})
     assert out.splitlines() == [
-        "::notice title=schoolgate portal-sync PASSED::250 of 250 students will sync.%0ASettings: settings.toml."
+        "::notice title=schoolgate portal-sync PASSED::2 of 2 students will sync.%0ASettings: defaults."
     ]
     assert runner.summary.startswith("## ✅ portal-sync")
     assert json.loads((runner.workspace / "schoolgate.sarif").read_text("utf-8"))["runs"][0]["results"] == []

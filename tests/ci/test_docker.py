@@ -4,6 +4,7 @@ Not run: the image itself. Its base, its user and the read-only mounts are only 
 """
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -13,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from ci_page import ROOT, blocks, environment, shell
+from schoolgate.basics.clock import EPOCH
 
 TEXT = (ROOT / "Dockerfile").read_text("utf-8")
 Instruction = tuple[str, str]
-KNOWN = {"FROM", "RUN", "WORKDIR", "COPY", "ENV", "USER", "ENTRYPOINT", "CMD"}
+KNOWN = {"ARG", "FROM", "RUN", "WORKDIR", "COPY", "ENV", "USER", "ENTRYPOINT", "CMD"}
 
 
 def stages() -> list[list[Instruction]]:
@@ -29,6 +31,9 @@ def stages() -> list[list[Instruction]]:
             assert name in KNOWN, line
             if name == "FROM":
                 found.append([])
+            if name == "ARG":
+                assert (rest, found) == ("BASE=python:3.12-slim", [])
+                continue
             found[-1].append((name, rest))
     return found
 
@@ -39,8 +44,8 @@ def values(stage: list[Instruction], name: str) -> list[str]:
 
 def test_the_image_is_slim_and_runs_as_nobody() -> None:
     build, final = stages()
-    assert values(build, "FROM") == ["python:3.12-slim AS build"]
-    assert values(final, "FROM") == ["python:3.12-slim"]
+    assert values(build, "FROM") == ["${BASE} AS build"]
+    assert values(final, "FROM") == ["${BASE}"]
     (user,) = values(final, "USER")
     assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", user)
     assert not values(final, "RUN")
@@ -79,7 +84,7 @@ def test_the_build_steps_make_a_command_that_runs(tmp_path: Path) -> None:
             variables |= dict(word.split("=", 1) for word in shlex.split(placed))
         elif name == "RUN" and placed.startswith("pip install"):
             # What it installs is on the path already.
-            assert shlex.split(placed)[-1] == "uv>=0.9"
+            assert shlex.split(placed)[-1] == "uv==0.13.9"
         elif name == "RUN":
             done = shell(placed, here, variables)
             assert (done.returncode, done.stdout) == (0, ""), done.stderr
@@ -87,7 +92,7 @@ def test_the_build_steps_make_a_command_that_runs(tmp_path: Path) -> None:
     shutil.rmtree(root / "src")
     (entry,), (default,) = values(final, "ENTRYPOINT"), values(final, "CMD")
     command = root / "opt" / "schoolgate" / "bin" / json.loads(entry)[0]
-    alone = {"PATH": f"{command.parent}:/usr/bin:/bin"}
+    alone = {"PATH": f"{command.parent}:/usr/bin:/bin", EPOCH: os.environ[EPOCH]}
     assert shell('"$0" "$@"'.replace("$0", str(command)), tmp_path, alone, *json.loads(default)).returncode == 0
 
     data = tmp_path / "data"

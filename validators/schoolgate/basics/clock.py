@@ -1,5 +1,6 @@
 """The moment that stands for now. Nothing else in schoolgate reads the clock."""
 
+import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -10,6 +11,10 @@ from schoolgate.basics.dates import date_time
 from schoolgate.basics.errors import UsageError
 
 YEARS = range(1900, 2200)
+FAR = 30
+"""Days from the clock beyond which an as-of moment is worth a note: it was pinned once, and forgotten."""
+EPOCH = "SOURCE_DATE_EPOCH"
+"""The variable that stands for the clock in builds that have to give the same bytes again: seconds since 1970."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -41,6 +46,13 @@ def moment(text: str | None, zone: ZoneInfo, bare_date: Literal["start", "end"])
         msg = f"as-of {text!r}: the year must be between {YEARS[0]} and {YEARS[-1]}"
         raise UsageError(msg)
     return Moment(at)
+
+
+def is_far(at: Moment) -> bool:
+    """Whether an as-of moment lies so far from the clock that nobody may have meant it any more."""
+    epoch = os.environ.get(EPOCH, "")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    return abs(now - at.at).days >= FAR
 
 
 def _parsed(text: str, zone: ZoneInfo, bare_date: Literal["start", "end"]) -> datetime | None:

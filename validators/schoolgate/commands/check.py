@@ -19,7 +19,7 @@ from schoolgate.delivery.requests import Delivery, deliver, delivery
 from schoolgate.report import terminal
 from schoolgate.report.formats import FORMATS, Telling
 from schoolgate.run.check import Engine
-from schoolgate.run.order import Order, carried_out
+from schoolgate.run.order import FAR_FROM_NOW, Order, carried_out
 from schoolgate.run.pseudonym import VARIABLE
 from schoolgate.run.result import Result
 
@@ -118,6 +118,8 @@ def run(options: argparse.Namespace) -> int:
         return each.run(options, asked, carry_out)
     done = carry_out(options)
     _print(done, options)
+    if FAR_FROM_NOW in done.result.notes:
+        print(f"schoolgate: {FAR_FROM_NOW}", file=sys.stderr)  # noqa: T201 (what people are told)
     for name, reason in done.result.gate.refused.items():
         print(f"schoolgate: --report {name}: not written: {visible(reason)}", file=sys.stderr)  # noqa: T201 (what people are told)
     return done.exit_code

@@ -1,4 +1,4 @@
-"""Rules as stock Great Expectations suites: one JSON file per fact table, which any Great Expectations 1.x can run.
+"""Rules as stock Great Expectations suites: one JSON file per fact table, which any Great Expectations from 1.8 on can run.
 
 The files are written without Great Expectations, so that its version never makes them drift.
 """

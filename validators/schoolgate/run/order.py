@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from schoolgate import suites
-from schoolgate.basics.clock import Moment, moment
+from schoolgate.basics.clock import FAR, Moment, is_far, moment
 from schoolgate.basics.errors import InputError, UsageError, nearest
 from schoolgate.gate.decision import LEVELS, NEW_LEVELS, Gate
 from schoolgate.gate.difference import refuse_other, refuse_other_edition, refuse_strangers
@@ -30,6 +30,10 @@ from schoolgate.run.result import Result
 
 SUFFIXES = frozenset(suffix for form in FORMATS for suffix in form.suffixes)
 """The endings of files that may be tables."""
+FAR_FROM_NOW = (
+    f"the as-of moment is more than {FAR} days from today; leave it out to check for now, or give the day that you mean"
+)
+"""What is told where an as-of moment was given that nobody may mean any more."""
 GIVEN = "given in the call"
 """What reports say of settings that stand in no file."""
 SETTINGS_FILE = "settings.toml"
@@ -122,9 +126,11 @@ def carried_out(order: Order) -> Result:
     gate = _gate(order)
     settings = settings_of(order)
     _refuse_other_baseline(order, gate, settings)
-    result = replace(
-        _checked(order, settings, _moment(order, settings)), supplied=tuple(_supplied(order, settings, gate))
-    )
+    at = _moment(order, settings)
+    result = replace(_checked(order, settings, at), supplied=tuple(_supplied(order, settings, gate)))
+    if order.as_of is not None and is_far(at):
+        # Without a figure, so that the same report comes out on any later day.
+        result = replace(result, notes=(FAR_FROM_NOW, *result.notes))
     if key is not None:
         # Waivers name real keys, a baseline those of its run.
         result = pseudonymised(replace(result, gate=gate), key)
