@@ -197,6 +197,10 @@ def test_a_folder_in_place_of_a_file(run: Run, tmp_path: Path) -> None:
 
 
 SETTINGS = {
+    "an answer in capitals": (
+        '[portal_sync]\nstudents_log_in = "ALL"',
+        "input should be 'all' or 'none'; it differs from all only in spelling",
+    ),
     "not TOML": ("[portal_sync", "not valid TOML"),
     "unknown setting": ("[portal_sync]\nleaver_window_month = 6", "did you mean leaver_window_months?"),
     "setting outside its section": (

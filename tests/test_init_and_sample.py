@@ -111,6 +111,7 @@ def test_every_question_stands_in_the_settings_with_what_it_decides(run: Run, tm
     for question in suite.questions:
         assert all(words in text for words in (question.asks, question.decides, question.answer)), question.name
         assert all(f"# {name} = " in text for name in question.settings), question.name
+    assert text.count("## Until then ") == len(suite.questions)
 
 
 def test_a_folder_in_use_is_refused_and_left_alone(run: Run, tmp_path: Path) -> None:

@@ -185,6 +185,7 @@ def test_who_is_not_in_cypad_has_no_status_there(tmp_path: Path, capfd: pytest.C
         ({"anonymise_after_days": 0}, "greater than or equal to 1"),
         ({"queue_hours": -1}, "greater than or equal to 0"),
         ({"mis_holds": "leavers"}, "mis_holds = 'leavers': expected everyone .* or current"),
+        ({"mis_holds": "Current"}, "; it differs from current only in spelling"),
         ({"timezone": "Europe/Londn"}, "is no time zone"),
         ({"sync_time": ["06:00"]}, "did you mean sync_times?"),
     ],

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 DASHES = (
@@ -24,6 +24,18 @@ def near(word: str) -> str:
     bare = _PUNCTUATION.sub("", unicodedata.normalize("NFKC", word).casefold())
     # A word of noughts alone keeps its last: 000 is nearly 0, and neither is nearly nothing.
     return bare.lstrip("0") or bare[-1:]
+
+
+def only_in_spelling(word: str, known: Iterable[str]) -> str:
+    """What to add of a word that is none of the known: the one from which it differs only in spelling, if there is one.
+
+    >>> only_in_spelling("ALL", ["all", "none"])
+    '; it differs from all only in spelling'
+    >>> only_in_spelling("some", ["all", "none"])
+    ''
+    """
+    alike = [one for one in known if near(one) == near(word)]
+    return f"; it differs from {alike[0]} only in spelling" if len(alike) == 1 else ""
 
 
 FOLDS: Mapping[str, Callable[[str], str]] = MappingProxyType(

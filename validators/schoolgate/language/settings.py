@@ -1,5 +1,6 @@
 """Settings: a TOML file, checked key by key. An unknown key is refused with the nearest known one."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from schoolgate.basics import toml
 from schoolgate.basics.dates import Calendar, DateFormat
 from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.basics.folding import only_in_spelling
 from schoolgate.language.mapping import IntakeSettings, TableIntake, intake_of
 from schoolgate.language.rule import Severity
 
+_QUOTED = re.compile(r"'([^']+)'")
 Model = TypeVar("Model", bound=BaseModel)
 Setting = str | int | float | bool | Sequence[str] | Mapping[str, int]
 """What a setting can be."""
@@ -311,5 +314,8 @@ def validated(model: type[Model], values: Any, where: str) -> Model:
         reason = first["msg"].removeprefix("Value error, ")
         given = "" if first["type"] == "missing" or not name else f" = {first['input']!r}"
         named = f"{name}{given}: " if name else ""
-        msg = f"{where}: {named}{reason[:1].lower()}{reason[1:]}"
+        slip = (
+            only_in_spelling(str(first["input"]), _QUOTED.findall(reason)) if first["type"] == "literal_error" else ""
+        )
+        msg = f"{where}: {named}{reason[:1].lower()}{reason[1:]}{slip}"
         raise UsageError(msg) from None

@@ -49,9 +49,13 @@ def _of_suite(suite: Suite) -> Iterator[str]:
 def _question(question: Question) -> Iterator[str]:
     yield f"## {question.asks}"
     yield f"## Decides {question.decides}. To answer: {question.answer}"
-    if question.assumed is not None and not callable(question.assumed):
-        yield f"## Until then assumed: {toml(question.assumed)}{f' ({question.why})' if question.why else ''}."
-    elif question.assumed is None:
+    why = f" ({question.why})" if question.why else ""
+    if callable(question.assumed):
+        # What follows from the day or from another setting is a run's to tell.
+        yield f"## Until then assumed{why}."
+    elif question.assumed is not None:
+        yield f"## Until then assumed: {toml(question.assumed)}{why}."
+    else:
         yield "## Until then nobody knows: what depends on it is not checked where it decides."
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, field_validator
 
+from schoolgate.basics.folding import only_in_spelling
 from schoolgate.language.naming import ValuesOf
 from schoolgate.language.settings import SuiteSettings
 
@@ -63,8 +64,9 @@ class SchoolcommsLeaversSettings(SuiteSettings):
     @field_validator("mis_holds")
     @classmethod
     def _one_of_the_two(cls, word: str | None) -> str | None:
-        if word not in {EVERYONE, CURRENT, None}:
-            msg = f"expected {EVERYONE} (leavers too) or {CURRENT} (the current roll alone)"
+        if word is not None and word not in {EVERYONE, CURRENT}:
+            slip = only_in_spelling(word, (EVERYONE, CURRENT))
+            msg = f"expected {EVERYONE} (leavers too) or {CURRENT} (the current roll alone){slip}"
             raise ValueError(msg)
         return word
 
