@@ -6,7 +6,7 @@ Each run is a real check of a drawn extract, from a first one with much to mend 
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from schoolgate import cli, suites
 from schoolgate.basics.clock import moment
 from schoolgate.language.settings import read_settings
 from schoolgate.pages import pages
+from schoolgate.pages.changes import change
 from schoolgate.pages.model import RunModel, run_model
 from schoolgate.run.check import check
 
@@ -79,10 +80,11 @@ def publish(site: Path, work: Path) -> str:
     cli.main(["sample", SUITE, str(clean), "--rows", "1480", "--faults", "0", "--seed", "4", "--as-of", DAYS[-1]])
     history: list[RunModel] = []
     for left, day in zip(reversed(range(len(DAYS))), DAYS, strict=True):
-        folder = work / f"Riverside {day}"
+        folder = work / day / "Riverside"
         shutil.copytree(clean, folder)
         spoil(folder, left)
-        history.append(run(folder, day))
+        model = run(folder, day)
+        history.append(replace(model, since=change(model, history[-1]) if history else None))
     summaries = [model.summary for model in history]
     for path, text in {**pages.pages(history[-1], summaries[:-1]), **pages.index(summaries)}.items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
