@@ -3,20 +3,26 @@
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from importlib.resources import files
 from pathlib import Path
 
+import polars as pl
 import pytest
+from jsonschema import Draft202012Validator
+from junitparser import JUnitXml
 
 from schoolgate import cli
 from schoolgate.report.schools import School, gravest
 from schools import GOOD, school
 
 NOW = ("--as-of", "2026-11-22")
+SCHEMA = json.loads(files("schoolgate.report").joinpath("schools.schema.json").read_text("utf-8"))
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -215,6 +221,7 @@ def test_a_terminal_sees_how_far_it_is_and_a_pipe_does_not(trust: Path) -> None:
     assert done.returncode == 3
     assert b"checking" in seen
     assert b"4/4" in seen
+    assert b"birch" in seen
     assert b"checking" not in done.stdout
     piped = subprocess.run(command, capture_output=True, check=False)
     assert (piped.stderr, piped.stdout) == (b"", done.stdout)
@@ -243,3 +250,107 @@ def test_a_process_that_dies_takes_no_other_school_with_it(trust: Path, tmp_path
     assert row(done.stdout, "birch")[-2:] == ["4", "fault"]
     assert row(done.stdout, "cedar")[-3:] == ["3", "no", "input"]
     assert "birch its process died; is there enough memory?" in " ".join(done.stdout.split())
+
+
+# ------------------------------------------------------------------------------------------- the table, for programs
+
+
+def test_programs_have_the_table_too(run: Run, trust: Path, tmp_path: Path) -> None:
+    places = {name: tmp_path / f"all.{name}" for name in ("json", "csv", "junit")}
+    code, out, err = run(trust, *(f"--summary={name}={place}" for name, place in places.items()))
+    assert (code, err) == (3, "")
+    assert "1 of 4 schools can go ahead" in out
+    told = json.loads(places["json"].read_text("utf-8"))
+    assert list(Draft202012Validator(SCHEMA).iter_errors(told)) == []
+    assert (told["passed"], told["exit_code"], told["no_schools"]) == (False, 3, ["notes.txt"])
+    endings = {one["school"]: (one["exit_code"], one["ends_with"]) for one in told["schools"]}
+    assert endings == {
+        "ash": (0, "go ahead"),
+        "birch": (1, "findings"),
+        "cedar": (3, "no input"),
+        "dogwood": (2, "settings"),
+    }
+    birch = told["schools"][1]
+    assert birch["findings"]["error"] == 2
+    assert sum(birch["answers"].values()) == 2
+    table = pl.read_csv(places["csv"])
+    assert table.select("school", "exit_code").rows() == [(name, code) for name, (code, _) in endings.items()]
+    assert table["errors"].to_list() == [0, 2, None, None]
+    assert table["will_not_sync"].to_list() == [0, birch["answers"]["will not sync"], None, None]
+    junit = JUnitXml.fromfile(str(places["junit"]))
+    assert (junit.tests, junit.failures, junit.errors) == (4, 1, 2)
+    assert "the required table students is absent" in places["junit"].read_text("utf-8")
+
+
+def test_one_of_them_may_go_to_stdout_in_place_of_the_table(run: Run, trust: Path) -> None:
+    _, out, _ = run(trust, "--summary", "json")
+    assert json.loads(out)["suite"] == "portal-sync"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--summary=jsn",), "did you mean json?"),
+        (("--summary=json", "--summary=csv"), "that is the place of another one"),
+        (("--summary=json=nowhere/x.json",), "does not exist"),
+    ],
+)
+def test_a_table_that_cannot_be_written_is_refused_first(
+    run: Run, trust: Path, words: tuple[str, ...], said: str
+) -> None:
+    code, out, err = run(trust, *words)
+    assert (code in {2, 3}, out) == (True, "")
+    assert said in err
+
+
+def test_a_table_without_many_schools_is_refused(capfd: pytest.CaptureFixture[str], trust: Path) -> None:
+    assert cli.main(["check", "portal-sync", str(trust / "ash"), "--summary=json"]) == 2
+    assert "--summary does nothing by itself" in capfd.readouterr().err
+
+
+def test_no_name_of_a_folder_is_a_formula_or_markup(run: Run, tmp_path: Path) -> None:
+    name = '=1+1;"<b>'
+    (tmp_path / "all").mkdir()
+    school(tmp_path / "all" / name)
+    places = [tmp_path / "all.csv", tmp_path / "all.junit"]
+    assert run(tmp_path / "all", f"--summary=csv={places[0]}", f"--summary=junit={places[1]}")[0] == 0
+    assert "'=1+1" in places[0].read_text("utf-8")
+    assert JUnitXml.fromfile(str(places[1])).tests == 1
+
+
+# ------------------------------------------------------------------------------------------------------- a list file
+
+
+def test_a_list_says_which_schools_there_are(run: Run, trust: Path, tmp_path: Path) -> None:
+    names = tmp_path / "schools.txt"
+    shutil.make_archive(str(tmp_path / "elm"), "zip", trust / "ash")
+    names.write_text("# ours\n\ntrust/birch\n trust/ash \nelm.zip\ntrust/gone\n", encoding="utf-8")
+    (tmp_path / "settings.toml").write_text('timezone = "Europe/Dublin"\n', encoding="utf-8")
+    code, out, err = run(names, f"--report=json={tmp_path}/r-{{school}}.json")
+    assert (code, err) == (3, "")
+    assert row(out, "ash")[-2:] == ["go", "ahead"]
+    assert row(out, "elm")[-2:] == ["go", "ahead"]
+    assert row(out, "gone")[-2:] == ["no", "input"]
+    assert "line 6 of schools.txt: there is no such folder or file" in " ".join(out.split())
+    # What lies beside the list holds for every school that has no settings of its own.
+    told = json.loads((tmp_path / "r-birch.json").read_text("utf-8"))
+    assert told["settings"]["timezone"] == "Europe/Dublin"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("# nothing\n", "names no school that is there"),
+        ("trust/ash\n./trust/ash\n", "line 2: a second school called 'ash', as in line 1"),
+        ("PK\x00\x01\nnowhere\x00", "names no school that is there"),
+    ],
+)
+def test_what_is_no_list_is_refused(run: Run, trust: Path, tmp_path: Path, text: str, said: str) -> None:
+    assert trust.is_dir()
+    names = tmp_path / "schools.txt"
+    names.write_text(text, encoding="utf-8")
+    code, out, err = run(names)
+    assert (code, out) == (3, "")
+    assert said in err
+    names.write_bytes(b"\xff\xfe\x00")
+    assert "is no list of schools: no UTF-8" in run(names)[2]

@@ -13,14 +13,19 @@ from pathlib import Path
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError, UsageError
+from schoolgate.basics.errors import ProgramError, SchoolgateError, UsageError, nearest
+from schoolgate.basics.staging import staging
+from schoolgate.basics.streams import document
 from schoolgate.commands.parser import Container
+from schoolgate.commands.progress import Progressing, progressing
+from schoolgate.commands.school_places import SchoolPlace, SchoolPlaces, school_places
+from schoolgate.delivery.requests import refuse_no_folder
 from schoolgate.judgement.records import answers_of
 from schoolgate.report import schools, terminal
 from schoolgate.report.formats import Telling
 from schoolgate.report.schools import School
+from schoolgate.report.schools_documents import SUMMARIES
 from schoolgate.run.order import SETTINGS_FILE, named
 from schoolgate.run.result import Result
 from schoolgate.story.rows import answers
@@ -28,8 +33,6 @@ from schoolgate.story.rows import answers
 PLACE = "{school}"
 """Stands in a path for the name of the school's folder."""
 _THREADS = "POLARS_MAX_THREADS"
-_NO_SCHOOL = frozenset({"__macosx"})
-"""Folders that a system leaves in an archive, folded: never a school's."""
 
 
 class Done(Protocol):
@@ -56,8 +59,15 @@ def add_options(parser: Container) -> None:
     parser.add_argument(
         "--each",
         action="store_true",
-        help=f"check every folder in SOURCE, a school each; {PLACE} in a path of --report, --docs, --baseline, --waivers "
-        "or --settings stands for the folder's name",
+        help=f"check every folder in SOURCE, a school each, or those that the text file SOURCE lists, a line each; {PLACE} "
+        "in a path of --report, --docs, --baseline, --waivers or --settings stands for the school's name",
+    )
+    parser.add_argument(
+        "--summary",
+        action="append",
+        default=[],
+        metavar="FORMAT[=FILE]",
+        help=f"with --each: the table of the schools, for programs: {', '.join(SUMMARIES)}; may be given several times",
     )
     parser.add_argument(
         "--jobs", type=_jobs, metavar="N", help="with --each: how many schools at once (default: one per core)"
@@ -75,8 +85,11 @@ def refuse_alone(options: argparse.Namespace) -> None:
     """Raise for what means something only with `--each`.
 
     Raises:
-        UsageError: `--jobs` is given.
+        UsageError: `--jobs` or `--summary` is given.
     """
+    if options.summary:
+        msg = "--summary does nothing by itself; it is the table of the schools that --each checks"
+        raise UsageError(msg)
     if options.jobs is not None:
         msg = "--jobs does nothing by itself; it says how many schools --each checks at once"
         raise UsageError(msg)
@@ -91,43 +104,60 @@ def run(options: argparse.Namespace, requested: Callable[[argparse.Namespace], o
         carry_out: checks one source.
     """
     source = _source(options)
-    folders, lost, others = _folders(source)
+    places = school_places(source)
     _refuse_shared(options)
-    requested(_placed(options, folders[0]))
-    console = Console(stderr=True, quiet=options.quiet)
-    with _progress(console, len(folders)) as advance:
-        found = _checked(
-            [_placed(options, folder) for folder in folders], carry_out, _workers(options, folders), advance
-        )
-    told = sorted([*lost, *(found[folder.name] for folder in folders)], key=lambda one: one.name)
+    summaries = _summaries(options)
+    requested(_placed(options, places, places.schools[0]))
+    plans = [_placed(options, places, school) for school in places.schools]
+    with progressing(Console(stderr=True, quiet=options.quiet), len(plans)) as progress:
+        found = _checked(plans, carry_out, min(options.jobs or _cores(), len(plans)), progress)
+    told = sorted([*places.lost, *found.values()], key=lambda one: one.name)
+    printed = _write(summaries, options.suite, str(source), told, places.others)
     # A reader who has seen enough and closed the pipe changes nothing of the verdicts.
     with suppress(BrokenPipeError):
-        schools.show(options.suite, str(source), told, others, terminal.console(quiet=options.quiet))
+        if printed is not None:
+            document(printed)
+        else:
+            schools.show(options.suite, str(source), told, places.others, terminal.console(quiet=options.quiet))
     return schools.gravest(told)
 
 
-def _folders(source: Path) -> tuple[list[Path], list[School], list[str]]:
-    """What lies in a folder of schools: their folders, the schools that a broken link leads to, and what is no school.
+def _summaries(options: argparse.Namespace) -> list[tuple[str, Path | None]]:
+    """The tables that are asked for, each with its file, or None for stdout.
 
-    What is hidden, and the settings that all share, is passed over in silence: it was not meant to be a school.
+    Raises:
+        UsageError: there is no such format, or two go to stdout or to one file.
+        InputError: the folder of a file does not exist.
     """
-    try:
-        found = sorted(path for path in source.iterdir() if not path.name.startswith("."))
-        folders = [path for path in found if path.is_dir() and path.name.casefold() not in _NO_SCHOOL]
-        lost = [path for path in found if path.is_symlink() and not path.exists()]
-    except OSError as error:
-        msg = f"{source}: cannot be read ({error.strerror}); expected a folder with a folder per school"
-        raise InputError(msg) from None
-    if not folders:
-        msg = f"{source}: holds no folder; --each expects one per school"
-        raise InputError(msg)
-    others = [path.name for path in found if path not in folders and path not in lost]
-    why = "is a link to nothing; mend or delete it"
-    return (
-        folders,
-        [School(path.name, InputError.exit_code, why=why) for path in lost],
-        [name for name in others if name.casefold() != SETTINGS_FILE],
-    )
+    found: list[tuple[str, Path | None]] = []
+    for text in options.summary:
+        name, _, place = text.partition("=")
+        if name not in SUMMARIES:
+            msg = f"--summary {text}: there is no such format: {nearest(name, SUMMARIES)}"
+            raise UsageError(msg)
+        path = None if place in {"", "-"} else Path(place)
+        if path is not None:
+            refuse_no_folder(path)
+        if path in [other for _, other in found]:
+            msg = f"--summary {text}: that is the place of another one; give another file"
+            raise UsageError(msg)
+        found.append((name, path))
+    return found
+
+
+def _write(
+    summaries: Sequence[tuple[str, Path | None]], suite: str, source: str, told: Sequence[School], others: Sequence[str]
+) -> str | None:
+    """Write the tables; the one for stdout, if there is one."""
+    printed = None
+    with staging() as files:
+        for name, path in summaries:
+            text = SUMMARIES[name](suite, source, told, others)
+            if path is None:
+                printed = text
+            else:
+                files.path(path).write_text(text, encoding="utf-8", newline="\n")
+    return printed
 
 
 def _refuse_shared(options: argparse.Namespace) -> None:
@@ -154,25 +184,27 @@ def _source(options: argparse.Namespace) -> Path:
     return source
 
 
-def _placed(options: argparse.Namespace, folder: Path) -> argparse.Namespace:
-    """The options of one school. Without settings of its own it has those beside the folders, if there are any."""
+def _placed(options: argparse.Namespace, places: SchoolPlaces, school: SchoolPlace) -> argparse.Namespace:
+    """The options of one school. Without settings of its own it has those that lie beside all, if there are any."""
     given = vars(options)
     paths = {
-        name: Path(str(given[name]).replace(PLACE, folder.name))
+        name: Path(str(given[name]).replace(PLACE, school.name))
         for name in ("settings", "baseline", "waivers")
         if given[name] is not None
     }
-    if options.settings is None and options.trusted_settings is None and named(folder, SETTINGS_FILE) is None:
-        shared = named(_source(options), SETTINGS_FILE)
+    own = school.path if school.path.is_dir() else school.path.parent
+    if options.settings is None and options.trusted_settings is None and named(own, SETTINGS_FILE) is None:
+        shared = named(places.beside, SETTINGS_FILE)
         paths |= {"settings": shared} if shared is not None else {}
-    reports = [text.replace(PLACE, folder.name) for text in options.report]
-    pages = [Path(str(place).replace(PLACE, folder.name)) for place in options.docs]
+    changed = {
+        **paths,
+        "report": [text.replace(PLACE, school.name) for text in options.report],
+        "docs": [Path(str(place).replace(PLACE, school.name)) for place in options.docs],
+        "source": [school.path],
+        "school": school.name,
+    }
     # The functions of the command stay here: a process needs none of them.
-    return argparse.Namespace(**{**given, **paths, "report": reports, "docs": pages, "source": [folder], "run": None})
-
-
-def _workers(options: argparse.Namespace, folders: Sequence[Path]) -> int:
-    return min(options.jobs or _cores(), len(folders))
+    return argparse.Namespace(**{**given, **changed, "run": None})
 
 
 def _cores() -> int:
@@ -184,7 +216,7 @@ def _cores() -> int:
 
 
 def _checked(
-    plans: Sequence[argparse.Namespace], carry_out: CarryOut, workers: int, advance: Callable[[], None]
+    plans: Sequence[argparse.Namespace], carry_out: CarryOut, workers: int, progress: Progressing
 ) -> dict[str, School]:
     """How each school ended, by its name.
 
@@ -193,29 +225,31 @@ def _checked(
     """
     found: dict[str, School] = {}
     with suppress(BrokenProcessPool):
-        for school in _pooled(plans, carry_out, workers):
+        for school in _pooled(plans, carry_out, workers, progress):
             found[school.name] = school
-            advance()
+            progress.ended(school.name)
     for plan in plans:
-        if plan.source[0].name in found:
+        if plan.school in found:
             continue
         try:
-            (found[plan.source[0].name],) = _pooled([plan], carry_out, 1)
+            (found[plan.school],) = _pooled([plan], carry_out, 1, progress)
         except BrokenProcessPool:
             why = "its process died; is there enough memory?"
-            found[plan.source[0].name] = School(plan.source[0].name, ProgramError.exit_code, why=why)
-        advance()
+            found[plan.school] = School(plan.school, ProgramError.exit_code, why=why)
+        progress.ended(plan.school)
     return found
 
 
-def _pooled(plans: Sequence[argparse.Namespace], carry_out: CarryOut, workers: int) -> Iterator[School]:
+def _pooled(
+    plans: Sequence[argparse.Namespace], carry_out: CarryOut, workers: int, progress: Progressing
+) -> Iterator[School]:
     """Each school as it ends."""
     # Polars must not be forked; and the threads of all processes together should be as many as there are cores.
     context = multiprocessing.get_context("spawn")
     threads = str(max(1, _cores() // workers))
     with _environment({_THREADS: os.environ.get(_THREADS, threads)}):
         pool = ProcessPoolExecutor(workers, context, initializer=_leave_interruptions_to_the_parent)
-        waiting = iter(plans)
+        waiting = _begun(plans, progress)
         asked = {pool.submit(_one, carry_out, plan) for plan in islice(waiting, workers)}
         try:
             while asked:
@@ -226,6 +260,13 @@ def _pooled(plans: Sequence[argparse.Namespace], carry_out: CarryOut, workers: i
                     yield answer.result()
         finally:
             _end(pool)
+
+
+def _begun(plans: Sequence[argparse.Namespace], progress: Progressing) -> Iterator[argparse.Namespace]:
+    """The plans; whoever takes one begins it."""
+    for plan in plans:
+        progress.began(plan.school)
+        yield plan
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
@@ -259,7 +300,7 @@ def _leave_interruptions_to_the_parent() -> None:
 
 def _one(carry_out: CarryOut, plan: argparse.Namespace) -> School:
     """One school, in a process of its own."""
-    name = plan.source[0].name
+    name = plan.school
     try:
         done = carry_out(plan)
         result = done.result
@@ -287,15 +328,3 @@ def _answers(result: Result) -> dict[tuple[str, str], int]:
         for one in answers_of(result.suite, verdict).values
         if one.tone != "other"
     }
-
-
-@contextmanager
-def _progress(console: Console, total: int) -> Iterator[Callable[[], None]]:
-    """A bar on a terminal; nothing elsewhere."""
-    if not console.is_terminal or console.quiet:
-        yield lambda: None
-        return
-    columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn(), TextColumn("schools"), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("schools", total=total)
-        yield lambda: bar.advance(task)

@@ -12,7 +12,8 @@ from schoolgate.basics.shown import visible
 from schoolgate.language.rule import Severity
 from schoolgate.report.terminal import STYLES, TONES, print_plainly
 
-_ENDINGS = {0: "go ahead", 1: "findings", 2: "settings", 3: "no input", 4: "fault"}
+ENDINGS = {0: "go ahead", 1: "findings", 2: "settings", 3: "no input", 4: "fault"}
+"""What each exit code is called."""
 _GOOD = 0
 _SEVERITIES = (str(Severity.ERROR), str(Severity.WARNING))
 
@@ -74,7 +75,7 @@ def _table(schools: Sequence[School]) -> Table:
         counts = [_number(school, school.answers.get(answer, 0)) for answer in answers]
         counts += [_number(school, school.severities.get(name, 0)) for name in severities]
         style = "green" if school.exit_code == _GOOD else "bold"
-        ending = Text(f"{school.exit_code} {_ENDINGS[school.exit_code]}", style=style)
+        ending = Text(f"{school.exit_code} {ENDINGS[school.exit_code]}", style=style)
         table.add_row(Text(visible(school.name)), *counts, ending)
     return table
 

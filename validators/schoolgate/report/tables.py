@@ -33,7 +33,16 @@ def write(frame: pl.DataFrame, target: Path, ending: str, *, marked: bool = Fals
     if ending.casefold() == ".parquet":
         write_parquet(frame, target)
         return
-    quoted(without_formulas(visible_texts(flat(frame)))).write_csv(target, quote_style="never", include_bom=marked)
+    _safe(frame).write_csv(target, quote_style="never", include_bom=marked)
+
+
+def as_csv(frame: pl.DataFrame) -> str:
+    """The same as text, without a mark."""
+    return _safe(frame).write_csv(quote_style="never")
+
+
+def _safe(frame: pl.DataFrame) -> pl.DataFrame:
+    return quoted(without_formulas(visible_texts(flat(frame))))
 
 
 def flat(frame: pl.DataFrame) -> pl.DataFrame:

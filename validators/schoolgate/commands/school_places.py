@@ -1,0 +1,111 @@
+"""Which schools `--each` checks: the folders in a folder, or what a list names."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from schoolgate.basics.errors import InputError
+from schoolgate.report.schools import School
+from schoolgate.run.order import SETTINGS_FILE
+
+_NO_SCHOOL = frozenset({"__macosx"})
+"""Folders that a system leaves in an archive, folded: never a school's."""
+_LONGEST = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPlace:
+    """A school: what it is called, and its folder or file."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPlaces:
+    """The schools of a source; those that are `lost`, told as such; the names of `others` that lie among them and are none.
+
+    `beside` is the folder of the settings that all share.
+    """
+
+    schools: tuple[SchoolPlace, ...]
+    lost: tuple[School, ...]
+    others: tuple[str, ...]
+    beside: Path
+
+
+def school_places(source: Path) -> SchoolPlaces:
+    """The schools of a folder of folders, or of a list: a text file with a folder or a file a line.
+
+    Raises:
+        InputError: it cannot be read, or holds no school.
+    """
+    return _listed(source) if source.is_file() else _below(source)
+
+
+def _below(source: Path) -> SchoolPlaces:
+    """What is hidden, and the settings that all share, is passed over in silence: it was not meant to be a school."""
+    try:
+        found = sorted(path for path in source.iterdir() if not path.name.startswith("."))
+        folders = [path for path in found if path.is_dir() and path.name.casefold() not in _NO_SCHOOL]
+        lost = [path for path in found if path.is_symlink() and not path.exists()]
+    except OSError as error:
+        msg = f"{source}: cannot be read ({error.strerror}); expected a folder with a folder per school, or a list of them"
+        raise InputError(msg) from None
+    if not folders:
+        msg = f"{source}: holds no folder; --each expects one per school"
+        raise InputError(msg)
+    others = [path.name for path in found if path not in folders and path not in lost]
+    why = "is a link to nothing; mend or delete it"
+    return SchoolPlaces(
+        tuple(SchoolPlace(path.name, path) for path in folders),
+        tuple(School(path.name, InputError.exit_code, why=why) for path in lost),
+        tuple(name for name in others if name.casefold() != SETTINGS_FILE),
+        source,
+    )
+
+
+def _listed(source: Path) -> SchoolPlaces:
+    """A line is a path, relative to the list; blank lines and those that begin with # are none."""
+    try:
+        if source.stat().st_size > _LONGEST:
+            msg = f"{source}: is no list of schools; expected a text file with the folder of a school a line"
+            raise InputError(msg)
+        text = source.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        msg = f"{source}: cannot be read ({error.strerror})"
+        raise InputError(msg) from None
+    except UnicodeDecodeError:
+        msg = f"{source}: is no list of schools: no UTF-8; expected a text file with the folder of a school a line"
+        raise InputError(msg) from None
+    lines = {number: line.strip() for number, line in enumerate(text.splitlines(), start=1)}
+    schools: dict[str, tuple[int, SchoolPlace]] = {}
+    lost: list[School] = []
+    for number, line in lines.items():
+        if not line or line.startswith("#"):
+            continue
+        path = source.parent / line
+        there = _is_there(path)
+        name = path.name if not there or path.is_dir() else path.stem
+        if name in schools:
+            first = schools[name][0]
+            msg = (
+                f"{source}, line {number}: a second school called {name!r}, as in line {first}; each needs its own name"
+            )
+            raise InputError(msg)
+        schools[name] = (number, SchoolPlace(name, path))
+        if not there:
+            why = f"line {number} of {source.name}: there is no such folder or file"
+            lost.append(School(name, InputError.exit_code, why=why))
+    gone = {school.name for school in lost}
+    found = tuple(place for _, place in schools.values() if place.name not in gone)
+    if not found:
+        msg = f"{source}: names no school that is there; expected the folder of a school a line"
+        raise InputError(msg)
+    return SchoolPlaces(found, tuple(lost), (), source.parent)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
