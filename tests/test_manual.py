@@ -89,3 +89,15 @@ def test_the_site_lists_every_page_once() -> None:
     source = (ROOT / "docs" / "website.py").read_text(encoding="utf-8")
     for page in (ROOT / "docs").glob("*.md"):
         assert source.count(f'"{page.stem}"') == 1, page.stem
+
+
+@pytest.mark.slow
+def test_every_recipe_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    names: dict[str, object] = {}
+    page = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert len(blocks) > 6
+    for block in blocks:
+        exec(block, names)  # noqa: S102 (the page's own code)
+    assert "PS-101" in capsys.readouterr().out

@@ -382,3 +382,15 @@ def test_pandera_is_not_imported_before_it_is_asked_for() -> None:
         "import sys, schoolgate.schemas, schoolgate.run.check; sys.exit(bool({'pandera', 'pandas'} & {*sys.modules}))"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
+def test_what_was_read_as_text_is_text_in_every_column(suite: Suite) -> None:
+    for table in suite.tables:
+        frame = pl.DataFrame({column.name: ["07/13/2026"] for column in table.columns})
+        assert schemas.table(suite.name, table.name, text=True).validate(frame, lazy=True).equals(frame)
+        schemas.table(suite.name, table.name, "pandas", text=True).validate(frame.to_pandas(), lazy=True)
+        required = [column.name for column in table.columns if column.required]
+        with pytest.raises(SchemaErrors) as raised:
+            schemas.table(suite.name, table.name, text=True).validate(frame.drop(required), lazy=True)
+        assert len(raised.value.schema_errors) == len(required)

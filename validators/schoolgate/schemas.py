@@ -56,13 +56,18 @@ __all__ = ["facts", "failing_rows", "table"]
 
 
 @overload
-def table(suite: str, name: str, backend: Literal["polars"] = "polars") -> "pandera.polars.DataFrameSchema": ...
+def table(
+    suite: str, name: str, backend: Literal["polars"] = "polars", *, text: bool = False
+) -> "pandera.polars.DataFrameSchema": ...
 @overload
-def table(suite: str, name: str, backend: Literal["pandas"]) -> "pandera.pandas.DataFrameSchema": ...
-def table(suite: str, name: str, backend: Literal["polars", "pandas"] = "polars") -> Any:
-    """Build the schema of a source table, typed: which columns must and may be there, and what they hold.
+def table(
+    suite: str, name: str, backend: Literal["pandas"], *, text: bool = False
+) -> "pandera.pandas.DataFrameSchema": ...
+def table(suite: str, name: str, backend: Literal["polars", "pandas"] = "polars", *, text: bool = False) -> Any:
+    """Build the schema of a source table: which columns must and may be there, and what they hold.
 
-    It judges no cell: whether a key is missing or stands twice is for the rules, once the facts are worked out.
+    With `text` each column holds text, as of a file that was read with `dtype=str`, or `infer_schema=False`. It judges no
+    cell: whether a key is missing or stands twice is for the rules, once the facts are worked out.
 
     Raises:
         UsageError: there is no such suite, table or backend; the message names the nearest.
@@ -71,7 +76,7 @@ def table(suite: str, name: str, backend: Literal["polars", "pandas"] = "polars"
 
     loaded = load(suite)
     found = _named(name, loaded.tables_by_name, f"{suite} has no table")
-    return engine.table_schema(loaded, found, _backend(backend))
+    return engine.table_schema(loaded, found, _backend(backend), text=text)
 
 
 @overload

@@ -5,7 +5,7 @@ to Pandera as its failure cases is the row number alone, so that none of its err
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, assert_never, overload
 
@@ -176,6 +176,11 @@ def _table_fields(table: Table) -> Iterable[_Field]:
             yield _Field(unknown_flag(column.name), Kind.BOOL, nullable=False, required=False, about=about)
 
 
+def _text_fields(table: Table) -> Iterable[_Field]:
+    """The columns as a file holds them."""
+    return (replace(field, kind=Kind.TEXT) for field in _table_fields(table) if field.name in table.by_name)
+
+
 def _column(of: _Field, backend: Backend) -> Any:
     options: dict[str, Any] = {
         "nullable": of.nullable,
@@ -209,17 +214,22 @@ def fact_schema(suite: Suite, table: FactTable, backend: Backend) -> Schema:
 
 
 @overload
-def table_schema(suite: Suite, table: Table, backend: Literal["polars"]) -> pandera.polars.DataFrameSchema: ...
+def table_schema(
+    suite: Suite, table: Table, backend: Literal["polars"], *, text: bool = False
+) -> pandera.polars.DataFrameSchema: ...
 @overload
-def table_schema(suite: Suite, table: Table, backend: Literal["pandas"]) -> pandera.pandas.DataFrameSchema: ...
-def table_schema(suite: Suite, table: Table, backend: Backend) -> Schema:
-    """The schema of a source table, typed: required columns must be there, the others may be; each holds its kind.
+def table_schema(
+    suite: Suite, table: Table, backend: Literal["pandas"], *, text: bool = False
+) -> pandera.pandas.DataFrameSchema: ...
+def table_schema(suite: Suite, table: Table, backend: Backend, *, text: bool = False) -> Schema:
+    """The schema of a source table: required columns must be there, the others may be; each holds its kind, or `text`.
 
     What a cell may say, whether a key is missing or stands twice, is for the rules.
     """
     metadata = {"suite": suite.name, "key": table.key}
     name = f"{suite.name}.{table.name}"
-    return _schema(name, _table_fields(table), backend, about=table.about, metadata=metadata)
+    fields = _text_fields(table) if text else _table_fields(table)
+    return _schema(name, fields, backend, about=table.about, metadata=metadata)
 
 
 def rule_check(suite: Suite, table: FactTable, rule: Rule, backend: Backend) -> RuleCheck:
