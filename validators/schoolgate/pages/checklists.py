@@ -22,7 +22,6 @@ from schoolgate.pages.letters import Book, Subjects, Writer, place_of
 from schoolgate.run.check import Engine, judge
 from schoolgate.run.result import Result
 from schoolgate.story.checklist import asking
-from schoolgate.story.rows import harmed
 from schoolgate.story.words import cell, labelled
 
 NOT_ASKED = "n"
@@ -77,8 +76,6 @@ class RecordTable:
     fixes: tuple[tuple[str, str, str, str], ...] = ()
     """Effect, owner, screen and fix of findings; `fix` has the position for each of `findings`."""
     fix: tuple[int, ...] = ()
-    harmed: tuple[int, ...] = ()
-    """The records that go through although they should not."""
     assumptions: tuple[tuple[int, int], ...] = ()
     """(record, position of the open question that makes a difference for it)."""
     answers: tuple[str, ...] = ()
@@ -228,7 +225,6 @@ def _record_table(
         ),
         fixes=tuple(fixes.iter_rows()),
         fix=tuple(fix),
-        harmed=() if verdict is None else tuple(harmed(result.records[table.name]).arg_true()),
         assumptions=tuple(assumptions),
         answers=answers,
         answer=answer,

@@ -4,7 +4,7 @@ Dataclasses of plain values, so that `json.dumps(model, default=plain)` writes t
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from schoolgate import __version__
@@ -41,16 +41,11 @@ class StatusCount:
 
 @dataclass(frozen=True, slots=True)
 class VerdictModel:
-    """What will happen to the records of one fact table: `good` of `total` "will sync", say.
-
-    `holds` and `does_not_hold` say it of one record.
-    """
+    """What will happen to the records of one fact table: `good` of `total` "will sync", say."""
 
     facts: str
     label: str
     goes_through: str
-    holds: str
-    does_not_hold: str
     total: int
     good: int
     statuses: tuple[StatusCount, ...]
@@ -62,15 +57,11 @@ class VerdictModel:
 
 @dataclass(frozen=True, slots=True)
 class AssumptionModel:
-    """A question that nobody answered and that made a difference: what it `asks`, what holds meanwhile, and for how many.
-
-    `own` says the same of a single record.
-    """
+    """A question that nobody answered and that made a difference: what it `asks`, what holds meanwhile, and for how many."""
 
     question: str
     asks: str
     told: str
-    own: str
     records: int
 
 
@@ -291,8 +282,8 @@ def _assumptions(result: Result) -> Iterator[AssumptionModel]:
     """What the suite asked and nobody told, in the order in which records name it; then what intake assumed."""
     own = [one for one in result.assumptions if one not in result.assumed]
     for one in (*own, *result.assumed):
-        told, of_one = (words.assumed(which).removeprefix(one.asks).strip() for which in (one, replace(one, records=0)))
-        yield AssumptionModel(one.question, visible(one.asks), visible(told), visible(of_one), one.records)
+        told = words.assumed(one).removeprefix(one.asks).strip()
+        yield AssumptionModel(one.question, visible(one.asks), visible(told), one.records)
 
 
 def _guide(result: Result) -> Iterator[StepModel]:
@@ -315,8 +306,6 @@ def _verdict(result: Result, verdict: Verdict) -> VerdictModel:
         facts=verdict.facts,
         label=labelled(result.suite.facts_by_name[verdict.facts].table),
         goes_through=answers_of(result.suite, verdict).good,
-        holds=verdict.phrase(holds=True),
-        does_not_hold=verdict.phrase(holds=False),
         total=sum(count for answer, count in given.items() if answer.tone != "other"),
         good=sum(count for answer, count in given.items() if answer.tone in words.GOOD),
         outlook=outlook(result, verdict),

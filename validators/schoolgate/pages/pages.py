@@ -101,7 +101,6 @@ def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
         "answered": {one.facts: one.answers or one.statuses for one in model.verdicts},
         "to_do": [one for one in model.jobs if one.touches],
         "to_look_at": [one for one in model.jobs if not one.touches],
-        "meanings": {one.name: words.status(one.name).means for verdict in model.verdicts for one in verdict.statuses},
         "guide": _guide(model),
         "downloads": _by_report(model),
         "paper": running_head(model),

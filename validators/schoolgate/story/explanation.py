@@ -116,12 +116,6 @@ class Explanation:
         return None if self.having(Outcome.NOT_CHECKED, *grave) else True
 
     @cached_property
-    def harmed(self) -> bool:
-        """Whether it goes through all the same, and should not as it is: none of what failed stops it."""
-        errors = self.having(Outcome.FAIL, Severity.ERROR)
-        return self.status == "blocked" and bool(errors) and all(item.effect is not Effect.STOPS for item in errors)
-
-    @cached_property
     def to_mend(self) -> tuple[Item, ...]:
         """What is to be mended before the start."""
         return tuple(item for item in self.having(Outcome.FAIL) if item.effect.to_mend)

@@ -7,7 +7,7 @@ import polars as pl
 from schoolgate.basics import folding
 from schoolgate.judgement.findings import told
 from schoolgate.judgement.mismatch import Mismatch
-from schoolgate.judgement.records import ANSWER, STOPPED, answers_of
+from schoolgate.judgement.records import ANSWER, answers_of
 from schoolgate.judgement.tally import Coverage
 from schoolgate.language.rule import Effect, Owner, Severity
 from schoolgate.language.spoilt import Spoilt
@@ -168,11 +168,6 @@ def answers(result: Result, verdict: Verdict) -> dict[Answer, int]:
     counts = dict(result.records[verdict.facts][ANSWER].value_counts().iter_rows())
     known = answers_of(result.suite, verdict).values
     return {value: counts[value.name] for value in known if value.name in counts}
-
-
-def harmed(records: pl.DataFrame) -> pl.Series:
-    """Which judged records go through although they should not: what failed for them stops none."""
-    return (records["status"] == "blocked") & ~records[STOPPED] & records["key"].is_not_null()
 
 
 def not_checked(result: Result) -> dict[str, list[Coverage]]:
