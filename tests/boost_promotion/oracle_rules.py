@@ -6,7 +6,6 @@ it is read.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +25,7 @@ from boost_promotion.oracle_tags import (
     kind_of,
     maps_to,
 )
+from oracle.addresses import delivered
 from oracle.cells import fold_word
 from oracle.logic import NEVER, UNKNOWN, Question, Truth, and3, equal, not3, or3, present
 
@@ -78,7 +78,6 @@ RULES: Final = {
 }  # fmt: skip
 """By fact table. The last four are no tables of the school: a row per value in a rule's scope, and one for the file."""
 
-EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 PROVIDERS: Final = frozenset({"gmail.com", "hotmail.com", "outlook.com", "yahoo.com", "icloud.com"})
 """Public mail providers, where the caller names none: the whole list is the product's data."""
 
@@ -146,7 +145,7 @@ def matches_email(email: Text) -> Truth:
     """One @, a dotted domain, no white space."""
     if email is UNKNOWN:
         return None
-    return email is not None and EMAIL.fullmatch(email) is not None
+    return email is not None and delivered(email)
 
 
 def domain_of(email: str) -> str:

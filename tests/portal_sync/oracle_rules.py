@@ -5,10 +5,10 @@ It follows "Rules" of ``portal-sync.md``. The docstrings say how open places are
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
+from oracle.addresses import delivered
 from oracle.judgement import FILE
 from oracle.logic import UNKNOWN, Question, Truth, and3, equal, not3, one_of, or3, present
 from oracle.tables import Row, Text
@@ -90,8 +90,6 @@ REFERENCES = (
     ("applications", "intake_group_id", "groups"),
     ("groups", "year_group_id", "year_groups"),
 )
-
-EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
 def severity(rule: str, student: Student | None = None) -> str:
@@ -185,7 +183,7 @@ def everyone(school: School, student: Student) -> list[Question]:
 
 def matches_email(email: Text) -> Truth:
     """One @, a dotted domain, no white space."""
-    return EMAIL.fullmatch(email) is not None if isinstance(email, str) else (None if email is UNKNOWN else False)
+    return delivered(email) if isinstance(email, str) else (None if email is UNKNOWN else False)
 
 
 def sharing(school: School, row: Row) -> list[Row]:

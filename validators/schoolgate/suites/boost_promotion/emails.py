@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schoolgate.basics.addresses import EMAIL
+from schoolgate.basics.addresses import delivered
 from schoolgate.frames.relations import casefolded
 from schoolgate.language.frame import TypedTables
 from schoolgate.suites.boost_promotion.links import flagged
@@ -28,7 +28,7 @@ def facts(pupils: pl.DataFrame, tables: TypedTables, settings: BoostPromotionSet
     # An address of the school is no parent's. Of any other nobody knows, without a list of contacts.
     untold = there & ~pl.col("of_school") & pl.lit(not tables.supplied("contacts"))
     return mine.select(
-        *flagged("email_valid", pl.lit(pupils["email"]).str.contains(EMAIL), unknown),
+        *flagged("email_valid", pl.lit(delivered(pupils["email"])), unknown),
         *flagged("email_of_school", pl.when(there).then("of_school"), unknown),
         *flagged("email_public", pl.when(there).then(pl.col("domain").is_in(sorted(PUBLIC_MAIL))), unknown),
         *flagged("email_of_contact", pl.when(there).then("contact"), unknown | untold),
