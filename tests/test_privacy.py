@@ -132,7 +132,7 @@ def commands_on(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ..
         with (source / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
             keys = [row[table.key] for row in csv.DictReader(file)] if table.key else []
         for key in (*dict.fromkeys(key for key in keys if key), "row 5", "nobody"):
-            for option in ("--all", "--reply"):
+            for option in ("--all", "--reply", "--format=json"):
                 yield ("explain", suite.name, str(source), key, f"--table={table.name}", *NOW, option)
 
 
@@ -213,7 +213,7 @@ def test_the_crash_of_the_tests_quotes_cells() -> None:
 
 
 @SUITES
-def test_a_crash_of_a_rule_tells_no_value_and_leaves_nothing(
+def test_a_crash_of_a_rule_tells_no_value_and_leaves_no_part(
     run: Run, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("schoolgate.engines.fused.Plan.run", quoting)
@@ -221,7 +221,7 @@ def test_a_crash_of_a_rule_tells_no_value_and_leaves_nothing(
     code, everything = run("check", name, str(source), *NOW, *reports(load(name), tmp_path / "out"))
     assert (code, everything["stdout"], everything["stderr"].count("\n")) == (4, "", 1)
     assert not leaks(everything)
-    assert set(everything) == {"stdout", "stderr", "logs"}
+    assert set(everything) == {"stdout", "stderr", "logs", *TOLD}
 
 
 @SUITES
@@ -238,6 +238,8 @@ def test_a_crash_of_facts_tells_no_value(run: Run, tmp_path: Path, name: str, mo
         assert not leaks(everything)
 
 
+TOLD = {f"{name}.{name}" for name in ("json", "junit", "sarif", "github", "gitlab", "markdown")}
+"""The reports that say why there is no verdict."""
 CRASHES = {
     "findings": "schoolgate.run.result.Result.findings",
     "a table": "schoolgate.report.tables.write",
@@ -253,7 +255,7 @@ CRASHES = {
 
 
 @pytest.mark.parametrize("place", CRASHES)
-def test_a_crash_of_a_report_tells_no_value_and_leaves_nothing(
+def test_a_crash_of_a_report_tells_no_value_and_leaves_no_part(
     run: Run, tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def crash(*arguments: object, **_: object) -> None:
@@ -266,7 +268,7 @@ def test_a_crash_of_a_report_tells_no_value_and_leaves_nothing(
     assert (code, everything["stdout"], everything["stderr"].count("\n")) == (4, "", 1)
     assert not leaks(everything)
     left = {place for place in everything if not place.startswith("facts")} - {"stdout", "stderr", "logs"}
-    assert not left or place == "terminal"
+    assert left == TOLD or place == "terminal"
     assert not [place for place in everything if ".part" in place]
 
 
