@@ -294,6 +294,15 @@ def help_(place: Place) -> Ended:
     return (told.value.code, *place.capfd.readouterr())
 
 
+@ending("far-from-now")
+def far_from_now(place: Place) -> Ended:
+    school(place.source)
+    place.monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    ended = place.check()
+    assert "more than 30 days from today" in ended[2]
+    return ended
+
+
 @ending("quiet")
 def quiet(place: Place) -> Ended:
     school(place.source)
@@ -317,7 +326,13 @@ def wrong_rule(place: Place) -> Ended:
 
 @ending("wrong-settings")
 def wrong_settings(place: Place) -> Ended:
-    for text in ("[portal_sync", "lunch = 1", "[portal_sync]\nleaver_window_months = -1"):
+    for text in (
+        "[portal_sync",
+        "lunch = 1",
+        f"a = {'[' * 100_000}",
+        f"{'a.' * 100_000}a = 1",
+        "[portal_sync]\nleaver_window_months = -1",
+    ):
         place.write("settings.toml", text)
         assert place.check()[0] == ROWS["wrong-settings"].code
     place.write("settings.toml", '[rules."PS-101"]\nenabled = false\n')
@@ -344,6 +359,11 @@ def not_comparable(place: Place) -> Ended:
     text = old.read_text("utf-8")
     other.write_text(text.replace('"suite": "portal-sync"', '"suite": "student-import"'), encoding="utf-8")
     assert place.command("diff", str(other), str(old))[0] == ROWS["not-comparable"].code
+    for mine, theirs in (('"edition": 2', '"edition": 1'), ('"school": null', '"school": "Their School"')):
+        place.write("settings.toml", 'school = "Our School"\n')
+        assert mine in text
+        (place.folder / "others.json").write_text(text.replace(mine, theirs), encoding="utf-8")
+        assert place.check(f"--baseline={place.folder / 'others.json'}")[0] == ROWS["not-comparable"].code
     return place.check(f"--baseline={place.folder / 'other.json'}")
 
 
@@ -363,6 +383,13 @@ def no_input(place: Place) -> Ended:
             (place.source / name).write_bytes(content)
         assert place.check()[0] == ROWS["no-input"].code
         (place.source / name).write_bytes(kept)
+    for target in ("nowhere", "students.csv"):
+        kept = (place.source / "students.csv").read_bytes()
+        (place.source / "students.csv").unlink()
+        (place.source / "students.csv").symlink_to(target)
+        assert place.check()[0] == ROWS["no-input"].code
+        (place.source / "students.csv").unlink()
+        (place.source / "students.csv").write_bytes(kept)
     return place.command("check", "portal-sync", str(place.folder / "nowhere"))
 
 
