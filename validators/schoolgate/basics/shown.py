@@ -6,9 +6,12 @@ import re
 
 import polars as pl
 
-# Controls, format characters (bidi overrides, zero widths, tags), line separators, and what is no character at all.
+# Controls, format characters (bidi overrides, zero widths, tags), line separators, fillers and blanks that look like the
+# space they are not (the no-break space first), and what is no character at all.
 _UNSAFE_RANGES = (
-    "\\x{0}-\\x{1F}\\x{7F}-\\x{9F}\\x{AD}\\x{61C}\\x{180E}\\x{200B}-\\x{200F}\\x{2028}-\\x{202E}"
+    "\\x{0}-\\x{1F}\\x{7F}-\\x{9F}\\x{AD}\\x{61C}\\x{180E}\\x{200B}-\\x{200F}\\x{2028}-\\x{202F}"
+    "\\x{A0}\\x{34F}\\x{115F}\\x{1160}\\x{1680}\\x{17B4}\\x{17B5}\\x{180B}-\\x{180D}\\x{180F}\\x{2000}-\\x{200A}\\x{205F}"
+    "\\x{2800}\\x{3000}\\x{3164}\\x{FFA0}"
     "\\x{2060}-\\x{206F}\\x{FEFF}\\x{FFF9}-\\x{FFFB}\\x{FFFE}\\x{FFFF}\\x{E0000}-\\x{E007F}"
 )
 # A name of a file that is not UTF-8 reaches Python with surrogates, which no cell holds and no output can be written with.
@@ -31,6 +34,8 @@ def visible(text: str) -> str:
 
     >>> visible("S1\x1b[31m")
     'S1\\x1b[31m'
+    >>> visible("7\u00a0A")
+    '7\\xa0A'
     """
     return _UNSAFE.sub(lambda found: _escape(found[0]), text)
 
