@@ -155,3 +155,17 @@ def test_whatever_is_said_breaks_no_format(text: str) -> None:
     page = MarkdownIt("gfm-like").render(failure.as_markdown(one).replace("<br>", "\n"))
     assert "<script" not in page
     assert "<img" not in page
+
+
+def test_what_is_made_to_harm_gets_no_file_but_an_annotation(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "students.xml").write_text('<!DOCTYPE a [<!ENTITY b "c">]><SuperStarReport/>')
+    code, out, err = run("portal-sync", "in", "--report=github", "--report=json=r.json")
+    assert (code, (tmp_path / "r.json").exists()) == (3, False)
+    assert out.startswith("::error title=schoolgate portal-sync could not be checked")
+    assert "has a DTD" in err
+
+
+def test_two_reports_for_one_place_write_neither(run: Run, tmp_path: Path) -> None:
+    assert run("portal-sync", "nowhere", "--report=json=r", "--report=junit=r")[0] == 2
+    assert not (tmp_path / "r").exists()

@@ -33,6 +33,10 @@ class InputError(SchoolgateError):
     exit_code = 3
 
 
+class HarmfulError(InputError):
+    """The source is made to harm, or looks so: a bomb, a path out of an archive, a DTD. It gets no file written for it."""
+
+
 class ProgramError(SchoolgateError):
     """A fault of schoolgate itself, or of a rule. Never a pass."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from schoolgate.basics.errors import InputError, SchoolgateError, Stopped, UsageError, lines_of
+from schoolgate.basics.errors import HarmfulError, InputError, SchoolgateError, Stopped, UsageError, lines_of
 from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
 from schoolgate.delivery.requests import Delivery, Request
@@ -25,7 +25,9 @@ def told(asked: Delivery, suite: str, source: str) -> Iterator[None]:
         raise
     except BaseException as error:  # a Polars panic is no Exception
         lines, code = lines_of(error)
-        _write(asked.reports, Failure(code, tuple(lines), suite, source))
+        # For what is made to harm no file is written: what stands in it would be its maker's words.
+        reports = [one for one in asked.reports if one.printed or not isinstance(error, HarmfulError)]
+        _write(reports, Failure(code, tuple(lines), suite, source))
         raise
 
 
@@ -46,7 +48,8 @@ def _readable(texts: Sequence[str]) -> list[Request]:
     for text in texts:
         name, _, place = text.partition("=")
         form = known.get(name)
-        if form is None or form.failed is None or _PLACES in place:
+        twice = sum(other.partition("=")[2] == place for other in texts) > 1 and place not in {"", "-"}
+        if form is None or form.failed is None or _PLACES in place or twice:
             continue
         request = Request(form, None if place in {"", "-"} else Path(place))
         if request.path is not None and (request.path.exists() or not request.path.absolute().parent.is_dir()):

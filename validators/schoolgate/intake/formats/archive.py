@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from schoolgate.basics.errors import InputError
+from schoolgate.basics.errors import HarmfulError, InputError
 from schoolgate.intake.formats.format import Blob, Format
 
 BEGINS = b"PK\x03\x04"
@@ -55,7 +55,7 @@ def opened(blob: Blob) -> Iterator[zipfile.ZipFile]:
     with archive:
         for reason in _refused(archive.infolist()):
             msg = f"{blob.path}: {reason}"
-            raise InputError(msg)
+            raise HarmfulError(msg)
         yield archive
 
 

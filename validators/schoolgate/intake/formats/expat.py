@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import IO
 from xml.parsers import expat
 
-from schoolgate.basics.errors import InputError
+from schoolgate.basics.errors import HarmfulError, InputError
 
 _CHUNK = 1 << 16
 _LONGEST = 8 << 20
@@ -35,7 +35,7 @@ def parsed(
 
     def refuse(*_: object) -> None:
         msg = f"{place}: has a DTD (DOCTYPE, entities); no report of a school needs one, and it is not read"
-        raise InputError(msg)
+        raise HarmfulError(msg)
 
     def deeper(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
