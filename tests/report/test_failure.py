@@ -1,6 +1,7 @@
 """A check that comes to no verdict says so in every report that a CI reads, and never overwrites what may be another's."""
 
 import json
+import zipfile
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -169,3 +170,12 @@ def test_what_is_made_to_harm_gets_no_file_but_an_annotation(run: Run, tmp_path:
 def test_two_reports_for_one_place_write_neither(run: Run, tmp_path: Path) -> None:
     assert run("portal-sync", "nowhere", "--report=json=r", "--report=junit=r")[0] == 2
     assert not (tmp_path / "r").exists()
+
+
+def test_an_older_report_does_not_outlive_what_is_made_to_harm(run: Run, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "climbs.zip", "w") as archive:
+        archive.writestr("../students.csv", "student_id\nS1\n")
+    Path("r.junit").write_text("an older one", encoding="utf-8")
+    assert run("portal-sync", "climbs.zip", *ALL)[0] == 3
+    assert JUnitXml.fromfile("r.junit").errors == 1
+    assert not Path("r.json").exists()

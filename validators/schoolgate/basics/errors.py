@@ -34,7 +34,7 @@ class InputError(SchoolgateError):
 
 
 class HarmfulError(InputError):
-    """The source is made to harm, or looks so: a bomb, a path out of an archive, a DTD. It gets no file written for it."""
+    """The source is made to harm, or looks so: a bomb, a path out of an archive, a DTD. It gets no new file."""
 
 
 class ProgramError(SchoolgateError):

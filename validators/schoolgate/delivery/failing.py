@@ -25,8 +25,9 @@ def told(asked: Delivery, suite: str, source: str) -> Iterator[None]:
         raise
     except BaseException as error:  # a Polars panic is no Exception
         lines, code = lines_of(error)
-        # For what is made to harm no file is written: what stands in it would be its maker's words.
-        reports = [one for one in asked.reports if one.printed or not isinstance(error, HarmfulError)]
+        # What is made to harm gets no file of its own, but an older report must not stand for a pass.
+        new = not isinstance(error, HarmfulError)
+        reports = [one for one in asked.reports if new or one.path is None or one.path.exists()]
         _write(reports, Failure(code, tuple(lines), suite, source))
         raise
 
