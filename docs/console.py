@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from rich._export_format import CONSOLE_SVG_FORMAT
@@ -31,8 +32,7 @@ SPOILT = (
 )
 """What is spoilt for the picture: file, pattern, replacement, how often."""
 AS_OF = "2026-11-22"
-CLOCK = "1795348800"
-"""Noon of that day: what is shown does not change when it is long ago."""
+_DAY = re.compile(r"--as-of ([0-9]{4}-[0-9]{2}-[0-9]{2})")
 WIDTH = 80
 _BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
 
@@ -49,7 +49,10 @@ def _commands(block: str) -> list[str]:
 def _run(command: str) -> str:
     scripts = Path(sys.executable).parent
     path = f"{scripts}:{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "COLUMNS": str(WIDTH), "SOURCE_DATE_EPOCH": CLOCK}
+    # What a page shows is of the day that it names, whenever the page is made.
+    day = _DAY.search(command)
+    clock = int(datetime.fromisoformat(f"{day[1] if day else AS_OF}T12:00:00+00:00").timestamp())
+    environment = {**os.environ, "PATH": path, "COLUMNS": str(WIDTH), "SOURCE_DATE_EPOCH": str(clock)}
     done = subprocess.run(  # noqa: S603 (the commands are the README's own)
         ["bash", "-c", command],  # noqa: S607 (whichever bash there is)
         capture_output=True,
