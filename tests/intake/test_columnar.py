@@ -1,5 +1,6 @@
 """Parquet, Arrow and JSON Lines: typed cells become what a file would hold."""
 
+import shutil
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -77,3 +78,10 @@ def test_a_bad_line_is_named_by_its_row(tmp_path: Path, bad: str) -> None:
     path.write_text(f'{{"id": "1"}}\n{bad}\n')
     with pytest.raises(InputError, match=r"students\.jsonl, row 2: "):
         sheets(JSON_LINES, path)
+
+
+def test_a_file_that_ends_whoever_reads_it_is_refused_in_words(tmp_path: Path) -> None:
+    # A mutant of a fuzz: Polars aborts the process that reads it, which no except can catch.
+    shutil.copy(Path(__file__).with_name("aborting.parquet"), tmp_path / "students.parquet")
+    with pytest.raises(InputError, match=r"students\.parquet: is damaged: whoever reads it is ended by it"):
+        sheets(COLUMNAR, tmp_path / "students.parquet")

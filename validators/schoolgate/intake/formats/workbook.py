@@ -84,10 +84,13 @@ def _opened(blob: Blob, *, formulas: bool = False) -> Iterator[Any]:
 
     book = None
     try:
-        with warnings.catch_warnings():
+        # The library closes nothing that it stumbles over.
+        with (
+            io.BytesIO(blob.held) if blob.held is not None else blob.path.open("rb") as source,
+            warnings.catch_warnings(),
+        ):
             # What the library cannot keep when it writes (a validation, an extension) matters to nobody who reads cells.
             warnings.simplefilter("ignore")
-            source = io.BytesIO(blob.held) if blob.held is not None else blob.path
             book = openpyxl.load_workbook(source, read_only=True, data_only=not formulas, keep_links=False)
             yield book
     except InputError:
