@@ -22,6 +22,7 @@ from schoolgate.run.check import check
 from schoolgate.run.pseudonym import LENGTH, NOTE, VARIABLE, pseudonym, pseudonymised, secret
 from schoolgate.run.result import Result
 from schoolgate.suites import load, names
+from shares import shared
 from written import contents
 
 DATA = Path(__file__).parents[1] / "data"
@@ -251,7 +252,7 @@ def mixed(suite: Suite, source: Path, folder: Path, seed: int | None) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", shared(names(), 4))
 def test_no_format_depends_on_the_order_of_the_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is the same for every order of the rows cannot say which row was whose."""
     suite, key = load(name), tmp_path / "key"

@@ -21,6 +21,7 @@ from schoolgate.intake.formats.json_lines import JSON_LINES
 from schoolgate.intake.formats.known import FORMATS
 from schoolgate.intake.formats.text import TEXT
 from schoolgate.intake.formats.workbook import WORKBOOK
+from shares import shared
 
 _SECONDS = 4.0
 """For each format: so many mutants as fit."""
@@ -137,7 +138,7 @@ def _read(form: Format, blob: Blob) -> None:
             sheet.read(sheet.top[0].number if sheet.top else 0, width, range(width)).frame.write_csv(io.BytesIO())
 
 
-@pytest.mark.parametrize("suffix", _SEEDS)
+@pytest.mark.parametrize("suffix", shared(_SEEDS, 3))
 def test_a_mutant_is_read_or_refused_in_one_line(suffix: str, capfd: pytest.CaptureFixture[str]) -> None:
     form = next(form for form in FORMATS if f".{suffix}" in form.suffixes)
     seed, path = _SEEDS[suffix](), Path(f"export.{suffix}")
@@ -204,7 +205,7 @@ _EXTRACTS: dict[str, tuple[str, Callable[[], bytes]]] = {
 }
 
 
-@pytest.mark.parametrize("suffix", _EXTRACTS)
+@pytest.mark.parametrize("suffix", shared(_EXTRACTS, 3))
 def test_a_mutant_of_an_extract_ends_in_a_verdict_or_in_words(
     suffix: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
