@@ -1,8 +1,6 @@
 """Parquet (.parquet) and Arrow (.arrow, .feather): typed columns with names, turned into the text that a file would hold."""
 
 import io
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +12,7 @@ from schoolgate.basics.errors import InputError
 from schoolgate.basics.streams import muted
 from schoolgate.intake.formats.format import Asked, Blob, Format
 from schoolgate.intake.formats.frame import sheet_of
+from schoolgate.intake.formats.tried import survived
 from schoolgate.intake.sheet import Sheet
 
 _PARQUET, _ARROW = b"PAR1", b"ARROW1"
@@ -35,7 +34,7 @@ def _frame(blob: Blob, read: Callable[[IO[bytes]], pl.DataFrame]) -> pl.DataFram
         InputError: it is damaged.
     """
     content = blob.content()
-    if not _survived(content, read.__name__):
+    if not survived(content, read.__name__):
         msg = f"{blob.path}: is damaged: whoever reads it is ended by it; export it again"
         raise InputError(msg)
     try:
@@ -48,16 +47,6 @@ def _frame(blob: Blob, read: Callable[[IO[bytes]], pl.DataFrame]) -> pl.DataFram
         if type(error).__name__ != "PanicException":
             raise
         raise _damaged(blob.path, error) from None
-
-
-def _survived(content: bytes, read: str) -> bool:
-    """Whether a process of its own outlives reading the file: a parser that is led astray may end the process it is in."""
-    program = f"import io, sys, polars; polars.{read}(io.BytesIO(sys.stdin.buffer.read()))"
-    # Isolated: nothing that lies in the current folder is imported.
-    words = [sys.executable, "-I", "-c", program]
-    tried = subprocess.run(words, input=content, capture_output=True, check=False)  # noqa: S603 (our own words)
-    # What the parser refuses with an error it refuses here again, with better words.
-    return tried.returncode in {0, 1}
 
 
 def _damaged(path: Path, error: BaseException) -> InputError:
