@@ -33,6 +33,8 @@ from schoolgate import cli, suites
 
 CASES = Path(__file__).parent / "cases"
 LIMIT = 120
+DEAR = ("37-symlinks-fifo-folder", "75-consoles-that-are-not-utf8")
+"""Cases of many commands, each a process of its own."""
 _REPORT = re.compile(r"--report '?json=([^\s']+)")
 _BIN = Path(sys.executable).parent
 _PLAIN = re.compile(r"schoolgate (?!.*(?: -|/dev/\w+)(?: |$))[^|;&<>$`*()]*")
@@ -249,7 +251,10 @@ class Place:
 
 @pytest.mark.parametrize(
     "case",
-    sorted(path.parent for path in CASES.glob("*/*/case.toml")),
+    [
+        pytest.param(path, marks=pytest.mark.slow) if path.name in DEAR else path
+        for path in sorted(path.parent for path in CASES.glob("*/*/case.toml"))
+    ],
     ids=lambda path: f"{path.parent.name}/{path.name}",
 )
 def test_case(case: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

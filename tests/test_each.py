@@ -206,6 +206,7 @@ def everything(reader: int) -> bytes:
     return seen
 
 
+@pytest.mark.slow
 def test_a_terminal_sees_how_far_it_is_and_a_pipe_does_not(trust: Path) -> None:
     command = [sys.executable, "-m", "schoolgate", "check", "portal-sync", str(trust), "--each", *NOW]
     reader, writer = pty.openpty()
@@ -227,6 +228,7 @@ def test_a_terminal_sees_how_far_it_is_and_a_pipe_does_not(trust: Path) -> None:
     assert (piped.stderr, piped.stdout) == (b"", done.stdout)
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_takes_no_other_school_with_it(trust: Path, tmp_path: Path) -> None:
     program = tmp_path / "dies.py"
     program.write_text(

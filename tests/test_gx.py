@@ -28,6 +28,9 @@ from schoolgate.language.suite import FactFrames, Suite
 from schoolgate.language.table import FactTable
 from shapes import FACTS, odd_suite, random_facts, rule_of, suite_of
 
+# Great Expectations takes seconds for five rows as for two thousand.
+pytestmark = pytest.mark.slow
+
 PORTAL = suites.load("portal-sync")
 EXPECTATIONS = Path(__file__).parent.parent / "expectations"
 GX_SEVERITY = {Severity.ERROR: "critical", Severity.WARNING: "warning", Severity.INFO: "info"}

@@ -57,6 +57,7 @@ def test_the_gate_of_the_run_is_the_gate_of_its_page(run: Run, tmp_path: Path) -
         assert json.loads(entry.read_text("utf-8"))["passed"] is (code == 0)
 
 
+@pytest.mark.slow
 def test_great_expectations_judges_where_that_is_asked_for(run: Run, tmp_path: Path) -> None:
     source = school(tmp_path / "in", students=BAD)
     said, shown = {}, {}

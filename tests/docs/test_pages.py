@@ -22,6 +22,7 @@ from schoolgate.pages.requirements import LISTED
 from schoolgate.sample.extract import sample
 from schoolgate.suites import load, names
 from schools import school
+from shares import shared
 from sites import checked, data_of, modelled
 from test_causes import STUDENTS, suite
 
@@ -312,7 +313,7 @@ def test_a_suite_with_several_verdicts_tells_each(monkeypatch: pytest.MonkeyPatc
     assert [" can not be used" in str(phrase) for phrase in data["book"]["phrases"]].count(True) >= 1
 
 
-@SUITES
+@pytest.mark.parametrize("name", shared(names(), 4))
 def test_twenty_thousand_make_a_light_page(name: str, tmp_path: Path) -> None:
     sample(load(name), tmp_path / "x", rows=20_000, faults=0.05, seed=1, as_of=date(2026, 11, 22))
     model = modelled(name, tmp_path / "x")

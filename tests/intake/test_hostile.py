@@ -205,7 +205,7 @@ _EXTRACTS: dict[str, tuple[str, Callable[[], bytes]]] = {
 }
 
 
-@pytest.mark.parametrize("suffix", shared(_EXTRACTS, 3))
+@pytest.mark.parametrize("suffix", shared(_EXTRACTS, 6))
 def test_a_mutant_of_an_extract_ends_in_a_verdict_or_in_words(
     suffix: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
