@@ -113,10 +113,10 @@ def run(options: argparse.Namespace) -> int:
             return 0
         if not options.each:
             each.refuse_alone(options)
-            asked(options)
+            to_write = asked(options)
     if options.each:
         return each.run(options, asked, carry_out)
-    done = carry_out(options)
+    done = carry_out(options, to_write)
     _print(done, options)
     if FAR_FROM_NOW in done.result.notes:
         print(f"schoolgate: {FAR_FROM_NOW}", file=sys.stderr)  # noqa: T201 (what people are told)
@@ -148,9 +148,9 @@ def _order(options: argparse.Namespace) -> Order:
     )
 
 
-def carry_out(options: argparse.Namespace) -> Done:
-    """Check one source and write its reports; print nothing."""
-    to_write = asked(options)
+def carry_out(options: argparse.Namespace, to_write: Delivery | None = None) -> Done:
+    """Check one source and write its reports, which are looked at unless they were before; print nothing."""
+    to_write = to_write or asked(options)
     source = ", ".join(map(str, options.source))
     with failing.told(to_write, options.suite, source):
         order = _order(options)

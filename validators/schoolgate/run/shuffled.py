@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from schoolgate.judgement.records import carried_values
 from schoolgate.language.frame import TextTable
 from schoolgate.language.table import ROW, FactTable, Table
 from schoolgate.run.result import Result
@@ -68,9 +69,9 @@ def _of_values(table: FactTable, frame: pl.DataFrame, facts: Mapping[str, pl.Dat
     carried, key = table.carried, table.key
     assert carried is not None  # noqa: S101  (asked before)
     assert key is not None  # noqa: S101  (a value is its key)
-    carriers = facts[carried.facts].select(ROW, pl.col(carried.column).alias("value"))
-    if carried.separator is not None:
-        carriers = carriers.with_columns(pl.col("value").str.split(carried.separator)).explode("value")
+    records = facts[carried.facts]
+    held = carried_values(carried, records, pl.repeat(value=True, n=records.height, dtype=pl.Boolean(), eager=True))
+    carriers = held.select("value", records[ROW][held["record"]].alias(ROW))
     first = carriers.drop_nulls().group_by("value").agg(pl.col(ROW).min())
     found = frame[key].replace_strict(first["value"], first[ROW], default=None, return_dtype=pl.Int64())
     # What is carried in another spelling has a number of its own, below all records.
