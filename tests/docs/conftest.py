@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from watched import Watched, watched
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -22,3 +24,12 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=found, args=switches)
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def seen(browser: Browser) -> Iterator[Watched]:
+    """A page that must not complain."""
+    found = watched(browser)
+    yield found
+    assert not found.trouble
+    found.page.context.close()

@@ -1,7 +1,6 @@
 """In a real browser: what the page of records finds, what it shows, and how quickly."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -41,15 +40,6 @@ def model() -> RunModel:
 @pytest.fixture(scope="module")
 def site(model: RunModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return published(model, tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture
-def seen(browser: Browser) -> Iterator[Watched]:
-    """A page that must not complain."""
-    found = watched(browser)
-    yield found
-    assert not found.trouble
-    found.page.context.close()
 
 
 @pytest.fixture

@@ -188,11 +188,6 @@ def saved(page: Page, press: str, number: int = 0) -> tuple[str, bytes]:
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
 
-@pytest.fixture
-def seen(browser: Browser) -> Watched:
-    return watched(browser)
-
-
 @pytest.mark.slow
 def test_each_file_is_saved_as_it_is(seen: Watched, result: Result, tmp_path: Path) -> None:
     """Slow: a real browser."""

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,14 +37,6 @@ def site(model: RunModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
     published(model, folder)
     published(replace(model, run="later", at="2026-11-23T06:30:00+00:00"), folder)
     return published(replace(model, run="next", at="2026-11-24T06:30:00+00:00", extract="another"), folder)
-
-
-@pytest.fixture
-def seen(browser: Browser) -> Iterator[Watched]:
-    found = watched(browser)
-    yield found
-    assert not found.trouble
-    found.page.context.close()
 
 
 def keys(page: Page) -> list[str]:
