@@ -175,7 +175,7 @@ def test_a_column_of_dates_is_judged_as_a_whole(
     ],
 )
 def test_moments(text: str, formats: tuple[str, ...], expected: tuple[int, ...] | None) -> None:
-    whole = None if expected is None else datetime(*expected, tzinfo=UTC)  # type: ignore[misc,arg-type]
+    whole = None if expected is None else datetime(*expected, tzinfo=UTC)  # type: ignore[misc,arg-type]  # as many parts as a case names
     assert parse_moment(text, LONDON, formats) == whole
 
 

@@ -7,6 +7,7 @@ blank stands in the phrase, and the page fills it from the record's own columns.
 import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -91,12 +92,16 @@ class Writer:
     def book(self) -> Book:
         """The book as it is now."""
         return Book(
-            phrases=tuple(self._kept.get("phrases", ())),  # type: ignore[arg-type]  # what is kept under the name
-            points=tuple(self._kept.get("points", ())),  # type: ignore[arg-type]
-            sections=tuple(self._kept.get("sections", ())),  # type: ignore[arg-type]
-            met=tuple(self._kept.get("met", ())),  # type: ignore[arg-type]
-            letters=tuple(self._kept.get("letters", ())),  # type: ignore[arg-type]
+            phrases=self._told("phrases"),
+            points=self._told("points"),
+            sections=self._told("sections"),
+            met=self._told("met"),
+            letters=self._told("letters"),
         )
+
+    def _told(self, what: str) -> tuple[Any, ...]:
+        """What is kept under a name, in its order: only what belongs there is put there."""
+        return tuple(self._kept.get(what, ()))
 
     def _keep(self, what: str, one: Hashable) -> int:
         kept = self._kept.setdefault(what, {})

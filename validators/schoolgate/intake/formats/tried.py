@@ -58,6 +58,6 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     atexit.unregister(_end)
     for pipe in (process.stdin, process.stdout):
         with suppress(BrokenPipeError, AttributeError):
-            pipe.close()  # type: ignore[union-attr]
+            pipe.close()  # type: ignore[union-attr]  # a pipe that is none is passed over
     process.kill()
     process.wait()
