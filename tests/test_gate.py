@@ -144,7 +144,7 @@ def test_a_waiver_hides_no_record_that_cannot_be_judged(check: Check, tmp_path: 
     code, document = check()
     assert [record["status"] for record in document["records"]] == ["blocked", "blocked"]
     assert code == 1
-    assert document["gate"]["reasons"] == ["1 record cannot be judged: not all that blocks could be checked"]
+    assert document["gate"]["reasons"] == ["1 student cannot be judged: not all that blocks could be checked"]
 
 
 def test_waivers_can_be_anywhere_and_speak_of_a_named_table(check: Check, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_the_sentence_equals_the_counts_of_the_records(name: str) -> None:
 
 def test_the_largest_single_mend_stands_first() -> None:
     (first, *_) = sample("portal-sync/faulty").jobs.ranked
-    assert (first.id, first.touches, story.told(first)) == ("PS-101", 16, "Salutation is missing: 16 records")
+    assert (first.id, first.touches, story.told(first)) == ("PS-101", 16, "Salutation is missing: 16 students")
 
 
 def test_a_column_that_the_export_lost_is_one_job(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_a_folder_is_a_test_per_rule(ran: pytest.Pytester) -> None:
             "portal-sync=ours::Every record can be judged. PASSED*",
             "Salutation is missing: 1 of 2",
             "students row 2, S1, salutation: The student has no salutation.",
-            "The school mends it: Fill in the salutation*",
+            "To mend before you start. The school mends it: Fill in the salutation*",
             "Source: the article on which students sync to the portal, Check the Required Student Information.",
         ]
     )
@@ -101,7 +101,7 @@ def test_what_was_not_checked_is_skipped_with_its_reason(ran: pytest.Pytester) -
     result = run(ran, "--schoolgate=portal-sync=ours", NOW, "-rs")
     assert result.parseoutcomes() == {"passed": COUNT - 4, "failed": 2, "skipped": 2}
     result.stdout.fnmatch_lines(
-        ["1 record cannot be judged*", "SKIPPED*not checked: table admission_statuses was not supplied"]
+        ["1 student cannot be judged*", "SKIPPED*not checked: table admission_statuses was not supplied"]
     )
 
 

@@ -108,7 +108,7 @@ def test_search_takes_keys_rows_and_words(page: Page) -> None:
     assert count(page) == 16
     page.get_by_label("Search keys").fill("nothing is like this")
     assert count(page) == 0
-    assert "No record is like that" in page.locator("#list").inner_text()
+    assert "Nothing is like that" in page.locator("#list").inner_text()
 
 
 def test_a_whole_key_comes_before_keys_that_begin_with_it(browser: Browser, tmp_path: Path) -> None:
@@ -218,10 +218,10 @@ def test_a_job_leads_to_what_it_holds_back_and_back(seen: Watched, site: Path, m
     key = keys(page)[0]
     page.get_by_role("link", name=key).click()
     title = page.locator("#record-view h1")
-    expect(page.locator("#record-view")).to_contain_text(f"It holds back {job.touches - 1} other record")
+    expect(page.locator("#record-view")).to_contain_text(f"It holds back {job.touches - 1} other student")
     page.get_by_role("link", name="Next", exact=True).click()
     expect(title).not_to_contain_text(key)
-    page.get_by_role("link", name="All records").click()
+    page.get_by_role("link", name="Back to the list").click()
     expect(page.locator("#said")).to_be_visible()
     assert count(page) == job.touches
     page.go_back()
@@ -286,7 +286,7 @@ def test_everything_can_be_reached_by_keyboard(seen: Watched, site: Path) -> Non
     page.keyboard.press("Enter")
     page.locator("#record-view h1").wait_for()
     key = page.title()
-    page.get_by_role("link", name="All records").focus()
+    page.get_by_role("link", name="Back to the list").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#list").get_by_role("link", name=key).first).to_be_focused()
 
@@ -309,7 +309,7 @@ def test_paper_holds_what_is_to_do_and_no_controls(seen: Watched, site: Path, mo
 def test_one_file_holds_the_run_and_its_records(seen: Watched, site: Path, model: RunModel) -> None:
     page = seen.go(site / "single.html")
     assert page.locator("h1:visible").inner_text() == model.verdicts[0].outlook
-    page.get_by_role("link", name="Records", exact=True).click()
+    page.get_by_role("link", name="All students", exact=True).click()
     page.locator("#said").wait_for()
     assert count(page) == sum(len(table.rows) for table in model.records)
     key = keys(page)[1]
@@ -412,4 +412,4 @@ def test_an_answer_that_two_kinds_share_is_of_the_kind_picked(seen: Watched, tmp
         expect(pick).to_be_checked()
         expect(page.locator("#statuses input:checked")).to_have_count(1)
     page.get_by_role("button", name="Clear").click()
-    expect(page.locator("#said")).to_contain_text(" records")
+    expect(page.locator("#said")).to_contain_text(" entries")

@@ -105,6 +105,7 @@ def joined(model: RunModel, table: RecordTable, at: int) -> Letter:
             for number in sections
         ),
         book.met[met],
+        tuple((rule, said(why)) for rule, why in book.idle[table.idle[table.pattern[at]]]),
     )
 
 

@@ -82,7 +82,7 @@ def waiting(explained: Explanation) -> set[str]:
     if explained.table.key is not None and explained.key is None:
         return set()
     idle = explained.having(Outcome.NOT_APPLICABLE)
-    return {item.rule.id for item in idle if not str(item.why).startswith("asks only other records")}
+    return {item.rule.id for item in idle if not str(item.why).startswith("asks only where")}
 
 
 def findings(table: RecordTable, at: int) -> list[tuple[str, str, str, str | None]]:

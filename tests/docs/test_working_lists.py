@@ -107,7 +107,7 @@ def test_the_way_back_from_the_next_records_leads_to_where_they_stand(seen: Watc
     page.locator("#list .key a").nth(49).click()
     page.get_by_role("link", name="Next", exact=True).click()
     expect(page.locator("#record-view h1")).not_to_contain_text(order[49])
-    page.get_by_role("link", name="All records").click()
+    page.get_by_role("link", name="Back to the list").click()
     expect(page.locator("#pager")).to_contain_text("Page 2 of")
     expect(page.locator("#list tbody tr").first).to_be_in_viewport()
 
@@ -227,7 +227,7 @@ def test_the_one_file_keeps_ticks_too_and_a_record_can_be_ticked_off_on_its_page
     key = keys(page)[0]
     page.locator("#list .key a").first.click()
     page.get_by_label("Done", exact=True).check()
-    page.get_by_role("link", name="All records").click()
+    page.get_by_role("link", name="Back to the list").click()
     expect(page.get_by_label(f"{key} is done")).to_be_checked()
     page.reload()
     expect(page.get_by_label(f"{key} is done")).to_be_checked()
@@ -294,7 +294,7 @@ def test_a_printed_list_says_what_it_is_of_and_the_screen_stays_where_it_was(see
     expect(page.locator("#narrowed")).to_be_hidden()
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    expect(page.locator("#narrowed")).to_have_text(re.compile(r"Kind of record: students \(\d+\) · “s”"))
+    expect(page.locator("#narrowed")).to_have_text(re.compile(r"Kind: students \(\d+\) · “s”"))
     assert len(keys(page)) > 200
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")

@@ -86,8 +86,8 @@ def test_an_annotation_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             "in/students.csv",
             2,
             "PS-101 Salutation is missing",
-            "S1: The student has no salutation. (students row 2) Fill in the salutation in the student's MIS record. "
-            "Then wait for the next sync.",
+            "S1: The student has no salutation. (students row 2) To mend: Fill in the salutation in the student's MIS "
+            "record. Then wait for the next sync.",
         )
     ]
     assert last.title == "schoolgate portal-sync FAILED"
@@ -154,7 +154,7 @@ def test_a_finding_about_the_file_is_on_its_first_line(tmp_path: Path, monkeypat
     monkeypatch.setattr("schoolgate.suites.load", lambda _: whole)
     students = GOOD["students"] + "S3,Mr,Cy,,Ng,,,On Roll,7A,,\n"
     (one,), _ = annotations(render(checked(school(tmp_path / "in", students=students))))
-    assert (one.line, one.title, one.message) == (1, "PS-901 Too many rows", "There are 3 rows. Send fewer.")
+    assert (one.line, one.title, one.message) == (1, "PS-901 Too many rows", "There are 3 rows. To mend: Send fewer.")
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -67,7 +67,10 @@ def test_a_failure_lists_keys_and_rows_and_says_how_to_mend_it(tmp_path: Path) -
     assert failure.message == "Salutation is missing: 1 of 2"
     assert failure.text.splitlines() == [
         "students row 2, S1, salutation: The student has no salutation.",
-        "The school mends it: Fill in the salutation in the student's MIS record. Then wait for the next sync.",
+        (
+            "To mend before you start. The school mends it: Fill in the salutation in the student's MIS record. Then wait "
+            "for the next sync."
+        ),
         "Source: the article on which students sync to the portal, Check the Required Student Information.",
     ]
 
@@ -107,10 +110,10 @@ def test_what_was_not_checked_is_skipped_with_its_reason(tmp_path: Path) -> None
     assert skipped == dict.fromkeys(("PS-310", "PS-503"), "not checked: table admission_statuses was not supplied")
     (failure,) = found[JUDGED].result
     assert (failure.message, failure.text) == (
-        "1 record cannot be judged: not all that blocks could be checked",
-        "students row 3, S2: undetermined: a rule that decides could not be checked",
+        "1 student cannot be judged: not all that blocks could be checked",
+        "students row 3, S2: cannot be told: a rule that decides could not be checked",
     )
-    assert "1 of 2 records are undetermined" in cases(render(result, fail_on=None))[JUDGED].system_out
+    assert "1 of 2 students cannot be told" in cases(render(result, fail_on=None))[JUDGED].system_out
 
 
 def test_a_rule_that_failed_says_what_else_it_was_not_asked() -> None:
@@ -137,7 +140,7 @@ def test_causes_and_notes_stand_beside_the_cases() -> None:
     text = render(result)
     beside = ET.fromstring(text).findtext("testsuite/system-out") or ""  # noqa: S314 (our own text)
     assert outlook(result, result.suite.verdicts[0]) in beside
-    assert "Job PS-503, frees 3: Admission status in use is not set in the portal: Waitlist; 3 records." in beside
+    assert "Job PS-503, frees 3: Admission status in use is not set in the portal: Waitlist; 3 students." in beside
     assert beside.count("Job ") == len(to_mend(result.jobs))
     assert "truth.csv: no table of this suite, not read" in beside
     properties = {one.get("name"): one.get("value") for one in ET.fromstring(text).iter("property")}  # noqa: S314 (as above)

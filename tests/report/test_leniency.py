@@ -80,6 +80,10 @@ def test_a_waived_finding_is_shown_as_waived_and_fails_nothing(check: Check, tmp
     assert told.cases["PS-101"].system_out.splitlines() == [
         f"1 waived {words}:",
         "students row 2, S1, salutation: The student has no salutation.",
+        (
+            "To mend before you start. The school mends it: Fill in the salutation in the student's MIS record. Then wait "
+            "for the next sync."
+        ),
     ]
     assert told.results()["S1"]["suppressions"] == [{"kind": "external", "status": "accepted", "justification": words}]
     assert "suppressions" not in told.results()["S2"]

@@ -131,7 +131,7 @@ def test_what_will_happen_and_what_to_mend_first(tmp_path: Path) -> None:
     assert "**FAILED**" in text
     told = list(rows(page(text)))
     (job,) = (row for row in told if row[:3] == ["PS-501", "frees 2", "the school"])
-    assert job[4].startswith("Group in use is not active: 7A; 2 records. Make the group active in the MIS")
+    assert job[4].startswith("Group in use is not active: 7A; 2 students. Make the group active in the MIS")
     assert ["PS-203", "error", "1", "1", "Current student's base group is not active", "S1", "school"] in [
         r[:7] for r in told
     ]

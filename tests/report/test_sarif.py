@@ -167,7 +167,7 @@ def test_what_was_not_checked_is_a_notification(tmp_path: Path) -> None:
         for rule in ("PS-310", "PS-503")
     }
     (open_,) = [note for note in notes if note["level"] == "error"]
-    assert open_["message"]["text"].startswith("1 records are undetermined")
+    assert open_["message"]["text"].startswith("It cannot be told of 1 student: a rule")
 
 
 def test_causes_are_told() -> None:

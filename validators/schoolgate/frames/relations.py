@@ -19,26 +19,13 @@ def keyed(frame: pl.DataFrame, key: str) -> pl.DataFrame:
 
 
 def first_rows(frame: pl.DataFrame, key: str) -> pl.DataFrame:
-    """The first row of each key, in their order: looking a key up finds this one."""
-    rows = keyed(frame, key)
-    several = repeated(rows[key])
-    if not several.any():
-        return rows
-    # Nearly all keys stand once: only the others are compared as text.
-    suspects = rows.select(key).with_row_index("at").filter(several)
-    first = suspects.unique(subset=key, keep="first")["at"]
-    return rows.filter((~several).scatter(first, True))  # noqa: FBT003  the value that is set
+    """The first row of each key: looking a key up finds this one."""
+    return keyed(frame, key).unique(subset=key, keep="first", maintain_order=True)
 
 
 def looked_up(keys: pl.Series, table: pl.DataFrame, key: str) -> pl.DataFrame:
     """The row of `table` for each of `keys`, in their order; nulls where there is none. Keys in `table` are unique."""
     return keys.alias(key).to_frame().join(table, on=key, how="left", maintain_order="left").drop(key)
-
-
-def few_within(values: pl.Series, known: pl.Series) -> pl.Series:
-    """Whether each value is among the known ones; null for null. For few values among many: these are looked for there."""
-    few = values.drop_nulls().unique()
-    return values.is_in(known.filter(known.is_in(few.implode())).implode())
 
 
 def beside(frame: pl.DataFrame, *found: pl.DataFrame) -> pl.DataFrame:
@@ -52,12 +39,11 @@ def repeated(keys: pl.Series) -> pl.Series:
     Nearly all keys stand once. Comparing their hashes finds that out for a fraction of what comparing texts costs; equal
     hashes are rare enough to be looked into one by one.
     """
-    hashes = keys.hash()
-    ordered = hashes.sort()
-    twice = ordered.filter(ordered == ordered.shift()).unique()
+    hashes = keys.hash().alias("hash").to_frame()
+    twice = hashes.lazy().group_by("hash").agg(pl.len()).filter(pl.col("len") > 1).select("hash").collect()
     if twice.is_empty():
         return pl.repeat(value=False, n=keys.len(), eager=True)
-    return hashes.is_in(twice.implode()) & keys.is_not_null()
+    return hashes["hash"].is_in(twice["hash"].implode()) & keys.is_not_null()
 
 
 def rows_with_key(keys: pl.Series) -> pl.Series:

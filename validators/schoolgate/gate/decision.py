@@ -17,6 +17,7 @@ from schoolgate.gate.comparison import Seen, new_findings, newly_open
 from schoolgate.judgement.mismatch import Mismatch
 from schoolgate.judgement.records import ERRORS_FAILED, ERRORS_NOT_CHECKED
 from schoolgate.judgement.tally import Coverage
+from schoolgate.language.noun import RECORD, Noun
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Rule, Severity
 
@@ -188,6 +189,8 @@ class Found:
     spoilt: tuple[str, ...] = ()
     volume: tuple[str, ...] = ()
     """What came in too small a number."""
+    of: Noun = RECORD
+    """What the records are called."""
 
 
 def decide(gate: Gate, fail_on: Severity | None, found: Found) -> Decision:
@@ -199,7 +202,7 @@ def decide(gate: Gate, fail_on: Severity | None, found: Found) -> Decision:
         bounded = {threshold.rule for threshold in gate.thresholds}
         reasons += _grave(fail_on, {rule: count for rule, count in counts.items() if rule not in bounded})
         unsettled = list(_unsettled(found))
-        unjudged = list(_open(gate, found.records, let_through=gate.lenient and not reasons))
+        unjudged = list(_open(gate, found, let_through=gate.lenient and not reasons))
         every = (*reasons, *unsettled, *unjudged)
         return Decision(not every, every, next(iter(unjudged), None), only_counts=not unsettled)
     return Decision(not reasons, tuple(reasons))
@@ -281,8 +284,9 @@ def _grave(fail_on: Severity, counts: Mapping[str, Mapping[Severity, int]]) -> I
         yield f"{_findings(total)} of severity {fail_on}{above}: {rules}"
 
 
-def _open(gate: Gate, records: pl.DataFrame, *, let_through: bool) -> Iterator[str]:
+def _open(gate: Gate, found: Found, *, let_through: bool) -> Iterator[str]:
     """The records that cannot be judged; where findings are let pass, also those that are blocked by no other."""
+    records = found.records
     if let_through:
         behind = (pl.col(ERRORS_FAILED) > 0) & pl.col(ERRORS_NOT_CHECKED)
         records = records.with_columns(status=pl.when(behind).then(pl.lit("undetermined")).otherwise("status"))
@@ -291,7 +295,7 @@ def _open(gate: Gate, records: pl.DataFrame, *, let_through: bool) -> Iterator[s
     else:
         count = int((records["status"] == "undetermined").sum())
     if count:
-        yield f"{count:,} record{'' if count == 1 else 's'} cannot be judged: not all that blocks could be checked"
+        yield f"{found.of.counted(count)} cannot be judged: not all that blocks could be checked"
 
 
 def _unsettled(found: Found) -> Iterator[str]:

@@ -286,6 +286,7 @@ def _assumed(text: TextTable, table: Table, column: str, way: Dated) -> Assumpti
         records=way.cells,
         answer=f"[intake.{table.name}.dates] {column} = {way.found.value}" if way.found else "",
         evidence=way.evidence,
+        of=table.of,
     )
 
 
@@ -299,6 +300,7 @@ def _constants(text: TextTable, table: Table) -> Iterable[Assumption]:
             records=text.frame.height,
             answer=f"a column of {ours} in {text.path.name}, instead of [intake.{table.name}.constant]",
             evidence="the settings say so, and no file does",
+            of=table.of,
         )
 
 

@@ -52,7 +52,8 @@ def touching(
         if touched:
             assumed = question.assumed(settings.own, moment) if callable(question.assumed) else question.assumed
             count = sum(int(mask.sum()) for name, mask in touched.items() if name in judged)
-            yield Assumption(question.name, question.asks, assumed, count, question.answer, question.why), touched
+            of = suite.called(judged.intersection(touched))
+            yield Assumption(question.name, question.asks, assumed, count, question.answer, question.why, of), touched
 
 
 def left_open(

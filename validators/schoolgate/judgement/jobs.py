@@ -14,6 +14,7 @@ import polars as pl
 from schoolgate.judgement.holds import Held, JudgeAgain, holds
 from schoolgate.judgement.mends import Known, Mend, Part, of_failures, of_open, own
 from schoolgate.judgement.records import failed, has_severity
+from schoolgate.language.noun import Noun
 from schoolgate.language.rule import Effect, Owner, Rule
 from schoolgate.language.table import ROW
 
@@ -33,6 +34,7 @@ class Job:
         touches: how many records it holds back, other jobs or not.
         rows: how many rows of the extract it is for, those included that it holds from nothing.
         at: the keys of the things to mend, where these are not the records: groups, statuses.
+        of: what those are called that it touches, or else those that it is for; None for a mend of a whole file.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Job:
     touches: int = 0
     rows: int = 0
     at: tuple[str, ...] = ()
+    of: Noun | None = None
 
     @property
     def owner(self) -> Owner:
@@ -204,6 +207,8 @@ class _Found:
     effects: dict[Place, set[Effect]] = field(default_factory=dict)
     cells: dict[Place, int] = field(default_factory=dict)
     numbers: dict[Place, int] = field(default_factory=dict)
+    bound: dict[Place, set[str]] = field(default_factory=dict)
+    """The fact tables of the records that each holds back."""
 
     def add(self, part: Part, *, empty: bool = False) -> None:
         """Add a part; without rows only where it is `empty` for a reason."""
@@ -214,6 +219,7 @@ class _Found:
     def bind(self, part: Part) -> None:
         """Say that the job holds the rows of the part back."""
         if part.rows.len():
+            self.bound.setdefault(part.mend.place, set()).add(part.table)
             job = pl.lit(self.numbers[part.mend.place], pl.UInt32()).alias("job")
             records = pl.DataFrame({"record": part.rows.cast(pl.UInt32)})
             self.bonds.append(
@@ -240,7 +246,13 @@ class _Found:
             touches=touches,
             rows=self.cells.get(place) or sum(pl.concat(some).n_unique() for some in rows.values()),
             at=tuple(dict.fromkeys(key for keys in at for key in keys)),
+            of=self._called(self.bound.get(place, set()) if touches else set(rows)),
         )
+
+    def _called(self, names: set[str]) -> Noun | None:
+        """What rows of these fact tables are called; None where there is none but the whole file."""
+        kept = [name for name in names if name and self.known.suite.facts_by_name[name].key is not None]
+        return self.known.suite.called(kept) if kept else None
 
 
 def _parts(known: Known, held: Held, name: str, found: Iterable[list[Part]]) -> Iterator[Part]:

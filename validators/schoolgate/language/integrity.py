@@ -27,7 +27,9 @@ _KINDS = {
 
 def about_file(main: Table, *derived: Fact) -> FactTable:
     """The fact table of the whole file whose records stand in `main`: how many there are, and what is `derived`."""
-    return FactTable(FILE, main.name, None, derived=(FILE_ROWS, *derived), about="the whole file, on one row")
+    return FactTable(
+        FILE, main.name, None, derived=(FILE_ROWS, *derived), about="the whole file, on one row", of=main.of
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from schoolgate.language.noun import RECORD, Noun
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.predicate import ALWAYS, Predicate
 
@@ -57,7 +58,7 @@ class Assumption:
     """A question that nobody answered and that made a difference in a run, as reports tell it.
 
     `assumed` is None where the answer is simply unknown. `records` is how many records it touches. `evidence` is what an
-    assumption that intake made rests on.
+    assumption that intake made rests on, `of` what the records are called.
     """
 
     question: str
@@ -66,3 +67,4 @@ class Assumption:
     records: int
     answer: str
     evidence: str = ""
+    of: Noun = RECORD

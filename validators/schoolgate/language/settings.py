@@ -171,6 +171,8 @@ class Settings:
     section: str
     told_by: str = "defaults"
     """The name of the file that they stand in."""
+    path: Path | None = None
+    """The file that they stand in, where they stand in one."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -202,7 +204,7 @@ def read_settings(path: Path | None, section: str, own: type[SuiteSettings], sec
     """
     document = {} if path is None else toml_document(path, f"Settings {path}", "--settings")
     found = settings_from(document, f"Settings {path}", section, own, sections)
-    return found if path is None else replace(found, told_by=path.name)
+    return found if path is None else replace(found, told_by=path.name, path=path)
 
 
 def toml_document(path: Path, where: str, option: str) -> dict[str, Any]:

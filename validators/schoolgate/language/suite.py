@@ -12,6 +12,7 @@ from schoolgate.basics.clock import Moment
 from schoolgate.basics.errors import ProgramError
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.guide import Guide
+from schoolgate.language.noun import Noun, joined
 from schoolgate.language.predicate import KEY, columns
 from schoolgate.language.question import Question
 from schoolgate.language.rule import Rule, Severity
@@ -31,12 +32,14 @@ class Field:
     """A column that the suite's verdict adds to each record. `blank` is the word for nothing, where it is not unknown.
 
     `says`, for a field with few values, is what each says of a record ("is safe"), gravest first: reports count them.
+    `words` are what people read in place of values that are made for programs ("safe_to_delete").
     """
 
     name: str
     about: str
     blank: str = "unknown"
     says: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 Tone = Literal["good", "warn", "bad", "unknown", "other"]
@@ -69,7 +72,7 @@ class Answers:
 
     `of` are those whom the question is about, `good` completes "18 of 50 leavers …" for all whose answer is as it should be.
     `given` is the name of each judged record's answer, of the columns that `Verdict.judge` returns. Where `ready` is true a
-    record that is "ready" is one of the good, so that reports may count the statuses beside the answer.
+    record that is "ready with warnings" is one of the good, so that reports may count those to look at beside the answer.
     """
 
     question: str
@@ -137,7 +140,8 @@ class SuiteReport:
     """A report that only this suite has: what someone does next, as tables.
 
     `endings` says how it can be written: `.csv` (one sheet), `.xlsx`, or nothing for a folder with a CSV file per sheet.
-    `refuses` gives the reason why it must not be written, or None; `--only-safe` writes it all the same.
+    `refuses` gives the reason why it must not be written, or None; `--only-safe` writes it all the same. `is_form` says
+    that it is filled in and handed back as a table: nothing else stands in it.
     """
 
     name: str
@@ -145,6 +149,7 @@ class SuiteReport:
     endings: tuple[str, ...]
     sheets: Callable[[Dossier], Sheets]
     refuses: Callable[[Dossier], str | None] | None = None
+    is_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,15 @@ class Suite:
     def facts_by_name(self) -> Mapping[str, FactTable]:
         """The fact tables by their names."""
         return MappingProxyType({table.name: table for table in self.fact_tables})
+
+    @cached_property
+    def of(self) -> Noun:
+        """What the records are called that it judges."""
+        return joined(self.facts_by_name[verdict.facts].of for verdict in self.verdicts)
+
+    def called(self, names: Iterable[str]) -> Noun:
+        """What rows of these fact tables are called."""
+        return joined(table.of for table in self.fact_tables if table.name in set(names))
 
     @cached_property
     def rules_by_id(self) -> Mapping[str, Rule]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from schoolgate.language.noun import RECORD, Noun
 from schoolgate.language.predicate import Predicate
 from schoolgate.language.truth import unknown_flag
 
@@ -74,6 +75,7 @@ class Table:
     A table without a key only says what belongs together: no rule judges its rows. Where the key only names a row, and rows
     without it count all the same, the table is `keyless`.
     `without` is what the run says once where the table is not supplied, if rules then do not apply rather than wait for it.
+    `of` is what its rows are called.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Table:
     about: str = ""
     without: str = ""
     keyless: bool = False
+    of: Noun = RECORD
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -119,7 +122,7 @@ class FactTable:
 
     `own` are the source columns that come along, `derived` the rest. `carried`, for a table whose grain is a value, says
     which records carry it: the fact table, its column that holds the value, and the column that must be true there.
-    Rules judge the rows of a `keyless` table without their key too.
+    Rules judge the rows of a `keyless` table without their key too. `of` is what its rows are called.
     """
 
     name: str
@@ -130,6 +133,7 @@ class FactTable:
     carried: "Carried | None" = None
     about: str = ""
     keyless: bool = False
+    of: Noun = RECORD
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
@@ -180,5 +184,12 @@ def facts_of(
     about = "the first column whose cell could not be read as its type"
     unparsed = Fact(UNPARSED, about=about, missing=True, names_column=True)
     return FactTable(
-        name or table.name, table.name, table.key, own, (unparsed, *derived), about=table.about, keyless=table.keyless
+        name or table.name,
+        table.name,
+        table.key,
+        own,
+        (unparsed, *derived),
+        about=table.about,
+        keyless=table.keyless,
+        of=table.of,
     )

@@ -12,6 +12,7 @@ import polars as pl
 from schoolgate.basics.shown import visible_texts
 from schoolgate.judgement.assumptions import touching
 from schoolgate.judgement.records import ANSWER, carried_values, failed
+from schoolgate.language.noun import RECORD
 from schoolgate.language.outcome import Outcome, scope_column
 from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Rule
@@ -21,8 +22,9 @@ from schoolgate.language.truth import unknown_flag
 from schoolgate.pages.letters import Book, Subjects, Writer, place_of
 from schoolgate.run.check import Engine, judge
 from schoolgate.run.result import Result
+from schoolgate.story import words
 from schoolgate.story.checklist import asking
-from schoolgate.story.words import cell, labelled
+from schoolgate.story.words import labelled
 
 NOT_ASKED = "n"
 """The requirement asks only other records."""
@@ -87,6 +89,10 @@ class RecordTable:
     """The position of each record's letter in the book."""
     place: tuple[tuple[str, str], ...] = ()
     """What a record's place is joined from: see `schoolgate.pages.letters.place_of`."""
+    idle: tuple[int, ...] = ()
+    """For each of `patterns` the position, in the book, of the rules that do not apply, with why."""
+    of: tuple[str, str] = (RECORD.one, RECORD.many)
+    """What one of its records is called, and several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,15 +201,17 @@ def _record_table(
         if table.name in touched
         for at in touched[table.name].gather(judged.shown[table.name]).arg_true()
     ]
-    subjects = Subjects(
-        table=table,
-        at=judged.shown[table.name],
-        facts=known,
-        outcomes=judged.outcomes[table.name],
-        patterns=spelled,
-        findings=told.select(_AT, "rule", "severity", fix=fix),
-        jobs=jobs,
-        assumptions=assumptions,
+    letters, idle = writer.write(
+        Subjects(
+            table=table,
+            at=judged.shown[table.name],
+            facts=known,
+            outcomes=judged.outcomes[table.name],
+            patterns=spelled,
+            findings=told.select(_AT, "rule", "severity", fix=fix),
+            jobs=jobs,
+            assumptions=assumptions,
+        )
     )
     return RecordTable(
         facts=table.name,
@@ -229,13 +237,15 @@ def _record_table(
         answers=answers,
         answer=answer,
         jobs=tuple(jobs),
-        letter=writer.write(subjects),
+        letter=letters,
         place=place_of(result, table),
+        of=(table.of.one, table.of.many),
+        idle=tuple(idle[one] for one in patterns),
     )
 
 
 def _field(field: Field, column: pl.Series, known: pl.DataFrame, table: FactTable) -> FieldColumn:
-    texts = [None if value is None else cell(value) for value in column.to_list()]
+    texts = [None if value is None else words.shown(field, value) for value in column.to_list()]
     values, codes = _coded(pl.Series(texts, dtype=pl.String()))
     if field.name in table.facts and table.facts[field.name].unknown and field.blank != "unknown":
         unknown = known[unknown_flag(field.name)]

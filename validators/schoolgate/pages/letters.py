@@ -5,7 +5,7 @@ blank stands in the phrase, and the page fills it from the record's own columns.
 """
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +41,7 @@ class Book:
     """The letters of a run. Everything refers to what stands before it by position.
 
     `points` are (mark, rules, phrases), `sections` (heading, points), `met` the rules that records meet, `letters`
-    (conclusion, record, sections, met).
+    (conclusion, record, sections, met). `idle` are the rules that do not apply, each with the phrase that says why.
     """
 
     phrases: tuple[Phrase, ...] = ()
@@ -49,6 +49,7 @@ class Book:
     sections: tuple[tuple[str, tuple[int, ...]], ...] = ()
     met: tuple[tuple[str, ...], ...] = ()
     letters: tuple[tuple[int, int, tuple[int, ...], int], ...] = ()
+    idle: tuple[tuple[tuple[str, int], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,12 @@ class Writer:
     as_of: str
     _kept: dict[str, dict[Hashable, int]] = field(default_factory=dict)
 
-    def write(self, subjects: Subjects) -> tuple[int, ...]:
-        """Write the letters of records: the position of each one's in the book."""
+    def write(self, subjects: Subjects) -> tuple[tuple[int, ...], Mapping[str, int]]:
+        """Write the letters of records.
+
+        Returns:
+            The position of each one's letter in the book; and by pattern that of the rules that do not apply.
+        """
         shapes = self._shapes(subjects).with_row_index("number")
         names = [name for name in shapes.columns if name != "number"]
         first = shapes.group_by(names, maintain_order=True).agg(pl.col("number").first()).with_row_index("shape")
@@ -86,8 +91,14 @@ class Writer:
             "shape"
         ]
         told = explain_each(self.result, subjects.table, subjects.at[first["number"]].to_list())
-        letters = [self._letter(letter(one, self.as_of, _Holes())) for one in told]
-        return tuple(letters[shape] for shape in whose)
+        written = [letter(one, self.as_of, _Holes()) for one in told]
+        letters = [self._letter(one) for one in written]
+        # Which rules do not apply, and why, follows from what each of them says of the record.
+        idle: dict[str, int] = {}
+        for pattern, one in zip(subjects.patterns[first["number"]], written, strict=True):
+            if pattern not in idle:
+                idle[pattern] = self._keep("idle", tuple((rule, self._phrase(why)) for rule, why in one.idle))
+        return tuple(letters[shape] for shape in whose), idle
 
     def book(self) -> Book:
         """The book as it is now."""
@@ -97,6 +108,7 @@ class Writer:
             sections=self._told("sections"),
             met=self._told("met"),
             letters=self._told("letters"),
+            idle=self._told("idle"),
         )
 
     def _told(self, what: str) -> tuple[Any, ...]:
@@ -244,5 +256,5 @@ def place_of(result: Result, table: FactTable) -> tuple[tuple[str, str], ...]:
     if table.key is None:
         return (("the whole file", ""),)
     verdict = next((one for one in result.suite.verdicts if one.facts == table.name), None)
-    fields = [(f"{labelled(name)} ", name) for name in placed(verdict)] if verdict else []
+    fields = [(f"{labelled(one.name)} ", one.name) for one in placed(verdict)] if verdict else []
     return (("", "key"), (f"{table.table} row ", "row"), *fields)

@@ -10,9 +10,10 @@ from typing import Any
 from schoolgate import __version__
 from schoolgate.basics.shown import visible, visible_texts
 from schoolgate.judgement.records import answers_of
-from schoolgate.language.rule import Owner, Severity
+from schoolgate.language.noun import RECORD, Noun
+from schoolgate.language.rule import Severity
 from schoolgate.language.suite import Verdict
-from schoolgate.pages.changes import KINDS, Change
+from schoolgate.pages.changes import Change
 from schoolgate.pages.checklists import RecordTable, record_tables
 from schoolgate.pages.downloads import DownloadModel
 from schoolgate.pages.extract import fingerprint
@@ -112,13 +113,14 @@ class RunSummary:
     answers: Mapping[str, tuple[StatusCount, ...]] = field(default_factory=dict)
     """How many records have each answer to the suite's question, by fact table; a run of an older version has none."""
     school: str = ""
-    """Whose extract it is; a run of an older version may have none."""
-    extract: str = ""
-    """The same for the same cells: see `schoolgate.pages.extract`."""
-    changed: Mapping[str, int] = field(default_factory=dict)
-    """How many records changed since the extract before, by kind; none where there is nothing to compare with."""
-    support: Mapping[str, int] = field(default_factory=dict)
-    """How many records each requirement holds back that support must mend."""
+    """The school's name, where its settings give one."""
+    of: tuple[str, str] = (RECORD.one, RECORD.many)
+    """What one of its records is called, and several."""
+
+    @property
+    def noun(self) -> Noun:
+        """What its records are called."""
+        return Noun(*self.of)
 
     def toned(self, tone_: str) -> int:
         """How many records have an answer of that tone; of a run that knows statuses alone, such a status."""
@@ -188,11 +190,18 @@ class RunModel:
     extract: str = ""
     """The same for the same cells: see `schoolgate.pages.extract`."""
     school: str = ""
-    """Whose extract it is; "" where nothing names it."""
+    """The school's name, where its settings give one."""
     since: Change | None = None
-    """What changed since the extract before, where that is known."""
+    """What changed since the run before, where that is known."""
     book: Book = field(default_factory=Book)
     """What is said of each record."""
+    of: tuple[str, str] = (RECORD.one, RECORD.many)
+    """What one of its records is called, and several."""
+
+    @property
+    def noun(self) -> Noun:
+        """What its records are called."""
+        return Noun(*self.of)
 
     @property
     def summary(self) -> RunSummary:
@@ -219,20 +228,8 @@ class RunModel:
             assumptions=len(self.assumptions),
             answers={verdict.facts: verdict.answers for verdict in self.verdicts},
             school=self.school,
-            extract=self.extract,
-            changed={} if self.since is None else {kind: self.since.count(kind) for kind in KINDS},
-            support=self._support,
+            of=self.of,
         )
-
-    @property
-    def _support(self) -> dict[str, int]:
-        """How many records each requirement holds back that support must mend."""
-        held: dict[str, int] = {}
-        for job in self.jobs:
-            if job.owner == Owner.SUPPORT and job.touches:
-                for rule in job.rules:
-                    held[rule] = held.get(rule, 0) + job.touches
-        return held
 
 
 def tone(status: str) -> str:
@@ -270,7 +267,7 @@ def run_model(
         suite=result.suite.name,
         title=result.suite.title,
         question=result.suite.question,
-        school=visible(result.school),
+        school=visible(result.settings.common.school or ""),
         source=visible(result.source.replace("\\", "/").rstrip("/").rpartition("/")[2] or result.source),
         at=at,
         as_of=as_of(result),
@@ -294,6 +291,7 @@ def run_model(
         jobs_outlook=jobs.outlook(result.jobs),
         extract=fingerprint(result),
         book=book,
+        of=(result.suite.of.one, result.suite.of.many),
     )
 
 

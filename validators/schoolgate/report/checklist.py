@@ -108,7 +108,7 @@ def _words(explanation: Explanation, item: Item) -> Text:
         case Outcome.NOT_CHECKED:
             return Text(f"{item.rule.asks}{_KINDS[item.severity]}\nNot checked: {visible(str(item.why))}.")
         case Outcome.NOT_APPLICABLE:
-            return Text(f"{item.rule.asks}\n{visible(str(item.why))}", style="dim")
+            return Text(f"{item.rule.asks}\n{visible(str(item.reason))}", style="dim")
         case _:
             return Text(item.rule.asks if item.message is None else f"{item.rule.asks}\n{visible(item.message)}")
 

@@ -63,7 +63,7 @@ def _item(item: Item) -> dict[str, Any]:
         "message": item.message,
         "column": item.column,
         "value": item.value,
-        "why": item.why,
+        "why": item.reason,
         "fix": item.fix if failed else None,
         "owner": str(item.owner) if failed else None,
         "screen": item.screen if failed else None,

@@ -13,6 +13,7 @@ from schoolgate.language.suite import Suite, SuiteReport
 from schoolgate.report import failure, fixlist, github, gitlab, json_report, junit, markdown, sarif, sheets, tables
 from schoolgate.report.failure import Failure
 from schoolgate.run.result import Result
+from schoolgate.story import words
 from schoolgate.story.rows import records
 
 FIXLIST = "fixlist"
@@ -128,6 +129,9 @@ def _write_facts(result: Result, path: Path, files: Staging, telling: Telling) -
 def _of_suite(report: SuiteReport) -> Format:
     def write(result: Result, path: Path, files: Staging, telling: Telling) -> None:
         made = report.sheets(result.dossier(show_values=telling.show_values))
+        # A single table has room for its own lines alone.
+        if result.assumptions and not report.is_form and path.suffix.casefold() != ".csv":
+            made = {**made, words.NOBODY_TOLD: sheets.nobody_told(result.assumptions)}
         sheets.write(made, path, files, f"{report.name}, {result.suite.name}", result.moment)
 
     def refuses(result: Result) -> str | None:

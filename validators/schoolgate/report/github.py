@@ -52,7 +52,9 @@ def _annotation(result: Result, severity: Severity, one: dict[str, Any]) -> str:
     which = f" ({one['nth']:,} of {one['of']:,})" if one["of"] > 1 else ""
     key = f"{one['key']}: " if one["key"] is not None else ""
     row = f" ({one['table']} row {one['row']})" if one["row"] is not None else ""
-    told = f"{shortened(key, _LONGEST)}{shortened(one['message'], _LONGEST)}{row} {one['fix']}"
+    told = (
+        f"{shortened(key, _LONGEST)}{shortened(one['message'], _LONGEST)}{row} {words.to_do(one['effect'], one['fix'])}"
+    )
     place = {"file": one["path"], "line": str(one["line"]), "title": f"{rule.id} {rule.title}{which}"}
     return command(_LEVELS[severity], place, told)
 

@@ -138,7 +138,16 @@ def _rules(coverage: Mapping[str, Coverage], found: pl.DataFrame) -> Iterator[st
         owners = ", ".join(dict.fromkeys(owner for owner, _ in mended))
         fix = _words(" ".join(dict.fromkeys(fix for _, fix in mended)))
         rows.append(
-            [rule.id, mine["severity"][0], f"{mine.height:,}", f"{asked:,}", _words(rule.title), keys, owners, fix]
+            [
+                rule.id,
+                mine["severity"][0],
+                f"{mine.height:,}",
+                f"{asked:,}",
+                _words(words.titled(rule)),
+                keys,
+                owners,
+                fix,
+            ]
         )
     yield from _table(("rule", "severity", "failed", "of", "what is wrong", "first of them", "who", "what to do"), rows)
 

@@ -42,7 +42,7 @@ def _parts(result: Result, fail_on: Severity | None) -> Iterator[str]:
     if broken:
         asked = (one.counts[Outcome.PASS] + one.counts[Outcome.FAIL] for one in broken)
         cells = (
-            (one.rule.id, str(one.severity), f"{one.failed:,}", f"{count:,}", one.rule.title, one.rule.fix)
+            (one.rule.id, str(one.severity), f"{one.failed:,}", f"{count:,}", words.titled(one.rule), one.rule.fix)
             for one, count in zip(broken, asked, strict=True)
         )
         yield _table("Requirements that are not met", ("rule", "severity", "#failed", "#of", "what", "fix"), cells)

@@ -148,7 +148,8 @@ def _invocation(result: Result, left_out: int) -> dict[str, Any]:
         for one in result.assumptions
     ]
     if result.statuses["undetermined"]:
-        text = f"{result.statuses['undetermined']:,} records are undetermined, as a rule that decides was not checked."
+        whom = result.suite.of.counted(result.statuses["undetermined"])
+        text = f"It cannot be told of {whom}: a rule that decides was not checked."
         notes.append({"level": "error", "message": {"text": text}})
     if left_out:
         text = f"{left_out:,} findings of lesser severity are left out; --report json=FILE holds all of them."

@@ -1,6 +1,7 @@
 """The tables of a suite's own report, as one CSV file, as a folder of them, or as a workbook with a sheet each."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -8,9 +9,11 @@ import polars as pl
 from schoolgate.basics.clock import Moment
 from schoolgate.basics.shown import visible_texts
 from schoolgate.basics.staging import Staging
+from schoolgate.language.question import Assumption
 from schoolgate.language.suite import Sheets
 from schoolgate.report import tables
 from schoolgate.report.workbook import ROWS_OF_A_SHEET, add_table, set_up_printing, workbook
+from schoolgate.story.words import taken
 
 _NARROWEST, _WIDEST = 8, 44
 _LONGEST_NAME = 31
@@ -36,6 +39,14 @@ def write(sheets: Sheets, path: Path, files: Staging, title: str, moment: Moment
         for number, (name, sheet) in enumerate(sheets.items(), start=1):
             place = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
             tables.write(sheet, files.path(path / f"{number:02d}-{place}.csv"), ".csv", marked=True)
+
+
+def nobody_told(assumptions: Sequence[Assumption]) -> pl.DataFrame:
+    """What the lists rest on: each question that nobody answered, what holds meanwhile, and what answers it."""
+    lines = [(one.asks, taken(one), one.answer) for one in assumptions]
+    return pl.DataFrame(
+        lines, schema=dict.fromkeys(("Question", "What holds meanwhile", "To answer"), pl.String()), orient="row"
+    )
 
 
 def _write_workbook(sheets: Sheets, target: Path, title: str, moment: Moment) -> None:

@@ -14,7 +14,7 @@ from schoolgate.judgement.tally import Coverage
 from schoolgate.language.guide import Part
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Effect, Severity
-from schoolgate.language.suite import Verdict
+from schoolgate.language.suite import Answers, Verdict
 from schoolgate.run.result import Result
 from schoolgate.story import jobs as story
 from schoolgate.story import words
@@ -59,21 +59,20 @@ def show_line(result: Result, console: Console, *, fail_on: Severity | None) -> 
 
 
 def _print(result: Result, console: Console, fail_on: Severity | None, *, brief: bool) -> None:
-    verdict = _verdict(result, fail_on)
-    console.print(verdict)
+    console.print(_verdict(result, fail_on))
     console.print(heading(result))
     for told in result.supplied:
         console.print(Text(visible(f"{told}."), style="yellow"))
-    for asked in result.suite.verdicts:
-        if asked.answers is not None and asked.answers.ready and (counted := _statuses(result, asked)):
-            console.print(counted)
+    for verdict in result.suite.verdicts:
+        if verdict.answers is not None and (told := _to_look_at(result, verdict, verdict.answers)):
+            console.print(Text(told))
     for title, body in _sections(result, fail_on, brief=brief):
         console.print()
         console.print(Text(title, style="bold underline"))
         console.print(Padding(body, (0, 0, 0, 2)))
     console.print()
     # A long report scrolls its first line away: the last one says it again.
-    console.print(verdict)
+    console.print(_verdict(result, fail_on))
 
 
 def _sections(result: Result, fail_on: Severity | None, *, brief: bool) -> Iterator[tuple[str, RenderableType]]:
@@ -116,13 +115,11 @@ def heading(result: Result) -> Text:
     return Text.assemble((result.suite.name, "bold"), (f"  {visible(result.source)}  as of {as_of(result)}{by}", "dim"))
 
 
-def _statuses(result: Result, verdict: Verdict) -> Text:
-    """How many records have which status, where that is an answer to what the suite asks."""
-    return Text("  ").join(
-        Text(f"{count:,} {words.labelled(status)}", style=TONES[words.status(status).tone])
-        for status, count in result.statuses_of(verdict).items()
-        if count
-    )
+def _to_look_at(result: Result, verdict: Verdict, answers: Answers) -> str:
+    """How many of those whose answer is good somebody should look at all the same; nothing where there is none."""
+    count = result.statuses_of(verdict)["ready_with_warnings"] if answers.ready else 0
+    has = "has" if count == 1 else "have"
+    return f"{count:,} of those that {answers.good} {has} something to look at." if count else ""
 
 
 def as_of(result: Result) -> str:
@@ -174,7 +171,7 @@ def _jobs(result: Result) -> Group:
     return Group(*parts)
 
 
-def _rules(result: Result, broken: list[Coverage]) -> Table:
+def _rules(result: Result, broken: list[Coverage]) -> Group:
     table = Table(box=None, pad_edge=False, header_style="dim", expand=False)
     table.add_column("rule", no_wrap=True)
     table.add_column("severity", no_wrap=True)
@@ -189,7 +186,8 @@ def _rules(result: Result, broken: list[Coverage]) -> Table:
         severity = Text("\n").join(Text(str(one), style=STYLES[one]) for one in covered.by_severity)
         failed = "\n".join(f"{count:,}" for count in covered.by_severity.values())
         table.add_row(covered.rule.id, severity, failed, f"{asked:,}", what)
-    return table
+    ours = words.ours(covered.rule for covered in broken)
+    return Group(table, *([Text(f"Not from the article: {ours}.", style="dim")] if ours else []))
 
 
 def _new(result: Result, newer: pl.DataFrame) -> Table:

@@ -56,10 +56,6 @@ class Result:
     """The optional tables without a record that decide something, worked out where a run must not rest on them."""
     supplied: tuple[str, ...] = ()
     """What files beside the tables turn off or let pass."""
-    school: str = ""
-    """Whose extract it is: as the settings say, else what its source is called; "" where nothing names it."""
-    again: "Callable[[Moment], Result] | None" = field(default=None, repr=False, compare=False)
-    """The check of what was read as of another moment: what a day that passes changes, with nobody touching anything."""
     pseudonyms: bool = False
     """Whether pseudonyms stand in the place of the identifiers of persons, and rows are in their order."""
 
@@ -254,6 +250,7 @@ class Result:
                 for one in self.spoilt
                 if one.fails and one.name not in self.settings.common.gate.accept
             ),
+            of=self.suite.of,
         )
 
     def _volume(self, records: pl.DataFrame) -> Iterator[str]:

@@ -9,7 +9,7 @@ import polars as pl
 from schoolgate.basics.shown import visible
 from schoolgate.judgement.tally import Coverage
 from schoolgate.language.outcome import Outcome
-from schoolgate.language.rule import Owner, Rule, Severity
+from schoolgate.language.rule import Basis, Effect, Owner, Rule, Severity
 from schoolgate.language.table import ROW
 from schoolgate.run.result import Result
 from schoolgate.story import words
@@ -83,8 +83,8 @@ def _case(result: Result, covered: Coverage, names: dict[str, str], found: pl.Da
     if grave.height:
         asked = covered.counts[Outcome.PASS] + covered.counts[Outcome.FAIL]
         state, summary = State.FAILED, f"{rule.title}: {grave.height:,} of {asked:,}"
-        mended = (f"{words.OWNERS[Owner(owner)].sentence}: {fix}" for owner, fix in fixes(grave))
-        lines = [*_told(grave, most), *mended, f"Source: {rule.source}."]
+        rests = [f"Rests on {words.basis(rule)}."] if rule.basis is not Basis.ARTICLE else []
+        lines = [*_told(grave, most), *_mended(grave), *rests, f"Source: {rule.source}."]
     elif rule.local is not None and rule.turned_off:
         state, summary = State.SKIPPED, f"turned off in the settings: {rule.local.reason}"
     elif covered.why_not_checked and not found.height:
@@ -94,6 +94,13 @@ def _case(result: Result, covered: Coverage, names: dict[str, str], found: pl.Da
     return Case(rule.id, names[rule.id], group, state, visible(summary), _safe(lines), _safe(asides))
 
 
+def _mended(found: pl.DataFrame) -> Iterator[str]:
+    """How the findings are mended, by whom, and before the start or when it is done."""
+    for (effect,), mine in found.group_by("effect", maintain_order=True):
+        for owner, fix in fixes(mine):
+            yield f"{words.EFFECTS[Effect(str(effect))].heading}. {words.OWNERS[Owner(owner)].sentence}: {fix}"
+
+
 def _judged(result: Result, names: dict[str, str], fail_on: Severity | None, most: int) -> Case:
     told = [
         records.select(
@@ -101,7 +108,7 @@ def _judged(result: Result, names: dict[str, str], fail_on: Severity | None, mos
             row=ROW,
             table=pl.lit(result.suite.facts_by_name[facts].table),
             column=pl.lit(None, dtype=pl.String()),
-            message=pl.lit("undetermined: a rule that decides could not be checked"),
+            message=pl.lit("cannot be told: a rule that decides could not be checked"),
         ).filter(records["status"] == "undetermined")
         for facts, records in result.records.items()
     ]
@@ -112,7 +119,8 @@ def _judged(result: Result, names: dict[str, str], fail_on: Severity | None, mos
     unjudged = result.decision(fail_on).unjudged
     if unjudged is not None:
         return Case(JUDGED, names[JUDGED], group, State.FAILED, unjudged, lines, ())
-    summary = f"{undetermined.height:,} of {every:,} records are undetermined, which does not fail the run:"
+    whom = f"{undetermined.height:,} of {result.suite.of.counted(every)}"
+    summary = f"{whom} cannot be told, which does not fail the run:"
     return Case(JUDGED, names[JUDGED], group, State.PASSED, "", (), (summary, *lines) if lines else ())
 
 
@@ -138,6 +146,7 @@ def _passing(found: pl.DataFrame, most: int) -> Iterator[str]:
     for (why,), mine in found.group_by("why", maintain_order=True):
         yield f"{mine.height:,} {why}"
         yield from _told(mine, most)
+        yield from _mended(mine)
 
 
 def _told(found: pl.DataFrame, most: int) -> Iterator[str]:

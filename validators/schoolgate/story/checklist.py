@@ -20,10 +20,12 @@ from schoolgate.language.table import ROW, FactTable
 from schoolgate.language.truth import unknown_flag
 from schoolgate.run.check import Engine, judge
 from schoolgate.run.result import Result
+from schoolgate.story import idle
 from schoolgate.story.around import Around, around
 from schoolgate.story.explanation import Cause, Explanation, Item
 from schoolgate.story.rows import excused
 from schoolgate.story.ways import lacking
+from schoolgate.story.words import labelled
 
 
 @dataclass(frozen=True)
@@ -224,11 +226,11 @@ def _not_applicable(item: Item, subject: _Subject, said: Mapping[str, Item]) -> 
     """The item with why it does not apply, in the order of judgement that `docs/decisions.md` lays down."""
     rule = item.rule
     if rule.turned_off:
-        return replace(item, why=_off(rule))
+        return replace(item, why=idle.off(rule))
     if subject.table.key and subject.facts[subject.table.key] is None and needs_key(rule, subject.table):
-        return replace(item, why="the row has no key")
+        return replace(item, why=idle.NO_KEY)
     if subject.asked.get(rule.id) is Outcome.FAIL:
-        return replace(item, why=f"asks only other records; here {_told(rule, subject)}")
+        return replace(item, why=idle.asks_others(rule, subject.table), here=_told(rule, subject))
     return _in_need(item, said)
 
 
@@ -237,35 +239,31 @@ def _in_need(item: Item, said: Mapping[str, Item]) -> Item:
     needs = [said[need] for need in item.rule.needs]
     for need in needs:
         if need.outcome is Outcome.FAIL:
-            return replace(item, why=f"needs {need.rule.id}, which is not met", waits_for=need.rule.id)
+            return replace(item, why=idle.unmet(need.rule.id), waits_for=need.rule.id)
         if need.outcome is Outcome.NOT_APPLICABLE and not need.rule.turned_off:
-            why = need.why if need.waits_for else f"needs {need.rule.id}, which does not apply"
+            why = need.why if need.waits_for else idle.idle(need.rule.id)
             return replace(item, why=why, waits_for=need.waits_for)
     off = [need.rule for need in needs if need.rule.turned_off]
     if off:
-        return replace(item, why=f"needs {off[0].id}, which is not met or not asked, and {_off(off[0])}")
-    return replace(item, why="whether it asks this record is not known, but it would be met")
-
-
-def _off(rule: Rule) -> str:
-    return f"is turned off in the settings ({rule.local.reason})" if rule.local else ""
+        return replace(item, why=f"needs {off[0].id}, which is not met or not asked, and {idle.off(off[0])}")
+    return replace(item, why=idle.OPEN)
 
 
 def _told(rule: Rule, subject: _Subject) -> str:
     """What the rule looks at to tell whom it asks; of a personal fact only whether it is there."""
     told = []
     for name in columns(rule.when):
-        fact, value = subject.table.facts.get(name), subject.facts.get(name)
+        fact, value, called = subject.table.facts.get(name), subject.facts.get(name), labelled(name)
         if fact is None:
             continue
         if subject.unknown(name):
-            told.append(f"{name} is not known")
+            told.append(f"{called} is not known")
         elif value is None:
-            told.append(f"{name} is blank")
+            told.append(f"{called} is blank")
         elif isinstance(value, bool):
-            told.append(f"{name} is {'true' if value else 'false'}")
+            told.append(f"{called} is {'true' if value else 'false'}")
         else:
-            told.append(f"{name} is {value if fact.shown else 'filled in'}")
+            told.append(f"{called} is {value if fact.shown else 'filled in'}")
     return ", ".join(told)
 
 
@@ -277,7 +275,7 @@ def _why_not_checked(result: Result, rule: Rule, subject: _Subject, said: Mappin
             # Where the need waits for the same cell, one sentence about the cell is enough.
             reasons.setdefault(str(said[need].why))
         elif said[need].rule.turned_off and not reasons:
-            reasons.setdefault(f"needs {need}, which cannot be told, and {_off(said[need].rule)}")
+            reasons.setdefault(f"needs {need}, which cannot be told, and {idle.off(said[need].rule)}")
     return "; ".join(reasons)
 
 

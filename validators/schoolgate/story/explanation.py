@@ -20,7 +20,10 @@ from schoolgate.story.ways import Lack
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What one requirement says of the record. `why` it was not checked or does not apply; `waits_for` the failed need."""
+    """What one requirement says of the record.
+
+    `why` it was not checked or does not apply, and what is so `here` of what decides it; `waits_for` the failed need.
+    """
 
     rule: Rule
     outcome: Outcome
@@ -29,10 +32,16 @@ class Item:
     column: str | None = None
     value: str | None = None
     why: str | None = None
+    here: str = ""
     waits_for: str | None = None
     said_fix: str | None = None
     said_owner: Owner | None = None
     said_screen: str | None = None
+
+    @property
+    def reason(self) -> str | None:
+        """Why it was not checked or does not apply, with what is so here."""
+        return f"{self.why}; here {self.here}" if self.here else self.why
 
     @property
     def owner(self) -> Owner:

@@ -10,13 +10,14 @@ from schoolgate.story import words
 
 
 def told(job: Job) -> str:
-    """What the job is about, and for how many: "Salutation is missing: 16 records"."""
+    """What the job is about, and for how many: "Salutation is missing: 16 students"."""
+    whom = job.of.counted(job.touches or job.rows) if job.of else ""
     if job.at:
         what = f"{job.mend.title}: {', '.join(job.at[:3])}{' …' if len(job.at) > 3 else ''}"  # noqa: PLR2004 (as many as are shown)
-        return f"{what}; {words.counted(job.touches or job.rows, 'record')}"
+        return f"{what}; {whom}" if whom else what
     if job.mend.kind in {"column", "keys", "answer"}:
         return job.mend.title
-    return f"{job.mend.title}: {words.counted(job.touches or job.rows, 'record')}" if job.rows else job.mend.title
+    return f"{job.mend.title}: {whom}" if job.rows and whom else job.mend.title
 
 
 def gains(job: Job) -> str:
@@ -36,18 +37,15 @@ def outlook(jobs: Jobs) -> str:
     if not jobs.held:
         return ""
     everybody, free = jobs.for_everybody, jobs.held - jobs.stuck
+    of = jobs.known.suite.of
     said = []
     if everybody:
-        whom = (
-            "everybody who waits"
-            if not jobs.stuck
-            else f"{free:,} of the {words.counted(jobs.held, 'record')} that wait"
-        )
+        whom = "everybody who waits" if not jobs.stuck else f"{free:,} of the {of.counted(jobs.held)} that wait"
         said.append(f"{words.counted(everybody, 'job')} free{'s' if everybody == 1 else ''} {whom}")
         if everybody > _FIRST:
             said.append(f"the first three free {jobs.reach[_FIRST - 1]:,} of {jobs.held:,}")
     if jobs.stuck:
-        said.append(f"{words.counted(jobs.stuck, 'record')} nobody can mend now: wait for the next sync or import")
+        said.append(f"{of.counted(jobs.stuck)} nobody can mend now: wait for the next sync or import")
     return "; ".join(said) + "."
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from schoolgate.basics.shown import visible
 from schoolgate.judgement.jobs import Job
+from schoolgate.language.noun import RECORD, Noun
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Effect, Severity
-from schoolgate.language.suite import Verdict
+from schoolgate.language.suite import Field, Verdict
 from schoolgate.story import words
 from schoolgate.story.explanation import Explanation, Item
 from schoolgate.story.guiding import said
@@ -56,13 +57,15 @@ class Section:
 class Letter:
     """What is said of one record: what will happen, which record that is, then section by section. All text is safe to show.
 
-    `met` are the rules that it meets; they are told before the last section.
+    `met` are the rules that it meets; they are told before the last section. `idle` are those that do not apply to it, each
+    with why: a page can open them.
     """
 
     conclusion: str
     record: str
     sections: tuple[Section, ...]
     met: tuple[str, ...]
+    idle: tuple[tuple[str, str], ...] = ()
 
 
 class Blanks:
@@ -90,6 +93,9 @@ def letter(explanation: Explanation, as_of: str, blanks: Blanks | None = None) -
         record=f"Record: {own.place(explanation)}. As of {as_of}, checked against {articles}.",
         sections=tuple(section for section in _sections(explanation, own) if section.points),
         met=tuple(_ids(explanation.having(Outcome.PASS))),
+        idle=tuple(
+            (item.rule.id, visible(f"{item.why}.")) for item in explanation.having(Outcome.NOT_APPLICABLE) if item.why
+        ),
     )
 
 
@@ -179,18 +185,17 @@ def place(explanation: Explanation) -> str:
     parts = [] if explanation.key is None else [explanation.key]
     parts.append(f"{explanation.table.table} row {explanation.row}")
     if explanation.verdict:
-        parts += [
-            f"{words.labelled(name)} {explanation.blanks.get(name) or words.cell(explanation.fields[name])}"
-            for name in placed(explanation.verdict)
-        ]
+        parts += [f"{words.labelled(one.name)} {_told(explanation, one)}" for one in placed(explanation.verdict)]
     return visible(", ".join(parts))
 
 
-def placed(verdict: Verdict) -> list[str]:
+def _told(explanation: Explanation, one: Field) -> str:
+    return explanation.blanks.get(one.name) or words.shown(one, explanation.fields[one.name])
+
+
+def placed(verdict: Verdict) -> list[Field]:
     """The fields that say more than the answer does: not "will_arrive" where that is the question, nor one with words."""
-    return [
-        field.name for field in verdict.fields if not field.says and words.labelled(field.name) != verdict.goes_through
-    ]
+    return [field for field in verdict.fields if not field.says and words.labelled(field.name) != verdict.goes_through]
 
 
 # --------------------------------------------------------------------------------------------------------- the sections
@@ -229,7 +234,7 @@ def _job(job: Job) -> Point:
     told = [visible(job.mend.title + (f": {', '.join(job.at[:3])}{' …' * (len(job.at) > 3)}" if job.at else ""))]  # noqa: PLR2004 (as many as are shown)
     told.append(visible(f"{_to_do(job.effect, str(job.owner), job.mend.screen)}: {job.mend.fix}"))
     if others:
-        told.append(f"It holds back {words.counted(others, 'other record')} too.")
+        told.append(f"It holds back {(job.of or RECORD).other(others)} too.")
     return Point(JOB, job.rules, tuple(told))
 
 
@@ -239,13 +244,13 @@ def failed(explanation: Explanation, item: Item, blanks: Blanks | None = None) -
     if not any(item.rule.id in job.rules for job in explanation.jobs):
         told.append(visible(f"{to_do(item)}: {item.fix}"))
     if explanation.verdict is None:
-        told += [_holds(cause.others) for cause in explanation.causes if cause.rule is item.rule]
+        told += [_holds(explanation.suite.of, cause.others) for cause in explanation.causes if cause.rule is item.rule]
     told.append(_see(explanation, item))
     return Point(str(item.severity), (item.rule.id,), tuple(told))
 
 
-def _holds(others: int) -> str:
-    return f"It holds back {words.counted(others, 'record')}." if others else "It holds back no record."
+def _holds(of: Noun, others: int) -> str:
+    return f"It holds back {of.counted(others)}." if others else f"It holds back no {of.one}."
 
 
 def _see(explanation: Explanation, item: Item) -> str:

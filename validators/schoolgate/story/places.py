@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
@@ -23,6 +24,12 @@ def path_of(result: Result, table: str) -> str:
     Of a file that lies elsewhere only its folder's name is told: the rest is this machine's business.
     """
     return _told(result.texts[table].path)
+
+
+def path_of_settings(result: Result) -> str:
+    """The path of the file that answers open questions: that of the settings, or without one that of the main table."""
+    path = result.settings.path
+    return path_of(result, next(iter(result.texts))) if path is None else _told(path)
 
 
 def _told(path: Path) -> str:
@@ -87,9 +94,19 @@ def fingerprints(result: Result, findings: pl.DataFrame) -> pl.Series:
     record without one), from their order among each other too.
     """
     named = findings.select("rule", "table", "key", nth=pl.int_range(pl.len()).over("rule", "table", "key"))
-    names = (json.dumps((result.suite.name, *row)) for row in named.iter_rows())
-    return pl.Series(
-        "fingerprint",
-        [hashlib.sha256(name.encode()).hexdigest()[:_FINGERPRINT] for name in names],
-        dtype=pl.String(),
-    )
+    prints = [_fingerprint(result, *row) for row in named.iter_rows()]
+    return pl.Series("fingerprint", prints, dtype=pl.String())
+
+
+def fingerprints_of_questions(result: Result) -> list[str]:
+    """A text for each assumption of the run that stays the same while nobody answers its question."""
+    seen: Counter[str] = Counter()
+    prints = []
+    for one in result.assumptions:
+        prints.append(_fingerprint(result, "assumption", one.question, seen[one.question]))
+        seen[one.question] += 1
+    return prints
+
+
+def _fingerprint(result: Result, *parts: object) -> str:
+    return hashlib.sha256(json.dumps((result.suite.name, *parts)).encode()).hexdigest()[:_FINGERPRINT]

@@ -1,12 +1,12 @@
 """The words that every report uses: for statuses, owners, effects, verdicts, outlooks and assumptions. Each of them once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Basis, Effect, Owner, Rule
-from schoolgate.language.suite import Answer, Answers
+from schoolgate.language.suite import Answer, Answers, Field
 
 # ---------------------------------------------------------------------------------------------------------- statuses
 
@@ -45,6 +45,11 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def shown(field: Field, value: object) -> str:
+    """A value of a verdict's field as people read it, in the suite's words where it has any."""
+    return field.words.get(value, value) if isinstance(value, str) else cell(value)
 
 
 def labelled(name: str) -> str:
@@ -106,6 +111,11 @@ EFFECTS: Mapping[Effect, EffectWords] = MappingProxyType(
 """In the order in which they are told."""
 
 
+def to_do(effect: Effect | str, fix: str) -> str:
+    """A fix with what it is for: "To mend: fill it in.", or for when it is done "Afterwards: …"."""
+    return f"{EFFECTS[Effect(effect)].fix}: {fix}"
+
+
 # ------------------------------------------------------------------------------------------------------------- basis
 
 
@@ -116,6 +126,20 @@ def basis(rule: Rule) -> str:
     return (
         "a safeguard of schoolgate: no article asks for it" if rule.basis is Basis.SAFEGUARD else "the article says it"
     )
+
+
+def titled(rule: Rule) -> str:
+    """The rule's title, with what it rests on where that is not the article itself: "… (by our reading)"."""
+    return f"{rule.title} ({rule.basis.mark})" if rule.basis.mark else rule.title
+
+
+def ours(rules: Iterable[Rule]) -> str:
+    """Which of the rules no article states, by what they rest on; nothing where all of them are an article's."""
+    marks: dict[str, list[str]] = {}
+    for rule in rules:
+        if rule.basis.mark:
+            marks.setdefault(rule.basis.mark, []).append(rule.id)
+    return "; ".join(f"{', '.join(ids)}: {mark}" for mark, ids in marks.items())
 
 
 # ---------------------------------------------------------------------------------------------------------- verdicts
@@ -193,7 +217,7 @@ def taken(one: Assumption) -> str:
     """What was assumed while nobody told, on what evidence, and for how many records, as a sentence."""
     told = "Nobody has told" if one.assumed is None else f"Assumed: {_plain(one.assumed)}"
     why = f" ({one.evidence})" if one.evidence else ""
-    touched = f"; it touches {counted(one.records, 'record')}" if one.records else ""
+    touched = f"; it touches {one.of.counted(one.records)}" if one.records else ""
     return f"{told}{why}{touched}."
 
 

@@ -105,15 +105,7 @@ def _fast(
         return None
     source = content.path if content.held is None else content.held
     frame = fast.read(
-        source,
-        delimiter,
-        counted.lines,
-        header,
-        width,
-        wanted,
-        quotes=counted.quotes,
-        plain=counted.plain,
-        untidy=lines.untidy,
+        source, delimiter, counted.lines, header, width, wanted, quotes=counted.quotes, plain=counted.plain
     )
     if frame is None:
         return None

@@ -1,6 +1,6 @@
 "use strict";
 // Working through a list of records: what is ticked off, what was looked at, and what is taken along.
-const lists = ({ data, records, nameOf, fieldOf, answerOf, el, plural }) => {
+const lists = ({ data, records, nameOf, fieldOf, fieldsOf, answerOf, el, plural }) => {
   const placeOf = (record) => `${record.table.facts}/${record.key ?? `row ${record.row}`}`;
   const whom = new Map();
 
@@ -47,20 +47,20 @@ const lists = ({ data, records, nameOf, fieldOf, answerOf, el, plural }) => {
 
   // The list as a table for a spreadsheet: what is told of each record, and no cell of the extract.
   function csv(found, state) {
-    const fields = new Map(found.flatMap((record) => record.table.fields.map((field) => [field.name, field.label])));
-    const heads = ["done", "answer", "table", "row", "key", ...fields.keys(), "rules", "message", "fix", "owner", "screen", "jobs"];
+    const fields = new Map(found.flatMap((record) => fieldsOf(record.table).map((field) => [field.name, field.label])));
+    const heads = ["done", "answer", "table", "row", "key", ...fields.values(), "rules", "message", "fix", "who", "where", "jobs"];
     const all = (texts) => [...new Set(texts)].join("; ") || null;
     const rows = found.map((record) => [
       isDone(record, state) ? "✓" : null,
       answerOf(record),
-      record.table.table,
+      record.table.label,
       record.row,
       record.key,
       ...[...fields.keys()].map((name) => fieldOf(record, name)),
       all(record.findings.map((one) => one.rule)),
       all(record.findings.map((one) => one.message)),
       all(record.findings.map((one) => one.fix)),
-      all(record.findings.map((one) => one.owner)),
+      all(record.findings.map((one) => data.owners[one.owner])),
       all(record.findings.map((one) => one.screen)),
       all(record.jobs.map((number) => data.jobs[number].id)),
     ]);
@@ -71,7 +71,7 @@ const lists = ({ data, records, nameOf, fieldOf, answerOf, el, plural }) => {
   const told = (found, state) => {
     const [done, all] = progress(found, state);
     const lost = ticks.isKept() ? "" : " (this browser keeps no ticks: they last as long as this page)";
-    return done ? `${done.toLocaleString("en-GB")} of ${all.toLocaleString("en-GB")} done${lost}` : lost && `${plural(all, "record", "records")} to tick off${lost}`;
+    return done ? `${done.toLocaleString("en-GB")} of ${all.toLocaleString("en-GB")} done${lost}` : lost && `${plural(all, ...data.of)} to tick off${lost}`;
   };
   return { placeOf, isDone, box, before, csv, ids, told };
 };

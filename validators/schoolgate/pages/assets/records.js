@@ -13,6 +13,10 @@
   const TONE_RANKS = { bad: 0, unknown: 2, warn: 3, other: 5, good: 6 };
   // By the answer; among those whose answer is good who has a warning comes first.
   const rankOf = (answer, status) => Math.min(TONE_RANKS[answer[1]], answer[1] === "good" && status[1] === "warn" ? TONE_RANKS.warn : TONE_RANKS.good);
+  // What the suite calls its records: one of them, and several.
+  data.of ||= ["record", "records"];
+  for (const table of data.tables) table.of ||= data.of;
+  const MANY = data.of[1][0].toUpperCase() + data.of[1].slice(1);
   const plural = (count, one, many) => `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
 
   function el(name, properties, ...children) {
@@ -72,58 +76,6 @@
   const sorted = {};
   const inOrder = (sort) => (sorted[sort] ||= [...records].sort(SORTS[sort][1]));
 
-  // ------------------------------------------------------------------------------------ what changed, and what was before
-
-  // Since the extract before: positions by kind of change and fact table; and of those whom nobody touched.
-  const changed = new Map(Object.entries(data.since ? data.since.records : {}).flatMap(([kind, tables]) => Object.entries(tables).map(([facts, ats]) => [`${kind}/${facts}`, new Set(ats)])));
-  const dates = new Map(Object.entries((data.since && data.since.dates) || {}).map(([facts, ats]) => [facts, new Set(ats)]));
-  const CHANGES = { new: ["Newly held back", "bad", "new"], mended: ["Mended", "good", "mended"], still: ["Still held back", "other", ""] };
-  const isChanged = (record, kind) => Boolean(changed.get(`${kind}/${record.table.facts}`)?.has(record.at));
-  const changeOf = (record) => Object.keys(CHANGES).find((kind) => isChanged(record, kind));
-  const byDate = (record) => Boolean(dates.get(record.table.facts)?.has(record.at));
-  const turned = (record) => isChanged(record, "new") || isChanged(record, "mended");
-
-  function badge(record) {
-    const kind = changeOf(record);
-    return kind && CHANGES[kind][2] ? el("span", { className: `chip ${CHANGES[kind][1]} turned`, textContent: CHANGES[kind][2] }) : null;
-  }
-
-  // "Will not sync since 15 October 2026; on 8 October 2026: will sync."
-  function historyOf(record) {
-    const number = data.past && data.past.of[record.table.facts] ? data.past.of[record.table.facts][record.at] : -1;
-    if (number < 0) return null;
-    const { extracts, answers, histories } = data.past;
-    const spans = histories[number];
-    const says = (answer) => (answer < 0 ? ["not in the extract", "other"] : answers[answer]);
-    const [start, answer] = spans[spans.length - 1];
-    const earlier = spans.length > 1 ? `; on ${extracts[start - 1]}: ${says(spans[spans.length - 2][1])[0]}` : "";
-    const since = spans.length > 1 ? ` since ${extracts[start]}` : start < extracts.length - 1 ? `, in every extract since ${extracts[start]}` : ": in no extract before";
-    const told = `${says(answer)[0]}${since}${earlier}.`;
-    const kind = changeOf(record);
-    const why = data.since && data.since.dates && (kind === "new" || kind === "mended") ? (byDate(record) ? "Nobody changed it: a date passed." : "Somebody changed something: as of then, today’s extract would say the same as now.") : "";
-    return el(
-      "div",
-      { className: "history" },
-      el("p", { className: "cap", textContent: told }),
-      why ? el("p", { className: "soft small", textContent: why }) : null,
-      spans.length > 1
-        ? el("ol", { className: "timeline", attributes: { "aria-label": "What it was before" } }, spans.map(([from, one]) => el("li", {}, el("span", { className: "soft small num", textContent: extracts[from] }), el("span", { className: `chip ${says(one)[1]}`, textContent: says(one)[0] }))))
-        : null,
-    );
-  }
-
-  // On the page of an older run: what the newest says of this record.
-  const newerHolder = document.getElementById("newer");
-  const newer = newerHolder ? JSON.parse(newerHolder.textContent) : null;
-  function tellNewer(record) {
-    const banner = document.getElementById("newer-banner");
-    if (!newer || !banner) return;
-    const other = record && record.key !== null ? (newer.others[record.table.facts] || {})[record.key] : undefined;
-    const told = !record || record.key === null || !record.answer ? "" : other === undefined ? `: there, the answer for ${record.key} is the same` : other < 0 ? `: ${record.key} is not in that extract` : `: ${record.key} ${newer.answers[other][0]} there`;
-    banner.firstChild.textContent = `A newer check of this school exists, as of ${newer.asOf}${told}. `;
-    banner.querySelector("a").href = `${banner.dataset.place}records.html${record ? placeOf(record) : location.hash}`;
-  }
-
   // ----------------------------------------------------------------------------------------------------- the filters
 
   // Each: its name in the link, its label, its choices (value, label), and whether a record has the value.
@@ -131,7 +83,7 @@
     const made = [];
     if (several) {
       const choices = data.tables.map((table) => [table.facts, `${table.label} (${table.rows.length.toLocaleString("en-GB")})`]);
-      made.push({ name: "table", label: "Kind of record", choices, has: (record, value) => record.table.facts === value });
+      made.push({ name: "table", label: "Kind", choices, has: (record, value) => record.table.facts === value });
     }
     const fields = new Map();
     for (const table of data.tables) {
@@ -170,10 +122,6 @@
       choices: data.rules.filter((rule) => rule.why && data.tables.some((table) => table.rules.includes(rule.id))).map((rule) => [rule.id, `${rule.id} ${rule.title}`]),
       has: (record, value) => letter(record, value) === "c",
     });
-    if (data.since) {
-      made.push({ name: "changed", label: "What changed", choices: Object.entries(CHANGES).map(([kind, [label]]) => [kind, label]), has: isChanged });
-      if (data.since.dates && records.some(turned)) made.push({ name: "by", label: "Changed by", choices: [["date", "A date that passed"], ["hand", "Somebody"]], has: (record, value) => turned(record) && byDate(record) === (value === "date") });
-    }
     made.push({ name: "done", label: "Ticked off", choices: [["no", "Not yet"], ["yes", "Done"]], has: (record, value) => working.isDone(record, state) === (value === "yes") });
     return made.filter((filter) => filter.choices.length > 0);
   }
@@ -203,10 +151,14 @@
         : `#/file/${encodeURIComponent(record.table.facts)}`;
   const nameOf = (record) => record.key ?? (record.row === null ? "The whole file" : `${record.table.table} row ${record.row}`);
 
-  const working = lists({ data, records, nameOf, fieldOf, answerOf: (record) => standing(record)[0], el, plural });
+  const working = lists({ data, records, nameOf, fieldOf, fieldsOf, answerOf: (record) => standing(record)[0], el, plural });
   const FILTERS = filters();
   const STATUS = { name: "status", has: (record, value) => record.status === value };
   const ANSWER = { name: "answer", has: (record, value) => record.answer === value };
+  // Since the run before: positions by kind of change and fact table.
+  const changed = new Map(Object.entries(data.since ? data.since.records : {}).flatMap(([kind, tables]) => Object.entries(tables).map(([facts, ats]) => [`${kind}/${facts}`, new Set(ats)])));
+  const CHANGED = { name: "changed", has: (record, value) => Boolean(changed.get(`${value}/${record.table.facts}`)?.has(record.at)) };
+  const CHANGES = { new: ["Newly held back", "bad"], mended: ["Mended", "good"], still: ["Still held back", "other"] };
   const JOB = { name: "job", label: "Held back by", has: (record, value) => record.jobs.includes(Number(value)) };
   const IDS = { name: "ids", label: "Ids", has: (record, value) => record.key !== null && idsOf(value).has(record.key.toLowerCase()) };
   // By the kind of record: two verdicts may call an answer alike. Runs that an older version kept know statuses alone.
@@ -236,7 +188,7 @@
   let found = records;
 
   function narrowed() {
-    const active = [...FILTERS, JOB, IDS, STATUS, ANSWER].filter((filter) => state.has(filter.name));
+    const active = [...FILTERS, JOB, IDS, CHANGED, STATUS, ANSWER].filter((filter) => state.has(filter.name));
     const query = (state.get("q") || "").trim().toLowerCase();
     const row = /^row\s*:?\s*(\d+)$/.exec(query);
     const tokens = row ? [] : query.split(/\s+/).filter(Boolean);
@@ -291,7 +243,7 @@
       "tr",
       { className: `${seen ? "seen " : ""}${working.isDone(record, state) ? "done" : ""}`.trim(), attributes: { role: "row", "data-at": atOf(record) } },
       el("td", { className: "ticking", attributes: { role: "cell" } }, working.box(record, state, tellDone)),
-      el("td", { className: "status", attributes: { role: "cell" } }, chip(record), badge(record)),
+      el("td", { className: "status", attributes: { role: "cell" } }, chip(record)),
       el("td", { className: "key", attributes: { role: "cell" } }, el("a", { href: placeOf(record), textContent: nameOf(record) }), seen ? el("span", { className: "small soft seen-word", textContent: "seen" }) : null),
       el("td", { className: "num row-number", textContent: record.row ?? "", attributes: { role: "cell" } }),
       several ? el("td", { textContent: record.table.label, className: "soft", attributes: { role: "cell" } }) : null,
@@ -317,12 +269,12 @@
     const heads = ["Done", "Answer", "Key", "Row", ...(several ? ["Kind"] : []), ...fields.map(([, label]) => label), "Not met"];
     const table = el(
       "table",
-      { attributes: { role: "table", "aria-label": "Records" } },
+      { attributes: { role: "table", "aria-label": MANY } },
       el("thead", { attributes: { role: "rowgroup" } }, el("tr", { attributes: { role: "row" } }, heads.map((head) => el("th", { scope: "col", className: head === "Row" ? "num" : "cap", textContent: head, attributes: { role: "columnheader" } })))),
       el("tbody", { attributes: { role: "rowgroup" } }, shown.map((record) => rowOf(record, fields))),
     );
     tellMissing();
-    $("list").replaceChildren(shown.length ? table : el("p", { className: "empty", textContent: "No record is like that. Clear a filter, or search for less." }));
+    $("list").replaceChildren(shown.length ? table : el("p", { className: "empty", textContent: "Nothing is like that. Clear a filter, or search for less." }));
     $("said").textContent = saidOf();
     tellDone();
     const step = (label, to, off) => el("button", { type: "button", textContent: label, disabled: off, onclick: () => { turn(to); $("list").scrollIntoView({ block: "start" }); } });
@@ -337,7 +289,9 @@
     const [kind] = kinds.size === 1 ? kinds : [null];
     const every = kind ? kind.rows.length : records.length;
     const all = found.length === every ? "" : ` of ${every.toLocaleString("en-GB")}`;
-    return `${found.length.toLocaleString("en-GB")}${all} ${every === 1 ? "record" : kind ? kind.label : "records"}`;
+    // Groups and the like stand beside those whom the question is about.
+    const [one, many] = kind ? kind.of : [...kinds].every((table) => table.answers.length) ? data.of : ["entry", "entries"];
+    return `${found.length.toLocaleString("en-GB")}${all} ${every === 1 ? one : many}`;
   }
 
   // Another page of the list is a place of its own: Back leads to the one before.
@@ -538,18 +492,6 @@
     return parts.join("");
   }
 
-  // Why a requirement does not apply, in the order of judgement that the check keeps.
-  function whyNot(record, rule) {
-    const said = letter(record, rule.id);
-    if (record.key === null && record.table.keys) return "the row has no key";
-    if (said === "n") return `asks only where ${rule.askedWhere}`;
-    for (const need of rule.needs) {
-      if (letter(record, need) === "f") return `needs ${need}, which is not met`;
-      if ("nw".includes(letter(record, need))) return `needs ${need}, which does not apply`;
-    }
-    return "whether it asks this record is not known, but it would be met";
-  }
-
   const ruleLink = (id) => el("a", { className: "id", href: `${runPage}#${id}`, textContent: id });
 
   function item([sign, tone, spoken], ids, ...children) {
@@ -602,13 +544,14 @@
   // What is met and what does not apply, folded.
   function folded(record, met) {
     const kept = (name, summary, items) => (items.length ? el("details", { className: `plain group ${name}` }, el("summary", { textContent: summary }), el("ul", { className: "card checks" }, items)) : null);
-    const idle = record.table.rules.filter((id) => "nw".includes(letter(record, id))).map((id) => rules.get(id));
+    // Runs that an older version kept do not say.
+    const idle = record.table.idle ? (book.idle || [])[record.table.idle[record.table.pattern[record.at]]] || [] : [];
     return [
       kept("met", `${met.length.toLocaleString("en-GB")} met`, met.map((id) => item(["✓", "good", "met"], [id], el("p", { textContent: rules.get(id).asks })))),
       kept(
         "idle",
         `${plural(idle.length, "requirement does", "requirements do")} not apply`,
-        idle.map((rule) => item(["–", "other", "does not apply"], [rule.id], el("p", { textContent: rule.asks }), el("p", { className: "small soft", textContent: `${whyNot(record, rule)}.` }))),
+        idle.map(([id, why]) => item(["–", "other", "does not apply"], [id], el("p", { textContent: rules.get(id).asks }), el("p", { className: "small soft", textContent: said(record, why) }))),
       ),
     ];
   }
@@ -655,13 +598,12 @@
 
   function showRecords(matching) {
     const view = $("record-view");
-    tellNewer(matching[0]);
-    const back = el("a", { href: listPlace(), textContent: "← All records" });
+    const back = el("a", { href: listPlace(), textContent: "← Back to the list" });
     if (!matching.length) {
-      view.replaceChildren(el("div", { className: "crumbs" }, back), el("div", { className: "card record-head" }, el("h1", { tabIndex: -1, textContent: "There is no such record here" }), el("p", { textContent: "A record that is not judged by itself is listed only where something is wrong with it." })));
+      view.replaceChildren(el("div", { className: "crumbs" }, back), el("div", { className: "card record-head" }, el("h1", { tabIndex: -1, textContent: "There is no such id here" }), el("p", { textContent: "What is not judged by itself, such as a group, is listed only where something is wrong with it." })));
     } else {
       view.replaceChildren(
-        el("nav", { className: "crumbs", attributes: { "aria-label": "Records" } }, back, around(matching[0])),
+        el("nav", { className: "crumbs", attributes: { "aria-label": MANY } }, back, around(matching[0])),
         ...(matching.length > 1 ? [el("p", { className: "banner", textContent: `${matching.length} rows share this key. Each is judged by itself.` })] : []),
         ...matching.map((record, number) => {
           const letter = letterOf(record);
@@ -673,9 +615,8 @@
             el(
               "div",
               { className: `card record-head ${standing(record)[1]}` },
-              el("p", { className: "meta" }, chip(record), badge(record)),
+              chip(record),
               el(number ? "h2" : "h1", { tabIndex: -1, textContent: letter.conclusion }),
-              historyOf(record),
               factsOf(record),
               el("p", { className: "meta no-print" }, copier(onDisk ? "Copy id and page" : "Copy link", () => linkTo(record)), copier("Copy as text for a case", () => asText(record))),
             ),
@@ -686,7 +627,7 @@
         }),
       );
     }
-    document.title = matching.length ? nameOf(matching[0]) : "No such record";
+    document.title = matching.length ? nameOf(matching[0]) : "No such id";
     return view;
   }
 
@@ -778,7 +719,6 @@
       page = Math.max(0, (Math.floor(Number(state.get("page"))) || 1) - 1);
       fill();
       draw();
-      tellNewer();
       show(views[1]);
       if (comeBack()) return;
       if (!first && !before.startsWith("#/records") && hash !== "#content") {
@@ -803,15 +743,15 @@
   found = narrowed();
   window.addEventListener("hashchange", route);
   // On paper the list goes on, up to what a person could read.
-  let turnedTo = 0;
+  let turned = 0;
   window.addEventListener("beforeprint", () => {
     if (views[1].hidden) return;
-    [turnedTo, page] = [page, 0];
+    [turned, page] = [page, 0];
     draw(2000);
   });
   window.addEventListener("afterprint", () => {
     if (views[1].hidden) return;
-    page = turnedTo;
+    page = turned;
     draw();
     comeBack();
   });

@@ -4,6 +4,7 @@ No fact says whether a requirement holds. `derive.py` works them out.
 """
 
 from schoolgate.language.integrity import ROWS_WITH_KEY, about_file
+from schoolgate.language.noun import Noun
 from schoolgate.language.predicate import IsTrue
 from schoolgate.language.table import Carried, Fact, FactTable, Kind, facts_of
 from schoolgate.suites.boost_promotion.facts_people import (
@@ -69,6 +70,7 @@ GROUP_FACTS = FactTable(
     GROUPS,
     table="pupils",
     key="registration_group",
+    of=Noun("registration group", "registration groups"),
     own=(
         Fact(
             "registration_group",
@@ -108,6 +110,7 @@ SUBJECT_FACTS = FactTable(
     SUBJECTS,
     table="subject_enrolments",
     key="subject_class",
+    of=Noun("subject class", "subject classes"),
     own=(
         Fact(
             "subject_class",
@@ -135,6 +138,7 @@ YEAR_FACTS = FactTable(
     YEARS,
     table="pupils",
     key="year_group",
+    of=Noun("year group", "year groups"),
     own=(Fact("year_group", about="of a pupil in range", reads=("pupils.year_group",), neutral="5"),),
     derived=(
         _PUPILS,

@@ -1,5 +1,6 @@
 """The MIS roll and the Admin Hub, side by side. A star in the requirements is `required` here."""
 
+from schoolgate.language.noun import Noun
 from schoolgate.language.table import Column, Kind, Table
 
 REGISTRATION, SUBJECT = "registration", "subject"
@@ -10,6 +11,7 @@ PUPILS = Table(
     "pupils",
     key="mis_id",
     required=True,
+    of=Noun("pupil", "pupils"),
     about="the roll of the MIS, as it stands after the MIS has moved everybody up",
     columns=(
         Column("mis_id", required=True, shown=True, person=True, about="the pupil's identifier in the MIS"),
@@ -25,6 +27,7 @@ LEARNERS = Table(
     "learners",
     key="learner_id",
     required=True,
+    of=Noun("learner", "learners"),
     about="the learners of the Admin Hub, With and Without Access",
     columns=(
         Column("learner_id", required=True, shown=True, person=True, about="the learner's identifier in the Admin Hub"),
@@ -64,6 +67,7 @@ CLASSES = Table(
     "classes",
     key="class_name",
     required=True,
+    of=Noun("class", "classes"),
     about="the classes of the Admin Hub",
     columns=(
         Column("class_name", required=True, shown=True),
@@ -81,6 +85,7 @@ CLASSES = Table(
 CLASS_MAP = Table(
     "class_map",
     key="registration_group",
+    of=Noun("registration group", "registration groups"),
     about="the registration-group panel: which groups are set up, and in the older one which class each goes to",
     without="every registration group counts as set up, and goes to the class of the same name",
     columns=(
@@ -99,6 +104,7 @@ CLASS_MAP = Table(
 SUBJECT_ENROLMENTS = Table(
     "subject_enrolments",
     key=None,
+    of=Noun("enrolment", "enrolments"),
     about="which pupil takes which subject class, in the MIS",
     without="the school has no subject classes, so BP-105 does not apply",
     columns=(
@@ -109,6 +115,7 @@ SUBJECT_ENROLMENTS = Table(
 CONTACTS = Table(
     "contacts",
     key=None,
+    of=Noun("contact", "contacts"),
     about="parents and carers in the MIS",
     columns=(
         Column("mis_id", required=True, shown=True, person=True, about="-> pupils", refers=("pupils",)),

@@ -133,6 +133,7 @@ LEARNERS = Verdict(
             "desynced_because",
             "left (the MIS has nobody of its mis_id) or out_of_range; nothing unless it is Desynced",
             blank="none",
+            words={OUT_OF_RANGE: "out of range", "left": "the MIS has nobody of its mis_id"},
         ),
     ),
     judge=judge_learners,

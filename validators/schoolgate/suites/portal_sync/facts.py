@@ -5,6 +5,7 @@ whichever path is open, and what a path requires is asked by the rules' own word
 """
 
 from schoolgate.language.integrity import ROWS_WITH_KEY, about_file
+from schoolgate.language.noun import Noun
 from schoolgate.language.predicate import OneOf
 from schoolgate.language.table import Carried, Fact, FactTable, Kind, facts_of
 from schoolgate.suites.portal_sync.tables import APPLICATIONS, GROUPS, ON_ROLL, STUDENTS, YEAR_GROUPS
@@ -291,6 +292,7 @@ STATUS_FACTS = FactTable(
     "admission_statuses_in_use",
     table="applications",
     key="admission_status",
+    of=Noun("admission status", "admission statuses"),
     own=(Fact("admission_status", reads=_STATUS, neutral="A", about="carried by a prospective student's application"),),
     derived=(
         Fact(

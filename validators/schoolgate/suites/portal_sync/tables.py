@@ -1,5 +1,6 @@
 """What an extract for the portal holds. A star in the requirements is `required` here."""
 
+from schoolgate.language.noun import Noun
 from schoolgate.language.table import Column, Kind, Table
 
 ON_ROLL = "On Roll"
@@ -12,6 +13,7 @@ STUDENTS = Table(
     "students",
     key="student_id",
     required=True,
+    of=Noun("student", "students"),
     about="every student of the MIS, those who left and those who applied included",
     columns=(
         Column("student_id", required=True, shown=True, person=True, about="the student's identifier in the MIS"),
@@ -36,6 +38,7 @@ STUDENTS = Table(
 APPLICATIONS = Table(
     "applications",
     key="application_id",
+    of=Noun("application", "applications"),
     about="admissions; without this table only stated types, roll modes and leaving dates decide",
     keyless=True,
     columns=(
@@ -51,6 +54,7 @@ GROUPS = Table(
     "groups",
     key="group_id",
     required=True,
+    of=Noun("group", "groups"),
     about="base groups and intake groups",
     columns=(
         Column("group_id", required=True, shown=True),
@@ -64,6 +68,7 @@ YEAR_GROUPS = Table(
     "year_groups",
     key="year_group_id",
     required=True,
+    of=Noun("year group", "year groups"),
     about="the year groups that exist in the portal",
     columns=(
         Column("year_group_id", required=True, shown=True),
@@ -74,6 +79,7 @@ YEAR_GROUPS = Table(
 ADMISSION_STATUSES = Table(
     "admission_statuses",
     key="admission_status",
+    of=Noun("admission status", "admission statuses"),
     about="the admission statuses that are set in the portal",
     columns=(Column("admission_status", required=True, shown=True),),
 )

@@ -71,6 +71,12 @@ VERDICT = Verdict(
         Field(
             "type_basis",
             "what the type rests on: stated, a path that is open, undecided between paths, or the nearest one",
+            words={
+                "stated": "stated in the file",
+                "path": "a path that is open",
+                "undecided": "undecided between paths",
+                "nearest": "the nearest path",
+            },
         ),
         Field("will_sync", "whether the student will sync; nothing where it cannot be told"),
     ),

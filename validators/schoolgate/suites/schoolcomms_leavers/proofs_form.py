@@ -34,4 +34,5 @@ PROOFS = SuiteReport(
     about="the form of the four proofs: fill it in, and hand it back as the table proofs",
     endings=(".csv", ".xlsx"),
     sheets=sheets,
+    is_form=True,
 )

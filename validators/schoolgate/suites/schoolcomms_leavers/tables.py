@@ -1,5 +1,6 @@
 """What an extract for the deletion of leavers holds. A star in the requirements is `required` here."""
 
+from schoolgate.language.noun import Noun
 from schoolgate.language.table import Column, Kind, Table
 
 OPEN, CLOSED = "Open", "Closed"
@@ -35,6 +36,7 @@ MEMBERS = Table(
     "members",
     key="member_id",
     required=True,
+    of=Noun("member", "members"),
     about="the school's members in Schoolcomms: those on roll, leavers, and those deleted who still show",
     columns=(
         Column("member_id", required=True, shown=True, person=True, about="the member's identifier in Schoolcomms"),
@@ -82,6 +84,7 @@ MEMBERS = Table(
 CYPAD = Table(
     "cypad",
     key="member_id",
+    of=Noun("record of Cypad", "records of Cypad"),
     about="the records of Cypad; without it nobody can tell what will close there",
     columns=(
         Column(
@@ -98,6 +101,7 @@ CYPAD = Table(
 MIS = Table(
     "mis",
     key="member_id",
+    of=Noun("member of the MIS", "members of the MIS"),
     about="whom the MIS knows, with their leaving dates: everyone, or the current roll alone (mis_holds says which)",
     columns=(
         Column(
@@ -113,6 +117,7 @@ MIS = Table(
 PROOFS = Table(
     "proofs",
     key="member_id",
+    of=Noun("line of proofs", "lines of proofs"),
     about="the form of proofs, filled in: it answers what is blank in members",
     columns=(
         Column(

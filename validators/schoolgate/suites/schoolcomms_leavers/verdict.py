@@ -65,6 +65,7 @@ VERDICT = Verdict(
                 KEEP: "stays",
                 DELETED: "is deleted already",
             },
+            words={value.name: value.label for value in ANSWERS.values},
         ),
         Field("next_sync", "the next sync after as-of, local time"),
         Field(

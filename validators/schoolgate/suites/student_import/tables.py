@@ -1,5 +1,6 @@
 """What an import consists of: the file, and what the database knows. A star in the requirements is `required` here."""
 
+from schoolgate.language.noun import Noun
 from schoolgate.language.table import Column, Kind, Table
 
 STUDENT_ROLE = "Student"
@@ -15,6 +16,7 @@ STUDENTS = Table(
     "students",
     key="student_id",
     required=True,
+    of=Noun("row", "rows"),
     about="the file to import",
     columns=(
         Column(
@@ -46,6 +48,7 @@ STUDENTS = Table(
 EXISTING = Table(
     "existing",
     key="student_id",
+    of=Noun("existing student", "existing students"),
     about="the students already in the database; without this table nobody can tell who is new",
     columns=(
         Column("student_id", required=True, shown=True, person=True, about="the same identifier as in students"),
@@ -61,6 +64,7 @@ PROGRAMS = Table(
     "programs",
     key="program",
     required=True,
+    of=Noun("program", "programs"),
     about="the programs that the database has",
     columns=(
         Column("program", required=True, shown=True),
@@ -70,6 +74,7 @@ PROGRAMS = Table(
 FACULTY = Table(
     "faculty",
     key="student_id",
+    of=Noun("person of faculty", "people of faculty"),
     about="people known as faculty; without this table only existing, or the setting faculty_in_file, can say who is",
     columns=(Column("student_id", required=True, shown=True, person=True, about="the same identifier as in students"),),
 )

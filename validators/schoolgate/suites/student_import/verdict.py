@@ -86,7 +86,11 @@ VERDICT = Verdict(
     facts="students",
     goes_through="will be imported",
     fields=(
-        Field("action", "reject, create, update, unchanged, or nothing where it cannot be told"),
+        Field(
+            "action",
+            "reject, create, update, unchanged, or nothing where it cannot be told",
+            words={value.name: value.label for value in ANSWERS.values},
+        ),
         Field("effective_grad_year", "the graduation year after the import, if any", blank="none"),
         Field(
             "cohort_year",
@@ -99,6 +103,7 @@ VERDICT = Verdict(
             "ignored_fields",
             "grad_year where the import ignores the one supplied and takes the rest of the row",
             blank="none known",
+            words={IGNORED: "graduation year"},
         ),
     ),
     judge=judge,
