@@ -73,4 +73,4 @@ def test_doing_every_job_leaves_nobody_but_those_whom_nobody_can_mend(name: str,
         waited += result.jobs.held
         told += [f"{number}: {one}" for one in wrong(result)]
     assert told == []
-    assert waited >= AT_ONCE, "schools in which nobody waits prove nothing"
+    assert waited >= AT_ONCE // 2, "schools in which nobody waits prove nothing"
