@@ -5,6 +5,7 @@ import gzip
 import json
 import re
 import zipfile
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def contents(folder: Path) -> dict[str, str]:
     }
 
 
+@lru_cache(256)
 def _text(name: str, content: bytes) -> str:
     if name.endswith(".parquet"):
         return pl.read_parquet(BytesIO(content)).write_ndjson()

@@ -205,4 +205,6 @@ def test_a_school_is_published_in_moments(name: str, tmp_path: Path) -> None:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         assert done.returncode == 1
         used.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        if used[-1] < MOST_SECONDS:
+            break
     assert min(used) < MOST_SECONDS, used
