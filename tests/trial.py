@@ -1,6 +1,6 @@
 """Mutants before a suite's examples and its oracle: which of them neither tells from the rule."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -76,8 +76,7 @@ def mutants_told(
     ]
     trial = Trial(suite, stacked(suite, said))
     for rule in suite.rules:
-        assert not trial.dies_by_example(rule)
-        assert not trial.dies_by_oracle(rule)
+        assert trial.unharmed_by_examples([rule]) == trial.unharmed_by_oracle([rule]) == [rule]
     survivors, count, by_example = trial.survivors()
     print(f"{count} mutants: {by_example} die by the rules' examples, {len(survivors)} survive all")
     return survivors
@@ -107,50 +106,59 @@ class Trial:
 
     def survivors(self) -> tuple[set[str], int, int]:
         """The mutants that nothing tells from their rule, how many there are, and how many die by examples alone."""
-        every = list(self._every())
-        unharmed = [(what, mutant) for what, mutant in every if not self.dies_by_example(mutant)]
-        survivors = {what for what, mutant in unharmed if not self.dies_by_oracle(mutant)}
-        return survivors, len(every), len(every) - len(unharmed)
-
-    def dies_by_example(self, mutant: Rule) -> bool:
-        """Whether a good row fails, or a bad one does not."""
-        original = self.suite.rules_by_id[mutant.id]
-        severities = [str(severity) for severity in Severity]
-        for name in mutant.facts:
-            for examples, fails in ((original.good, False), (original.bad, True)):
-                said = self._said_by(mutant, self.suite.facts_by_name[name], frame_of(self.suite, name, examples))
-                if (said.is_in(severities) != fails).any():
-                    return True
-        return False
-
-    def dies_by_oracle(self, mutant: Rule) -> bool:
-        """Whether it says of any fact row something else than the oracle."""
-        facts, expected = self.corpus.facts, self.corpus.expected
-        return any(
-            not self._said_by(mutant, self.suite.facts_by_name[name], facts[name]).equals(expected[name][mutant.id])
-            for name in mutant.facts
-        )
-
-    def _every(self) -> Iterator[tuple[str, Rule]]:
+        survivors, count, unharmed = set(), 0, 0
         for rule in self.suite.rules:
-            for what, mutant in mutants(rule):
-                yield f"{rule.id}: {what}", mutant
+            every = list(mutants(rule))
+            left = self.unharmed_by_examples([mutant for _, mutant in every])
+            lived = self.unharmed_by_oracle(left)
+            survivors |= {f"{rule.id}: {what}" for what, mutant in every if mutant in lived}
+            count, unharmed = count + len(every), unharmed + len(left)
+        return survivors, count, count - unharmed
 
-    def _said_by(self, mutant: Rule, table: FactTable, facts: pl.DataFrame) -> pl.Series:
-        """The severity where the mutant fails, its outcome elsewhere; its needs are as they should be."""
-        own = replace(mutant, explains=())
-        needed = self._closure(own)
-        rules = tuple(
-            own if rule.id == own.id else replace(rule, explains=()) for rule in self.suite.rules if rule.id in needed
-        )
+    def unharmed_by_examples(self, alike: Sequence[Rule]) -> list[Rule]:
+        """Those rules of one id that let every good example of it pass and no bad one."""
+        if not alike:
+            return []
+        original = self.suite.rules_by_id[alike[0].id]
+        examples = [*original.good, *original.bad]
+        fails = pl.Series([False] * len(original.good) + [True] * len(original.bad))
+        severities = [str(severity) for severity in Severity]
+        for name in original.facts:
+            said = self._said_by(alike, self.suite.facts_by_name[name], frame_of(self.suite, name, examples))
+            alike = [rule for rule, column in zip(alike, said, strict=True) if column.is_in(severities).equals(fails)]
+        return list(alike)
+
+    def unharmed_by_oracle(self, alike: Sequence[Rule]) -> list[Rule]:
+        """Those rules of one id that say of every fact row what the oracle says."""
+        if not alike:
+            return []
+        original = self.suite.rules_by_id[alike[0].id]
+        for name in original.facts:
+            said = self._said_by(alike, self.suite.facts_by_name[name], self.corpus.facts[name])
+            truth = self.corpus.expected[name][original.id]
+            alike = [rule for rule, column in zip(alike, said, strict=True) if column.equals(truth)]
+        return list(alike)
+
+    def _said_by(self, alike: Sequence[Rule], table: FactTable, facts: pl.DataFrame) -> list[pl.Series]:
+        """Of rules of one id the severity where each fails, its outcome elsewhere; what they need is as it should be."""
+        if not alike:
+            return []
+        named = [replace(rule, id=f"{rule.id} {number}", explains=()) for number, rule in enumerate(alike)]
+        needed = self._closure(alike[0])
+        rules = [replace(rule, explains=()) for rule in self.suite.rules if rule.id in needed]
         empty = {other.name: frame_of(self.suite, other.name, []) for other in self.suite.fact_tables}
-        frame = fused.evaluate(replace(self.suite, rules=rules), {**empty, table.name: facts})[table.name]
-        labels = {outcome.value: outcome.label for outcome in Outcome}
-        severity = pl.coalesce(pl.when(has_severity(own, one)).then(pl.lit(str(one))) for one in Severity)
-        outcome = pl.col(own.id).replace_strict(labels, return_dtype=pl.String)
-        return frame.select(pl.when(failed(own)).then(severity).otherwise(outcome).alias(own.id))[own.id]
+        suite = replace(self.suite, rules=(*rules, *named))
+        frame = fused.evaluate(suite, {**empty, table.name: facts})[table.name]
+        return frame.select(_graded(rule).alias(rule.id) for rule in named).get_columns()
 
     def _closure(self, rule: Rule) -> set[str]:
-        """The rule and all that it needs, as they stand in the suite: a mutant may have forgotten some."""
+        """All that the rule needs, as it stands in the suite: a mutant may have forgotten some."""
         needs = self.suite.rules_by_id[rule.id].needs
-        return {rule.id}.union(*(self._closure(self.suite.rules_by_id[need]) for need in needs))
+        return {*needs}.union(*(self._closure(self.suite.rules_by_id[need]) for need in needs))
+
+
+def _graded(rule: Rule) -> pl.Expr:
+    """The severity where the rule fails, its outcome elsewhere."""
+    severity = pl.coalesce(pl.when(has_severity(rule, one)).then(pl.lit(str(one))) for one in Severity)
+    outcome = pl.col(rule.id).replace_strict({one.value: one.label for one in Outcome}, return_dtype=pl.String)
+    return pl.when(failed(rule)).then(severity).otherwise(outcome)
