@@ -60,6 +60,11 @@ def published(model: RunModel, site: Path, *before: RunModel, files: Mapping[str
     return site
 
 
+def files(folder: Path) -> dict[str, bytes]:
+    """The files of a folder by their paths in it."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
 def data_of(page: str) -> Any:
     """What the script of a page of records reads."""
     found = _DATA.search(page)

@@ -1,23 +1,29 @@
 """What changed since the run before, on the page of a run and in the list of records."""
 
+import json
 import re
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from schoolgate import cli, suites
 from schoolgate.judgement.records import ANSWER
 from schoolgate.pages import publish
 from schoolgate.pages.archive import Archive
 from schoolgate.pages.changes import Change, change
 from schoolgate.pages.model import RunModel
 from schoolgate.pages.pages import index, pages
+from schoolgate.pages.publish import Run
+from schoolgate.run.order import Order, carried_out
 from schoolgate.suites import names
 from schools import GOOD, school
-from sites import checked, modelled
+from sites import checked, data_of, files, modelled
 from watched import watched
 
 DATA = Path(__file__).parents[2] / "data"
@@ -83,26 +89,154 @@ def test_the_records_told_are_those_whose_answer_changed(name: str) -> None:
     assert sum(len(ats) for mine in found.records.values() for ats in mine.values())
 
 
-def test_a_folder_compares_with_its_last_run_of_the_suite(tmp_path: Path) -> None:
-    site, sources = tmp_path / "site", []
+def checked_as_of(folder: Path, day: str, name: str, *, at: str = "", **tables: str) -> Run:
+    """A check of a school's extract of a day, made at half past six of that day or another."""
+    suite = suites.load("portal-sync")
+    shutil.rmtree(folder, ignore_errors=True)
+    result = carried_out(Order(suite=suite, source=school(folder, **tables), school=name, as_of=day))
+    return publish.prepared(result, at=datetime.fromisoformat(f"{at or day}T06:30+00:00"))
+
+
+def test_an_extract_is_compared_with_the_one_before_of_the_same_school(tmp_path: Path) -> None:
+    site, runs = tmp_path / "site", []
     for number, blank in enumerate((["S1"], ["S1", "S2"], ["S2"])):
-        result = checked("portal-sync", school(tmp_path / f"in{number}", students=students(blank, ["S1", "S2", "S3"])))
-        run = publish.prepared(result, at=AT + timedelta(days=number))
-        publish.publish(run, site)
-        sources.append(run.model.run)
-    kept = [Archive(site).model(run) for run in sources]
+        for name in ("Ash", "Birch"):
+            keys = [f"{key}{'' if name == 'Ash' else 'b'}" for key in ("S1", "S2", "S3")]
+            texts = students([keys[int(one[1:]) - 1] for one in blank] if name == "Ash" else [], keys)
+            run = checked_as_of(tmp_path / "in", f"2026-11-{15 + number}", name, students=texts)
+            publish.publish(run, site)
+            runs.append(run.model.run)
+    kept = [Archive(site).model(run) for run in runs[::2]]
     assert kept[0].since is None
     assert [[words for *_, words in one.since.chips] for one in kept[1:] if one.since] == [
         ["1 newly held back", "1 still held back"],
         ["1 mended", "1 still held back"],
     ]
-    page = (site / "runs" / sources[2] / "index.html").read_text("utf-8")
+    page = (site / "runs" / runs[4] / "index.html").read_text("utf-8")
     assert 'records.html#/records?changed=mended">1 mended</a>' in page
-    assert "since 2026-11-16" in page
-    assert ">3 checks</a>" in page
-    before = {path: path.read_bytes() for path in site.rglob("*.html")}
+    assert "since 16 November 2026" in page
+    assert ">3 extracts</a>" in page
+    assert "The extract before had 2." in page
+    for other in runs[1::2]:
+        assert other not in page
+    before = files(site)
     publish.rebuild(site)
-    assert {path: path.read_bytes() for path in site.rglob("*.html")} == before
+    assert files(site) == before
+
+
+def test_a_check_of_the_same_extract_counts_once_and_the_last_time(tmp_path: Path) -> None:
+    site, extract = tmp_path / "site", students(["S1"], ["S1", "S2"])
+    days = ("2026-11-01", "2026-11-08", "2026-11-15")
+    texts = (extract, students(["S1", "S2"], ["S1", "S2"]), students(["S1", "S2"], ["S1", "S2"]))
+    for day, text in zip(days, texts, strict=True):
+        run = checked_as_of(tmp_path / "in", day, "Ash", students=text)
+        publish.publish(run, site)
+    model = Archive(site).model(run.model.run)
+    assert model.since
+    assert (model.since.since, [told for *_, told in model.since.chips]) == (
+        "1 November 2026",
+        ["1 newly held back", "1 still held back"],
+    )
+    page = (site / "runs" / run.model.run / "index.html").read_text("utf-8")
+    assert ">2 extracts</a>" in page
+    assert len(re.findall('class="point"', page)) == 2
+    assert "As of 8 November 2026" not in page
+    assert "As of 15 November 2026: 2" in page
+
+
+def test_what_a_date_changed_is_told_apart_from_what_somebody_did(tmp_path: Path) -> None:
+    """A leaver grows too old with nobody touching it; a salutation is taken away from somebody else."""
+    site = tmp_path / "site"
+    leavers = GOOD["students"] + "S3,Ms,Cy,,Ash,,false,Left,7A,2025-12-01,left\n"
+    first = checked_as_of(tmp_path / "in", "2026-11-01", "Ash", students=leavers)
+    publish.publish(first, site)
+    assert first.model.summary.held == 0
+    second = checked_as_of(tmp_path / "in", "2026-12-20", "Ash", students=leavers.replace("S1,Ms", "S1,"))
+    publish.publish(second, site)
+    model = Archive(site).model(second.model.run)
+    assert model.since
+    keys = model.records[0].keys or ()
+    new = {str(keys[at]) for at in model.since.records["new"]["students"]}
+    by_date = {str(keys[at]) for at in (model.since.dates or {}).get("students", ())}
+    assert (new, by_date) == ({"S1", "S3"}, {"S3"})
+    page = (site / "runs" / second.model.run / "index.html").read_text("utf-8")
+    assert f"{len(by_date)} of them because a date passed" in page
+    data = data_of((site / "runs" / second.model.run / "records.html").read_text("utf-8"))
+    assert data["since"]["dates"] == {"students": [at for at, key in enumerate(keys) if key in by_date]}
+
+
+def test_the_history_of_a_record_is_told_in_spans(tmp_path: Path) -> None:
+    site, blanks = tmp_path / "site", ("S1", "", "S1 S2", "S1")
+    for number, blank in enumerate(blanks):
+        keys = ["S1", "S2"] if number else ["S1"]
+        run = checked_as_of(
+            tmp_path / "in", f"2026-10-{1 + 7 * number:02}", "Ash", students=students(blank.split(), keys)
+        )
+        publish.publish(run, site)
+    past = data_of((site / "runs" / run.model.run / "records.html").read_text("utf-8"))["past"]
+    assert past["extracts"] == ["1 October 2026", "8 October 2026", "15 October 2026", "22 October 2026"]
+    told = [[(at, past["answers"][one][0]) for at, one in past["histories"][of]] for of in past["of"]["students"]]
+    assert told == [
+        [(0, "will not sync"), (1, "will sync"), (2, "will not sync")],
+        [(1, "will sync"), (2, "will not sync"), (3, "will sync")],
+    ]
+
+
+def test_an_older_run_says_that_a_newer_one_is_there(tmp_path: Path) -> None:
+    site, places = tmp_path / "site", []
+    for number, blank in enumerate((["S1", "S2"], ["S2"], [])):
+        run = checked_as_of(tmp_path / "in", f"2026-11-{15 + number}", "Ash", students=students(blank, ["S1", "S2"]))
+        places.append(publish.publish(run, site).parent)
+    told: list[Any] = []
+    for place in places:
+        page = (place / "records.html").read_text("utf-8")
+        found = re.search(r'<script type="application/json" id="newer">(.*?)</script>', page)
+        told.append(json.loads(found[1]) if found else None)
+        assert ("A newer check of this school exists" in (place / "index.html").read_text("utf-8")) is bool(found)
+    assert told[2] is None
+    for at, keys in ((0, ["S1", "S2"]), (1, ["S2"])):
+        assert told[at]["asOf"] == "17 November 2026"
+        assert told[at]["answers"] == [["will sync", "good"]]
+        assert told[at]["others"] == {"students": dict.fromkeys(keys, 0)}
+    for name in ("index.html", "records.html"):
+        leading = (site / "runs/latest-ash-portal-sync" / name).read_text("utf-8")
+        assert f'location.replace("../{places[2].name}/{name}" + location.hash)' in leading
+    # A check of an older extract is no newer one.
+    late = checked_as_of(tmp_path / "in", "2026-11-01", "Ash", at="2026-11-18", students=students(["S1"], ["S1", "S2"]))
+    publish.publish(late, site)
+    assert places[2].name in (site / "runs/latest-ash-portal-sync/index.html").read_text("utf-8")
+    before = files(site)
+    publish.rebuild(site)
+    assert files(site) == before
+
+
+def test_a_store_of_an_older_version_is_read_and_migrated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Runs that do not say whose they are, without notes and without what later ones are compared with."""
+    site = tmp_path / "site"
+    for number, name in enumerate(("ash", "birch", "ash")):
+        (tmp_path / f"in{number}").mkdir()
+        suite, source = suites.load("portal-sync"), school(tmp_path / f"in{number}" / name)
+        run = publish.prepared(
+            carried_out(Order(suite=suite, source=source, as_of=f"2026-11-1{number}")), at=AT + timedelta(days=number)
+        )
+        publish.publish(replace(run, model=replace(run.model, school="", extract=str(number))), site)
+    shutil.rmtree(site / "store/series")
+    for path in (*site.glob("store/*/seen.json.gz"), *site.glob("runs/latest-*/*")):
+        path.unlink()
+    later = checked_as_of(tmp_path / "in", "2026-11-20", "ash", students=students(["S1"], ["S1", "S2"]))
+    publish.publish(later, site)
+    found = Archive(site).model(later.model.run).since
+    assert found
+    assert found.since == "12 November 2026"
+    assert cli.main(["docs", "build", str(site)]) == 0
+    assert "3 runs of an older version did not say whose they are" in capsys.readouterr().out
+    assert {one.school for one in Archive(site).history()} == {"ash", "birch"}
+    assert sorted(path.name for path in site.glob("runs/latest-*")) == [
+        "latest-ash-portal-sync",
+        "latest-birch-portal-sync",
+    ]
+    assert cli.main(["docs", "build", str(site)]) == 0
+    assert "older version" not in capsys.readouterr().out
 
 
 def test_a_run_before_that_cannot_be_read_is_no_obstacle(tmp_path: Path) -> None:
@@ -143,7 +277,9 @@ def test_a_chip_leads_to_the_records_that_it_counts(browser: Browser, tmp_path: 
     """Slow: it starts a page in a browser."""
     site = tmp_path / "site"
     for number, kind in enumerate(("clean", "faulty")):
-        run = publish.prepared(checked("portal-sync", DATA / "portal-sync" / kind), at=AT + timedelta(days=number))
+        run = publish.prepared(
+            replace(checked("portal-sync", DATA / "portal-sync" / kind), school="Ash"), at=AT + timedelta(days=number)
+        )
         page_at = publish.publish(run, site)
     seen = watched(browser)
     page = seen.go(page_at)
@@ -152,7 +288,7 @@ def test_a_chip_leads_to_the_records_that_it_counts(browser: Browser, tmp_path: 
     chip.click()
     page.locator("#said").wait_for()
     expect(page.locator("#said")).to_contain_text(f"{words.split()[0]} of ")
-    expect(page.locator("#filtered")).to_contain_text("Newly held back since 2026-11-15")
+    expect(page.locator("#filtered")).to_contain_text("Newly held back since 22 November 2026")
     page.get_by_role("button", name="Clear").click()
     expect(page.locator("#filtered .chip")).to_have_count(0)
     assert not seen.trouble

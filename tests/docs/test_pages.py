@@ -213,13 +213,15 @@ def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
 
 def test_the_trend_compares_with_runs_of_the_same_suite(tmp_path: Path) -> None:
     model = modelled("portal-sync", school(tmp_path))
-    before = replace(model.summary, run="before", passed=False, failed={"PS-101": 7})
+    before = replace(model.summary, run="before", extract="x", as_of="2026-11-15", passed=False, failed={"PS-101": 7})
     other = replace(before, run="other", suite="another", failed={"PS-101": 99})
     page = pages(model, [before, other])["runs/first/index.html"]
     assert page.count('class="above"') == 2
     assert "../before/index.html" in page
     assert "../other/index.html" not in page
-    assert "first run of the suite" in pages(model, [other])["runs/first/index.html"]
+    elsewhere = replace(before, run="elsewhere", school="another", extract="y", failed={"PS-101": 99})
+    assert pages(model, [before, other, elsewhere])["runs/first/index.html"] == page
+    assert "first extract of this school and suite" in pages(model, [other])["runs/first/index.html"]
 
 
 def test_the_index_has_every_run_and_the_newest_first(tmp_path: Path) -> None:

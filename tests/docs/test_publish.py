@@ -9,7 +9,8 @@ import os
 import re
 import shutil
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
@@ -21,13 +22,14 @@ import pytest
 from extracts import MARK, write_shown
 from schoolgate import suites
 from schoolgate.basics.errors import InputError, ProgramError
+from schoolgate.basics.holding import at_work
 from schoolgate.pages import archive, model, pages, publish
 from schoolgate.pages.archive import Archive, harmless, run_name
 from schoolgate.pages.model import RunModel
 from schoolgate.pages.publish import Run
 from schoolgate.run.result import Result
 from schools import school
-from sites import checked
+from sites import checked, files
 from test_causes import STUDENTS, suite
 
 DATA = Path(__file__).parents[2] / "data"
@@ -80,10 +82,6 @@ def around(monkeypatch: pytest.MonkeyPatch) -> Around:
 @pytest.fixture(autouse=True)
 def no_debugging(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SCHOOLGATE_DEBUG", raising=False)
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def broken_links(folder: Path) -> list[str]:
@@ -201,7 +199,7 @@ def test_a_dollar_sign_in_a_path_is_a_dollar_sign(faulty: Result, tmp_path: Path
     publish.publish(run, folder)
     publish.write_file(run, tmp_path / "$a.html")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["$HOME ${x} costs $5", "$a.html"]
-    assert len(list((folder / "store" / run.model.run).iterdir())) == len(faulty.suite.fact_tables) + 1 + len(run.files)
+    assert len(list((folder / "store" / run.model.run).iterdir())) == len(faulty.suite.fact_tables) + 2 + len(run.files)
 
 
 def test_the_model_comes_back_as_it_was(faulty: Result, folder: Path) -> None:
@@ -340,10 +338,10 @@ def test_building_anew_gives_the_same_pages(faulty: Result, clean: Result, folde
     before = files(folder)
     for path in folder.rglob("*.html"):
         path.unlink()
-    assert publish.rebuild(folder) == 2
+    assert publish.rebuild(folder).runs == 2
     assert files(folder) == before
     shutil.rmtree(folder / "runs")
-    assert publish.rebuild(folder) == 2
+    assert publish.rebuild(folder).runs == 2
     assert files(folder) == before
 
 
@@ -352,7 +350,7 @@ def test_a_run_whose_store_is_deleted_is_forgotten(faulty: Result, folder: Path)
     for run in (gone, stays):
         publish.publish(run, folder)
     shutil.rmtree(folder / "store" / gone.model.run)
-    assert publish.rebuild(folder) == 1
+    assert publish.rebuild(folder).runs == 1
     assert not [path for path in files(folder) if gone.model.run in path]
     assert gone.model.run not in (folder / "index.html").read_text("utf-8")
     assert not broken_links(folder)
@@ -364,28 +362,35 @@ def test_a_run_that_never_was_finished_is_passed_over(faulty: Result, folder: Pa
         publish.publish(run, folder)
     (folder / "store" / dead.model.run / "model.json.gz").unlink()
     shutil.rmtree(folder / "runs" / dead.model.run)
-    assert publish.rebuild(folder) == 1
+    assert publish.rebuild(folder).runs == 1
     publish.publish(run_of(faulty, 2), folder)
     assert dead.model.run not in (folder / "index.html").read_text("utf-8")
 
 
-SPOILT: dict[str, Callable[[Path], Iterator[Path]]] = {
-    "ledger": lambda folder: folder.glob("runs/*/run.json"),
-    "model": lambda folder: folder.glob("store/*/model.json.gz"),
-}
-
-
-@pytest.mark.parametrize("what", SPOILT)
 @pytest.mark.parametrize("content", [b"", b"{}", b"\x1f\x8b\x08\x00", MARK.encode()])
-def test_what_cannot_be_read_is_named_and_not_passed_over(
-    faulty: Result, folder: Path, what: str, content: bytes
-) -> None:
+def test_what_cannot_be_read_is_named_and_not_passed_over(faulty: Result, folder: Path, content: bytes) -> None:
     publish.publish(run_of(faulty), folder)
-    (path,) = SPOILT[what](folder)
+    (path,) = folder.glob("store/*/model.json.gz")
     path.write_bytes(content)
     with pytest.raises(InputError, match=re.escape(str(path))) as raised:
         publish.rebuild(folder)
     assert MARK not in str(raised.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", MARK.encode()])
+def test_a_line_of_the_ledger_that_cannot_be_read_is_named_and_made_anew(
+    faulty: Result, folder: Path, content: bytes
+) -> None:
+    publish.publish(run_of(faulty), folder)
+    before = files(folder)
+    (path,) = folder.glob("runs/*/run.json")
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=re.escape(str(path))) as raised:
+        publish.publish(run_of(faulty, 1), folder)
+    assert MARK not in str(raised.value)
+    assert "docs build" in str(raised.value)
+    publish.rebuild(folder)
+    assert files(folder) == before
 
 
 def test_a_name_in_the_store_leads_nowhere(faulty: Result, folder: Path) -> None:
@@ -417,19 +422,43 @@ def test_a_damaged_result_is_named(faulty: Result, folder: Path, content: bytes)
         publish.rebuild(folder)
 
 
-def test_what_a_killed_run_left_is_swept_when_it_is_a_day_old(faulty: Result, folder: Path) -> None:
-    publish.publish(run_of(faulty), folder)
-    left = [folder / "store" / f"20260101T00000{number}Z-portal-sync-abcdef" for number in range(2)]
+def leftovers(folder: Path) -> list[Path]:
+    """What a killed run may leave: results without a model, a run that is not finished, pages without a line, a part."""
+    left = [folder / "store" / f"20260101T00000{number}Z-portal-sync-abcdef" for number in range(3)]
     left.append(folder / "runs" / left[0].name)
     for place in left:
         place.mkdir()
         (place / "a.json").write_text("{}")
-    (part,) = (path.parent / ".model.json.gz.abc.part" for path in folder.glob("store/*/model.json.gz"))
-    part.write_bytes(b"")
-    for path in (left[0], left[2], left[0] / "a.json", left[2] / "a.json", part):
-        os.utime(path, (0, 0))
+    for name in ("unfinished", "model.json.gz"):
+        (left[2] / name).touch()
+    kept = next(folder.glob("store/*/seen.json.gz"))
+    left += [kept.parent / ".model.json.gz.abc.part", folder / ".index.html.abc.part"]
+    for part in left[-2:]:
+        part.write_bytes(b"")
+    return left
+
+
+def test_what_a_killed_run_left_is_swept_by_the_next(faulty: Result, folder: Path) -> None:
+    publish.publish(run_of(faulty), folder)
+    before, left = files(folder), leftovers(folder)
     publish.publish(run_of(faulty, 1), folder)
-    assert [place.exists() for place in (*left, part)] == [False, True, False, False]
+    assert not [place for place in left if place.exists()]
+    assert not [path for path in before if path not in files(folder)]
+
+
+@pytest.mark.parametrize("machine", ["this", "another"])
+def test_while_another_is_at_work_only_what_is_a_day_old_is_swept(faulty: Result, folder: Path, machine: str) -> None:
+    publish.publish(run_of(faulty), folder)
+    left = leftovers(folder)
+    for path in (left[0], left[3], left[0] / "a.json", left[3] / "a.json", left[4]):
+        os.utime(path, (0, 0))
+    with ExitStack() as other:
+        if machine == "this":
+            other.enter_context(at_work(folder / "store/lock", lambda _: None))
+        else:
+            (folder / "store/lock").write_bytes(b"of another")
+        publish.publish(run_of(faulty, 1), folder)
+    assert [place.exists() for place in left] == [False, True, True, False, False, True]
 
 
 # What breaks

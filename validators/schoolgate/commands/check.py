@@ -36,6 +36,12 @@ def add(parser: Parser) -> None:
     read = parser.group("how it is read", "check portal-sync extracts --settings portal.toml --as-of 2026-09-01")
     add_reading(read)
     read.add_argument(
+        "--school",
+        metavar="NAME",
+        help="whose extract it is (default: what the settings say, else the name of SOURCE): Data Docs keep each school's "
+        "runs apart",
+    )
+    read.add_argument(
         "--trusted-settings",
         type=Path,
         metavar="FILE",

@@ -8,6 +8,7 @@ from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
 from schoolgate.commands.parser import Container, Parser
 from schoolgate.delivery.pages import holds_docs
+from schoolgate.story import words
 
 HOST = "127.0.0.1"
 PORT = 8765
@@ -66,8 +67,13 @@ def run_build(options: argparse.Namespace) -> int:
         raise InputError(msg)
     from schoolgate.pages.publish import rebuild  # noqa: PLC0415 (what it imports takes long)
 
-    runs = rebuild(directory)
-    sys.stdout.write(f"{visible(str(directory / 'index.html'))} shows {runs:,} {'run' if runs == 1 else 'runs'}.\n")
+    made = rebuild(directory)
+    sys.stdout.write(f"{visible(str(directory / 'index.html'))} shows {words.counted(made.runs, 'run')}.\n")
+    if made.migrated:
+        sys.stdout.write(
+            f"{words.counted(made.migrated, 'run')} of an older version did not say whose they are: they are now of the "
+            "school that their source is called after.\n"
+        )
     return 0
 
 

@@ -177,6 +177,9 @@ def _source(options: argparse.Namespace) -> Path:
     if len(options.source) != 1:
         msg = f"--each takes one folder of schools; {len(options.source)} were given"
         raise UsageError(msg)
+    if options.school is not None:
+        msg = f"--school {options.school}: with --each, each folder is a school, named by its settings or by itself"
+        raise UsageError(msg)
     source = options.source[0]
     if not isinstance(source, Path):
         msg = f"--each takes a folder of schools; {source} is none"
@@ -201,7 +204,8 @@ def _placed(options: argparse.Namespace, places: SchoolPlaces, school: SchoolPla
         "report": [text.replace(PLACE, school.name) for text in options.report],
         "docs": [Path(str(place).replace(PLACE, school.name)) for place in options.docs],
         "source": [school.path],
-        "school": school.name,
+        "named": school.name,
+        "school": None,
     }
     # The functions of the command stay here: a process needs none of them.
     return argparse.Namespace(**{**given, **changed, "run": None})
@@ -229,14 +233,14 @@ def _checked(
             found[school.name] = school
             progress.ended(school.name)
     for plan in plans:
-        if plan.school in found:
+        if plan.named in found:
             continue
         try:
-            (found[plan.school],) = _pooled([plan], carry_out, 1, progress)
+            (found[plan.named],) = _pooled([plan], carry_out, 1, progress)
         except BrokenProcessPool:
             why = "its process died; is there enough memory?"
-            found[plan.school] = School(plan.school, ProgramError.exit_code, why=why)
-        progress.ended(plan.school)
+            found[plan.named] = School(plan.named, ProgramError.exit_code, why=why)
+        progress.ended(plan.named)
     return found
 
 
@@ -265,7 +269,7 @@ def _pooled(
 def _begun(plans: Sequence[argparse.Namespace], progress: Progressing) -> Iterator[argparse.Namespace]:
     """The plans; whoever takes one begins it."""
     for plan in plans:
-        progress.began(plan.school)
+        progress.began(plan.named)
         yield plan
 
 
@@ -300,7 +304,7 @@ def _leave_interruptions_to_the_parent() -> None:
 
 def _one(carry_out: CarryOut, plan: argparse.Namespace) -> School:
     """One school, in a process of its own."""
-    name = plan.school
+    name = plan.named
     try:
         done = carry_out(plan)
         result = done.result

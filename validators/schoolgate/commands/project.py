@@ -55,6 +55,7 @@ class Project(BaseModel):
 
     suite: str | None = Field(default=None, description="the workflow")
     source: tuple[str, ...] = Field(default=(), strict=False, description="a folder, a file, a database; or several")
+    school: str | None = Field(default=None, description="as --school")
     settings: str | None = Field(default=None, description="as --settings")
     reports: tuple[str, ...] = Field(default=(), strict=False, description='as --report: "junit=report.xml"')
     docs: tuple[str, ...] = Field(default=(), strict=False, description="as --docs; one, or several")
@@ -191,7 +192,7 @@ def _merged(given: Mapping[str, Any], project: Project, path: Path | None) -> tu
     """The values that count, each with who says so."""
     values, told_by = dict(given), {}
     file = {} if path is None else dict(_values(project, path.parent))
-    for name in ("suite", "source", "settings", "report", "docs", *ProjectGate.model_fields):
+    for name in ("suite", "source", "school", "settings", "report", "docs", *ProjectGate.model_fields):
         if name == "settings" and given["trusted_settings"] is not None:
             # Trusted settings alone count: those of the project stand beside them.
             continue
@@ -209,8 +210,8 @@ def _merged(given: Mapping[str, Any], project: Project, path: Path | None) -> tu
 
 def _values(project: Project, folder: Path) -> Iterator[tuple[str, Any]]:
     """What the file says, as the options of these names would hold it."""
-    if project.suite is not None:
-        yield "suite", project.suite
+    plain = {"suite": project.suite, "school": project.school}
+    yield from ((name, value) for name, value in plain.items() if value is not None)
     if project.source:
         yield "source", [_placed(folder, text) for text in project.source]
     if project.settings is not None:
@@ -256,6 +257,8 @@ def printed(config: Config) -> str:
         told_by["settings"] = f"{GIVEN}, trusted"
     rows.append(("suite", options.suite, "suite"))
     rows.append(("source", [str(place) for place in options.source], "source"))
+    if options.school is not None:
+        rows.append(("school", options.school, "school"))
     if settings is not None:
         rows.append(("settings", str(settings), "settings"))
     rows.append(("reports", options.report, "report"))

@@ -65,5 +65,6 @@ def ordered(options: argparse.Namespace) -> Order:
         suite=suites.load(options.suite),
         source=sources[0] if len(sources) == 1 else sources,
         settings=options.settings,
+        school=getattr(options, "school", None),
         as_of=options.as_of,
     )

@@ -1,8 +1,12 @@
 """Where a Data Docs folder keeps what: its runs, what was found in each, and the small ledger for its first page.
 
-    index.html             every run, from the ledger alone
+    index.html             every run or every school, from the ledger alone
     runs/<run>/            a run's pages, and run.json, its line in the ledger
-    store/<run>/           what the pages are made from: validation results, the model beside them, and the files to hand out
+    runs/latest-<series>/  leads to the run that counts now
+    store/<run>/           what the pages are made from: validation results, the model beside them, what later runs are
+                           compared with, and the files to hand out
+    store/series/<series>/ an empty file per run of a school and suite, so that nobody has to look through all of them
+    store/lock             held by everybody who writes
 
 A run without its line in the ledger is linked from nowhere: it is being written, or its writer died.
 """
@@ -11,34 +15,42 @@ import gzip
 import hashlib
 import json
 import os
-import re
 import secrets
 import shutil
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from schoolgate.basics.errors import InputError
+from schoolgate.basics.holding import at_work
 from schoolgate.basics.shown import visible
 from schoolgate.basics.staging import PART, staging
 from schoolgate.basics.temporary import is_old
 from schoolgate.engines.gx_conditions import Json
 from schoolgate.pages.downloads import NAME
 from schoolgate.pages.model import RunModel, RunSummary
+from schoolgate.pages.notes import RUN, Notes
+from schoolgate.pages.seen import Seen, seen
+from schoolgate.pages.series import order_of
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 Model = TypeVar("Model")
-RUN = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9A-Za-z-]+")
-"""What a run is called: when it was made, so that the order of names is that of the runs."""
 BATCH = "all-rows"
 """What a stored validation result is of, in its file's name."""
+LOCK = "lock"
 MODEL = "model.json.gz"
+SEEN = "seen.json.gz"
+SERIES = "series"
+LATEST = "latest-"
+"""How the name of the folder begins that leads to the newest run of a series."""
 ENTRY = "run.json"
 UNFINISHED = "unfinished"
 """A file in the store's folder of a run that is being published. Without it, what is in the store was once published."""
@@ -108,13 +120,75 @@ class Archive:
 
     def enter(self, summary: RunSummary) -> None:
         """Enter a run, all pages of which are written, into the ledger."""
+        self.notes.add(summary)
         _written(self.published / summary.run / ENTRY, _reader(RunSummary).dump_json(summary))
+
+    # ------------------------------------------------------------------------------------------------------- series
+
+    @property
+    def notes(self) -> Notes:
+        """Which runs there are of each series."""
+        return Notes(self.store / SERIES)
+
+    def adopt(self) -> None:
+        """Note which series those runs are of that an older version wrote."""
+        if not self.notes.complete:
+            self.notes.add_all(self.history())
+
+    def series(self, name: str) -> list[RunSummary]:
+        """The runs of a series, in the order of the moments that they are as of.
+
+        Raises:
+            InputError: a line of the ledger cannot be read.
+        """
+        reader = _reader(RunSummary)
+        found = (self._entry(run, reader) for run in self.notes.of(name))
+        return sorted((one for one in found if one is not None), key=order_of)
+
+    def newest(self) -> list[RunSummary]:
+        """The run of each series that counts now.
+
+        Raises:
+            InputError: a line of the ledger cannot be read.
+        """
+        reader = _reader(RunSummary)
+        found: list[RunSummary] = []
+        for series in self.notes.series():
+            runs = (self._entry(run, reader) for run in reversed(self.notes.of(series)))
+            found += islice(filter(None, runs), 1)
+        return found
+
+    def seen(self, run: str) -> Seen:
+        """What a run saw; of one that an older version kept, from its model.
+
+        Raises:
+            InputError: neither can be read.
+        """
+        path = self.store / run / SEEN
+        try:
+            reader: TypeAdapter[Seen] = _reader(Seen)
+            found = reader.validate_json(_unpacked(path))
+            _refuse_other_name(found.run, run)
+        except FileNotFoundError:
+            return seen(self.model(run))
+        except (OSError, EOFError, ValueError, zlib.error):
+            raise _unreadable(path, "delete its folder, to forget the run") from None
+        return found
 
     def keep(self, model: RunModel, files: Mapping[str, bytes]) -> None:
         """Keep the model of a run and the files that it hands out beside its validation results, all of which are stored."""
         for name, content in files.items():
             whole(self._kept_file(model, name), gzip.compress(content, _LEVEL, mtime=0))
+        _written(self.store / model.run / SEEN, _reader(Seen).dump_json(seen(model)))
         _written(self.store / model.run / MODEL, _reader(RunModel).dump_json(model))
+
+    def renew(self, model: RunModel) -> None:
+        """Keep the model of a run that is kept as it is now, and what later runs are compared with."""
+        for name, content in (
+            (SEEN, _reader(Seen).dump_json(seen(model))),
+            (MODEL, _reader(RunModel).dump_json(model)),
+        ):
+            _written(self.store / model.run / name, content, anew=False)
 
     def keep_result(self, run: str, at: datetime, name: str, result: Json) -> None:
         """Keep a validation result under the name that Great Expectations' own stores would give it, in little space."""
@@ -194,22 +268,44 @@ class Archive:
         """Remove all of a run."""
         for place in (self.published, self.store):
             shutil.rmtree(place / run, ignore_errors=True)
+        self.notes.forget(run)
 
-    def sweep(self) -> None:
-        """Remove what killed runs left: marked runs, results without a model, pages without a line in the ledger."""
+    def lead_only_to(self, series: Container[str]) -> None:
+        """Remove what leads to the newest run of a series that is no more."""
+        for place in self.published.glob(f"{LATEST}*"):
+            if place.name.removeprefix(LATEST) not in series:
+                shutil.rmtree(place, ignore_errors=True)
+
+    @contextmanager
+    def being_written(self, *, sweeping: bool = True) -> Iterator[None]:
+        """Be one of those who write to the folder; what killed runs left in it is removed before."""
+        with at_work(self.store / LOCK, self.sweep if sweeping else lambda _: None):
+            yield
+
+    def sweep(self, alone: bool) -> None:  # noqa: FBT001 (what a lock tells)
+        """Remove what killed runs left: marked runs, results without a model, pages without a line in the ledger.
+
+        Where somebody else may be at work, or nobody can tell, only what a day has gone by over is taken for left behind.
+        """
         for run in _names(self.store, UNFINISHED):
-            if is_old(self.store / run):
-                if (self.published / run / ENTRY).exists():
-                    self.finish(run)
-                else:
-                    self.forget(run)
+            if not (alone or is_old(self.store / run)):
+                continue
+            if (self.published / run / ENTRY).exists():
+                self.finish(run)
+            else:
+                self.forget(run)
         for place, marker in ((self.store, MODEL), (self.published, ENTRY)):
             for run in _folders(place):
-                if not (place / run / marker).exists() and is_old(place / run):
+                if not (place / run / marker).exists() and (alone or is_old(place / run)):
                     shutil.rmtree(place / run, ignore_errors=True)
-            for left in place.glob(f"*/.*{PART}"):
-                if is_old(left):
-                    left.unlink(missing_ok=True)
+        parts = (
+            self.store.glob(f"*/.*{PART}"),
+            self.published.glob(f"*/.*{PART}"),
+            self.folder.glob(f".*.html.*{PART}"),
+        )
+        for left in chain(*parts):
+            if alone or is_old(left):
+                left.unlink(missing_ok=True)
 
 
 def _refuse_other_name(found: str, folder: str) -> None:
@@ -265,10 +361,13 @@ def whole(path: Path, content: bytes) -> None:
         files.path(path).write_bytes(content)
 
 
-def _written(path: Path, document: bytes) -> None:
+def _written(path: Path, document: bytes, *, anew: bool = True) -> None:
+    """Write a document; one that is there already, where nothing is to be made `anew`, stays as it is."""
     text = harmless(document.decode()).encode()
     # Without the time of writing the same model gives the same bytes.
-    whole(path, gzip.compress(text, _LEVEL, mtime=0) if path.suffix == ".gz" else text)
+    content = gzip.compress(text, _LEVEL, mtime=0) if path.suffix == ".gz" else text
+    if anew or not path.exists() or path.read_bytes() != content:
+        whole(path, content)
 
 
 def _unreadable(path: Path, what_to_do: str, what: str = "what this version of schoolgate writes") -> InputError:

@@ -1,33 +1,47 @@
-"""What changed since the run before: who is newly held back, who is mended, and whom something still holds back."""
+"""What changed since the extract before of the same school and suite: who is newly held back, mended, still held back.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+A record's answer may change because somebody changed something, or with nobody touching anything, because a day came or
+went. The extract of now, judged as of the moment of then, tells: who has another answer then owes it to the calendar.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schoolgate.language.noun import RECORD, Noun
+from schoolgate.pages.days import day
+from schoolgate.pages.seen import HELD, Seen, seen
 
 if TYPE_CHECKING:
-    from schoolgate.pages.model import RunModel
+    from schoolgate.pages.model import RunModel, RunSummary
 
 NEW, MENDED, STILL = KINDS = ("new", "mended", "still")
 """Newly held back; held back before, and not now; held back then and now."""
 _SAYS = {NEW: ("bad", "newly held back"), MENDED: ("good", "mended"), STILL: ("other", "still held back")}
-_HELD = ("bad", "unknown")
-"""The tones of answers that hold a record back."""
+
+Positions = Mapping[str, tuple[int, ...]]
+"""Positions of records, by fact table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed since the run `run` of the same suite; `since` says when that was.
+    """What changed since the run `run` of the same school and suite; `since` says what that was as of.
 
-    `records` are the positions of records by kind of change and fact table, `gone` counts those held back before that are
-    in the extract no more.
+    Attributes:
+        run: the run that this one is compared with.
+        since: the moment that it was as of, in words.
+        records: the positions of records by kind of change and fact table.
+        gone: how many of those held back then are in the extract no more.
+        dates: the new and the mended that nobody touched: a date passed. None where that is not known.
+        rules: by rule how many newly fail it, and how many in the extract fail it no more.
     """
 
     run: str
     since: str
-    records: Mapping[str, Mapping[str, tuple[int, ...]]]
+    records: Mapping[str, Positions]
     gone: int
+    dates: Positions | None = None
+    rules: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     of: tuple[str, str] = (RECORD.one, RECORD.many)
     """What one of the records is called, and several."""
 
@@ -36,14 +50,22 @@ class Change:
         """What the records are called."""
         return Noun(*self.of)
 
+    def count(self, kind: str) -> int:
+        """How many records changed in that way."""
+        return sum(map(len, self.records.get(kind, {}).values()))
+
     @property
     def chips(self) -> tuple[tuple[str, str, str], ...]:
         """Kind, tone and words of what there is to tell."""
-        told = []
-        for kind, (tone, says) in _SAYS.items():
-            if count := sum(map(len, self.records.get(kind, {}).values())):
-                told.append((kind, tone, f"{count:,} {says}"))
-        return tuple(told)
+        return tuple(
+            (kind, tone, f"{count:,} {says}") for kind, (tone, says) in _SAYS.items() if (count := self.count(kind))
+        )
+
+    @property
+    def by_itself(self) -> str:
+        """What is told of those whom nobody touched; "" where there are none."""
+        count = sum(map(len, (self.dates or {}).values()))
+        return f"{count:,} of them because a date passed" if count else ""
 
     @property
     def aside(self) -> str:
@@ -54,52 +76,101 @@ class Change:
 
 
 def change(now: "RunModel", before: "RunModel") -> Change | None:
-    """What changed from one run to another of the same suite; None where most records are others: it is another school's."""
-    then = dict(_answers(before))
+    """What changed from one run to another of the same school and suite, both of which are at hand."""
+    return compared(now, seen(before), before.summary)
+
+
+def compared(now: "RunModel", before: Seen, summary: "RunSummary") -> Change | None:
+    """What changed from one run to another of the same school and suite.
+
+    Args:
+        now: the later run.
+        before: what the earlier one saw.
+        summary: the earlier one in a line.
+
+    Returns:
+        None where most records are others: it is another school's all the same.
+    """
+    then = dict(_answered(before))
     records: dict[str, dict[str, list[int]]] = {kind: {} for kind in KINDS}
-    seen: set[tuple[str, str]] = set()
+    there: set[tuple[str, str]] = set()
     for table in now.records:
         held = _held(now, table.facts)
         for at, key in enumerate(table.keys or ()):
             if key is None or table.answer is None:
                 continue
-            seen.add((table.facts, key))
+            there.add((table.facts, key))
             is_held, was_held = table.answers[table.answer[at]] in held, then.get((table.facts, key), False)
             kind = (STILL if was_held else NEW) if is_held else MENDED if was_held else None
             if kind:
                 records[kind].setdefault(table.facts, []).append(at)
-    shared = len(seen & then.keys())
-    if not shared or 2 * shared < min(len(seen), len(then)):
+    shared = len(there & then.keys())
+    if not shared or 2 * shared < min(len(there), len(then)):
         return None
     return Change(
         run=before.run,
-        since=_moment(before, now),
+        since=_moment(now, summary),
         records={kind: {facts: tuple(ats) for facts, ats in mine.items()} for kind, mine in records.items()},
-        gone=sum(was_held for key, was_held in then.items() if key not in seen),
         of=now.of,
+        gone=sum(was_held for key, was_held in then.items() if key not in there),
+        rules=dict(_rules(seen(now), before)),
     )
 
 
-def _moment(before: "RunModel", now: "RunModel") -> str:
-    """The day of a run, with the time where both are of one day; without either what it was as of."""
-    day, time = before.at[:10], before.at[11:16]
-    return f"{day} {time} UTC" if day and day == now.at[:10] else day or before.as_of
+def with_dates(found: Change, then: Mapping[str, Sequence[bool]]) -> Change:
+    """The change, told apart by who owes it to a date.
+
+    Args:
+        found: what changed.
+        then: for each record of today's extract, by fact table and in its order, whether it is held back as of the moment
+            of the earlier run.
+    """
+    dates: dict[str, list[int]] = {}
+    for kind, was in ((NEW, False), (MENDED, True)):
+        for facts, ats in found.records.get(kind, {}).items():
+            held = then.get(facts, ())
+            dates.setdefault(facts, []).extend(at for at in ats if at < len(held) and held[at] is was)
+    return replace(found, dates={facts: tuple(sorted(ats)) for facts, ats in dates.items() if ats})
 
 
-def _answers(model: "RunModel") -> Iterator[tuple[tuple[str, str], bool]]:
-    """For each judged record that has a key whether something held it back; of those that share one any."""
-    found: dict[tuple[str, str], bool] = {}
-    for table in model.records:
-        held = _held(model, table.facts)
-        for at, key in enumerate(table.keys or ()):
-            if key is not None and table.answer is not None:
-                name = (table.facts, key)
-                found[name] = found.get(name, False) or table.answers[table.answer[at]] in held
-    yield from found.items()
+def _moment(now: "RunModel", before: "RunSummary") -> str:
+    """What the run before was as of; where both are as of the same, when it was checked too."""
+    told = day(before.as_of)
+    return (
+        f"{told}, checked {before.at[:10]} {before.at[11:16]} UTC" if before.as_of == now.as_of and before.at else told
+    )
+
+
+def _answered(before: Seen) -> Iterator[tuple[tuple[str, str], bool]]:
+    """For each judged key whether something held it back."""
+    for facts, table in before.tables.items():
+        if table.answer:
+            for key, answer in table.answered():
+                yield (facts, key), table.is_held(answer)
+
+
+def _rules(now: Seen, before: Seen) -> Iterator[tuple[str, tuple[int, int]]]:
+    """For each rule how many newly fail it, and how many fail it no more and are still there."""
+    for facts, table in now.tables.items():
+        then = before.tables.get(facts)
+        failed_then = {} if then is None else {rule: _keys(then.keys, ats) for rule, ats in then.failing.items()}
+        failing = {rule: _keys(table.keys, ats) for rule, ats in table.failing.items()}
+        there = set(table.keys)
+        for rule in {**failing, **failed_then}:
+            new = failing.get(rule, set()) - failed_then.get(rule, set())
+            # Of a table that is not judged only those are known with whom something is wrong.
+            gone = failed_then.get(rule, set()) - failing.get(rule, set())
+            mended = gone & there if table.answer else gone
+            if new or mended:
+                yield rule, (len(new), len(mended))
+
+
+def _keys(keys: Sequence[str], places: Sequence[int]) -> set[str]:
+    return {keys[at] for at in places}
 
 
 def _held(model: "RunModel", facts: str) -> set[str]:
     """The names of the answers that hold back."""
     return {
-        one.name for verdict in model.verdicts if verdict.facts == facts for one in verdict.answers if one.tone in _HELD
+        one.name for verdict in model.verdicts if verdict.facts == facts for one in verdict.answers if one.tone in HELD
     }

@@ -2,19 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
 
 from schoolgate.pages.model import RunSummary
 
 _LEAST = 2.0
 """What is there is seen, however small its share."""
 RUNS_SHOWN = 40
-"""How many runs the trend shows: the last ones."""
+"""How many extracts the trend shows: the last ones."""
 _WIDTH, _HEIGHT = 720.0, 160.0
 _WIDEST = 48.0
+_APART = 28.0
+"""From one bar to the next at least: each is a link that a finger has to hit."""
+_EDGE = 20.0
+"""Left and right of the bars, for half of a date."""
 _OPEN = ("bad", "unknown", "warn")
 """The tones of answers that somebody has to look at, the gravest at the foot of a bar."""
 SPARKS = 12
-"""How many runs the small trend of the first screen shows."""
+"""How many extracts a small trend shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +36,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One run of the trend."""
+    """One extract of the trend, as the last check of it saw it."""
 
     run: RunSummary
     middle: float
     top: float
     count: int
     blocks: tuple[Block, ...]
+    hit: Block
+    """What can be pressed: the whole height of the chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +88,71 @@ def percent(part: int, whole: int) -> str:
 
 
 def trend(runs: Sequence[RunSummary]) -> Trend:
-    """The last runs, oldest first."""
+    """The last runs, one for each extract, oldest first, each where its moment is."""
     last = runs[-RUNS_SHOWN:]
     counts = [[run.toned(tone) for tone in _OPEN] for run in last]
     most = _round_up(max((sum(count) for count in counts), default=0))
-    pitch = _WIDTH / max(len(last), 1)
-    wide = min(_WIDEST, pitch * 0.7)
+    width = max(_WIDTH, _APART * len(last) + 2 * _EDGE)
+    middles = _places([_days(run.as_of) for run in last], width)
+    closest = min((after - before for before, after in pairwise(middles)), default=width)
+    wide = min(_WIDEST, closest * 0.7)
     bars = []
-    for number, (run, count) in enumerate(zip(last, counts, strict=True)):
-        middle, y = pitch * (number + 0.5), _HEIGHT
+    for run, count, middle in zip(last, counts, middles, strict=True):
+        y = _HEIGHT
         blocks = []
         for name, n in zip(_OPEN, count, strict=True):
             height = _HEIGHT * n / most
             y -= height
             if n:
                 blocks.append(Block(name, round(middle - wide / 2, 1), round(y, 1), round(wide, 1), round(height, 1)))
-        bars.append(Bar(run, round(middle, 1), round(y, 1), sum(count), tuple(blocks)))
+        hit = Block("hit", round(middle - _APART / 2, 1), 0, _APART, _HEIGHT)
+        bars.append(Bar(run, round(middle, 1), round(y, 1), sum(count), tuple(blocks), hit))
     return Trend(
-        width=_WIDTH,
+        width=width,
         height=_HEIGHT,
         bars=tuple(bars),
         lines=tuple((round(_HEIGHT * (1 - part / 2), 1), most * part // 2) for part in (0, 1, 2)),
         legend=_legend(last),
     )
+
+
+def _days(as_of: str) -> float:
+    """A moment in days, of any beginning."""
+    try:
+        at = datetime.fromisoformat(as_of)
+    except ValueError:
+        return 0.0
+    return at.toordinal() + (at.hour * 60 + at.minute) / (24 * 60)
+
+
+def _places(days: Sequence[float], width: float) -> list[float]:
+    """Where days stand on an axis, in proportion as far as there is room: none is nearer to the next than can be pressed.
+
+    >>> _places([10, 10, 20], 720), _places([5], 720)
+    ([34.0, 62.0, 686.0], [360.0])
+    """
+    if len(days) == 1:
+        return [width / 2]
+    edge = _APART / 2 + _EDGE
+    first, last = min(days, default=0), max(days, default=0)
+    room = width - 2 * edge
+    places = [edge + (room * (one - first) / (last - first) if last > first else 0.0) for one in days]
+    for at in range(1, len(places)):
+        places[at] = max(places[at], places[at - 1] + _APART)
+    for at in range(len(places) - 1, -1, -1):
+        places[at] = min(places[at], width - edge - _APART * (len(places) - 1 - at))
+    return [round(one, 1) for one in places]
+
+
+def rule_spark(runs: Sequence[RunSummary], rule: str) -> str:
+    """The path of a small trend of one requirement, each extract 5 wide and up to 16 high; "" where there is none."""
+    last = runs[-SPARKS:]
+    counts = [run.failed.get(rule, 0) for run in last]
+    most = max(counts, default=0)
+    if len(last) < 2 or not most:  # noqa: PLR2004 (one is no trend)
+        return ""
+    heights = [round(max(_LEAST, 16 * count / most), 1) if count else 0.6 for count in counts]
+    return "".join(f"M{5 * at} {16 - high:g}h4V16h-4z" for at, high in enumerate(heights))
 
 
 def _legend(runs: Sequence[RunSummary]) -> tuple[tuple[str, str], ...]:

@@ -11,9 +11,9 @@ from schoolgate import __version__
 from schoolgate.basics.shown import visible, visible_texts
 from schoolgate.judgement.records import answers_of
 from schoolgate.language.noun import RECORD, Noun
-from schoolgate.language.rule import Severity
+from schoolgate.language.rule import Owner, Severity
 from schoolgate.language.suite import Verdict
-from schoolgate.pages.changes import Change
+from schoolgate.pages.changes import KINDS, Change
 from schoolgate.pages.checklists import RecordTable, record_tables
 from schoolgate.pages.downloads import DownloadModel
 from schoolgate.pages.extract import fingerprint
@@ -113,9 +113,15 @@ class RunSummary:
     answers: Mapping[str, tuple[StatusCount, ...]] = field(default_factory=dict)
     """How many records have each answer to the suite's question, by fact table; a run of an older version has none."""
     school: str = ""
-    """The school's name, where its settings give one."""
+    """Whose extract it is; a run of an older version may have none."""
     of: tuple[str, str] = (RECORD.one, RECORD.many)
     """What one of its records is called, and several."""
+    extract: str = ""
+    """The same for the same cells: see `schoolgate.pages.extract`."""
+    changed: Mapping[str, int] = field(default_factory=dict)
+    """How many records changed since the extract before, by kind; none where there is nothing to compare with."""
+    support: Mapping[str, int] = field(default_factory=dict)
+    """How many records each requirement holds back that support must mend."""
 
     @property
     def noun(self) -> Noun:
@@ -190,9 +196,9 @@ class RunModel:
     extract: str = ""
     """The same for the same cells: see `schoolgate.pages.extract`."""
     school: str = ""
-    """The school's name, where its settings give one."""
+    """Whose extract it is; "" where nothing names it."""
     since: Change | None = None
-    """What changed since the run before, where that is known."""
+    """What changed since the extract before, where that is known."""
     book: Book = field(default_factory=Book)
     """What is said of each record."""
     of: tuple[str, str] = (RECORD.one, RECORD.many)
@@ -229,7 +235,20 @@ class RunModel:
             answers={verdict.facts: verdict.answers for verdict in self.verdicts},
             school=self.school,
             of=self.of,
+            extract=self.extract,
+            changed={} if self.since is None else {kind: self.since.count(kind) for kind in KINDS},
+            support=self._support,
         )
+
+    @property
+    def _support(self) -> dict[str, int]:
+        """How many records each requirement holds back that support must mend."""
+        held: dict[str, int] = {}
+        for job in self.jobs:
+            if job.owner == Owner.SUPPORT and job.touches:
+                for rule in job.rules:
+                    held[rule] = held.get(rule, 0) + job.touches
+        return held
 
 
 def tone(status: str) -> str:
@@ -267,7 +286,7 @@ def run_model(
         suite=result.suite.name,
         title=result.suite.title,
         question=result.suite.question,
-        school=visible(result.settings.common.school or ""),
+        school=visible(result.school),
         source=visible(result.source.replace("\\", "/").rstrip("/").rpartition("/")[2] or result.source),
         at=at,
         as_of=as_of(result),

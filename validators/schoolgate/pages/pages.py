@@ -20,13 +20,20 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from schoolgate.pages import charts
+from schoolgate.pages.changes import NEW, Change
+from schoolgate.pages.days import day
 from schoolgate.pages.downloads import FILES, DownloadModel, named, packed
 from schoolgate.pages.model import RunModel, RunSummary, StatusCount, StepModel, plain
+from schoolgate.pages.newer import Newer
 from schoolgate.pages.paper import running_head
+from schoolgate.pages.past import Past
 from schoolgate.pages.requirements import FailingRecord, RequirementModel
+from schoolgate.pages.series import compared_with, mine, points
 from schoolgate.story import words
 
 RECORDS = "records.html"
+OF_A_RUN = ("index.html", RECORDS)
+"""The pages of a run."""
 MOST_JOBS = 8
 """How many jobs stand open on the page of a run; the others are folded."""
 _ALL = ("find.js", "saving.js", "ticks.js")
@@ -39,10 +46,20 @@ _IDS = re.compile(r": [A-Z]{2}-\d{3}(?:, [A-Z]{2}-\d{3})*")
 """The ids of what failed, which the page lists below."""
 
 
-def pages(model: RunModel, history: Sequence[RunSummary]) -> Mapping[str, str]:
-    """The pages of one run, by their paths in the site's folder; `history` are the runs before it, oldest first."""
+def pages(
+    model: RunModel, history: Sequence[RunSummary], past: Past | None = None, newer: Newer | None = None
+) -> Mapping[str, str]:
+    """The pages of one run, by their paths in the site's folder.
+
+    Args:
+        model: the run.
+        history: the runs before it, oldest first.
+        past: the histories of its records.
+        newer: what there is to say of a run that came after it.
+    """
     folder = f"runs/{model.run}/"
     about = _about(model, history) | {
+        "newer": newer,
         "records_page": RECORDS,
         "run_page": "index.html",
         "index_page": "../../index.html",
@@ -50,7 +67,7 @@ def pages(model: RunModel, history: Sequence[RunSummary]) -> Mapping[str, str]:
     }
     return {
         f"{folder}index.html": _page("run.html", _RUN, on_records=False, **about),
-        f"{folder}{RECORDS}": _page("records.html", _LIST, on_records=True, data=_data(model), **about),
+        f"{folder}{RECORDS}": _page("records.html", _LIST, on_records=True, data=_data(model, past), **about),
     }
 
 
@@ -76,7 +93,13 @@ def single_file(
     model: RunModel, history: Sequence[RunSummary], files: Mapping[str, bytes] = MappingProxyType({})
 ) -> str:
     """The pages of a run, and the files that it hands out, as one file that can be attached to a case."""
-    about = _about(model, history) | {"records_page": "", "run_page": "", "index_page": None, "files": None}
+    about = _about(model, history) | {
+        "records_page": "",
+        "run_page": "",
+        "index_page": None,
+        "files": None,
+        "newer": None,
+    }
     return _page(
         "single.html",
         [*_RUN, "lists.js", "records.js"],
@@ -89,12 +112,17 @@ def single_file(
 
 def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
     """What the templates of a run are filled with."""
-    before = [run for run in history if run.suite == model.suite]
+    summary = model.summary
+    before = mine(history, summary)
+    told = points([*before, summary])
     return {
         "model": model,
-        "before": before[-1] if before else None,
-        "trend": charts.trend([*before, model.summary]),
-        "spark": charts.spark([*before, model.summary]) if before else (),
+        "before": compared_with(summary, before),
+        "checks": [*before, summary],
+        "trend": charts.trend(told),
+        "spark": charts.spark(told) if len(told) > 1 else (),
+        "rule_sparks": {one.id: path for one in model.requirements if (path := charts.rule_spark(told, one.id))},
+        "fresh": _fresh(model),
         "sections": _sections(model),
         "not_checked": _not_checked(model),
         "most_jobs": MOST_JOBS,
@@ -108,6 +136,17 @@ def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
         "paper": running_head(model),
         "why": _why(model),
     }
+
+
+def _fresh(model: RunModel) -> dict[str, int]:
+    """How many of those whom a job holds back were not held back in the extract before, by the job's id."""
+    fresh: dict[str, int] = {}
+    for table in model.records:
+        new = set(model.since.records.get(NEW, {}).get(table.facts, ())) if model.since else set()
+        for at, job in table.jobs:
+            if at in new:
+                fresh[model.jobs[job].id] = fresh.get(model.jobs[job].id, 0) + 1
+    return fresh
 
 
 def _why(model: RunModel) -> str:
@@ -166,7 +205,7 @@ def _not_checked(model: RunModel) -> dict[str, list[RequirementModel]]:
     return reasons
 
 
-def _data(model: RunModel) -> Markup:
+def _data(model: RunModel, past: Past | None = None) -> Markup:
     """What the page of records is made from, as JSON that stays data wherever it stands in a page."""
     book = {name: getattr(model.book, name) for name in ("points", "sections", "met", "letters", "idle")}
     # A phrase without a blank is a text.
@@ -179,7 +218,8 @@ def _data(model: RunModel) -> Markup:
         "asOf": model.as_of,
         "tables": model.records,
         "book": book,
-        "since": None if model.since is None else {"of": model.since.aside, "records": model.since.records},
+        "since": None if model.since is None else _since(model.since),
+        "past": None if past is None else _past(model, past),
         "statuses": {one.name: (one.label, one.tone) for verdict in model.verdicts for one in verdict.statuses},
         "answers": {
             verdict.facts: {one.name: (one.label, one.tone) for one in verdict.answers} for verdict in model.verdicts
@@ -189,6 +229,46 @@ def _data(model: RunModel) -> Markup:
         "rules": [_rule(one) for one in model.requirements],
     }
     return _json(document)
+
+
+def _since(found: Change) -> dict[str, Any]:
+    return {"of": f"since {found.since}", "records": found.records, "dates": found.dates}
+
+
+def _past(model: RunModel, past: Past) -> dict[str, Any]:
+    """The histories of the records, for each record of a table the position of its own, or -1."""
+    return {
+        "extracts": [day(as_of) for as_of in past.extracts],
+        "answers": past.answers,
+        "histories": past.histories,
+        "of": {
+            table.facts: [-1 if key is None else past.of[table.facts].get(key, -1) for key in table.keys or ()]
+            for table in model.records
+            if table.facts in past.of
+        },
+    }
+
+
+def leading(run: RunSummary, name: str) -> str:
+    """A page that leads on to the page `name` of a run, with whatever place in it a link names."""
+    script = f'location.replace("../{run.run}/{name}" + location.hash);'
+    return _page(
+        "leading.html", (), run=run, name=name, script_text=script, index_page="../../index.html", records_page=None
+    )
+
+
+_NEWER = re.compile(r"<!--newer-->.*?<!--/newer-->", re.DOTALL)
+"""Where the pages of a run have room for what is to be said of a newer one: no text of a cell can look like that."""
+
+
+def with_newer(page: str, newer: Newer | None, name: str) -> str:
+    """A page of a run that says of a newer one what there is to say now; a page without room for it stays as it is."""
+    told = _environment().get_template("newer.html").render(newer=newer, on_records=name == RECORDS)
+    return _NEWER.sub(lambda _: told.strip(), page, count=1)
+
+
+def _newer_data(newer: Newer) -> Markup:
+    return _json({"place": newer.place, "asOf": newer.as_of, "answers": newer.answers, "others": newer.others})
 
 
 def _json(document: object) -> Markup:
@@ -214,8 +294,9 @@ def _rule(one: RequirementModel) -> dict[str, Any]:
 # --------------------------------------------------------------------------------------------------------- templates
 
 
-def _page(template: str, scripts: Sequence[str], **values: Any) -> str:
-    style, script = "".join(map(_asset, _STYLES)) + values.get("paper", ""), "".join(map(_asset, scripts))
+def _page(template: str, scripts: Sequence[str], script_text: str = "", **values: Any) -> str:
+    style = "".join(map(_asset, _STYLES)) + values.get("paper", "")
+    script = "".join(map(_asset, scripts)) + script_text
     return (
         _environment()
         .get_template(template)
@@ -238,6 +319,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "day": day,
         "number": _number,
         "anchor": anchor,
         "moment": _moment,
@@ -248,7 +330,9 @@ def _environment() -> Environment:
     environment.globals |= {
         "percent": charts.percent,
         "trend_of": charts.trend,
+        "points": points,
         "strip": charts.strip,
+        "newer_data": _newer_data,
     }
     return environment
 

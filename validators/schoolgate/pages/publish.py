@@ -5,24 +5,30 @@ value, as the text of an exception may quote one.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schoolgate.basics.clock import moment
 from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError
 from schoolgate.basics.shown import visible
 from schoolgate.basics.temporary import temporary_folder
 from schoolgate.engines.gx_conditions import Json
+from schoolgate.judgement.records import ANSWER, answers_of
 from schoolgate.language.rule import Severity
+from schoolgate.language.table import ROW
 from schoolgate.pages import building
 from schoolgate.pages.archive import BATCH, Archive, run_name
-from schoolgate.pages.changes import Change, change
+from schoolgate.pages.changes import MENDED, NEW, Change, compared, with_dates
 from schoolgate.pages.downloads import downloads
-from schoolgate.pages.model import RunModel, run_model
+from schoolgate.pages.model import RunModel, RunSummary, run_model
 from schoolgate.pages.results import Results, validation_results
+from schoolgate.pages.seen import HELD
+from schoolgate.pages.series import compared_with, order_of, school_of, series_of
 from schoolgate.report.formats import Telling
 from schoolgate.run.result import Result
 
@@ -49,6 +55,8 @@ class Run:
     at: datetime
     native: bool = False
     files: Mapping[str, bytes] = field(default_factory=dict)
+    held_as_of: Callable[[str], Mapping[str, Sequence[bool]]] | None = None
+    """Who of the extract would be held back as of another moment: see `schoolgate.pages.changes.with_dates`."""
 
 
 def prepared(
@@ -86,11 +94,16 @@ def prepared(
         results = validation_results(result, native=native)
         for found in results.values():
             found["meta"] |= {"run_id": {"run_name": model.run, "run_time": at.astimezone(UTC).isoformat()}}
-    return Run(model, results, at, native, handed.files)
+    return Run(model, results, at, native, handed.files, partial(_held_as_of, result) if result.again else None)
 
 
-def publish(run: Run, directory: Path) -> Path:
+def publish(run: Run, directory: Path, *, index: bool = True) -> Path:
     """Add a run to the Data Docs in a folder, which is made where it is absent.
+
+    Args:
+        run: the run.
+        directory: the folder.
+        index: write the first page; without it `portfolio` is to be called once all runs are there.
 
     Returns:
         The first page of the run.
@@ -100,16 +113,18 @@ def publish(run: Run, directory: Path) -> Path:
         ProgramError: a page could not be made; nothing of the run is left in the folder.
     """
     archive = Archive(directory.absolute())
-    archive.sweep()
-    with _told_without_values(), _all_or_nothing(archive, run.model.run):
-        archive.begin(run.model.run)
-        run = replace(run, model=replace(run.model, since=_since(archive, run.model)))
-        _keep(archive, run)
-        if run.native:
-            _build_natively(archive, run, archive.folder, {"class_name": "RunView"}, index=True)
-        else:
-            building.build(archive, [_told(run)], archive.folder, building.as_folder, index=True)
-        archive.finish(run.model.run)
+    with _told_without_values(), archive.being_written(sweeping=index):
+        archive.adopt()
+        with _all_or_nothing(archive, run.model.run):
+            archive.begin(run.model.run)
+            run = replace(run, model=replace(run.model, since=_since(archive, run)))
+            _keep(archive, run)
+            if run.native:
+                _build_natively(archive, run, archive.folder, {"class_name": "RunView"}, index=index)
+            else:
+                building.build(archive, [_told(run)], archive.folder, building.as_folder, index=index)
+            archive.finish(run.model.run)
+        building.announce(archive, series_of(run.model.summary).name)
     return archive.published / run.model.run / "index.html"
 
 
@@ -130,39 +145,91 @@ def write_file(run: Run, path: Path) -> None:
             building.build(archive, [_told(run)], folder, building.as_file(path.name), index=False)
 
 
-def rebuild(directory: Path) -> int:
-    """Make every page of a Data Docs folder anew from its store, and remove those of runs that are no longer kept there.
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What `rebuild` made: how many runs the folder shows, and of how many an older version had not kept the school."""
 
-    Returns:
-        How many runs it shows.
+    runs: int
+    migrated: int
+
+
+def rebuild(directory: Path) -> Rebuilt:
+    """Make every page of a Data Docs folder anew from its store, and remove those of runs that are no longer kept there.
 
     Raises:
         InputError: a file cannot be read or written.
         ProgramError: a page could not be made.
     """
     archive = Archive(directory.absolute())
-    archive.sweep()
-    with _told_without_values():
+    with _told_without_values(), archive.being_written():
         kept = archive.kept()
         for run in kept:
             archive.results(run)  # raises, before anything is built, for what cannot be read
+        known, migrated = _renewed(archive, kept)
         gone = [run for run in archive.runs() if run not in kept]
         for run in gone:
             archive.strike(run)
+        documents = building.Documents(archive, known)
         runs = ((archive.model(run), archive.results(run)) for run in kept)
-        building.build(archive, runs, archive.folder, building.as_folder, index=True)
+        building.build(archive, runs, archive.folder, building.as_folder, index=True, documents=documents)
         for run in gone:
             archive.forget(run)
-    return len(kept)
+        archive.notes.add_all(archive.history())
+        archive.lead_only_to(known)
+        for series, of_series in known.items():
+            building.lead(archive, series, of_series)
+    return Rebuilt(len(kept), migrated)
 
 
-def _since(archive: Archive, model: RunModel) -> Change | None:
-    """What changed since the run before it of the same suite, where that one is kept and can be read."""
-    before = [one.run for one in archive.history() if one.suite == model.suite and one.run < model.run]
-    for run in before[-1:]:
-        with suppress(InputError):
-            return change(model, archive.model(run))
+def _renewed(archive: Archive, kept: Sequence[str]) -> tuple[dict[str, list[RunSummary]], int]:
+    """The runs of each series, what they are compared with looked up anew; and how many had no school before."""
+    known: dict[str, list[RunSummary]] = {}
+    migrated = 0
+    for run in kept:
+        model = archive.model(run)
+        if not model.school:
+            model, migrated = replace(model, school=school_of(model.summary)), migrated + 1
+        name = series_of(model.summary).name
+        runs = known.setdefault(name, [])
+        base = compared_with(model.summary, runs)
+        if (model.since.run if model.since else None) != (base.run if base else None):
+            model = replace(model, since=None if base is None else _compared(archive, model, base))
+        archive.renew(model)
+        known[name] = sorted([*runs, model.summary], key=order_of)
+    return known, migrated
+
+
+def _since(archive: Archive, run: Run) -> Change | None:
+    """What changed since the extract before of the same school and suite, where that one is kept and can be read."""
+    summary = run.model.summary
+    base = compared_with(summary, archive.series(series_of(summary).name))
+    found = None if base is None else _compared(archive, run.model, base)
+    if found is None or base is None or run.held_as_of is None:
+        return found
+    touched = base.as_of != summary.as_of and (found.count(NEW) or found.count(MENDED))
+    return with_dates(found, run.held_as_of(base.as_of) if touched else {})
+
+
+def _compared(archive: Archive, model: RunModel, base: RunSummary) -> Change | None:
+    with suppress(InputError):
+        return compared(model, archive.seen(base.run), base)
     return None
+
+
+def _held_as_of(result: Result, as_of: str) -> dict[str, list[bool]]:
+    """For each judged record of an extract whether it is held back as of another moment, by fact table, in its order."""
+    # On pages a day alone stands for its first moment.
+    text = f"{as_of} 00:00" if len(as_of) == len("2026-11-22") else as_of
+    if result.again is None:
+        return {}
+    then = result.again(moment(text, result.settings.zone, result.suite.bare_date))
+    held = {}
+    for verdict in result.suite.verdicts:
+        names = [one.name for one in answers_of(result.suite, verdict).values if one.tone in HELD]
+        records = then.records[verdict.facts]
+        if records.select(ROW, "key").equals(result.records[verdict.facts].select(ROW, "key")):
+            held[verdict.facts] = records[ANSWER].is_in(names).to_list()
+    return held
 
 
 def _told(run: Run) -> tuple[RunModel, list[Json]]:

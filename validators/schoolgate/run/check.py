@@ -1,6 +1,7 @@
 """One check from end to end: read, type, derive, judge."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache, partial
 
@@ -21,6 +22,7 @@ from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite
 from schoolgate.language.table import ROW, FactTable
 from schoolgate.run.result import Result
 from schoolgate.run.tailored import notes, put_aside, tailored
+from schoolgate.run.whose import school_named
 
 FailingRows = Callable[[Suite, FactTable, pl.DataFrame], dict[str, set[int]]]
 
@@ -45,7 +47,8 @@ def check(
     """
     paths = [source] if isinstance(source, Place) else list(source)
     read = read_files(paths, wanted(suite, settings))
-    return judged(suite, read, ", ".join(map(str, paths)), settings, moment, engine)
+    found = judged(suite, read, ", ".join(map(str, paths)), settings, moment, engine)
+    return replace(found, school=found.school or school_named(paths))
 
 
 def wanted(suite: Suite, settings: Settings) -> Wanted:
@@ -60,7 +63,7 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
         UsageError: the settings change a rule that there is not, or that no school can change.
         ProgramError: a rule or an engine crashed, or two engines disagree.
     """
-    suite = tailored(suite, settings.common.rules)
+    given, suite = suite, tailored(suite, settings.common.rules)
     try:
         facts = suite.build_facts(read.typed, settings.own, moment)
         outcomes = judge(suite, facts, engine)
@@ -88,7 +91,13 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
         assumed=read.assumptions,
         spoilt=read.spoilt,
         hollow=cache(partial(_decisive, suite, read, settings, moment, outcomes)),
+        school=settings.common.school or "",
+        again=partial(_again, given, read, source, settings),
     )
+
+
+def _again(suite: Suite, read: Source, source: str, settings: Settings, moment: Moment) -> Result:
+    return judged(suite, read, source, settings, moment, Engine.FUSED)
 
 
 def _decisive(

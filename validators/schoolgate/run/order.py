@@ -47,6 +47,7 @@ class Order:
     Attributes:
         suite: the workflow.
         source: a folder or file of tables, a database, or a tuple of several; or frames by the names of their tables.
+        school: whose extract it is; None: as the settings say, else what the source is called.
         settings: the path of a TOML file, or a mapping of the same keys; None: `settings.toml` beside the source, if there.
         trusted: the path of a TOML file of settings that alone counts: nothing beside the source is asked how to weigh it.
         as_of: what stands for now; None: the clock.
@@ -64,6 +65,7 @@ class Order:
 
     suite: Suite
     source: object
+    school: str | None = None
     settings: object = None
     trusted: Path | None = None
     as_of: object = None
@@ -199,11 +201,21 @@ def named(folder: Path, name: str) -> Path | None:
 
 
 def settings_of(order: Order) -> Settings:
-    """The settings of a run: those that are given, else those beside the source, else the defaults.
+    """The settings of a run: those that are given, else those beside the source, else the defaults; its school's name wins.
 
     Raises:
         UsageError: they cannot be read, or hold what is unknown or wrong.
     """
+    found = _settings(order)
+    if order.school is None:
+        return found
+    if not order.school.strip():
+        msg = "the school's name is empty; give one, or leave it out"
+        raise UsageError(msg)
+    return replace(found, common=found.common.model_copy(update={"school": order.school.strip()}))
+
+
+def _settings(order: Order) -> Settings:
     suite = order.suite
     section, sections = suites.section(suite.name), [suites.section(name) for name in suites.names()]
     if order.trusted is not None and order.settings is not None:

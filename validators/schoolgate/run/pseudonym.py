@@ -8,12 +8,14 @@ pseudonym means, nor try out identifiers until one fits; with it, anyone can: it
 import base64
 import hmac
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
+from schoolgate.basics.clock import Moment
 from schoolgate.basics.errors import UsageError
 from schoolgate.gate.decision import Waiver
 from schoolgate.language.table import Column, Fact
@@ -90,8 +92,13 @@ def pseudonymised(result: Result, key: bytes) -> Result:
         facts={name: _replaced(frame, known[name], told) for name, frame in result.facts.items()},
         gate=replace(result.gate, waivers=_waivers(result, key)),
         pseudonyms=True,
+        again=None if result.again is None else partial(_again, result.again, key),
     )
     return shuffled(replaced)
+
+
+def _again(again: Callable[[Moment], Result], key: bytes, moment: Moment) -> Result:
+    return pseudonymised(again(moment), key)
 
 
 def _waivers(result: Result, key: bytes) -> tuple[Waiver, ...] | None:

@@ -56,6 +56,10 @@ class Result:
     """The optional tables without a record that decide something, worked out where a run must not rest on them."""
     supplied: tuple[str, ...] = ()
     """What files beside the tables turn off or let pass."""
+    school: str = ""
+    """Whose extract it is: as the settings say, else what its source is called; "" where nothing names it."""
+    again: "Callable[[Moment], Result] | None" = field(default=None, repr=False, compare=False)
+    """The check of what was read as of another moment: what a day that passes changes, with nobody touching anything."""
     pseudonyms: bool = False
     """Whether pseudonyms stand in the place of the identifiers of persons, and rows are in their order."""
 

@@ -76,6 +76,58 @@
   const sorted = {};
   const inOrder = (sort) => (sorted[sort] ||= [...records].sort(SORTS[sort][1]));
 
+  // ------------------------------------------------------------------------------------ what changed, and what was before
+
+  // Since the extract before: positions by kind of change and fact table; and of those whom nobody touched.
+  const changed = new Map(Object.entries(data.since ? data.since.records : {}).flatMap(([kind, tables]) => Object.entries(tables).map(([facts, ats]) => [`${kind}/${facts}`, new Set(ats)])));
+  const dates = new Map(Object.entries((data.since && data.since.dates) || {}).map(([facts, ats]) => [facts, new Set(ats)]));
+  const CHANGES = { new: ["Newly held back", "bad", "new"], mended: ["Mended", "good", "mended"], still: ["Still held back", "other", ""] };
+  const isChanged = (record, kind) => Boolean(changed.get(`${kind}/${record.table.facts}`)?.has(record.at));
+  const changeOf = (record) => Object.keys(CHANGES).find((kind) => isChanged(record, kind));
+  const byDate = (record) => Boolean(dates.get(record.table.facts)?.has(record.at));
+  const turned = (record) => isChanged(record, "new") || isChanged(record, "mended");
+
+  function badge(record) {
+    const kind = changeOf(record);
+    return kind && CHANGES[kind][2] ? el("span", { className: `chip ${CHANGES[kind][1]} turned`, textContent: CHANGES[kind][2] }) : null;
+  }
+
+  // "Will not sync since 15 October 2026; on 8 October 2026: will sync."
+  function historyOf(record) {
+    const number = data.past && data.past.of[record.table.facts] ? data.past.of[record.table.facts][record.at] : -1;
+    if (number < 0) return null;
+    const { extracts, answers, histories } = data.past;
+    const spans = histories[number];
+    const says = (answer) => (answer < 0 ? ["not in the extract", "other"] : answers[answer]);
+    const [start, answer] = spans[spans.length - 1];
+    const earlier = spans.length > 1 ? `; on ${extracts[start - 1]}: ${says(spans[spans.length - 2][1])[0]}` : "";
+    const since = spans.length > 1 ? ` since ${extracts[start]}` : start < extracts.length - 1 ? `, in every extract since ${extracts[start]}` : ": in no extract before";
+    const told = `${says(answer)[0]}${since}${earlier}.`;
+    const kind = changeOf(record);
+    const why = data.since && data.since.dates && (kind === "new" || kind === "mended") ? (byDate(record) ? "Nobody changed it: a date passed." : "Somebody changed something: as of then, today’s extract would say the same as now.") : "";
+    return el(
+      "div",
+      { className: "history" },
+      el("p", { className: "cap", textContent: told }),
+      why ? el("p", { className: "soft small", textContent: why }) : null,
+      spans.length > 1
+        ? el("ol", { className: "timeline", attributes: { "aria-label": "What it was before" } }, spans.map(([from, one]) => el("li", {}, el("span", { className: "soft small num", textContent: extracts[from] }), el("span", { className: `chip ${says(one)[1]}`, textContent: says(one)[0] }))))
+        : null,
+    );
+  }
+
+  // On the page of an older run: what the newest says of this record.
+  const newerHolder = document.getElementById("newer");
+  const newer = newerHolder ? JSON.parse(newerHolder.textContent) : null;
+  function tellNewer(record) {
+    const banner = document.getElementById("newer-banner");
+    if (!newer || !banner) return;
+    const other = record && record.key !== null ? (newer.others[record.table.facts] || {})[record.key] : undefined;
+    const told = !record || record.key === null || !record.answer ? "" : other === undefined ? `: there, the answer for ${record.key} is the same` : other < 0 ? `: ${record.key} is not in that extract` : `: ${record.key} ${newer.answers[other][0]} there`;
+    banner.firstChild.textContent = `A newer check of this school exists, as of ${newer.asOf}${told}. `;
+    banner.querySelector("a").href = `${banner.dataset.place}records.html${record ? placeOf(record) : location.hash}`;
+  }
+
   // ----------------------------------------------------------------------------------------------------- the filters
 
   // Each: its name in the link, its label, its choices (value, label), and whether a record has the value.
@@ -122,6 +174,10 @@
       choices: data.rules.filter((rule) => rule.why && data.tables.some((table) => table.rules.includes(rule.id))).map((rule) => [rule.id, `${rule.id} ${rule.title}`]),
       has: (record, value) => letter(record, value) === "c",
     });
+    if (data.since) {
+      made.push({ name: "changed", label: "What changed", choices: Object.entries(CHANGES).map(([kind, [label]]) => [kind, label]), has: isChanged });
+      if (data.since.dates && records.some(turned)) made.push({ name: "by", label: "Changed by", choices: [["date", "A date that passed"], ["hand", "Somebody"]], has: (record, value) => turned(record) && byDate(record) === (value === "date") });
+    }
     made.push({ name: "done", label: "Ticked off", choices: [["no", "Not yet"], ["yes", "Done"]], has: (record, value) => working.isDone(record, state) === (value === "yes") });
     return made.filter((filter) => filter.choices.length > 0);
   }
@@ -155,10 +211,6 @@
   const FILTERS = filters();
   const STATUS = { name: "status", has: (record, value) => record.status === value };
   const ANSWER = { name: "answer", has: (record, value) => record.answer === value };
-  // Since the run before: positions by kind of change and fact table.
-  const changed = new Map(Object.entries(data.since ? data.since.records : {}).flatMap(([kind, tables]) => Object.entries(tables).map(([facts, ats]) => [`${kind}/${facts}`, new Set(ats)])));
-  const CHANGED = { name: "changed", has: (record, value) => Boolean(changed.get(`${value}/${record.table.facts}`)?.has(record.at)) };
-  const CHANGES = { new: ["Newly held back", "bad"], mended: ["Mended", "good"], still: ["Still held back", "other"] };
   const JOB = { name: "job", label: "Held back by", has: (record, value) => record.jobs.includes(Number(value)) };
   const IDS = { name: "ids", label: "Ids", has: (record, value) => record.key !== null && idsOf(value).has(record.key.toLowerCase()) };
   // By the kind of record: two verdicts may call an answer alike. Runs that an older version kept know statuses alone.
@@ -188,7 +240,7 @@
   let found = records;
 
   function narrowed() {
-    const active = [...FILTERS, JOB, IDS, CHANGED, STATUS, ANSWER].filter((filter) => state.has(filter.name));
+    const active = [...FILTERS, JOB, IDS, STATUS, ANSWER].filter((filter) => state.has(filter.name));
     const query = (state.get("q") || "").trim().toLowerCase();
     const row = /^row\s*:?\s*(\d+)$/.exec(query);
     const tokens = row ? [] : query.split(/\s+/).filter(Boolean);
@@ -243,7 +295,7 @@
       "tr",
       { className: `${seen ? "seen " : ""}${working.isDone(record, state) ? "done" : ""}`.trim(), attributes: { role: "row", "data-at": atOf(record) } },
       el("td", { className: "ticking", attributes: { role: "cell" } }, working.box(record, state, tellDone)),
-      el("td", { className: "status", attributes: { role: "cell" } }, chip(record)),
+      el("td", { className: "status", attributes: { role: "cell" } }, chip(record), badge(record)),
       el("td", { className: "key", attributes: { role: "cell" } }, el("a", { href: placeOf(record), textContent: nameOf(record) }), seen ? el("span", { className: "small soft seen-word", textContent: "seen" }) : null),
       el("td", { className: "num row-number", textContent: record.row ?? "", attributes: { role: "cell" } }),
       several ? el("td", { textContent: record.table.label, className: "soft", attributes: { role: "cell" } }) : null,
@@ -598,6 +650,7 @@
 
   function showRecords(matching) {
     const view = $("record-view");
+    tellNewer(matching[0]);
     const back = el("a", { href: listPlace(), textContent: "← Back to the list" });
     if (!matching.length) {
       view.replaceChildren(el("div", { className: "crumbs" }, back), el("div", { className: "card record-head" }, el("h1", { tabIndex: -1, textContent: "There is no such id here" }), el("p", { textContent: "What is not judged by itself, such as a group, is listed only where something is wrong with it." })));
@@ -615,8 +668,9 @@
             el(
               "div",
               { className: `card record-head ${standing(record)[1]}` },
-              chip(record),
+              el("p", { className: "meta" }, chip(record), badge(record)),
               el(number ? "h2" : "h1", { tabIndex: -1, textContent: letter.conclusion }),
+              historyOf(record),
               factsOf(record),
               el("p", { className: "meta no-print" }, copier(onDisk ? "Copy id and page" : "Copy link", () => linkTo(record)), copier("Copy as text for a case", () => asText(record))),
             ),
@@ -719,6 +773,7 @@
       page = Math.max(0, (Math.floor(Number(state.get("page"))) || 1) - 1);
       fill();
       draw();
+      tellNewer();
       show(views[1]);
       if (comeBack()) return;
       if (!first && !before.startsWith("#/records") && hash !== "#content") {
@@ -743,15 +798,15 @@
   found = narrowed();
   window.addEventListener("hashchange", route);
   // On paper the list goes on, up to what a person could read.
-  let turned = 0;
+  let turnedTo = 0;
   window.addEventListener("beforeprint", () => {
     if (views[1].hidden) return;
-    [turned, page] = [page, 0];
+    [turnedTo, page] = [page, 0];
     draw(2000);
   });
   window.addEventListener("afterprint", () => {
     if (views[1].hidden) return;
-    page = turned;
+    page = turnedTo;
     draw();
     comeBack();
   });

@@ -1,0 +1,20 @@
+"""Days as people say them."""
+
+_MONTHS = tuple(
+    "January February March April May June July August September October November December".split()  # noqa: SIM905 (one line)
+)
+
+
+def day(as_of: str) -> str:
+    """A moment as people say it.
+
+    >>> day("2026-11-05"), day("2026-11-05 06:30")
+    ('5 November 2026', '5 November 2026, 06:30')
+    """
+    date, _, time = as_of.partition(" ")
+    try:
+        year, month, number = date.split("-")
+        told = f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
+    except (ValueError, IndexError):
+        return as_of
+    return f"{told}, {time}" if time and time != "23:59" else told
