@@ -1,4 +1,4 @@
-"""In a real browser: no request, no dialog, no complaint, no barrier, whatever the cells hold."""
+"""In a real browser: no request, no dialog, no complaint, whatever the cells hold."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from extracts import write_shown
@@ -14,7 +13,7 @@ from schoolgate.pages.changes import change
 from schoolgate.pages.model import RunModel
 from schoolgate.suites import load, names
 from sites import modelled, published
-from watched import DESKTOP, PHONE, watched
+from watched import PHONE, watched
 
 pytestmark = pytest.mark.slow
 DATA = Path(__file__).parents[2] / "data"
@@ -76,47 +75,6 @@ def test_no_view_asks_for_anything_or_complains(browser: Browser, faulty: tuple[
         assert seen.page.locator("h1:visible").count() == 1, f"{file.name}{fragment} shows nothing"
     assert not seen.trouble
     assert {url for url in seen.asked if not url.startswith("data:")} == set(opened)
-
-
-def views(model: RunModel, site: Path) -> list[tuple[Path, str]]:
-    """One view of each kind, of the folder's pages."""
-    found = list(places(model, site))
-    return [found[0], found[2], found[3], found[5]]
-
-
-def test_no_view_is_a_barrier(browser: Browser, faulty: tuple[RunModel, Path]) -> None:
-    seen = watched(browser)
-    for file, fragment in views(*faulty):
-        assert_no_barrier(seen.go(file, fragment))
-
-
-@pytest.mark.parametrize(("screen", "dark"), [(DESKTOP, True), (PHONE, False), (PHONE, True)])
-def test_neither_the_dark_nor_the_small_view_is_a_barrier(
-    browser: Browser, faulty: tuple[RunModel, Path], screen: ViewportSize, dark: bool
-) -> None:
-    model, site = faulty
-    seen = watched(browser, screen, dark=dark)
-    for file, fragment in views(model, site)[: 4 if model.suite == names()[0] else 2]:
-        assert_no_barrier(seen.go(file, fragment))
-
-
-def test_what_is_printed_is_no_barrier(browser: Browser, faulty: tuple[RunModel, Path]) -> None:
-    seen = watched(browser)
-    for file, fragment in views(*faulty):
-        page = seen.go(file, fragment)
-        page.emulate_media(media="print")
-        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        report = Axe().run(page)
-        assert len(report.response["passes"]) > 10, "hardly anything was looked at"
-        assert not report.response["violations"], f"{page.url}\n{report.generate_report()}"
-
-
-def assert_no_barrier(page: Page) -> None:
-    for details in page.locator("details:visible").all()[:60:12]:
-        details.evaluate("one => { one.open = true; }")
-    report = Axe().run(page)
-    assert len(report.response["passes"]) > 20, "hardly anything was looked at"
-    assert not report.response["violations"], f"{page.url}\n{report.generate_report()}"
 
 
 @pytest.mark.parametrize("screen", [PHONE, {"width": 1024, "height": 700}])

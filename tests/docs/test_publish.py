@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +39,15 @@ EITHER = [BUILT, pytest.param(NATIVE, marks=pytest.mark.slow)]
 LINK = re.compile(r'(?:href|src)="([^"#?]+)')
 
 
+_PREPARED: dict[tuple[int, int, bool], tuple[Result, Run]] = {}
+
+
 def run_of(result: Result, days: int = 0, native: bool = BUILT) -> Run:
-    return publish.prepared(result, at=AT + timedelta(days=days), native=native)
+    """A check as a run of some day, prepared once for all tests; the result is kept, so that its id stays its own."""
+    place = (id(result), days, native)
+    if place not in _PREPARED:
+        _PREPARED[place] = (result, publish.prepared(result, at=AT + timedelta(days=days), native=native))
+    return _PREPARED[place][1]
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +63,12 @@ def clean() -> Result:
 @pytest.fixture(scope="module")
 def runs(faulty: Result) -> Callable[[bool], Run]:
     """The faulty run with results of either making."""
-    return cache(lambda native: run_of(faulty, native=native))
+    return lambda native: run_of(faulty, native=native)
+
+
+def on_another_day(run: Run, result: Result) -> Run:
+    """The same judgement, a day later."""
+    return replace(run_of(result, 1), results=run.results, native=run.native)
 
 
 @pytest.fixture
@@ -230,7 +241,7 @@ def test_nothing_is_sent_said_or_left_elsewhere(
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     caplog.set_level(logging.NOTSET)
-    run = run_of(faulty, native=NATIVE)
+    run = publish.prepared(faulty, at=AT, native=NATIVE)
     publish.publish(run, folder)
     publish.write_file(run, folder / "one.html")
     assert capfd.readouterr() == ("", "")
@@ -487,6 +498,7 @@ WAYS = [
 
 @pytest.mark.parametrize(("where", "native"), WAYS)
 def test_an_exception_ends_the_run_without_a_value_and_leaves_the_site_as_it_was(
+    runs: Callable[[bool], Run],
     faulty: Result,
     folder: Path,
     where: str,
@@ -495,9 +507,9 @@ def test_an_exception_ends_the_run_without_a_value_and_leaves_the_site_as_it_was
     capfd: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    publish.publish(run_of(faulty), folder)
+    publish.publish(runs(BUILT), folder)
     before = files(folder)
-    run = run_of(faulty, 1, native=native)
+    run = on_another_day(runs(native), faulty)
     monkeypatch.setattr(f"schoolgate.pages.{CRASHES[where]}", crash)
     caplog.set_level(logging.NOTSET)
     with pytest.raises(ProgramError, match="ValueError") as raised:
@@ -530,7 +542,7 @@ def test_an_interruption_leaves_the_site_as_it_was(faulty: Result, folder: Path,
 def test_a_crash_before_the_store_is_told_without_a_value(faulty: Result, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publish, "run_model", crash)
     with pytest.raises(ProgramError, match="ValueError") as raised:
-        run_of(faulty)
+        publish.prepared(faulty, at=AT)
     assert MARK not in str(raised.value)
 
 
