@@ -190,6 +190,35 @@ def test_the_fast_and_the_strict_reader_agree_or_both_refuse(headings: list[str]
     assert len(found[0]) == sum(any(cell.strip(SPACES + INVISIBLE) for cell in cells) for cells in rows[1:])  # type: ignore[arg-type]  # no cell of these is missing
 
 
+EDGES = st.text(st.sampled_from([*SPACES, *INVISIBLE, *"aé\u0101\u2029\u203d\u4e00\U0001f600"]), max_size=3).map(
+    lambda edge: re.sub(r"[\n\r]", "", edge)
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    odd=st.lists(
+        st.tuples(st.integers(0, 399), st.integers(0, 2), EDGES, st.sampled_from(("", "x", "é")), EDGES), max_size=20
+    ),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_few_cells_to_strip_among_many_are_found(odd: list[tuple[int, int, str, str, str]], end: str) -> None:
+    cells = [["plain", f"k{number}", "" if number % 7 else "z"] for number in range(400)]
+    for row, column, before, seen, after in odd:
+        cells[row][column] = before + seen + after
+    content = end.join(",".join(row) for row in [["a", "b", "c"], *cells])
+    assert TEXT.read is not None
+    [sheet] = TEXT.read(Blob(Path("things.csv"), content.encode()), Asked(delimiter=","))
+    expected = []
+    for number, row in enumerate(cells, start=2):
+        values = [cell.strip(SPACES) if cell.strip(SPACES + INVISIBLE) else None for cell in row]
+        if any(values):
+            expected.append((number, *values))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text.strict, "read", lambda *_: pytest.fail("the fast reader has to read this"))
+        assert sheet.read(1, 3, range(3)).frame.rows() == expected
+
+
 @settings(max_examples=200, deadline=None)
 @given(chunk=st.integers(1, 7), body=ODD)
 def test_a_survey_does_not_depend_on_how_the_file_is_cut(chunk: int, body: str) -> None:

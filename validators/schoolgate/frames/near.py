@@ -45,9 +45,7 @@ def near_unknown(values: pl.Series, unknown: pl.Series, known: pl.Series) -> pl.
 
 def folded(values: pl.Series) -> pl.Series:
     """Each value as `near_miss` compares it; of visible ASCII, which nearly all keys are, without a loop."""
-    return _unless_odd(
-        values, _without_zeros(values.str.to_lowercase().str.replace_all(_PUNCTUATION, "")), folding.near
-    )
+    return _unless_odd(values, _without_zeros(_without_punctuation(values.str.to_lowercase())), folding.near)
 
 
 def normalised(values: pl.Series, fold: str) -> pl.Series:
@@ -55,17 +53,33 @@ def normalised(values: pl.Series, fold: str) -> pl.Series:
     return _unless_odd(values, _QUICK[fold](values), folding.FOLDS[fold])
 
 
+def changes(values: pl.Series, fold: str) -> bool:
+    """Whether that fold changes any of the values; it may be wrong only in saying so."""
+    return bool(
+        (values.str.starts_with("0") if fold == "drop_leading_zeros" else values.str.contains(_CHANGED[fold])).any()
+    )
+
+
 def _without_zeros(values: pl.Series) -> pl.Series:
     """Zeros alone leave one."""
+    if not values.str.starts_with("0").any():
+        return values
     bare = values.str.strip_chars_start("0")
     return bare.zip_with((bare != "").fill_null(value=True), values.str.slice(-1))
 
 
 _PUNCTUATION = r"[ \-_.]+"
+
+
+def _without_punctuation(values: pl.Series) -> pl.Series:
+    return values.str.replace_all(_PUNCTUATION, "") if values.str.contains(_PUNCTUATION).any() else values
+
+
+_CHANGED = {"drop_spaces": r"[ \-_.]|[^ -~]", "fold_case": r"[A-Z]|[^ -~]"}
 _QUICK: Mapping[str, Callable[[pl.Series], pl.Series]] = MappingProxyType(
     {
         "drop_leading_zeros": _without_zeros,
-        "drop_spaces": lambda values: values.str.replace_all(_PUNCTUATION, ""),
+        "drop_spaces": _without_punctuation,
         "fold_case": lambda values: values.str.to_lowercase(),
     }
 )

@@ -19,8 +19,15 @@ def keyed(frame: pl.DataFrame, key: str) -> pl.DataFrame:
 
 
 def first_rows(frame: pl.DataFrame, key: str) -> pl.DataFrame:
-    """The first row of each key: looking a key up finds this one."""
-    return keyed(frame, key).unique(subset=key, keep="first", maintain_order=True)
+    """The first row of each key, in their order: looking a key up finds this one."""
+    rows = keyed(frame, key)
+    several = repeated(rows[key])
+    if not several.any():
+        return rows
+    # Nearly all keys stand once: only the others are compared as text.
+    suspects = rows.select(key).with_row_index("at").filter(several)
+    first = suspects.unique(subset=key, keep="first")["at"]
+    return rows.filter((~several).scatter(first, True))  # noqa: FBT003  the value that is set
 
 
 def looked_up(keys: pl.Series, table: pl.DataFrame, key: str) -> pl.DataFrame:
@@ -39,11 +46,12 @@ def repeated(keys: pl.Series) -> pl.Series:
     Nearly all keys stand once. Comparing their hashes finds that out for a fraction of what comparing texts costs; equal
     hashes are rare enough to be looked into one by one.
     """
-    hashes = keys.hash().alias("hash").to_frame()
-    twice = hashes.lazy().group_by("hash").agg(pl.len()).filter(pl.col("len") > 1).select("hash").collect()
+    hashes = keys.hash()
+    ordered = hashes.sort()
+    twice = ordered.filter(ordered == ordered.shift()).unique()
     if twice.is_empty():
         return pl.repeat(value=False, n=keys.len(), eager=True)
-    return hashes["hash"].is_in(twice["hash"].implode()) & keys.is_not_null()
+    return hashes.is_in(twice.implode()) & keys.is_not_null()
 
 
 def rows_with_key(keys: pl.Series) -> pl.Series:

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from schoolgate.basics.dates import EXCEL_EPOCH, FIRST_YEAR, ISO, LAST_YEAR, Calendar, DateFormat, moment_of
+from schoolgate.frames.clocks import in_utc
 from schoolgate.language.frame import DTYPES, whole_number
 from schoolgate.language.table import ROW, UNPARSED, Column, Kind, Table
 from schoolgate.language.truth import unknown_flag, unread_flag
@@ -133,14 +134,32 @@ def parsed(raw: pl.Expr, kind: Kind, calendar: Calendar) -> pl.Expr:
             beyond = value.is_null() | ((value == 0) & digits.str.contains("[1-9]"))
             return pl.when(digits.is_not_null()).then(pl.when(beyond).then(signed).otherwise(value))
         case Kind.DATETIME:
-            # Time zones are Python's: few cells, and exact where the clocks change.
             return raw.map_batches(partial(_date_times, calendar=calendar), return_dtype=DTYPES[kind])
 
 
+_LOCAL = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?$"
+"""What nearly all date-times are: local to the school, and no part of a second."""
+
+
 def _date_times(cells: pl.Series, calendar: Calendar) -> pl.Series:
-    moments = [None if cell is None else moment_of(cell, calendar) for cell in cells]
-    kept = [at if at is not None and FIRST_YEAR <= at.year <= LAST_YEAR else None for at in moments]
-    return pl.Series(cells.name, kept, dtype=DTYPES[Kind.DATETIME])
+    wall = cells.to_frame("cell").select(_local(pl.col("cell")).alias(cells.name)).to_series()
+    moments = in_utc(wall, calendar.zone)
+    others = cells.filter(moments.is_null()).drop_nulls().unique()
+    if len(others):
+        told = pl.Series([moment_of(cell, calendar) for cell in others], dtype=DTYPES[Kind.DATETIME])
+        moments = moments.fill_null(cells.replace_strict(others, told, default=None, return_dtype=told.dtype))
+    possible = moments.dt.year().is_between(FIRST_YEAR, LAST_YEAR)
+    return moments.to_frame().select(pl.when(pl.lit(possible)).then(pl.col(cells.name)))[cells.name]
+
+
+def _local(raw: pl.Expr) -> pl.Expr:
+    """The date-times that are written in the common way, on the school's clock."""
+    cell = pl.when(raw.str.contains(_LOCAL)).then(raw)
+    day = cell.str.slice(0, 10).str.to_date(ISO.text, strict=False, exact=True)
+    hours, minutes, seconds = (
+        cell.str.slice(start, 2).cast(pl.Int64, strict=False).fill_null(0) for start in (11, 14, 17)
+    )
+    return day.cast(pl.Datetime("us")) + pl.duration(hours=hours, minutes=minutes, seconds=seconds)
 
 
 def date_in(raw: pl.Expr, form: DateFormat) -> pl.Expr:

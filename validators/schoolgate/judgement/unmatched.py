@@ -52,8 +52,8 @@ def _told(
     given: bool,
 ) -> Iterator[str]:
     found = [tables[table][column] for table, _, column in (one.partition(".") for one in columns)]
-    cells = pl.concat([one.rename("cell") for one in found]).drop_nulls().unique()
-    known = {alike for cell in cells for alike in held.cell(cell)}
+    cells = pl.concat([one.rename("cell") for one in found])
+    known = held.known(cells)
     lost = [value for value in values if held.alike(value) not in known]
     if not lost or (held.vocabulary and len(lost) < len(values)):
         return

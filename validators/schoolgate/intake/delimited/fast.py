@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from schoolgate.intake.delimited.survey import Places
 from schoolgate.intake.text import numbered, stripped
 
 
@@ -18,6 +19,7 @@ def read(
     *,
     quotes: bool,
     plain: bool,
+    untidy: Sequence[Places],
 ) -> pl.DataFrame | None:
     """The records below line `header` as `schoolgate.intake.sheet.Records` has them; None where the parser disagrees.
 
@@ -30,6 +32,7 @@ def read(
         wanted: the places that are read.
         quotes: whether there are quotation marks.
         plain: whether all is ASCII.
+        untidy: for each place, the lines whose cell may have to be stripped.
     """
     if lines == header:
         return numbered(pl.DataFrame(schema={str(place): pl.String() for place in wanted}), header + 1)
@@ -47,14 +50,16 @@ def read(
         )
         if lazy.collect_schema().names() != names:
             return None
-        cells = stripped(lazy, [str(place) for place in wanted], plain=plain)
+        odd = {name: pl.Series(lines - (header + 1)) for name, lines in zip(names, untidy, strict=True)}
+        read = [str(place) for place in wanted]
+        cells = stripped(lazy.select(read).collect(engine="streaming"), odd, plain=plain)
         if cells.height != lines - header:
             return None
         kept = numbered(cells, header + 1)
         if kept.height < cells.height and len(wanted) < width:
             # Blank in what is wanted is not wholly blank: look at the other cells too.
-            others = [str(place) for place in range(width) if place not in set(wanted)]
-            filled = stripped(lazy, others, plain=plain).select(
+            others = lazy.select(pl.exclude(read)).collect(engine="streaming")
+            filled = stripped(others, odd, plain=plain).select(
                 pl.any_horizontal(pl.all().is_not_null()).fill_null(value=False)
             )
             kept = numbered(cells, header + 1, filled.to_series())

@@ -11,8 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from schoolgate.basics.whitespace import INVISIBLE, SPACES
+
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
+_LONGER = 128
+"""From here on a byte is part of a longer character."""
 Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +79,23 @@ class Shape:
 
     `proper` says that no quotation is open at a line's end, and that every quotation mark opens or closes a whole cell, or
     is doubled inside one: then a line is a record and every reader reads the same. `short` are the lines, counted from 1,
-    with fewer cells than `width`, those without any character apart; `long` is the first with more.
+    with fewer cells than `width`, those without any character apart; `long` is the first with more. `untidy` has for each
+    place, from 0 on, the lines whose cell is quoted, or may begin or end with white space or what nobody can see: all other
+    cells need no stripping.
     """
 
     proper: bool
     short: tuple[int, ...] = ()
     long: int | None = None
+    untidy: tuple[Places, ...] = ()
 
 
 def shape(chunks: Iterable[bytes], delimiter: str, width: int, above: int, *, quotes: bool) -> Shape:
     """How the lines below line `above` are divided into `width` cells."""
     mark, seen = ord(delimiter), 0
     short: list[int] = []
+    odd = _odd(mark)
+    untidy: list[list[Places]] = [[] for _ in range(width)]
     for lines in _whole_lines(chunks):
         data = np.frombuffer(lines, np.uint8)
         ends = np.flatnonzero(data == _NEWLINE)
@@ -104,8 +114,54 @@ def shape(chunks: Iterable[bytes], delimiter: str, width: int, above: int, *, qu
             if (below & more).any():
                 return Shape(proper=True, long=int(wrong[below & more][0]))
             short += wrong[below].tolist()
+            # Which of these cells is which is not worth finding out.
+            each_line = np.arange(seen + 1, seen + len(ends) + 1)
+            for found in untidy:
+                found.append(each_line)
+        else:
+            for found, lines_there in zip(untidy, _untidy(data, cuts, ends, odd), strict=True):
+                found.append(lines_there + (seen + 1))
         seen += len(ends)
-    return Shape(proper=True, short=tuple(short))
+    placed = (np.concatenate(found) if found else np.empty(0, np.int64) for found in untidy)
+    return Shape(proper=True, short=tuple(short), untidy=tuple(lines[lines > above] for lines in placed))
+
+
+def _bytes(which: Iterable[int]) -> Flags:
+    flags = np.zeros(256, np.bool_)
+    flags[list(which)] = True
+    return flags
+
+
+_STRIPPED = [character.encode() for character in SPACES + INVISIBLE]
+_BEFORE = _bytes(character[-2] for character in _STRIPPED if len(character) > 1)
+"""The bytes before the last of a longer character that is stripped."""
+
+
+def _odd(delimiter: int) -> tuple[Flags, Flags]:
+    """By byte, whether a cell that begins, or ends, with it may have to be stripped; what divides cells is in none."""
+    first = _bytes((*(character[0] for character in _STRIPPED), _QUOTE))
+    last = _bytes((*(character[-1] for character in _STRIPPED), _QUOTE))
+    for flags in (first, last):
+        flags[[_NEWLINE, delimiter]] = False
+    return first, last
+
+
+def _untidy(data: npt.NDArray[np.uint8], cuts: Places, ends: Places, odd: tuple[Flags, Flags]) -> Iterator[Places]:
+    """By place, the lines, counted from 0, whose cell begins or ends with odd bytes; lines that are divided evenly."""
+    each = len(cuts) // len(ends)
+    rows = cuts.reshape(len(ends), each)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    begins, finishes = odd
+    for place in range(each + 1):
+        first = starts if place == 0 else rows[:, place - 1] + 1
+        after = ends if place == each else rows[:, place]
+        # The byte beside a blank cell divides cells, and is not odd; beyond the file's ends stands no cell.
+        opens, closes = data.take(first, mode="clip"), data.take(after - 1, mode="clip")
+        lines = np.flatnonzero(begins[opens] | finishes[closes])
+        if len(lines):
+            closing, before = closes[lines], data.take(after[lines] - 2, mode="clip")
+            lines = lines[begins[opens[lines]] | (finishes[closing] & ((closing < _LONGER) | _BEFORE[before]))]
+        yield lines
 
 
 def _even(cuts: Places, ends: Places, each: int) -> bool:

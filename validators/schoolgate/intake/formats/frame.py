@@ -91,7 +91,7 @@ def _refuse_named_index(place: str, levels: Iterable[object], columns: Sequence[
 
 
 def _read(cells: Callable[[int], pl.Series], height: int, _header: int, width: int, wanted: Sequence[int]) -> Records:
-    columns = stripped(pl.LazyFrame([cells(place).alias(str(place)) for place in wanted]), [str(at) for at in wanted])
+    columns = stripped(pl.DataFrame([cells(place).alias(str(place)) for place in wanted]))
     if len(wanted) < width and all(column.null_count() for column in columns.get_columns()):
         # Blank in what is wanted is not wholly blank; a column that no rule reads may hold anything.
         others = [_filled(cells, height, place) for place in range(width) if place not in set(wanted)]

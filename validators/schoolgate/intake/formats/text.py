@@ -105,7 +105,15 @@ def _fast(
         return None
     source = content.path if content.held is None else content.held
     frame = fast.read(
-        source, delimiter, counted.lines, header, width, wanted, quotes=counted.quotes, plain=counted.plain
+        source,
+        delimiter,
+        counted.lines,
+        header,
+        width,
+        wanted,
+        quotes=counted.quotes,
+        plain=counted.plain,
+        untidy=lines.untidy,
     )
     if frame is None:
         return None

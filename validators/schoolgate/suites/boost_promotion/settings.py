@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, get_args
 
+import polars as pl
 from pydantic import Field, field_validator, model_validator
 
 from schoolgate.basics import folding
@@ -25,16 +26,19 @@ _LONGEST = 100
 _YEARS = ("pupils.year_group", "learners.year_group")
 
 
-def _domains(address: str) -> Iterator[str]:
-    """What stands behind the @, and each domain that it is a subdomain of."""
-    domain = address.casefold().rpartition("@")[2]
+def _behind_at(addresses: pl.Series) -> pl.Series:
+    return addresses.str.split("@").list.last()
+
+
+def _domains(domain: str) -> Iterator[str]:
+    """The domain, and each that it is a subdomain of."""
     while domain:
         yield domain
         domain = domain.partition(".")[2]
 
 
-_OWN_DOMAINS = ValuesOf(("pupils.email",), lambda domain: domain.strip().casefold(), _domains)
-_SUITES = ValuesOf(("learners.test_suites",), folding.closed, lambda cell: cell.split(SUITE_SEPARATOR))
+_OWN_DOMAINS = ValuesOf(("pupils.email",), lambda domain: domain.strip().casefold(), _behind_at, _domains)
+_SUITES = ValuesOf(("learners.test_suites",), folding.closed, inside=lambda cell: cell.split(SUITE_SEPARATOR))
 
 
 class BoostPromotionSettings(SuiteSettings):

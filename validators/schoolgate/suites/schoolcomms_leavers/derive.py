@@ -9,7 +9,7 @@ from datetime import UTC, timedelta
 import polars as pl
 
 from schoolgate.basics.clock import Moment
-from schoolgate.frames.near import near_miss
+from schoolgate.frames.near import near_unknown
 from schoolgate.frames.relations import beside, file_row, first_rows, keyed, looked_up, rows_with_key
 from schoolgate.language.frame import DTYPES, TypedTables
 from schoolgate.language.suite import FactFrames
@@ -66,12 +66,11 @@ def _with_members(cypad: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """The records of Cypad, with whether a member of Schoolcomms is known by the key there, or nearly is."""
     ids = keyed(members, "member_id").select(member_id="cypad_id")
     found = first_rows(ids, "member_id").with_columns(member_found=_YES)
-    is_open = cypad.select(pl.when(pl.col("cypad_status") == OPEN).then("member_id"))["member_id"]
-    return beside(cypad, looked_up(cypad["member_id"], found, "member_id")).with_columns(
-        rows_with_key(cypad["member_id"]),
-        near_miss(is_open, found["member_id"]).alias("member_near"),
-        member_found=_or_no("member_found"),
+    cypad = beside(cypad, looked_up(cypad["member_id"], found, "member_id")).with_columns(
+        rows_with_key(cypad["member_id"]), member_found=_or_no("member_found")
     )
+    lost = cypad.select((pl.col("cypad_status") == OPEN) & ~pl.col("member_found")).to_series().fill_null(value=False)
+    return cypad.with_columns(near_unknown(cypad["member_id"], lost, found["member_id"]).alias("member_near"))
 
 
 def _members(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from schoolgate.basics.clock import Moment
-from schoolgate.frames.near import folded, near_miss
+from schoolgate.frames.near import folded, near_unknown
 from schoolgate.frames.relations import first_rows, looked_up
 from schoolgate.language.frame import TypedTables
 from schoolgate.suites.schoolcomms_leavers.facts import (
@@ -75,8 +75,8 @@ def evidence(members: pl.DataFrame, tables: TypedTables, holds: str | None, mome
     if holds == CURRENT and not found_on_roll(members).compares:
         return _finished(pl.DataFrame({"said": nothing, "mis_near": nothing}))
     elsewhere = members.select(pl.when(~pl.col("in_mis")).then("mis_id"))["mis_id"]
-    known = tables["mis"]["member_id"].drop_nulls().unique()
-    near = near_miss(elsewhere, known) if holds else nothing
+    known = tables["mis"]["member_id"].drop_nulls()
+    near = near_unknown(elsewhere, elsewhere.is_not_null(), known) if holds else nothing
     says = pl.col("mis_says")
     if holds == CURRENT:
         spelt_otherwise = _in_another_spelling(elsewhere, known)

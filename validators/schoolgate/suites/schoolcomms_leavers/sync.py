@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 import polars as pl
 
+from schoolgate.frames.clocks import on_the_clock
 from schoolgate.language.frame import DTYPES
 from schoolgate.language.table import Kind
 
@@ -40,6 +41,4 @@ def next_syncs(moments: pl.Series, times: Sequence[time], zone: tzinfo) -> pl.Se
 
 def local_times(moments: pl.Series, zone: tzinfo) -> pl.Series:
     """The moments as people of the school write them: 2026-11-23 06:00."""
-    distinct = moments.drop_nulls().unique()
-    told = [f"{at.astimezone(zone):%Y-%m-%d %H:%M}" for at in distinct.clip(_EARLIEST, _LATEST)]
-    return moments.replace_strict(distinct, pl.Series(told, dtype=pl.String()), default=None, return_dtype=pl.String())
+    return on_the_clock(moments.clip(_EARLIEST, _LATEST), zone).dt.to_string("%Y-%m-%d %H:%M")
