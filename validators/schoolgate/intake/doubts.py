@@ -77,26 +77,26 @@ def notes(text: TextTable, table: Table) -> Iterator[str]:
     for column in table.columns if not text.plain else ():
         if column.name not in text.columns:
             continue
-        cells = text.frame[column.name].drop_nulls()
-        odd = cells.filter(cells.str.contains(_UNSEEN)) if _may_hold(cells) else cells.clear()
-        if len(odd):
-            many = "cells hold" if len(odd) > 1 else "cell holds"
-            yield f"{text.path.name}: {column.name}: {len(odd):,} {many} characters that cannot be seen; they count"
-        if (column.person or "mail" in column.name) and (alike := _equal_once_normalised(cells)):
+        cells = text.frame[column.name]
+        # Nearly all cells are ASCII, which hides nothing and is stored in one way.
+        longer = cells.filter(cells.str.len_bytes() != cells.str.len_chars())
+        if longer.is_empty():
+            continue
+        unseen = longer.str.contains(_UNSEEN).sum()
+        if unseen:
+            many = "cells hold" if unseen > 1 else "cell holds"
+            yield f"{text.path.name}: {column.name}: {unseen:,} {many} characters that cannot be seen; they count"
+        if (column.person or "mail" in column.name) and (alike := _equal_once_normalised(cells, longer)):
             yield (
                 f"{text.path.name}: {column.name}: {alike:,} cells differ from another only in how accents or widths are "
                 "stored (Unicode NFC); they count as different"
             )
 
 
-def _may_hold(cells: pl.Series) -> bool:
-    return bool((cells.str.len_bytes() != cells.str.len_chars()).any())
-
-
-def _equal_once_normalised(cells: pl.Series) -> int:
-    odd = cells.filter(cells.str.len_bytes() != cells.str.len_chars())
+def _equal_once_normalised(cells: pl.Series, longer: pl.Series) -> int:
+    """How many of the `longer` cells, which are not ASCII, are equal to another only once both are normalised."""
     changed = {
-        cell: normal for cell in odd.unique().to_list() if (normal := unicodedata.normalize("NFC", cell)) != cell
+        cell: normal for cell in longer.unique().to_list() if (normal := unicodedata.normalize("NFC", cell)) != cell
     }
     if not changed:
         return 0

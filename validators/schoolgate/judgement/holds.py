@@ -68,12 +68,13 @@ def holds(
     on_table, grave_ones = suite.rules_on(suite.facts_by_name[verdict.facts]), holding(suite, verdict)
     met: dict[str, pl.Series] = {}
     while True:
+        failing, waiting = _failing(verdict, said, grave_ones), _waiting(suite, verdict, said, on_table, grave_ones)
         found = [
             one
             for rule in on_table
             for one in (
-                *(_failing(suite, rule, verdict, here, said, met) if rule in grave_ones else ()),
-                *_waiting(suite, rule, verdict, said, grave_ones),
+                *(_with_mends(suite, rule, here, failing[rule.id], met) if rule.id in failing else ()),
+                *((Held(rule, waiting[rule.id].arg_true(), is_open=True),) if rule.id in waiting else ()),
             )
             if one.records.len()
         ]
@@ -86,15 +87,26 @@ def holds(
         said = again(verdict.facts, here, met)
 
 
-def _failing(
-    suite: Suite, rule: Rule, verdict: Verdict, facts: pl.DataFrame, said: pl.DataFrame, met: Mapping[str, pl.Series]
+def _somewhere(said: pl.DataFrame, masks: Mapping[str, pl.Expr]) -> dict[str, pl.Series]:
+    """Of the masks, by rule, those that are true somewhere."""
+    found = said.select(**masks)
+    return {mask.name: mask for mask in found.get_columns() if mask.any()}
+
+
+def _failing(verdict: Verdict, said: pl.DataFrame, grave_ones: Sequence[Rule]) -> dict[str, pl.Series]:
+    """By rule, where it failed and holds the record back."""
+    return _somewhere(said, {rule.id: _stands(rule, (Outcome.FAIL,)) & grave(rule, verdict) for rule in grave_ones})
+
+
+def _with_mends(
+    suite: Suite, rule: Rule, facts: pl.DataFrame, failed: pl.Series, met: Mapping[str, pl.Series]
 ) -> Iterator[Held]:
-    failed = said.select(found=_stands(rule, (Outcome.FAIL,)) & grave(rule, verdict))["found"]
-    # What is not there yet: it comes with the mend of a rule that this one waits for.
-    names = [name for name in rule.reads if name in facts.columns]
-    missing = facts.select(missing=anywhere(*(pl.col(name).is_null() for name in names)))["missing"]
-    for need in _all_needs(suite, rule):
-        if need in met:
+    """The records of a rule that failed; what is not there yet comes with the mend of a rule that this one waits for."""
+    needs = [need for need in _all_needs(suite, rule) if need in met]
+    if needs:
+        names = [name for name in rule.reads if name in facts.columns]
+        missing = facts.select(missing=anywhere(*(pl.col(name).is_null() for name in names)))["missing"]
+        for need in needs:
             with_it = failed & missing & met[need]
             yield Held(rule, with_it.arg_true(), is_open=False, through=need)
             failed &= ~with_it
@@ -102,17 +114,18 @@ def _failing(
 
 
 def _waiting(
-    suite: Suite, rule: Rule, verdict: Verdict, said: pl.DataFrame, grave_ones: Sequence[Rule]
-) -> Iterator[Held]:
-    """Where the rule itself is open, and holds the record back, or keeps one open that does, one of `grave_ones`."""
-    above = [one for one in grave_ones if one is rule or rule.id in _all_needs(suite, one)]
-    if not above:
-        return
+    suite: Suite, verdict: Verdict, said: pl.DataFrame, on_table: Sequence[Rule], grave_ones: Sequence[Rule]
+) -> dict[str, pl.Series]:
+    """By rule, where it is open of itself, and holds the record back, or keeps one open that does."""
     is_open = (Outcome.NOT_CHECKED,)
-    holds_back = anywhere(*(_stands(one, is_open) & grave(one, verdict) for one in above))
-    of_itself = ~anywhere(*(_stands(suite.rules_by_id[need], is_open) for need in rule.needs))
-    found = said.select(found=_stands(rule, is_open) & holds_back & of_itself)["found"]
-    yield Held(rule, found.arg_true(), is_open=True)
+    masks: dict[str, pl.Expr] = {}
+    for rule in on_table:
+        above = [one for one in grave_ones if one is rule or rule.id in _all_needs(suite, one)]
+        if above:
+            holds_back = anywhere(*(_stands(one, is_open) & grave(one, verdict) for one in above))
+            of_itself = ~anywhere(*(_stands(suite.rules_by_id[need], is_open) for need in rule.needs))
+            masks[rule.id] = _stands(rule, is_open) & holds_back & of_itself
+    return _somewhere(said, masks)
 
 
 def _all_needs(suite: Suite, rule: Rule) -> list[str]:

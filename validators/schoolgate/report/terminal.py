@@ -59,12 +59,13 @@ def show_line(result: Result, console: Console, *, fail_on: Severity | None) -> 
 
 
 def _print(result: Result, console: Console, fail_on: Severity | None, *, brief: bool) -> None:
-    console.print(_verdict(result, fail_on))
+    verdict = _verdict(result, fail_on)
+    console.print(verdict)
     console.print(heading(result))
     for told in result.supplied:
         console.print(Text(visible(f"{told}."), style="yellow"))
-    for verdict in result.suite.verdicts:
-        if verdict.answers is not None and (told := _to_look_at(result, verdict, verdict.answers)):
+    for asked in result.suite.verdicts:
+        if asked.answers is not None and (told := _to_look_at(result, asked, asked.answers)):
             console.print(Text(told))
     for title, body in _sections(result, fail_on, brief=brief):
         console.print()
@@ -72,7 +73,7 @@ def _print(result: Result, console: Console, fail_on: Severity | None, *, brief:
         console.print(Padding(body, (0, 0, 0, 2)))
     console.print()
     # A long report scrolls its first line away: the last one says it again.
-    console.print(_verdict(result, fail_on))
+    console.print(verdict)
 
 
 def _sections(result: Result, fail_on: Severity | None, *, brief: bool) -> Iterator[tuple[str, RenderableType]]:

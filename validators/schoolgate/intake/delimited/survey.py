@@ -149,19 +149,27 @@ def _odd(delimiter: int) -> tuple[Flags, Flags]:
 def _untidy(data: npt.NDArray[np.uint8], cuts: Places, ends: Places, odd: tuple[Flags, Flags]) -> Iterator[Places]:
     """By place, the lines, counted from 0, whose cell begins or ends with odd bytes; lines that are divided evenly."""
     each = len(cuts) // len(ends)
-    rows = cuts.reshape(len(ends), each)
-    starts = np.concatenate(([0], ends[:-1] + 1))
     begins, finishes = odd
-    for place in range(each + 1):
-        first = starts if place == 0 else rows[:, place - 1] + 1
-        after = ends if place == each else rows[:, place]
-        # The byte beside a blank cell divides cells, and is not odd; beyond the file's ends stands no cell.
-        opens, closes = data.take(first, mode="clip"), data.take(after - 1, mode="clip")
-        lines = np.flatnonzero(begins[opens] | finishes[closes])
-        if len(lines):
-            closing, before = closes[lines], data.take(after[lines] - 2, mode="clip")
-            lines = lines[begins[opens[lines]] | (finishes[closing] & ((closing < _LONGER) | _BEFORE[before]))]
-        yield lines
+    # The byte beside a blank cell divides cells, and is not odd; beyond the file's ends stands no cell.
+    opened = np.flatnonzero(begins[data.take(cuts + 1, mode="clip")])
+    closed = _spaced(data, finishes, cuts)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    found: list[list[Places]] = [[] for _ in range(each + 1)]
+    found[0].append(np.flatnonzero(begins[data.take(starts, mode="clip")]))
+    found[each].append(_spaced(data, finishes, ends))
+    for hits, beside in ((opened, 1), (closed, 0)):
+        places = hits % each + beside if each else hits
+        for place in np.unique(places).tolist():
+            found[place].append(hits[places == place] // each)
+    for lines in found:
+        yield np.unique(np.concatenate(lines)) if lines else np.empty(0, np.int64)
+
+
+def _spaced(data: npt.NDArray[np.uint8], finishes: Flags, after: Places) -> Places:
+    """Which of the cells that end right before these places end with an odd character."""
+    hits = np.flatnonzero(finishes[data.take(after - 1, mode="clip")])
+    last, before = (data.take(after[hits] - back, mode="clip") for back in (1, 2))
+    return hits[(last < _LONGER) | _BEFORE[before]]
 
 
 def _even(cuts: Places, ends: Places, each: int) -> bool:

@@ -69,7 +69,7 @@ class Blob:
         except OSError as error:
             raise InputError(_unreadable(self.path, error)) from None
 
-    def chunks(self, size: int = 8 << 20) -> Iterator[bytes]:
+    def chunks(self, size: int = 1 << 19) -> Iterator[bytes]:
         """The content, piece by piece.
 
         Raises:
