@@ -35,6 +35,12 @@ def looked_up(keys: pl.Series, table: pl.DataFrame, key: str) -> pl.DataFrame:
     return keys.alias(key).to_frame().join(table, on=key, how="left", maintain_order="left").drop(key)
 
 
+def few_within(values: pl.Series, known: pl.Series) -> pl.Series:
+    """Whether each value is among the known ones; null for null. For few values among many: these are looked for there."""
+    few = values.drop_nulls().unique()
+    return values.is_in(known.filter(known.is_in(few.implode())).implode())
+
+
 def beside(frame: pl.DataFrame, *found: pl.DataFrame) -> pl.DataFrame:
     """The frames side by side: each has a row for each row of the first."""
     return frame.hstack([column for other in found for column in other.get_columns()])

@@ -31,7 +31,8 @@ def build(tables: TypedTables, settings: BoostPromotionSettings, moment: Moment)
         A frame per fact table with exactly the columns that it declares.
     """
     pupils, learners = links.tagged(ranges.placed(tables, settings), tables, settings)
-    pupils, learners = _pupils(pupils, tables, settings), _learners(learners, settings, moment)
+    enrolments = values.taken(tables, pupils)
+    pupils, learners = _pupils(pupils, enrolments, tables, settings), _learners(learners, settings, moment)
     file = whole_file.facts(tables, pupils, learners, settings)
     learners = learners.with_columns(
         access_counted=pl.col("access_blank")
@@ -44,19 +45,21 @@ def build(tables: TypedTables, settings: BoostPromotionSettings, moment: Moment)
         "classes": values.classes(tables, pupils, learners, settings),
         "class_map": values.class_map(tables),
         GROUPS: values.registration_groups(tables, pupils),
-        SUBJECTS: values.subject_classes(tables, pupils),
+        SUBJECTS: values.subject_classes(tables, enrolments),
         YEARS: values.year_groups(pupils, learners),
         FILE: file,
     }
     return {table.name: frames[table.name].select(table.columns) for table in FACT_TABLES}
 
 
-def _pupils(pupils: pl.DataFrame, tables: TypedTables, settings: BoostPromotionSettings) -> pl.DataFrame:
+def _pupils(
+    pupils: pl.DataFrame, enrolments: pl.DataFrame, tables: TypedTables, settings: BoostPromotionSettings
+) -> pl.DataFrame:
     blanks = [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in ("year_group", "registration_group")]
     return beside(
         pupils,
         rows_with_key(pupils["mis_id"]).to_frame(),
-        values.subjects_of(tables, pupils, SEPARATOR).to_frame(),
+        values.subjects_of(pupils, enrolments, SEPARATOR).to_frame(),
         emails.facts(pupils, tables, settings),
     ).with_columns(
         first_blank=pl.coalesce(blanks),

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from schoolgate.frames.near import near_miss
-from schoolgate.frames.relations import beside, first_rows, keyed, looked_up, rows_with_key
+from schoolgate.frames.near import near_unknown
+from schoolgate.frames.relations import beside, few_within, first_rows, keyed, looked_up, rows_with_key
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.table import ROW
 from schoolgate.language.truth import unknown_flag
@@ -57,14 +57,16 @@ def tagged(
 
 def _linked(placed: pl.DataFrame, learners: pl.DataFrame) -> pl.DataFrame:
     """The learners with the pupil in range that their mis_id names, if any, and how many of them name it."""
-    in_range = first_rows(placed.filter("in_range"), "mis_id").select(
-        "mis_id", pupil_row=ROW, pupil_year="year_group", pupil_year_compared="year"
+    chosen = placed.lazy().filter("in_range")
+    in_range = first_rows(
+        chosen.select("mis_id", pupil_row=ROW, pupil_year="year_group", pupil_year_compared="year").collect(), "mis_id"
     )
     named = learners.select(mis_id=pl.when(pl.col("learner_id").is_not_null()).then("mis_id"))["mis_id"]
     found = looked_up(named, in_range, "mis_id")
     linked, there = pl.lit(named).is_not_null(), pl.col("pupil_row").is_not_null()
     link = pl.when(linked).then(pl.when(there).then(pl.lit(SYNCED)).otherwise(pl.lit(DESYNCED)))
-    known = pl.lit(named.is_in(placed["mis_id"].drop_nulls().unique().implode()))
+    elsewhere = named.to_frame().select(pl.when(pl.lit(found["pupil_row"]).is_null()).then("mis_id"))["mis_id"]
+    known = pl.lit(few_within(elsewhere, placed["mis_id"]))
     because = pl.when(linked & ~there).then(pl.when(known).then(pl.lit(OUT_OF_RANGE)).otherwise(pl.lit(LEFT)))
     told = beside(
         learners,
@@ -75,13 +77,14 @@ def _linked(placed: pl.DataFrame, learners: pl.DataFrame) -> pl.DataFrame:
     return told.with_columns(
         has_left=(pl.col("desynced_because") == LEFT).fill_null(value=False),
         is_out_of_range=(pl.col("desynced_because") == OUT_OF_RANGE).fill_null(value=False),
-        mis_id_near=near_miss(left, placed["mis_id"]),
+        mis_id_near=near_unknown(left, left.is_not_null(), placed["mis_id"]),
     )
 
 
 def _learner_of(placed: pl.DataFrame, learners: pl.DataFrame) -> pl.DataFrame:
     """The row of the first learner that was synced with each pupil in range."""
-    first = first_rows(keyed(learners, "learner_id"), "mis_id").select("mis_id", linked_row=ROW)
+    rows = keyed(learners.select("learner_id", "mis_id", linked_row=ROW), "learner_id")
+    first = first_rows(rows, "mis_id").drop("learner_id")
     ids = placed.select(mis_id=pl.when("in_range").then("mis_id"))["mis_id"]
     return looked_up(ids, first, "mis_id")
 

@@ -86,6 +86,9 @@ def mass(people: pl.DataFrame, because: str) -> Mass:
 
 def _worlds(people: pl.DataFrame, because: str) -> Iterator[_Worlds]:
     """The worlds, those with the same highest year group together."""
+    people = people.select(
+        "has_access", "has_access__unknown", "mis_id", "in_leavers_class", "desynced_because", "place"
+    )
     has, maybe = pl.col("has_access").fill_null(value=False), pl.col("has_access__unknown")
     counted = pl.col("mis_id").is_not_null() & ~pl.col("in_leavers_class")
     gone = (pl.col("desynced_because") == because).fill_null(value=False)

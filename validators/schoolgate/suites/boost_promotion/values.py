@@ -64,13 +64,16 @@ def classes(
     """The facts of classes: who goes to each, who is in it after the sync, who merely stays."""
     frame = with_kinds(tables)
     names = frame["class_name"]
-    every = _groups(keyed(pupils, "mis_id")).group_by(class_name="maps_to").agg(groups=_count()).drop_nulls()
+    carried = pupils.select(
+        ROW, "mis_id", "registration_group", "maps_to", "in_map", "in_range", "set_up", "set_up__unknown"
+    )
+    every = _groups(keyed(carried, "mis_id")).group_by(class_name="maps_to").agg(groups=_count()).drop_nulls()
     ranged = (
-        _groups(pupils.filter("in_range"))
+        _groups(carried.filter("in_range"))
         .group_by(class_name="maps_to")
         .agg(groups_in_range=_count(), pupils=pl.col("pupils").sum())
     )
-    people = keyed(learners, "learner_id")
+    people = keyed(learners.select("learner_id", "class_after", "tag"), "learner_id")
     # Where no group goes to any class, names of groups and of classes do not compare: no class is empty for certain.
     compare = every["class_name"].is_in(names.drop_nulls().implode()).any()
     return beside(
@@ -90,10 +93,11 @@ def classes(
     )
 
 
-def _groups(pupils: pl.DataFrame) -> pl.DataFrame:
+def _groups(pupils: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
     """The registration groups of the pupils: the first row of each, how many are in it, and where it goes."""
     return (
-        pupils.filter(pl.col("registration_group").is_not_null())
+        pupils.lazy()
+        .filter(pl.col("registration_group").is_not_null())
         .group_by("registration_group", maintain_order=True)
         .agg(
             pl.col(ROW).min(),
@@ -101,6 +105,7 @@ def _groups(pupils: pl.DataFrame) -> pl.DataFrame:
             pupils=_count(),
         )
         .sort(ROW)
+        .collect()
     )
 
 
@@ -117,7 +122,7 @@ def class_map(tables: TypedTables) -> pl.DataFrame:
 
 def registration_groups(tables: TypedTables, pupils: pl.DataFrame) -> pl.DataFrame:
     """The registration groups of pupils chosen to sync: what the panel says of each, and whether its class exists."""
-    groups = _groups(pupils.filter("in_chosen_range"))
+    groups = _groups(pupils.lazy().filter("in_chosen_range"))
     known = _known_classes(tables)
     found = looked_up(groups["maps_to"].alias("class_name"), known, "class_name")
     unlisted = groups.select(group=pl.when(~pl.col("in_map")).then("registration_group"))["group"]
@@ -131,38 +136,35 @@ def registration_groups(tables: TypedTables, pupils: pl.DataFrame) -> pl.DataFra
     )
 
 
-def subject_classes(tables: TypedTables, pupils: pl.DataFrame) -> pl.DataFrame:
+def subject_classes(tables: TypedTables, enrolments: pl.DataFrame) -> pl.DataFrame:
     """The subject classes of pupils in range, and what kind of class has the name."""
-    taken = (
-        _taken(tables, pupils)
-        .group_by("subject_class")
-        .agg(pl.col(ROW).min(), pupils=pl.col("mis_id").n_unique().cast(pl.Int64))
+    named = enrolments.group_by("subject_class").agg(
+        pl.col(ROW).min(), pupils=pl.col("mis_id").n_unique().cast(pl.Int64)
     )
     known = _known_classes(tables)
-    found = looked_up(taken["subject_class"].alias("class_name"), known, "class_name")
-    near = near_miss(taken["subject_class"], known["class_name"])
+    found = looked_up(named["subject_class"].alias("class_name"), known, "class_name")
+    near = near_miss(named["subject_class"], known["class_name"])
     return beside(
-        taken, found.select("kind", kind__unknown=_or_no("kind__unknown")), near.alias("class_near").to_frame()
+        named, found.select("kind", kind__unknown=_or_no("kind__unknown")), near.alias("class_near").to_frame()
     ).sort(ROW)
 
 
-def _taken(tables: TypedTables, pupils: pl.DataFrame) -> pl.DataFrame:
+def taken(tables: TypedTables, pupils: pl.DataFrame) -> pl.DataFrame:
     """The enrolments of pupils in range."""
-    ids = pupils.filter("in_range")["mis_id"].unique()
+    ids = pupils["mis_id"].filter(pupils["in_range"])
     enrolments = tables["subject_enrolments"].drop_nulls(["mis_id", "subject_class"])
     return enrolments.filter(pl.col("mis_id").is_in(ids.implode()))
 
 
-def subjects_of(tables: TypedTables, pupils: pl.DataFrame, separator: str) -> pl.Series:
-    """The subject classes that each pupil in range takes, in one text."""
-    taken = (
-        _taken(tables, pupils)
-        .unique(["mis_id", "subject_class"], maintain_order=True)
+def subjects_of(pupils: pl.DataFrame, enrolments: pl.DataFrame, separator: str) -> pl.Series:
+    """The subject classes that each pupil in range takes, in one text; `enrolments` are theirs."""
+    listed = (
+        enrolments.unique(["mis_id", "subject_class"], maintain_order=True)
         .group_by("mis_id", maintain_order=True)
         .agg(pl.col("subject_class").str.join(separator).alias("subject_classes"))
     )
     ids = pupils.select(mis_id=pl.when("in_range").then("mis_id"))["mis_id"]
-    return looked_up(ids, taken, "mis_id")["subject_classes"]
+    return looked_up(ids, listed, "mis_id")["subject_classes"]
 
 
 def year_groups(pupils: pl.DataFrame, learners: pl.DataFrame) -> pl.DataFrame:
@@ -171,19 +173,28 @@ def year_groups(pupils: pl.DataFrame, learners: pl.DataFrame) -> pl.DataFrame:
     Learners in the leavers class are left out.
     """
     years = (
-        pupils.filter(pl.col("in_range") & pl.col("year_group").is_not_null())
+        pupils.lazy()
+        .filter(pl.col("in_range") & pl.col("year_group").is_not_null())
         .sort(ROW)
         .group_by("year", maintain_order=True)
         .agg(pl.col(ROW, "year_group").first(), pupils=_count())
         .sort(ROW)
+        .collect()
     )
-    people = keyed(learners, "learner_id").filter(_STAYS & ~pl.col("leavers_class_after"))
+    staying = pl.col("learner_id").is_not_null() & _STAYS & ~pl.col("leavers_class_after")
+    people = learners.lazy().filter(staying).select("year_after").collect()
     after = people.with_columns(year=normalised_all(people["year_after"]))
     return beside(years, _counted(years["year"], after, "year", "staying"))
 
 
 def spelled(pupils: pl.DataFrame) -> pl.Series:
     """The year group of each pupil in range, as the first pupil in range who has it spells it."""
-    first = pupils.filter("in_range").drop_nulls("year").sort(ROW).unique("year", keep="first", maintain_order=True)
-    found = looked_up(pupils["year"], first.select("year", year_spelled="year_group"), "year")
-    return found["year_spelled"]
+    first = (
+        pupils.lazy()
+        .filter(pl.col("in_range") & pl.col("year").is_not_null())
+        .sort(ROW)
+        .group_by("year")
+        .agg(year_spelled=pl.col("year_group").first())
+        .collect()
+    )
+    return looked_up(pupils["year"], first, "year")["year_spelled"]

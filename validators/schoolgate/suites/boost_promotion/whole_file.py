@@ -77,9 +77,10 @@ def _access(people: pl.DataFrame) -> tuple[Counts, str]:
 
 def _promoted(people: pl.DataFrame) -> Counts:
     """How many Synced learners have a year group on both sides, and how many of them get another one."""
-    synced = people.filter(pl.col("link") == SYNCED).drop_nulls(["year", "pupil_year_compared"])
-    promoted = int((synced["year"] != synced["pupil_year_compared"]).sum())
-    return {"synced": synced.height, "promoted": promoted, "promoted_beyond": _TENTH * promoted - synced.height}
+    both = (pl.col("link") == SYNCED) & pl.col("year").is_not_null() & pl.col("pupil_year_compared").is_not_null()
+    moved = both & (pl.col("year") != pl.col("pupil_year_compared"))
+    synced, promoted = people.select(synced=both.sum(), promoted=moved.sum()).row(0)
+    return {"synced": synced, "promoted": promoted, "promoted_beyond": _TENTH * promoted - synced}
 
 
 def _left(people: pl.DataFrame, settings: BoostPromotionSettings) -> Counts:
@@ -99,8 +100,10 @@ def _no_way_back(pupils: pl.DataFrame) -> int | None:
         return pl.col(unknown_flag(name))
 
     email, username, other = pl.col("email").is_not_null(), pl.col("learner_has_username"), pl.col("learner_has_email")
-    have = pupils.filter(pl.col("in_range") & pl.col("learner_row").is_not_null())
-    sure = have.filter(email & username & ~other).height
+    have = pl.col("in_range") & pl.col("learner_row").is_not_null()
     may = (email | unknown("email")) & (username | unknown("learner_has_username"))
-    maybe = have.filter(may & (~other | unknown("learner_has_email"))).height
+    sure, maybe = pupils.select(
+        sure=(have & email & username & ~other).sum(),
+        maybe=(have & may & (~other | unknown("learner_has_email"))).sum(),
+    ).row(0)
     return None if maybe and not sure else sure

@@ -3,7 +3,7 @@
 import polars as pl
 
 from schoolgate.basics.clock import Moment
-from schoolgate.frames.relations import beside, first_rows, keyed, looked_up, repeated, rows_with_key
+from schoolgate.frames.relations import beside, few_within, first_rows, keyed, looked_up, repeated, rows_with_key
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.table import ROW
 from schoolgate.suites.portal_sync.groups import named_group, near_of, or_no
@@ -109,16 +109,12 @@ def admission_of(keys: pl.Series, tables: TypedTables, groups: pl.DataFrame, mom
 def owned(tables: TypedTables) -> pl.DataFrame:
     """The applications, with whether each names a student."""
     applications = tables["applications"]
-    # The applications are fewer than the students: look for the students whom they name, not the other way round.
     students = tables["students"]["student_id"]
-    named = students.filter(students.is_in(applications["student_id"].implode())).unique()
-    known = named.to_frame("student_id").with_columns(student_found=_YES)
-    found = looked_up(applications["student_id"], known, "student_id")
-    near = near_of(applications["student_id"], found["student_found"], students)
-    return beside(applications, found).with_columns(
+    found = few_within(applications["student_id"], students)
+    return applications.with_columns(
         rows_with_key(applications["application_id"]),
-        near.alias("student_near"),
-        student_found=or_no("student_found"),
+        near_of(applications["student_id"], found, students).alias("student_near"),
+        student_found=found.fill_null(value=False),
     )
 
 
