@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.whitespace import INVISIBLE, SPACES
+from schoolgate.intake.delimited import strict
 from schoolgate.intake.delimited.survey import survey
 from schoolgate.intake.formats import text
 from schoolgate.intake.formats.format import Asked, Blob
@@ -204,8 +205,8 @@ EDGES = st.text(st.sampled_from([*SPACES, *INVISIBLE, *"aé\u0101\u2029\u203d\u4
 )
 def test_few_cells_to_strip_among_many_are_found(odd: list[tuple[int, int, str, str, str]], end: str) -> None:
     cells = [["plain", f"k{number}", "" if number % 7 else "z"] for number in range(400)]
-    for row, column, before, seen, after in odd:
-        cells[row][column] = before + seen + after
+    for record, column, before, seen, after in odd:
+        cells[record][column] = before + seen + after
     content = end.join(",".join(row) for row in [["a", "b", "c"], *cells])
     assert TEXT.read is not None
     [sheet] = TEXT.read(Blob(Path("things.csv"), content.encode()), Asked(delimiter=","))
@@ -215,7 +216,7 @@ def test_few_cells_to_strip_among_many_are_found(odd: list[tuple[int, int, str, 
         if any(values):
             expected.append((number, *values))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(text.strict, "read", lambda *_: pytest.fail("the fast reader has to read this"))
+        patch.setattr(strict, "read", lambda *_: pytest.fail("the fast reader has to read this"))
         assert sheet.read(1, 3, range(3)).frame.rows() == expected
 
 

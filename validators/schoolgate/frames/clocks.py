@@ -46,9 +46,10 @@ def _moved(
 ) -> pl.Series:
     """The times moved by the offset of their day, those of a day on which it changes one by one."""
     days = times.dt.date().rename("day")
-    steady = {day: shift for day in days.drop_nulls().unique() if (shift := _steady(day, offset)) is not None}
+    distinct = days.drop_nulls().unique()
     shifts = pl.DataFrame(
-        {"day": list(steady), "shift": list(steady.values())}, schema={"day": pl.Date(), "shift": pl.Duration("us")}
+        {"day": distinct, "shift": [_steady(day, offset) for day in distinct]},
+        schema={"day": pl.Date(), "shift": pl.Duration("us")},
     )
     shift = days.to_frame().join(shifts, on="day", how="left", maintain_order="left")["shift"]
     moved = times - shift if back else times + shift
