@@ -7,6 +7,7 @@ import argparse
 import csv
 import json
 import logging
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -27,6 +28,7 @@ from schoolgate.language.suite import Suite
 from schoolgate.language.table import ROW, FactTable, Kind
 from schoolgate.report import tables
 from schoolgate.report.formats import formats
+from schoolgate.report.schools_documents import SUMMARIES
 from schoolgate.run.check import Engine
 from schoolgate.suites import load, names
 from schools import GOOD, school
@@ -94,6 +96,16 @@ def docs(out: Path) -> list[str]:
     return [f"--docs={out / 'site'}", f"--docs={out / 'page.html'}"]
 
 
+def earlier(source: Path) -> Path:
+    """An extract of the same school with fewer records: what changed since, and each record's history, are told as well."""
+    before = source.parent / "earlier" / source.name
+    shutil.copytree(source, before)
+    for path in before.glob("*.csv"):
+        head, *records = path.read_text("utf-8").splitlines(keepends=True)
+        path.write_text("".join([head, *records[::2]]), encoding="utf-8")
+    return before
+
+
 def weighed(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ...]]:
     """What compares runs, waives findings and checks many schools; the earlier report holds personal values."""
     old, new = out / "old.json", out.parent / "new.json"
@@ -115,6 +127,8 @@ def weighed(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ...]]:
     trust.mkdir()
     (trust / "school").symlink_to(source)
     yield ("check", suite.name, str(trust), "--each", "--jobs=1", *NOW, f"--report=json={out}/{{school}}.json")
+    together = [f"--report={name}={out / f'all.{name}'}" for name in SUMMARIES]
+    yield ("check", suite.name, str(trust), "--each", "--jobs=1", *NOW, f"--docs={out / 'portfolio'}", *together)
 
 
 def commands_on(suite: Suite, source: Path, out: Path, keys_told: int | None = None) -> Iterator[tuple[str, ...]]:
@@ -127,6 +141,7 @@ def commands_on(suite: Suite, source: Path, out: Path, keys_told: int | None = N
     for form in formats(suite).values():
         if form.text:
             yield ("check", suite.name, str(source), *NOW, f"--report={form.name}")
+    yield ("check", suite.name, str(earlier(source)), "--as-of", "2026-11-15", *docs(out))
     yield ("check", suite.name, str(source), *NOW, *docs(out))
     yield ("check", suite.name, str(source), *NOW, *docs(out))
     yield ("check", suite.name, str(source), *NOW, "--quiet", "--fail-on=never", *reports(suite, out))

@@ -45,10 +45,14 @@ def test_docs_change_neither_the_verdict_nor_what_is_printed(run: Run, tmp_path:
         source = school(tmp_path / "in", students=students)
         without = run("check", "portal-sync", source, *NOW)
         docs = (f"--docs={tmp_path / 'site'}", f"--docs={tmp_path / 'page.html'}")
-        assert run("check", "portal-sync", source, *NOW, *docs) == without
+        *same, told = run("check", "portal-sync", source, *NOW, *docs)
+        assert (*same, "") == without
+        page, file = (Path(line.removeprefix("schoolgate: Data Docs: ")) for line in told.splitlines())
+        assert (page.is_file(), page.name, file) == (True, "index.html", tmp_path / "page.html")
+        assert run("check", "portal-sync", source, *NOW, *docs, "--quiet")[2] == ""
         assert without[0] == code
     assert names(tmp_path / "site") == ["index.html", "runs", "store"]
-    assert len(runs(tmp_path / "site")) == 2
+    assert len(runs(tmp_path / "site")) == 4
     assert "PS-101" in (tmp_path / "page.html").read_text("utf-8")
 
 
@@ -101,6 +105,12 @@ def test_two_runs_into_one_folder_at_once_are_both_there(tmp_path: Path) -> None
     assert all(f"runs/{name}/" in index for name in runs(site))
 
 
+def test_folders_that_are_not_there_are_made(run: Run, tmp_path: Path) -> None:
+    source, new = school(tmp_path / "in"), tmp_path / "new" / "place"
+    assert run("check", "portal-sync", source, *NOW, "--docs", new / "site", "--docs", new / "one.html")[0] == 0
+    assert names(new) == ["one.html", "site"]
+
+
 def test_docs_into_the_folder_of_the_extract_are_refused(run: Run, tmp_path: Path) -> None:
     source = school(tmp_path / "in")
     before = names(source)
@@ -122,8 +132,8 @@ def test_docs_that_cannot_be_written_are_refused_before_the_check(run: Run, tmp_
     source = school(tmp_path / "in")
     (tmp_path / "file").touch()
     for place, code, told in (
-        (tmp_path / "nowhere" / "site", 3, "folder does not exist"),
-        (tmp_path / "nowhere" / "page.html", 3, "folder does not exist"),
+        (tmp_path / "file" / "site", 3, "is a file; give another place"),
+        (tmp_path / "file" / "page.html", 3, "is a file; give another place"),
         (tmp_path / "file", 2, "is a file"),
     ):
         found, out, err = run("check", "portal-sync", source, *NOW, "--docs", place)

@@ -118,7 +118,7 @@ class Extract(pytest.Collector):
                 order.suite,
                 order.reads(),
             )
-            result = deliver(carried_out(order), asked, Telling(order.level, order.show_values))
+            result = deliver(carried_out(order), asked, Telling(order.level, order.show_values)).result
             return {case.id: case for case in cases(result, fail_on=order.level, most=_MOST)}
         except SchoolgateError as error:
             return error

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -102,6 +103,7 @@ class Done:
     result: Result
     asked: Delivery
     telling: Telling
+    pages: Sequence[Path] = ()
 
     @property
     def exit_code(self) -> int:
@@ -126,6 +128,8 @@ def run(options: argparse.Namespace) -> int:
     _print(done, options)
     if FAR_FROM_NOW in done.result.notes:
         print(f"schoolgate: {FAR_FROM_NOW}", file=sys.stderr)  # noqa: T201 (what people are told)
+    if not options.quiet:
+        docs.tell(done.pages)
     for name, reason in done.result.gate.refused.items():
         print(f"schoolgate: --report {name}: not written: {visible(reason)}", file=sys.stderr)  # noqa: T201 (what people are told)
     return done.exit_code
@@ -140,6 +144,7 @@ def asked(options: argparse.Namespace) -> Delivery:
         _order(options).reads(),
         only_safe=options.only_safe,
         native=options.docs_native,
+        shared=getattr(options, "shared_docs", ()),
     )
 
 
@@ -163,7 +168,8 @@ def carry_out(options: argparse.Namespace, to_write: Delivery | None = None) -> 
         telling = Telling(order.level, order.show_values)
         result = carried_out(order)
         try:
-            return Done(deliver(result, to_write, telling), to_write, telling)
+            done = deliver(result, to_write, telling)
+            return Done(done.result, to_write, telling, done.pages)
         except InputError as error:
             # What cannot be written is told by nothing that would have to be written.
             unwritten = error

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from schoolgate.basics.errors import InputError
@@ -57,6 +58,12 @@ def add_option(parser: Container) -> None:
         help="for Data Docs, let Great Expectations itself judge the facts and build the site, in seconds rather than "
         "moments; the pages say the same",
     )
+
+
+def tell(pages: Sequence[Path]) -> None:
+    """Say where the pages of a check are."""
+    for page in pages:
+        sys.stderr.write(f"schoolgate: Data Docs: {visible(str(page))}\n")
 
 
 def run_build(options: argparse.Namespace) -> int:

@@ -17,9 +17,11 @@ from rich.console import Console
 from schoolgate.basics.errors import ProgramError, SchoolgateError, UsageError, nearest
 from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
+from schoolgate.commands import docs, portfolio
 from schoolgate.commands.parser import Container
 from schoolgate.commands.progress import Progressing, progressing
 from schoolgate.commands.school_places import SchoolPlace, SchoolPlaces, school_places
+from schoolgate.delivery.pages import is_page
 from schoolgate.delivery.requests import refuse_no_folder
 from schoolgate.judgement.records import answers_of
 from schoolgate.report import schools, terminal
@@ -28,6 +30,7 @@ from schoolgate.report.schools import School
 from schoolgate.report.schools_documents import SUMMARIES
 from schoolgate.run.order import SETTINGS_FILE, named
 from schoolgate.run.result import Result
+from schoolgate.story.cases import cases
 from schoolgate.story.rows import answers
 
 PLACE = "{school}"
@@ -60,7 +63,8 @@ def add_options(parser: Container) -> None:
         "--each",
         action="store_true",
         help=f"check every folder in SOURCE, a school each, or those that the text file SOURCE lists, a line each; {PLACE} "
-        "in a path of --report, --docs, --baseline, --waivers or --settings stands for the school's name",
+        "in a path of --report, --docs, --baseline, --waivers or --settings stands for the school's name; without it --docs "
+        f"builds one site of all schools, and --report {'|'.join(SUMMARIES)} is of all of them",
     )
     parser.add_argument(
         "--summary",
@@ -105,24 +109,52 @@ def run(options: argparse.Namespace, requested: Callable[[argparse.Namespace], o
     """
     source = _source(options)
     places = school_places(source)
+    own, combined = _reports(options)
+    summaries = _summaries([*combined, *options.summary])
     _refuse_shared(options)
-    summaries = _summaries(options)
-    requested(_placed(options, places, places.schools[0]))
-    plans = [_placed(options, places, school) for school in places.schools]
+    with_cases = any(name == "junit" for name, _ in summaries)
+    shared = [place for place in options.docs if PLACE not in str(place)]
+    given = argparse.Namespace(**{**vars(options), "report": own, "shared_docs": shared, "with_cases": with_cases})
+    requested(_placed(given, places, places.schools[0]))
+    plans = [_placed(given, places, school) for school in places.schools]
+    if shared:
+        portfolio.refuse_namesakes(plans)
+        portfolio.begin(shared)
     with progressing(Console(stderr=True, quiet=options.quiet), len(plans)) as progress:
         found = _checked(plans, carry_out, min(options.jobs or _cores(), len(plans)), progress)
     told = sorted([*places.lost, *found.values()], key=lambda one: one.name)
     printed = _write(summaries, options.suite, str(source), told, places.others)
+    pages = portfolio.end(shared, options.suite, told, source) if shared else ()
     # A reader who has seen enough and closed the pipe changes nothing of the verdicts.
     with suppress(BrokenPipeError):
         if printed is not None:
             document(printed)
         else:
             schools.show(options.suite, str(source), told, places.others, terminal.console(quiet=options.quiet))
+    if not options.quiet:
+        docs.tell(pages)
     return schools.gravest(told)
 
 
-def _summaries(options: argparse.Namespace) -> list[tuple[str, Path | None]]:
+def _reports(options: argparse.Namespace) -> tuple[list[str], list[str]]:
+    """The reports that each school has of its own, and those that all have together.
+
+    Raises:
+        UsageError: one for all cannot be made for many schools.
+    """
+    own = [text for text in options.report if PLACE in text.partition("=")[2]]
+    combined = [text for text in options.report if text not in own]
+    for text in combined:
+        if text.partition("=")[0] not in SUMMARIES:
+            msg = (
+                f"--report {text}: with --each, each school needs its own: write {PLACE} where its name belongs; of all "
+                f"schools together there are {', '.join(SUMMARIES)}"
+            )
+            raise UsageError(msg)
+    return own, combined
+
+
+def _summaries(asked: Sequence[str]) -> list[tuple[str, Path | None]]:
     """The tables that are asked for, each with its file, or None for stdout.
 
     Raises:
@@ -130,7 +162,7 @@ def _summaries(options: argparse.Namespace) -> list[tuple[str, Path | None]]:
         InputError: the folder of a file does not exist.
     """
     found: list[tuple[str, Path | None]] = []
-    for text in options.summary:
+    for text in asked:
         name, _, place = text.partition("=")
         if name not in SUMMARIES:
             msg = f"--summary {text}: there is no such format: {nearest(name, SUMMARIES)}"
@@ -162,12 +194,8 @@ def _write(
 
 def _refuse_shared(options: argparse.Namespace) -> None:
     """Refuse one path for what each school has of its own."""
-    for text in options.report:
-        if PLACE not in text.partition("=")[2]:
-            msg = f"--report {text}: with --each, each school needs its own: write {PLACE} where its name belongs"
-            raise UsageError(msg)
     named = [(name, getattr(options, name)) for name in ("baseline", "waivers")]
-    for name, path in [*named, *(("docs", place) for place in options.docs)]:
+    for name, path in [*named, *(("docs", place) for place in options.docs if is_page(place))]:
         if path is not None and PLACE not in str(path):
             msg = f"--{name} {path}: with --each, each school needs its own: write {PLACE} where its name belongs"
             raise UsageError(msg)
@@ -314,13 +342,21 @@ def _one(carry_out: CarryOut, plan: argparse.Namespace) -> School:
             answers=_answers(result),
             severities={str(severity): count for severity, count in result.severities.items()},
             why="; ".join(result.decision(done.telling.fail_on).reasons),
+            school=result.school,
+            cases=_cases(done) if plan.with_cases else (),
         )
     except SchoolgateError as error:
-        return School(name, error.exit_code, why=str(error))
+        return School(name, error.exit_code, why=str(error), school=portfolio.school_of(plan))
     except BaseException as error:  # noqa: BLE001 (a Polars panic is no Exception; the other schools go on)
         # The text of an error may quote a cell: only its kind is told.
         why = f"a fault of schoolgate itself ({type(error).__name__})"
-        return School(name, ProgramError.exit_code, why=why)
+        return School(name, ProgramError.exit_code, why=why, school=portfolio.school_of(plan))
+
+
+def _cases(done: Done) -> tuple[tuple[str, str, str], ...]:
+    """Each case of the check: its id, how it ended, and why."""
+    found = cases(done.result, fail_on=done.telling.fail_on, most=0)
+    return tuple((one.id, str(one.state), one.summary) for one in found)
 
 
 def _answers(result: Result) -> dict[tuple[str, str], int]:

@@ -175,7 +175,7 @@ class Report(Generic[Frame]):
         telling = Telling(level(self.fail_on), self.show_values)
         with told():
             done = deliver(self.result, delivery(reports, pages, self.result.suite, **how), telling)
-        for name, reason in done.gate.refused.items():
+        for name, reason in done.result.gate.refused.items():
             msg = f"the report {name} was not written: {reason}"
             raise UsageError(msg)
 

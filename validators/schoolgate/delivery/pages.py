@@ -21,16 +21,14 @@ def refuse_unwritable(places: Sequence[Path]) -> None:
     """Refuse, before the check runs, places where no Data Docs could be written after it.
 
     Raises:
-        InputError: the folder above a place does not exist.
+        InputError: what a place would lie in is a file.
         UsageError: a place is a file that is no page, or a folder that holds something else.
     """
     for place in places:
         shown = visible(str(place))
-        if not place.absolute().parent.is_dir():
-            msg = (
-                f"Data Docs {shown}: cannot be written, its folder does not exist; make "
-                f"{visible(str(place.parent))} first"
-            )
+        above = next(folder for folder in place.absolute().parents if folder.exists())
+        if not above.is_dir():
+            msg = f"Data Docs {shown}: cannot be written, {visible(str(above))} is a file; give another place"
             raise InputError(msg)
         if is_page(place):
             continue
@@ -60,21 +58,28 @@ def write(
     show_values: bool,
     native: bool = False,
     only_safe: bool = False,
-) -> None:
-    """Publish a finished check to every place.
+    shared: Sequence[Path] = (),
+) -> tuple[Path, ...]:
+    """Publish a finished check to every place; in those that are `shared` the first page is somebody else's to write.
+
+    Returns:
+        The page of the run in each place.
 
     Raises:
         InputError: a file cannot be written.
         ProgramError: Great Expectations stumbled, or a page could not be made.
     """
     if not places:
-        return
+        return ()
     from schoolgate.pages.publish import prepared, publish, write_file  # noqa: PLC0415 (what it imports takes long)
 
     at = datetime.now(UTC)
     run = prepared(result, at=at, fail_on=fail_on, show_values=show_values, native=native, only_safe=only_safe)
+    written = []
     for place in places:
         if is_page(place):
             write_file(run, place)
+            written.append(place)
         else:
-            publish(run, place)
+            written.append(place / publish(run, place, index=place not in shared).relative_to(place.absolute()))
+    return tuple(written)

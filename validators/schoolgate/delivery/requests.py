@@ -41,12 +41,14 @@ class Delivery:
         pages: the places of Data Docs.
         only_safe: whether a report that would rather not be written is written all the same, with what is safe.
         native: whether Great Expectations itself judges for Data Docs, and builds them.
+        shared: those of the pages that hold many schools: somebody else writes their first page.
     """
 
     reports: Sequence[Request] = ()
     pages: Sequence[Path] = ()
     only_safe: bool = False
     native: bool = False
+    shared: Sequence[Path] = ()
 
 
 def delivery(
@@ -57,6 +59,7 @@ def delivery(
     *,
     only_safe: bool = False,
     native: bool = False,
+    shared: Sequence[Path] = (),
 ) -> Delivery:
     """What is asked for, with all refused that can be before the check runs.
 
@@ -67,6 +70,7 @@ def delivery(
         reads: the files that the check reads, which nothing may replace.
         only_safe: see `Delivery`.
         native: see `Delivery`.
+        shared: see `Delivery`.
 
     Raises:
         UsageError: there is no such report, or one would replace another file.
@@ -80,14 +84,19 @@ def delivery(
     if only_safe and not handed_out and not any(request.form.refuses for request in requests):
         msg = "only-safe does nothing by itself; it goes with a report that can be refused, such as delete-list"
         raise UsageError(msg)
-    return Delivery(requests, places, only_safe, native)
+    return Delivery(requests, places, only_safe, native, shared)
 
 
-def deliver(result: Result, asked: Delivery, telling: Telling) -> Result:
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A check whose reports are written: the `result`, whose gate knows which were refused, and the `pages` of the run."""
+
+    result: Result
+    pages: tuple[Path, ...] = ()
+
+
+def deliver(result: Result, asked: Delivery, telling: Telling) -> Delivered:
     """Write all that is asked for and goes to a file: all of the reports, or none.
-
-    Returns:
-        The result; its gate knows which reports were refused.
 
     Raises:
         InputError: a file cannot be written.
@@ -102,15 +111,16 @@ def deliver(result: Result, asked: Delivery, telling: Telling) -> Result:
         for request in asked.reports:
             if (place := request.appended_to) is not None and request.form.text:
                 files.append(place, request.form.text(result, telling))
-        pages.write(
+        places = pages.write(
             result,
             asked.pages,
             fail_on=telling.fail_on,
             show_values=telling.show_values,
             native=asked.native,
             only_safe=asked.only_safe,
+            shared=asked.shared,
         )
-    return result
+    return Delivered(result, places)
 
 
 def refuse_no_folder(path: Path) -> None:

@@ -33,11 +33,12 @@ from schoolgate.basics.shown import visible
 from schoolgate.basics.staging import PART, staging
 from schoolgate.basics.temporary import is_old
 from schoolgate.engines.gx_conditions import Json
+from schoolgate.pages import failures
 from schoolgate.pages.downloads import NAME
 from schoolgate.pages.model import RunModel, RunSummary
 from schoolgate.pages.notes import RUN, Notes
 from schoolgate.pages.seen import Seen, seen
-from schoolgate.pages.series import order_of
+from schoolgate.pages.series import order_of, series_of
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -121,6 +122,7 @@ class Archive:
     def enter(self, summary: RunSummary) -> None:
         """Enter a run, all pages of which are written, into the ledger."""
         self.notes.add(summary)
+        failures.forget(self.notes.folder, series_of(summary).name)
         _written(self.published / summary.run / ENTRY, _reader(RunSummary).dump_json(summary))
 
     # ------------------------------------------------------------------------------------------------------- series

@@ -11,7 +11,7 @@ from pathlib import Path
 from schoolgate.basics.errors import InputError, ProgramError
 from schoolgate.engines.gx_conditions import Json
 from schoolgate.pages import archive as kept
-from schoolgate.pages import pages
+from schoolgate.pages import failures, pages, portfolio
 from schoolgate.pages.agreement import refuse_difference
 from schoolgate.pages.archive import LATEST, Archive
 from schoolgate.pages.downloads import FILES
@@ -19,7 +19,7 @@ from schoolgate.pages.model import RunModel, RunSummary
 from schoolgate.pages.newer import TOLD, Newer, newer
 from schoolgate.pages.past import MOST, Past, past
 from schoolgate.pages.seen import Seen
-from schoolgate.pages.series import order_of, points, series_of
+from schoolgate.pages.series import Series, order_of, points, school_of, series_of
 
 Pages = Mapping[str, str | bytes]
 """The text of each page, and the content of each file that it hands out, by its path in the site."""
@@ -141,7 +141,13 @@ def write_index(archive: Archive, written: Written) -> None:
     listed = None
     # A run that entered itself while ours was written would be missing if ours came last: look again until none did.
     while listed != (runs := archive.runs()):
-        written.write(pages.index(archive.history()), lasting=False)
+        newest, failed = archive.newest(), list(failures.read_all(archive.notes.folder))
+        schools = {Series(school, "").name for school in (*map(school_of, newest), *(one.school for one in failed))}
+        if len(schools) > 1:
+            written.write(portfolio.portfolio(newest, failed), lasting=False)
+        else:
+            written.write(pages.index(archive.history()), lasting=False)
+            (archive.folder / portfolio.SUPPORT).unlink(missing_ok=True)
         listed = runs
 
 

@@ -7,6 +7,7 @@ without that line: nothing is lost, or found twice, whatever ends a run between 
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +52,7 @@ class Notes:
             for note in self._of(series):
                 if (series, note) not in known:
                     (self.folder / series / note).unlink(missing_ok=True)
-            if not self._of(series):
+            with suppress(OSError):  # it is not empty
                 (self.folder / series).rmdir()
         (self.folder / _DONE).touch()
 

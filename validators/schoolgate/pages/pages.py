@@ -28,7 +28,7 @@ from schoolgate.pages.newer import Newer
 from schoolgate.pages.paper import running_head
 from schoolgate.pages.past import Past
 from schoolgate.pages.requirements import FailingRecord, RequirementModel
-from schoolgate.pages.series import compared_with, mine, points
+from schoolgate.pages.series import compared_with, mine, points, series_of
 from schoolgate.story import words
 
 RECORDS = "records.html"
@@ -66,17 +66,17 @@ def pages(
         "files": FILES,
     }
     return {
-        f"{folder}index.html": _page("run.html", _RUN, on_records=False, **about),
-        f"{folder}{RECORDS}": _page("records.html", _LIST, on_records=True, data=_data(model, past), **about),
+        f"{folder}index.html": page("run.html", _RUN, on_records=False, **about),
+        f"{folder}{RECORDS}": page("records.html", _LIST, on_records=True, data=_data(model, past), **about),
     }
 
 
 def index(history: Sequence[RunSummary]) -> Mapping[str, str]:
     """The first page of the site, from every run, oldest first."""
-    suites = {run.suite: [one for one in history if one.suite == run.suite] for run in history}
+    suites = {series_of(run).name: mine(history, run) for run in history}
     newest = list(reversed(history))
     return {
-        "index.html": _page(
+        "index.html": page(
             "index.html",
             ["find.js"] if history else [],
             records_page=f"runs/{history[-1].run}/{RECORDS}" if history else None,
@@ -100,12 +100,12 @@ def single_file(
         "files": None,
         "newer": None,
     }
-    return _page(
+    return page(
         "single.html",
         [*_RUN, "lists.js", "records.js"],
         on_records=False,
         data=_data(model),
-        packed=_json({name: packed(content) for name, content in files.items()}),
+        packed=as_json({name: packed(content) for name, content in files.items()}),
         **about,
     )
 
@@ -228,7 +228,7 @@ def _data(model: RunModel, past: Past | None = None) -> Markup:
         "owners": {owner.value: told.who for owner, told in words.OWNERS.items()},
         "rules": [_rule(one) for one in model.requirements],
     }
-    return _json(document)
+    return as_json(document)
 
 
 def _since(found: Change) -> dict[str, Any]:
@@ -252,7 +252,7 @@ def _past(model: RunModel, past: Past) -> dict[str, Any]:
 def leading(run: RunSummary, name: str) -> str:
     """A page that leads on to the page `name` of a run, with whatever place in it a link names."""
     script = f'location.replace("../{run.run}/{name}" + location.hash);'
-    return _page(
+    return page(
         "leading.html", (), run=run, name=name, script_text=script, index_page="../../index.html", records_page=None
     )
 
@@ -261,17 +261,18 @@ _NEWER = re.compile(r"<!--newer-->.*?<!--/newer-->", re.DOTALL)
 """Where the pages of a run have room for what is to be said of a newer one: no text of a cell can look like that."""
 
 
-def with_newer(page: str, newer: Newer | None, name: str) -> str:
+def with_newer(text: str, newer: Newer | None, name: str) -> str:
     """A page of a run that says of a newer one what there is to say now; a page without room for it stays as it is."""
     told = _environment().get_template("newer.html").render(newer=newer, on_records=name == RECORDS)
-    return _NEWER.sub(lambda _: told.strip(), page, count=1)
+    return _NEWER.sub(lambda _: told.strip(), text, count=1)
 
 
 def _newer_data(newer: Newer) -> Markup:
-    return _json({"place": newer.place, "asOf": newer.as_of, "answers": newer.answers, "others": newer.others})
+    return as_json({"place": newer.place, "asOf": newer.as_of, "answers": newer.answers, "others": newer.others})
 
 
-def _json(document: object) -> Markup:
+def as_json(document: object) -> Markup:
+    """A document as JSON that stays data wherever it stands in a page."""
     text = json.dumps(document, default=plain, ensure_ascii=False, separators=(",", ":"))
     # Markup in a text could end the element that holds it.
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704 (escaped in this line)
@@ -294,7 +295,8 @@ def _rule(one: RequirementModel) -> dict[str, Any]:
 # --------------------------------------------------------------------------------------------------------- templates
 
 
-def _page(template: str, scripts: Sequence[str], script_text: str = "", **values: Any) -> str:
+def page(template: str, scripts: Sequence[str], script_text: str = "", **values: Any) -> str:
+    """A page from its template, with our styles and the scripts of these names inside it."""
     style = "".join(map(_asset, _STYLES)) + values.get("paper", "")
     script = "".join(map(_asset, scripts)) + script_text
     return (

@@ -21,10 +21,11 @@ from schoolgate.engines.gx_conditions import Json
 from schoolgate.judgement.records import ANSWER, answers_of
 from schoolgate.language.rule import Severity
 from schoolgate.language.table import ROW
-from schoolgate.pages import building
+from schoolgate.pages import building, failures
 from schoolgate.pages.archive import BATCH, Archive, run_name
 from schoolgate.pages.changes import MENDED, NEW, Change, compared, with_dates
 from schoolgate.pages.downloads import downloads
+from schoolgate.pages.failures import NoVerdict
 from schoolgate.pages.model import RunModel, RunSummary, run_model
 from schoolgate.pages.results import Results, validation_results
 from schoolgate.pages.seen import HELD
@@ -103,7 +104,7 @@ def publish(run: Run, directory: Path, *, index: bool = True) -> Path:
     Args:
         run: the run.
         directory: the folder.
-        index: write the first page; without it `portfolio` is to be called once all runs are there.
+        index: write the first page; without it `begin` was called before, and `end` is to be called after all runs.
 
     Returns:
         The first page of the run.
@@ -126,6 +127,41 @@ def publish(run: Run, directory: Path, *, index: bool = True) -> Path:
             archive.finish(run.model.run)
         building.announce(archive, series_of(run.model.summary).name)
     return archive.published / run.model.run / "index.html"
+
+
+def begin(directory: Path) -> None:
+    """Make a Data Docs folder ready for the runs of many schools at once; what killed runs left in it is removed.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    archive = Archive(directory.absolute())
+    with _told_without_values(), archive.being_written():
+        archive.adopt()
+
+
+def end(directory: Path, without: Sequence[NoVerdict]) -> Path:
+    """Write the first page once the runs of many schools are there.
+
+    Args:
+        directory: the folder.
+        without: the schools that came to no verdict.
+
+    Returns:
+        The first page.
+
+    Raises:
+        InputError: a file cannot be read or written.
+        ProgramError: the page could not be made.
+    """
+    archive = Archive(directory.absolute())
+    with _told_without_values(), archive.being_written():
+        for one in without:
+            failures.keep(archive.notes.folder, one)
+        written = building.Written(archive.folder)
+        building.write_index(archive, written)
+        building.refuse_missing(written)
+    return archive.folder / "index.html"
 
 
 def write_file(run: Run, path: Path) -> None:

@@ -30,6 +30,10 @@ class School:
     answers: Mapping[tuple[str, str], int] = field(default_factory=dict)
     severities: Mapping[str, int] = field(default_factory=dict)
     why: str = ""
+    school: str = ""
+    """What the school is called; `name` is that of its folder or file."""
+    cases: Sequence[tuple[str, str, str]] = ()
+    """Id, state and summary of each case of the check, where they are asked for: see `schoolgate.story.cases`."""
 
 
 def gravest(schools: Sequence[School]) -> int:

@@ -1,16 +1,18 @@
-"""The table of many schools for programs: JSON, CSV, JUnit."""
+"""The table of many schools for programs: JSON, CSV, JUnit, Markdown."""
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import polars as pl
 
-from schoolgate import __version__
-from schoolgate.basics.shown import in_xml
+from schoolgate import __version__, suites
+from schoolgate.basics.shown import in_markdown, in_xml
 from schoolgate.language.rule import Severity
 from schoolgate.report import tables
 from schoolgate.report.schools import ENDINGS, School, gravest
+from schoolgate.story.cases import case_names
 
 SCHEMA = "schoolgate.schools/1"
 _FINDINGS = 1
@@ -73,30 +75,88 @@ def _column(label: str) -> str:
 
 
 def as_junit(suite: str, source: str, schools: Sequence[School], others: Sequence[str]) -> str:
-    """A test per school: a failure where there are findings, an error where there is no verdict."""
+    """A suite per school, with a case per rule, and one that says why where there is no verdict."""
     del source, others
-    failures = sum(one.exit_code == _FINDINGS for one in schools)
-    errors = sum(one.exit_code > _FINDINGS for one in schools)
-    counts = f'tests="{len(schools)}" failures="{failures}" errors="{errors}" skipped="0" time="0"'
-    name = in_xml(suite)
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites name="schoolgate" {counts}>',
-        f'  <testsuite name="{name}" {counts}>',
-    ]
+    names = case_names(suites.load(suite).rules)
+    lines: list[str] = []
+    totals: Counter[str] = Counter()
     for one in schools:
-        lines.append(f'    <testcase classname="{name}" name="{in_xml(one.name)}" time="0">')
-        if one.exit_code:
-            kind = "failure" if one.exit_code == _FINDINGS else "error"
-            why = [*map(in_xml, one.why.splitlines())] or [ENDINGS[one.exit_code]]
-            told = "\n".join(why)
-            lines.append(f'      <{kind} message="{why[0]}" type="exit code {one.exit_code}">{told}</{kind}>')
-        lines.append("    </testcase>")
-    return "\n".join([*lines, "  </testsuite>", "</testsuites>"]) + "\n"
+        found = one.cases if one.exit_code <= _FINDINGS else [("verdict", "error", one.why)]
+        states = Counter(state for _, state, _ in found)
+        totals += Counter({"tests": len(found), **states})
+        lines.append(f'  <testsuite name="{in_xml(one.name)}" {_counts(len(found), states)}>')
+        lines += (line for case in found for line in _case(f"{suite}.{one.name}", names, *case))
+        lines.append("  </testsuite>")
+    heading = f'<testsuites name="schoolgate" {_counts(totals["tests"], totals)}>'
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', heading, *lines, "</testsuites>"]) + "\n"
+
+
+def _counts(tests: int, states: Mapping[str, int]) -> str:
+    told = {"failures": "failed", "errors": "error", "skipped": "skipped"}
+    return " ".join([f'tests="{tests}"', *(f'{name}="{states.get(of, 0)}"' for name, of in told.items()), 'time="0"'])
+
+
+def _case(group: str, names: Mapping[str, str], case: str, state: str, summary: str) -> Iterator[str]:
+    name = names.get(case, "There is a verdict." if state == "error" else case)
+    why = [*map(in_xml, summary.splitlines())] or [""]
+    told = {
+        "failed": f'<failure message="{why[0]}" type="finding">{"&#10;".join(why)}</failure>',
+        "error": f'<error message="{why[0]}" type="no verdict">{"&#10;".join(why)}</error>',
+        "skipped": f'<skipped message="{why[0]}"/>',
+    }
+    yield f'    <testcase classname="{in_xml(group)}" name="{in_xml(name)}" time="0">'
+    if state in told:
+        yield f"      {told[state]}"
+    yield "    </testcase>"
+
+
+def as_markdown(suite: str, source: str, schools: Sequence[School], others: Sequence[str]) -> str:
+    """The table as GitHub shows it, the worst schools first; what ended without a verdict says why below."""
+    passed = sum(one.exit_code == 0 for one in schools)
+    mark = "✅" if passed == len(schools) else "❌"
+    labels = list(dict.fromkeys(label for one in schools for (label, _), count in one.answers.items() if count))
+    heads = ["school", *labels, "errors", "warnings", "ends with"]
+    lines = [
+        f"## {mark} {in_markdown(suite)}: {passed:,} of {len(schools):,} schools can go ahead",
+        "",
+        f"{in_markdown(source)}",
+        "",
+        "| " + " | ".join(map(in_markdown, heads)) + " |",
+        "| --- |" + " ---: |" * (len(heads) - 2) + " --- |",
+    ]
+    for one in sorted(schools, key=_worst):
+        counts = {label: count for (label, _), count in one.answers.items()}
+        numbers = [counts.get(label, 0) for label in labels] + [
+            one.severities.get(name, 0) for name in ("error", "warning")
+        ]
+        cells = [f"{number:,}" if one.answers else "-" for number in numbers]
+        lines.append(
+            "| " + " | ".join([in_markdown(one.name), *cells, f"{one.exit_code} {ENDINGS[one.exit_code]}"]) + " |"
+        )
+    silent = [one for one in schools if one.exit_code > _FINDINGS]
+    if silent:
+        lines += [
+            "",
+            "### No verdict",
+            "",
+            *(
+                f"- {in_markdown(one.name)}: {in_markdown('; '.join(map(str.strip, one.why.splitlines())))}"
+                for one in silent
+            ),
+        ]
+    if others:
+        lines += ["", f"No folder of a school, so not checked: {', '.join(map(in_markdown, others))}."]
+    return "\n".join(lines) + "\n"
+
+
+def _worst(one: School) -> tuple[int, int, str]:
+    held = sum(count for (_, tone), count in one.answers.items() if tone in {"bad", "unknown"})
+    return -one.exit_code, -held, one.name
 
 
 SUMMARIES: dict[str, Callable[[str, str, Sequence[School], Sequence[str]], str]] = {
     "json": as_json,
     "csv": as_csv,
     "junit": as_junit,
+    "markdown": as_markdown,
 }
