@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from schools import GOOD, school
+from warm import Warm, warm
 
 pytestmark = pytest.mark.slow
 MOMENTS = 6
@@ -59,18 +60,23 @@ COMMANDS = {
 BEFORE = "of yesterday"
 
 
-def run(folder: Path, command: str, at: int) -> tuple[int, int]:
+@pytest.fixture(scope="module")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    with warm(tmp_path_factory.mktemp("streams")) as found:
+        yield found
+
+
+@pytest.fixture
+def run(forks: Warm, folder: Path) -> Callable[[str, int], tuple[int, int]]:
     """The exit code of a run that is killed at a moment (0: at none), and how many moments it saw."""
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(folder), str(at), *COMMANDS[command]],
-        cwd=folder,
-        env={**os.environ, "TMPDIR": str(folder / "tmp"), "POLARS_MAX_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    last = done.stderr.rsplit("moments", 1)
-    return done.returncode, int(last[1]) if len(last) > 1 else 0
+
+    def command(name: str, at: int) -> tuple[int, int]:
+        variables = {**os.environ, "TMPDIR": str(folder / "tmp"), "POLARS_MAX_THREADS": "1"}
+        done = forks.run(PROGRAM, str(folder), str(at), *COMMANDS[name], folder=folder, variables=variables)
+        last = done.err.rsplit("moments", 1)
+        return done.code, int(last[1]) if len(last) > 1 else 0
+
+    return command
 
 
 @pytest.fixture
@@ -127,8 +133,10 @@ def age(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_what_a_killed_run_leaves_is_whole_and_swept_by_the_next(folder: Path, command: str) -> None:
-    usual, moments = run(folder, command, 0)
+def test_what_a_killed_run_leaves_is_whole_and_swept_by_the_next(
+    folder: Path, run: Callable[[str, int], tuple[int, int]], command: str
+) -> None:
+    usual, moments = run(command, 0)
     assert usual in {0, 1}
     assert left(folder) == []
     assert moments >= MOMENTS
@@ -138,14 +146,14 @@ def test_what_a_killed_run_leaves_is_whole_and_swept_by_the_next(folder: Path, c
             for path in (folder / "out/sample").glob("[!.]*"):
                 path.unlink()
         at = 1 + number * (moments - 1) // (MOMENTS - 1)
-        killed += run(folder, command, at)[0] == -signal.SIGKILL
+        killed += run(command, at)[0] == -signal.SIGKILL
         found += left(folder)
         list(whole(folder))
         if command == "a sample" and any((folder / "out/sample").glob("[!.]*")):
             # Some of its files have their names already: then it is no new folder any more.
             continue
         age(folder)
-        assert run(folder, command, 0)[0] == usual
+        assert run(command, 0)[0] == usual
         assert left(folder) == []
         assert list(whole(folder))
     assert found, "no moment left anything: nothing was tested"

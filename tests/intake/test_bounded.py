@@ -4,21 +4,17 @@ Neither depends on how busy the machine is. The bounds are several times what wa
 """
 
 import io
-import json
 import os
-import resource
-import subprocess
-import sys
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import openpyxl
 import pytest
 
 from bombs import BOMBS
 from schools import GOOD, school
+from warm import Ended, Warm, warm
 
 pytestmark = pytest.mark.slow
 MOST_SECONDS = 30
@@ -27,50 +23,37 @@ MOST_BYTES = 1 << 30
 """In memory at once. A check of two students takes 0.13 GB, the costliest case here took 0.35."""
 HEADER, ADA, BO = GOOD["students"].splitlines()
 PROGRAM = """
-import json, re, resource, sys
+import re, sys
 from pathlib import Path
 from schoolgate.cli import main
 code = main(sys.argv[2:])
-used = resource.getrusage(resource.RUSAGE_SELF)
-peak = int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) * 1024
-Path(sys.argv[1]).write_text(json.dumps([used.ru_utime + used.ru_stime, peak]))
+Path(sys.argv[1]).write_text(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
 sys.exit(code)
 """
+LIMITS = {"RLIMIT_AS": 6 * MOST_BYTES, "RLIMIT_CPU": 4 * MOST_SECONDS}
+"""Far beyond the bounds the system ends the process."""
+Check = Callable[..., tuple[Ended, int]]
 
 
-class Ended(NamedTuple):
-    code: int
-    out: str
-    err: str
-    seconds: float
-    bytes: int
+@pytest.fixture(scope="module")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    with warm(tmp_path_factory.mktemp("streams")) as found:
+        yield found
 
 
-def check(folder: Path, *words: str) -> Ended:
-    """A check in a process that the system ends far beyond the bounds, and what it used."""
+@pytest.fixture
+def check(forks: Warm) -> Check:
+    """A check in a process of its own: how it ended, and its bytes in memory at the most."""
 
-    def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (6 * MOST_BYTES, 6 * MOST_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (4 * MOST_SECONDS, 4 * MOST_SECONDS))
+    def command(folder: Path, *words: str) -> tuple[Ended, int]:
+        peak, report = folder.parent / "peak", folder.parent / "r.json"
+        line = ["check", "portal-sync", str(folder), "--as-of=2026-11-22", f"--report=json={report}", *words]
+        variables = {**os.environ, "POLARS_MAX_THREADS": "1"}
+        done = forks.run(PROGRAM, str(peak), *line, folder=folder.parent, variables=variables, limits=LIMITS)
+        assert peak.exists(), done.err
+        return done, int(peak.read_text()) * 1024
 
-    used = folder.parent / "used.json"
-    command = [
-        "check",
-        "portal-sync",
-        str(folder),
-        "--as-of=2026-11-22",
-        "--report=json=" + str(folder.parent / "r.json"),
-    ]
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(used), *command, *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=limited,
-        env={**os.environ, "POLARS_MAX_THREADS": "1"},
-    )
-    assert used.exists(), done.stderr
-    return Ended(done.returncode, done.stdout, done.stderr, *json.loads(used.read_text()))
+    return command
 
 
 def packed(path: Path, members: Mapping[str, bytes]) -> None:
@@ -181,16 +164,17 @@ COSTLY: dict[str, tuple[Callable[[Path], None], int, str]] = {
 }
 
 
-def within(ended: Ended, code: int, says: str) -> None:
+def within(told: tuple[Ended, int], code: int, says: str) -> None:
+    ended, most = told
     assert ended.code == code, ended.err
     assert says in ended.out + ended.err
     assert ended.seconds < MOST_SECONDS
-    assert ended.bytes < MOST_BYTES
+    assert most < MOST_BYTES
     assert len(ended.out) + len(ended.err) < 20_000
 
 
 @pytest.mark.parametrize("name", COSTLY)
-def test_a_costly_source_is_bounded(tmp_path: Path, name: str) -> None:
+def test_a_costly_source_is_bounded(check: Check, tmp_path: Path, name: str) -> None:
     spoil, code, says = COSTLY[name]
     folder = school(tmp_path / "in", students=None)
     spoil(folder)
@@ -199,16 +183,18 @@ def test_a_costly_source_is_bounded(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", BOMBS)
 @pytest.mark.parametrize("file", ["settings.toml", "waivers.toml"])
-def test_settings_made_to_be_costly_are_refused_as_what_they_are(tmp_path: Path, name: str, file: str) -> None:
+def test_settings_made_to_be_costly_are_refused_as_what_they_are(
+    check: Check, tmp_path: Path, name: str, file: str
+) -> None:
     folder = school(tmp_path / "in")
     (folder / file).write_text(BOMBS[name])
-    ended = check(folder)
-    within(ended, 2, file)
+    ended, most = check(folder)
+    within((ended, most), 2, file)
     assert (ended.out, ended.err.count("\n")) == ("", 1)
     assert len(ended.err) < 1_000
 
 
-def test_a_baseline_made_to_be_costly_is_refused(tmp_path: Path) -> None:
+def test_a_baseline_made_to_be_costly_is_refused(check: Check, tmp_path: Path) -> None:
     folder = school(tmp_path / "in")
     old = tmp_path / "old.json"
     for text in ("[" * 5_000_000, '{"a":' * 1_000_000, f'{{"schema": {"9" * 5_000_000}}}'):
@@ -216,7 +202,7 @@ def test_a_baseline_made_to_be_costly_is_refused(tmp_path: Path) -> None:
         within(check(folder, f"--baseline={old}"), 3, "expected a report that --report json=FILE wrote")
 
 
-def test_a_pipe_that_nobody_writes_into_is_given_up(tmp_path: Path) -> None:
+def test_a_pipe_that_nobody_writes_into_is_given_up(check: Check, tmp_path: Path) -> None:
     folder = school(tmp_path / "in", students=None)
     os.mkfifo(folder / "students.csv")
     within(check(folder), 3, "is a pipe, and nobody has written into it")
