@@ -292,3 +292,35 @@ def test_a_chip_leads_to_the_records_that_it_counts(browser: Browser, tmp_path: 
     page.get_by_role("button", name="Clear").click()
     expect(page.locator("#filtered .chip")).to_have_count(0)
     assert not seen.trouble
+
+
+def test_one_page_beside_a_folder_tells_what_the_folder_knows(tmp_path: Path) -> None:
+    kinds = (["S1", "S2"], ["S2", "S3"])
+    results = [
+        checked("portal-sync", school(tmp_path / name, students=students(blank, ["S1", "S2", "S3", "S4"])))
+        for name, blank in zip("ab", kinds, strict=True)
+    ]
+    first, second = (publish.prepared(one, at=AT + timedelta(days=at)) for at, one in enumerate(results))
+    site, page = tmp_path / "site", tmp_path / "one.html"
+    publish.publish(first, site)
+    publish.write_file(second, page, beside=site)
+    text = page.read_text("utf-8")
+    for chip in ("1 newly held back", "1 mended", "1 still held back", 'class="spark"', ">2 checks</a>"):
+        assert chip in text
+    publish.write_file(second, page)
+    assert "newly held back</a>" not in page.read_text("utf-8")
+
+
+def test_a_baseline_says_how_many_findings_are_new(tmp_path: Path) -> None:
+    source, earlier = school(tmp_path / "in", students=students(["S1"], ["S1", "S2"])), tmp_path / "earlier.json"
+    school(tmp_path / "before", students=students([], ["S1", "S2"]))
+    for place, report in ((tmp_path / "before", earlier), (source, tmp_path / "same.json")):
+        cli.main(["check", "portal-sync", str(place), "--as-of", "2026-11-22", "--quiet", f"--report=json={report}"])
+    for baseline, chip in (
+        (earlier, '<span class="chip bad wrap">1 finding new or worse since earlier.json</span>'),
+        (tmp_path / "same.json", '<span class="chip good wrap">no finding is new since same.json</span>'),
+    ):
+        page = tmp_path / "one.html"
+        gate = ("--baseline", str(baseline), "--docs", str(page))
+        cli.main(["check", "portal-sync", str(source), "--as-of", "2026-11-22", "--quiet", *gate])
+        assert chip in page.read_text("utf-8")

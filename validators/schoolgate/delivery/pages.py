@@ -76,9 +76,10 @@ def write(
     at = datetime.now(UTC)
     run = prepared(result, at=at, fail_on=fail_on, show_values=show_values, native=native, only_safe=only_safe)
     written = []
+    folders = [place for place in places if not is_page(place)]
     for place in places:
         if is_page(place):
-            write_file(run, place)
+            write_file(run, place, beside=next(iter(folders), None))
             written.append(place)
         else:
             written.append(place / publish(run, place, index=place not in shared).relative_to(place.absolute()))

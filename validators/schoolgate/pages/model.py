@@ -24,7 +24,7 @@ from schoolgate.report.terminal import as_of
 from schoolgate.run.result import Result
 from schoolgate.story import jobs, words
 from schoolgate.story.guiding import said
-from schoolgate.story.rows import answers, by_effect, excused, outlook
+from schoolgate.story.rows import answers, by_effect, excused, new_since, outlook
 from schoolgate.story.words import labelled
 
 SCHEMA = "schoolgate.docs/1"
@@ -203,6 +203,8 @@ class RunModel:
     """What is said of each record."""
     of: tuple[str, str] = (RECORD.one, RECORD.many)
     """What one of its records is called, and several."""
+    compared: tuple[str, str] | None = None
+    """A tone and words: how many findings are new since the baseline, where there is one."""
 
     @property
     def noun(self) -> Noun:
@@ -311,7 +313,18 @@ def run_model(
         extract=fingerprint(result),
         book=book,
         of=(result.suite.of.one, result.suite.of.many),
+        compared=_compared(result),
     )
+
+
+def _compared(result: Result) -> tuple[str, str] | None:
+    """How many findings are new, or worse, since the baseline, and not waived; None where there is no baseline."""
+    newer, baseline = new_since(result), result.gate.baseline
+    if newer is None or baseline is None:
+        return None
+    count = int(newer["new"].sum())
+    told = f"{words.counted(count, 'finding')} new or worse" if count else "no finding is new"
+    return ("bad" if count else "good"), visible(f"{told} since {baseline.name}")
 
 
 def _assumptions(result: Result) -> Iterator[AssumptionModel]:

@@ -164,8 +164,13 @@ def end(directory: Path, without: Sequence[NoVerdict]) -> Path:
     return archive.folder / "index.html"
 
 
-def write_file(run: Run, path: Path) -> None:
+def write_file(run: Run, path: Path, beside: Path | None = None) -> None:
     """Write a run as one file that holds all it needs.
+
+    Args:
+        run: the run.
+        path: the file.
+        beside: the folder of Data Docs that the run is added to as well, whose earlier runs the file tells of.
 
     Raises:
         InputError: the file cannot be written.
@@ -173,6 +178,14 @@ def write_file(run: Run, path: Path) -> None:
     """
     with _told_without_values(), temporary_folder("docs") as kept:
         archive, folder = Archive(kept), path.absolute().parent
+        if beside is not None:
+            # What cannot be read there is the folder's trouble: the file is of this run.
+            with suppress(InputError):
+                known = Archive(beside.absolute())
+                run = replace(run, model=replace(run.model, since=_since(known, run)))
+                for one in known.series(series_of(run.model.summary).name):
+                    if one.run < run.model.run:
+                        archive.enter(one)
         _keep(archive, run)
         if run.native:
             view = {"class_name": "FileView", "name": _literally(path.name)}
