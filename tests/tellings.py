@@ -14,8 +14,9 @@ from rich.console import Console
 
 from schoolgate.basics.staging import staging
 from schoolgate.judgement.assumptions import touching
-from schoolgate.judgement.records import ANSWER
+from schoolgate.judgement.records import ANSWER, STATUSES
 from schoolgate.language.rule import Severity
+from schoolgate.language.suite import Suite
 from schoolgate.pages.model import plain, run_model
 from schoolgate.pages.pages import pages
 from schoolgate.report import checklist, notebook, terminal
@@ -23,6 +24,8 @@ from schoolgate.report.formats import FOLDER, Telling, formats
 from schoolgate.run.result import Result
 from schoolgate.story.checklist import explain_each
 
+CATALOGUE = re.compile(r"The catalogue.*?Trend over past runs", re.DOTALL)
+"""A page's catalogue calls facts by the names that they have in exported tables."""
 _WIDE = 10_000
 _OF_EACH = 3
 _INVISIBLE = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
@@ -137,3 +140,14 @@ def everything(result: Result, folder: Path) -> Mapping[str, str]:
         "pages": of_pages(result),
         "scripts of pages": of_scripts(result),
     }
+
+
+def raw_words(suite: Suite) -> set[str]:
+    """The suite's words for programs, as far as nobody would write them otherwise."""
+    words = set(STATUSES)
+    for verdict in suite.verdicts:
+        words |= {*verdict.statuses, *(value for field in verdict.fields for value in (*field.says, *field.words))}
+        words |= {answer.name for answer in verdict.answers.values} if verdict.answers else set()
+    # A list of the file's own columns calls them as the file does.
+    columns = {column.name for table in suite.tables for column in table.columns}
+    return {word for word in words if "_" in word} - columns

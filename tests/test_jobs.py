@@ -9,6 +9,7 @@ import pytest
 
 from schoolgate import suites
 from schoolgate.judgement.holds import is_held
+from schoolgate.report.terminal import told_apart
 from schoolgate.run.order import Order, carried_out
 from schoolgate.run.result import Result
 from schoolgate.run.what_if import what_if
@@ -134,3 +135,11 @@ def copied(folder: Path, **columns: str) -> None:
             frame = frame.with_columns(pl.lit(text or None, pl.String()).alias(name) for name, text in columns.items())
         if path.stem != "truth":
             frame.write_csv(folder / path.name)
+
+
+def test_of_two_jobs_with_one_title_the_terminal_says_how_they_differ() -> None:
+    jobs = [job for job in sample("student-import/faulty").jobs.ranked if job.id.startswith("SI-201")]
+    (_, first), (_, second) = told_apart(jobs)
+    assert first == "Program does not exist: 4 rows"
+    assert second.startswith("Write the program as the database has it.")
+    assert second.endswith("(Program does not exist: 2 rows)")

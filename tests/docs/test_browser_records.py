@@ -64,6 +64,8 @@ def choice(page: Page, name: str) -> Locator:
 
 
 def choose(page: Page, name: str, value: str) -> None:
+    if not choice(page, name).is_visible():
+        page.locator("#more summary").click()
     choice(page, name).select_option(value)
 
 

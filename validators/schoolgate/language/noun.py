@@ -32,6 +32,11 @@ RECORD = Noun()
 """What rows are called that have no name of their own."""
 
 
+ROWS = Noun("row", "rows")
+"""What rows of many kinds are called together."""
+_FEW = 2
+
+
 def joined(nouns: Iterable[Noun]) -> Noun:
     """What rows of several kinds are called together.
 
@@ -39,7 +44,6 @@ def joined(nouns: Iterable[Noun]) -> Noun:
     Noun(one='pupil or learner', many='pupils and learners')
     """
     each = list(dict.fromkeys(nouns)) or [RECORD]
-    if len(each) == 1:
-        return each[0]
-    ones, many = [noun.one for noun in each], [noun.many for noun in each]
-    return Noun(f"{', '.join(ones[:-1])} or {ones[-1]}", f"{', '.join(many[:-1])} and {many[-1]}")
+    if len(each) > _FEW:
+        return ROWS
+    return Noun(" or ".join(noun.one for noun in each), " and ".join(noun.many for noun in each))

@@ -158,7 +158,7 @@ def rule_spark(runs: Sequence[RunSummary], rule: str) -> str:
 def _legend(runs: Sequence[RunSummary]) -> tuple[tuple[str, str], ...]:
     """What each tone stands for: the suite's own answers, as the runs that know them have them."""
     every = [one for run in reversed(runs) for counts in run.answers.values() for one in counts]
-    told = ((tone, ", ".join(dict.fromkeys(one.label for one in every if one.tone == tone))) for tone in _OPEN)
+    told = ((tone, " · ".join(dict.fromkeys(one.label for one in every if one.tone == tone))) for tone in _OPEN)
     return tuple((tone, label) for tone, label in told if label)
 
 

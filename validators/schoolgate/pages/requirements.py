@@ -155,22 +155,12 @@ def _told(result: Result, covered: Coverage) -> str:
         return ""
     if all(table.key is None for table in tables):
         return covered.rule.title
-    return f"{covered.rule.title}: {_so_many(covered.failed, tables[0].name if len(tables) == 1 else 'records')}"
+    where = [
+        name for name in covered.rule.facts if (result.outcomes[name][covered.rule.id] == Outcome.FAIL.value).any()
+    ]
+    return f"{covered.rule.title}: {result.suite.called(where).counted(covered.failed)}"
 
 
-def _so_many(count: int, things: str) -> str:
-    """So many of what a table holds; where its name is not how they are called, so many records.
-
-    >>> _so_many(16, "students"), _so_many(1, "classes"), _so_many(1, "year_groups"), _so_many(2, "class_map")
-    ('16 students', '1 class', '1 year group', '2 records')
-    """
-    many = things.replace("_", " ") if things.endswith("s") and things not in _NO_WORDS else "records"
-    one = many.removesuffix("es") if many.endswith("sses") else many.removesuffix("s")
-    return f"{count:,} {one if count == 1 else many}"
-
-
-_NO_WORDS = ("mis", "proofs")
-"""Tables whose rows are called otherwise."""
 _MARKS = {
     Effect.STOPS: "fail",
     Effect.HARMS: "fail",

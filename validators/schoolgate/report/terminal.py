@@ -1,6 +1,6 @@
 """The terminal report: what will happen, why, what to mend first. Readable at 80 columns, plain in a pipe."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 from rich.console import Console, Group, RenderableType
@@ -10,6 +10,7 @@ from rich.text import Text
 
 from schoolgate.basics.shown import visible
 from schoolgate.judgement.findings import message
+from schoolgate.judgement.jobs import Job
 from schoolgate.judgement.tally import Coverage
 from schoolgate.language.guide import Part
 from schoolgate.language.outcome import Outcome
@@ -152,7 +153,9 @@ def _jobs(result: Result) -> Group:
     table = Table(box=None, pad_edge=False, header_style="dim", expand=False)
     shown = every[:_MOST_JOBS]
     # What is wrong is cut where there is no room, never what a job is called or what it does.
-    rows = [(short_key(job.id).plain, story.gains(job), str(job.owner), visible(story.told(job))) for job in shown]
+    rows = [
+        (short_key(job.id).plain, story.gains(job), str(job.owner), visible(wrong)) for job, wrong in told_apart(shown)
+    ]
     room = _WIDTH
     for heading, cells in zip(("job", "what it does", "who"), zip(*rows, strict=True), strict=False):
         width = max(map(len, (heading, *cells)))
@@ -170,6 +173,15 @@ def _jobs(result: Result) -> Group:
     if more > 0:
         parts.append(Text(f"… and {more:,} more; --report fixlist=FILE.xlsx lists them all.", style="dim"))
     return Group(*parts)
+
+
+def told_apart(jobs: Sequence[Job]) -> Iterator[tuple[Job, str]]:
+    """Each job with what is wrong; where that was said before, with how it is mended: there lies the difference."""
+    seen: set[str] = set()
+    for job in jobs:
+        wrong = story.told(job)
+        yield job, f"{job.mend.fix} ({wrong})" if job.mend.title in seen and not job.at else wrong
+        seen.add(job.mend.title)
 
 
 def _rules(result: Result, broken: list[Coverage]) -> Group:

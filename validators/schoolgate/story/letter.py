@@ -194,8 +194,13 @@ def _told(explanation: Explanation, one: Field) -> str:
 
 
 def placed(verdict: Verdict) -> list[Field]:
-    """The fields that say more than the answer does: not "will_arrive" where that is the question, nor one with words."""
-    return [field for field in verdict.fields if not field.says and words.labelled(field.name) != verdict.goes_through]
+    """The fields that say more than the answer does: not "will_arrive" where that is the question, nor the answer itself."""
+    answers = set(verdict.answers.by_name) if verdict.answers else set()
+    return [
+        field
+        for field in verdict.fields
+        if words.labelled(field.name) != verdict.goes_through and not (field.words and set(field.words) == answers)
+    ]
 
 
 # --------------------------------------------------------------------------------------------------------- the sections

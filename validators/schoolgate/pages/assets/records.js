@@ -363,7 +363,7 @@
   function build() {
     const tools = $("tools");
     const choices = $("choices");
-    $("more").open = window.matchMedia("(min-width: 44rem)").matches;
+    $("more").querySelector("summary").textContent = `Filters (${FILTERS.length})`;
     const select = (name, label, choices, all) =>
       el(
         "label",
@@ -395,8 +395,8 @@
       const counts = new Map();
       for (const record of records) if (record.table === table) counts.set(record.answer, (counts.get(record.answer) || 0) + 1);
       const picks = Object.entries(answersOf(table)).filter(([name]) => counts.has(name));
-      if (judged.length > 1) $("statuses").append(el("span", { className: "soft small cap", textContent: `${table.label}:` }));
-      $("statuses").append(...picks.map(([name, [label, tone]]) => pick(table.facts, name, `${label} ${counts.get(name).toLocaleString("en-GB")}`, tone)));
+      const made = picks.map(([name, [label, tone]]) => pick(table.facts, name, `${label} ${counts.get(name).toLocaleString("en-GB")}`, tone));
+      $("statuses").append(...(judged.length > 1 ? [el("div", { className: "of-kind" }, el("span", { className: "soft small cap", textContent: `${table.label}:` }), made)] : made));
     }
   }
 
@@ -420,6 +420,8 @@
 
   function fill() {
     $("size").value = String(sizeOf());
+    // Folded, so that the list begins on the first screen; a filter that is on is seen. An answer brings its kind along.
+    if (FILTERS.some((filter) => state.has(filter.name) && !(filter.name === "table" && state.has("answer")))) $("more").open = true;
     if ($("q") !== document.activeElement) $("q").value = state.get("q") || "";
     for (const select of document.querySelectorAll("#choices select, #sorting select")) select.value = state.get(select.name) || (select.name === "sort" ? "gravest" : "");
     for (const radio of $("statuses").querySelectorAll("input")) radio.checked = radio.value === answerPicked();
