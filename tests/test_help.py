@@ -141,3 +141,22 @@ def test_every_command_says_what_it_takes() -> None:
     for name, command in commands.choices.items():
         assert command.description, name
         assert command.format_help()
+
+
+def helps() -> list[tuple[str, ...]]:
+    """Each command, those below a command too."""
+    return [*((command.name,) for command in COMMANDS), ("docs", "build"), ("docs", "serve")]
+
+
+@pytest.mark.parametrize("words", helps(), ids=" ".join)
+def test_every_command_has_an_example_of_each_group_that_can_be_read(run: Run, words: tuple[str, ...]) -> None:
+    _, out, _ = run(*words, "--help")
+    examples = _EXAMPLE.findall(out)
+    assert examples
+    for example in examples:
+        assert parser([words[0]]).parse_args(shlex.split(example)).run is not None
+        assert shlex.split(example)[: len(words)] == list(words) or words == ("docs",)
+    # What can be chosen stands in a group that says what it is about.
+    (options,) = re.findall(r"^options:\n((?:  .*\n|\n(?=  ))*)", out, re.MULTILINE)
+    assert options.split()[:2] == ["-h,", "--help"]
+    assert "--" not in options.replace("--help", "")

@@ -217,3 +217,67 @@ def test_options_stand_anywhere_between_the_words(project: Path, run: Run) -> No
         (f"--as-of={AS_OF}", "--print-config", "--", "portal-sync", *wanted),
     ):
         assert effective(run(*words)[1])["source"] == wanted
+
+
+MINE = '\nsuite = "portal-sync"\nsource = "extracts"\nsettings = "extracts/settings.toml"\n\n[gate]\nstrict = true\n'
+
+
+@pytest.fixture
+def told(project: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """What a command says in the project, on the day of its school, blanks made one."""
+    says(project, MINE)
+
+    def command(*words: str) -> tuple[int, str]:
+        when = () if words[0] == "inspect" else ("--as-of", AS_OF)
+        code = main([*words, *when])
+        out, err = capfd.readouterr()
+        return code, " ".join((out + err).split())
+
+    return command
+
+
+def test_explain_needs_only_a_key(told: Callable[..., tuple[int, str]], project: Path) -> None:
+    code, text = told("explain", "S-WAITLIST")
+    assert (code, text.startswith("S-WAITLIST will not sync")) == (1, True)
+    assert "portal-sync extracts as of" in text
+    assert told("explain", "portal-sync", "S-WAITLIST")[1] == text
+    assert told("explain", "portal-sync", "extracts", "S-WAITLIST")[1] == text
+    assert told("explain", "extracts", "S-WAITLIST")[1] == text
+    several = told("explain", "S-WAITLIST", "S-NO-GROUP")[1]
+    assert "S-NO-GROUP will not sync" in several
+    below = project / "below"
+    below.mkdir()
+    os.chdir(below)
+    assert told("explain", "S-WAITLIST")[1] == text.replace("extracts as of", "../extracts as of")
+
+
+def test_what_if_and_inspect_need_nothing(told: Callable[..., tuple[int, str]]) -> None:
+    code, text = told("what-if", "--do", "PS-101")
+    assert code == 0
+    assert "With 1 job done" in text
+    code, text = told("inspect")
+    assert code == 0
+    assert "student-import" not in text, "the project's workflow alone is looked for"
+
+
+def test_what_is_given_wins_over_the_project(
+    told: Callable[..., tuple[int, str]], project: Path, tmp_path: Path
+) -> None:
+    other = shutil.copytree(project / "extracts", tmp_path / "other")
+    students = (other / "students.csv").read_text("utf-8").replace("S-WAITLIST,", "S-OTHER,", 1)
+    (other / "students.csv").write_text(students, encoding="utf-8")
+    assert told("explain", "portal-sync", str(other), "S-OTHER")[1].startswith("S-OTHER ")
+    assert "S-OTHER" in told("explain", "S-OTHER")[1]
+    assert told("explain", "S-OTHER")[0] == 2
+    assert told("explain", "S-WAITLIST", "--no-config")[0] == 2
+    assert "which workflow?" in told("what-if", "--no-config")[1]
+    assert "which source?" in told("inspect", "--no-config")[1]
+    assert told("what-if", "--config", str(project / "nowhere.toml"))[0] == 2
+    # Of another suite the project says nothing.
+    assert "which source?" in told("what-if", "student-import")[1]
+
+
+def test_a_key_that_is_forgotten_is_asked_for(told: Callable[..., tuple[int, str]]) -> None:
+    code, text = told("explain", "portal-sync")
+    assert (code, "which record? Give its key: schoolgate explain portal-sync KEY" in text) == (2, True)
+    assert told("explain")[0] == 2

@@ -23,6 +23,7 @@ def add(parser: Parser) -> None:
         "  schoolgate completion zsh >~/.zfunc/_schoolgate"
     )
     parser.add_argument("shell", choices=shtab.SUPPORTED_SHELLS, help="which shell")
+    parser.example("completion fish")
     parser.set_defaults(run=run)
 
 

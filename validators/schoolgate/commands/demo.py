@@ -37,8 +37,9 @@ def add(parser: Parser) -> None:
         type=Path,
         help="keep the extract here, and its Data Docs (default: nowhere)",
     )
-    parser.add_argument("--suite", metavar="SUITE", default=SUITE, help=f"the workflow (default: {SUITE})")
-    parser.add_argument("--as-of", metavar="WHEN", help="the day that the extract is of (default: today)")
+    made = parser.group("what is made", "demo trial --suite boost-promotion --as-of 2026-11-22")
+    made.add_argument("--suite", metavar="SUITE", default=SUITE, help=f"the workflow (default: {SUITE})")
+    made.add_argument("--as-of", metavar="WHEN", help="the day that the extract is of (default: today)")
     parser.set_defaults(run=run)
 
 

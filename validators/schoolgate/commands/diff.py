@@ -27,18 +27,20 @@ def add(parser: Parser) -> None:
     )
     parser.add_argument("old", metavar="OLD.json", type=Path, help="the earlier report")
     parser.add_argument("new", metavar="NEW.json", type=Path, help="the later report, of the same suite")
-    parser.add_argument(
+    fails = parser.group("what fails the run", "diff last-week.json today.json --fail-on new-warning")
+    fails.add_argument(
         "--fail-on",
         choices=[*NEW_LEVELS, "never"],
         default="new",
         help="what fails the run: new errors (default), new warnings too, or nothing",
     )
-    parser.add_argument(
+    told = parser.group("what is told", "diff last-week.json today.json --report json=changed.json")
+    told.add_argument(
         "--report",
         metavar="json[=FILE]",
         help="write every finding and every verdict that changed as JSON, to FILE or to stdout",
     )
-    parser.add_argument("--quiet", action="store_true", help="print nothing but errors; the exit code tells")
+    told.add_argument("--quiet", action="store_true", help="print nothing but errors; the exit code tells")
     parser.set_defaults(run=run)
 
 

@@ -18,6 +18,7 @@ PORT = 8765
 def add(parser: Parser) -> None:
     """Add what the command takes."""
     parser.description = "Data Docs are made by: schoolgate check SUITE SOURCE --docs DIR"
+    parser.example("docs serve site")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     build = actions.add_parser(
         "build",
@@ -27,6 +28,7 @@ def add(parser: Parser) -> None:
         allow_abbrev=False,
     )
     build.add_argument("directory", metavar="DIR", type=Path, help="a folder with Data Docs")
+    build.example("docs build site")
     build.set_defaults(run=run_build)
     serve = actions.add_parser(
         "serve",
@@ -36,7 +38,8 @@ def add(parser: Parser) -> None:
         allow_abbrev=False,
     )
     serve.add_argument("directory", metavar="DIR", type=Path, help="a folder with Data Docs")
-    serve.add_argument(
+    where = serve.group("where", "docs serve site --port 8080")
+    where.add_argument(
         "--port", type=_port, default=PORT, metavar="N", help=f"the port; 0 takes any that is free (default: {PORT})"
     )
     serve.set_defaults(run=run_serve)

@@ -16,7 +16,8 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "action", choices=["write", "check"], help="write the files, or fail if one drifts from the rules"
     )
-    parser.add_argument("--dir", type=Path, default=Path("expectations"), help="where they are (default: expectations)")
+    where = parser.group("where", "expectations check --dir expectations")
+    where.add_argument("--dir", type=Path, default=Path("expectations"), help="where they are (default: expectations)")
     parser.set_defaults(run=run)
 
 

@@ -5,8 +5,10 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
+from schoolgate import suites
 from schoolgate.basics.errors import UsageError
 from schoolgate.basics.streams import document
+from schoolgate.commands import project
 from schoolgate.commands.parser import Parser
 from schoolgate.commands.source import add_reading, add_suite, ordered
 from schoolgate.intake.database import Address, Place, place_of
@@ -21,19 +23,20 @@ from schoolgate.story.search import find
 
 def add(parser: Parser) -> None:
     """Add what the command takes."""
-    parser.usage = "schoolgate explain SUITE SOURCE [SOURCE ...] KEY [KEY ...] [options]"
+    parser.usage = "schoolgate explain [SUITE] [SOURCE ...] KEY [KEY ...] [options]"
     parser.description = (
         "Tick the documented requirements for one record, or for several. Exit codes: 0 all of them go through; 1 one does "
         "not, or that cannot be told; 2 wrong usage, or no such KEY; 3 input cannot be read; 4 a fault of schoolgate."
     )
-    add_suite(parser)
-    # What is a source and what a key is told apart once all words are there.
+    add_suite(parser, optional=True)
+    # What is a suite, a source and a key is told apart once all words are there.
     parser.add_argument(
-        "source", metavar="SOURCE", nargs="+", help="a folder with a file per table, a file, a database; several"
+        "source", metavar="SOURCE", nargs="*", help="a folder with a file per table, a file, a database; several"
     )
     parser.add_argument(
         "key",
         metavar="KEY",
+        nargs="?",
         help="the record's key, in any case where one fits; or 'row N' for the record in row N of its file; several",
     )
     add_reading(parser.group("how it is read", "explain portal-sync extracts S0042 --as-of 2026-09-01"))
@@ -46,6 +49,9 @@ def add(parser: Parser) -> None:
         "--reply", action="store_true", help="write plain text for a support case, or for a reply to the school"
     )
     how.add_argument("--format", choices=["text", "json"], default="text", help="how to print it (default: text)")
+    project.add_options(
+        parser.group("a project file", "explain S0042 --config schools/schoolgate.toml"), printing=False
+    )
     parser.set_defaults(run=run)
 
 
@@ -54,8 +60,13 @@ def run(options: argparse.Namespace) -> int:
     if options.reply and (options.show_values or options.all):
         msg = "--reply holds no personal values and only what applies: leave out --show-values and --all"
         raise UsageError(msg)
-    options.source, keys = _apart([*options.source, options.key])
-    result = carried_out(ordered(options))
+    words = [word for word in (options.suite, *options.source, options.key) if word is not None]
+    options.suite, options.source, keys = _apart(words)
+    if not keys:
+        given = " ".join(words) or f"SUITE SOURCE KEY, with SUITE one of {', '.join(suites.names())}"
+        msg = f"which record? Give its key: schoolgate explain {given}{' KEY' * bool(words)}"
+        raise UsageError(msg)
+    result = carried_out(ordered(project.filled(options, "explain").options))
     places = _places(result, keys, options.table)
     told = [explain(result, table, index, show_values=options.show_values) for table, index in places]
     # A reader who has seen enough and closed the pipe changes nothing of the answer.
@@ -70,11 +81,19 @@ def run(options: argparse.Namespace) -> int:
     return 0 if all(one.goes_through for one in told) else 1
 
 
-def _apart(words: Sequence[str]) -> tuple[list[Place], list[str]]:
-    """The sources and the keys: the first word is a source, and so are those after it that are there; the last is a key."""
-    ends = next((at for at, word in enumerate(words) if at and not _is_there(word)), len(words))
-    ends = min(ends, len(words) - 1)
-    return [place_of(word) for word in words[:ends]], list(words[ends:])
+def _apart(words: Sequence[str]) -> tuple[str | None, list[Place], list[str]]:
+    """The suite, the sources and the keys; the last word is a key, unless it is the suite.
+
+    After a suite comes a source, there or not, and so do the words after it that are there. Without a suite, or where one
+    word alone comes after it, a project file says the rest.
+    """
+    suite = next((word for word in words[:1] if word in suites.names()), None)
+    rest = list(words if suite is None else words[1:])
+    most = max(len(rest) - 1, 0)
+    first = 1 if suite is not None and len(rest) > 1 else 0
+    ends = next((at for at, word in enumerate(rest) if at >= first and not _is_there(word)), most)
+    ends = min(ends, most)
+    return suite, [place_of(word) for word in rest[:ends]], rest[ends:]
 
 
 def _is_there(word: str) -> bool:

@@ -16,6 +16,7 @@ def add(parser: Parser) -> None:
         "that only the school can answer."
     )
     add_suite(parser)
+    parser.example("guide portal-sync")
     parser.set_defaults(run=run)
 
 

@@ -33,6 +33,7 @@ def add(parser: Parser) -> None:
     parser.description = "Write a CSV file with a header per table, and a settings file that says what can be set."
     add_suite(parser)
     parser.add_argument("directory", metavar="DIR", type=Path, help="where to: a new or an empty folder")
+    parser.example("init portal-sync extracts")
     parser.set_defaults(run=run)
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from schoolgate import suites
 from schoolgate.basics.shown import visible_json
+from schoolgate.commands import project
 from schoolgate.commands.parser import Parser
 from schoolgate.commands.source import add_places, add_settings
 from schoolgate.intake.look import Look, look
@@ -24,18 +25,21 @@ def add(parser: Parser) -> None:
         "values and shapes, which table of which suite they fit, and all that is in the way, each with the line of "
         "settings that settles it. Exit codes: 0 looked at; 2 wrong usage or settings; 3 it cannot be opened."
     )
-    add_places(parser)
-    parser.add_argument("--suite", metavar="SUITE", help="look with one workflow's eyes (default: all)")
-    add_settings(parser)
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to print it (default: text)")
-    parser.add_argument(
-        "--show-values", action="store_true", help="show the commonest values, in place of their shapes"
-    )
+    parser.usage = "schoolgate inspect [SOURCE ...] [options]"
+    add_places(parser, optional=True)
+    read = parser.group("how it is read", "inspect extracts --suite portal-sync --settings portal.toml")
+    read.add_argument("--suite", metavar="SUITE", help="look with one workflow's eyes (default: all)")
+    add_settings(read)
+    told = parser.group("what is told", "inspect extracts --format markdown")
+    told.add_argument("--format", choices=FORMATS, default="text", help="how to print it (default: text)")
+    told.add_argument("--show-values", action="store_true", help="show the commonest values, in place of their shapes")
+    project.add_options(parser.group("a project file", "inspect --config schools/schoolgate.toml"), printing=False)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Look, and print."""
+    options = project.filled(options, "inspect", any_suite=True).options
     names = [options.suite] if options.suite else suites.names()
     sources = tuple(options.source)
     orders = [Order(suite=suites.load(name), source=sources, settings=options.settings) for name in names]

@@ -41,6 +41,10 @@ class Parser(argparse.ArgumentParser):
         """A group of options, with an example of them: what follows `schoolgate`."""
         return self.add_argument_group(title, f"  schoolgate {example}")
 
+    def example(self, words: str) -> None:
+        """Say how the command is used, of one that has no groups: what follows `schoolgate`."""
+        self.epilog = f"for example:\n    schoolgate {words}"
+
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Read the words of a command; options may stand anywhere between the others."""
         if args is not None and not any(isinstance(one, argparse._SubParsersAction) for one in self._actions):  # noqa: SLF001 (argparse has no other way to ask)

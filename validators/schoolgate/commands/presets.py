@@ -18,6 +18,7 @@ def add(parser: Parser) -> None:
         "as what, and what its format does not carry."
     )
     parser.add_argument("name", nargs="?", metavar="NAME", help="the preset to show in full")
+    parser.example("presets oneroster-1.2")
     parser.set_defaults(run=run)
 
 

@@ -82,8 +82,8 @@ class Config:
     path: Path | None = None
 
 
-def add_options(parser: Container) -> None:
-    """Add what chooses the project file, and shows what it makes of the options."""
+def add_options(parser: Container, *, printing: bool = True) -> None:
+    """Add what chooses the project file, and, where it is `printing`, shows what it makes of the options."""
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument(
         "--config",
@@ -92,13 +92,21 @@ def add_options(parser: Container) -> None:
         help=f"what to check, and how (default: {PROJECT_FILE} in this folder or above)",
     )
     chosen.add_argument("--no-config", action="store_true", help=f"look for no {PROJECT_FILE}")
+    if not printing:
+        return
     parser.add_argument(
         "--print-config", action="store_true", help="print what would be checked, and who says so; check nothing"
     )
 
 
-def filled(options: argparse.Namespace) -> Config:
+def filled(options: argparse.Namespace, command: str = "check", *, any_suite: bool = False) -> Config:
     """The options, where nothing is given as the project file says; of another suite than is given it says nothing.
+
+    Args:
+        options: those of a command that takes a suite, sources and settings; what else a project file may say counts as
+            far as the command has an option for it.
+        command: what the command is called.
+        any_suite: it can do without a suite.
 
     Raises:
         UsageError: the file cannot be used, or nobody says which suite or which source.
@@ -112,13 +120,15 @@ def filled(options: argparse.Namespace) -> Config:
             raise UsageError(msg)
         path, project = None, Project()
     values, told_by = _merged(vars(options) | {"suite": suite, "source": source}, project, path)
-    if values["suite"] is None:
-        raise UsageError(_no_suite(source))
-    suites.load(values["suite"])
+    if values["suite"] is None and not any_suite:
+        raise UsageError(_no_suite(source, command))
+    if values["suite"] is not None:
+        suites.load(values["suite"])
     if not values["source"]:
+        named = f" {values['suite']}" if values["suite"] and not any_suite else ""
         msg = (
-            f"which source? Give a folder, a file or a database: schoolgate check {values['suite']} SOURCE; or name it "
-            f"in {PROJECT_FILE}"
+            f"which source? Give a folder, a file or a database: schoolgate {command}{named} SOURCE; or name it in "
+            f"{PROJECT_FILE}"
         )
         raise UsageError(msg)
     return Config(argparse.Namespace(**values), told_by, path)
@@ -135,11 +145,11 @@ def _suite_and_source(suite: str | None, source: Sequence[Place]) -> tuple[str |
     return suite, list(source)
 
 
-def _no_suite(source: Sequence[Place]) -> str:
+def _no_suite(source: Sequence[Place], command: str) -> str:
     names = ", ".join(suites.names())
     place = str(source[0]) if source else "SOURCE"
     return (
-        f"which workflow? Its name comes first: schoolgate check SUITE {place}, with one of {names}; schoolgate inspect "
+        f"which workflow? Its name comes first: schoolgate {command} SUITE {place}, with one of {names}; schoolgate inspect "
         f"{place} says which of them the files fit"
     )
 
@@ -192,8 +202,9 @@ def _merged(given: Mapping[str, Any], project: Project, path: Path | None) -> tu
     """The values that count, each with who says so."""
     values, told_by = dict(given), {}
     file = {} if path is None else dict(_values(project, path.parent))
-    for name in ("suite", "source", "school", "settings", "report", "docs", *ProjectGate.model_fields):
-        if name == "settings" and given["trusted_settings"] is not None:
+    asked = ("suite", "source", "school", "settings", "report", "docs", *ProjectGate.model_fields)
+    for name in (one for one in asked if one in given):
+        if name == "settings" and given.get("trusted_settings") is not None:
             # Trusted settings alone count: those of the project stand beside them.
             continue
         if given[name] not in (None, []):
@@ -203,8 +214,9 @@ def _merged(given: Mapping[str, Any], project: Project, path: Path | None) -> tu
             told_by[name] = _shown(path) if path is not None else ""
         elif name in {"fail_on", "strict"}:
             told_by[name] = DEFAULT
-    values["fail_on"] = values["fail_on"] or _FAIL_ON
-    values["strict"] = bool(values["strict"])
+    if "fail_on" in values:
+        values["fail_on"] = values["fail_on"] or _FAIL_ON
+        values["strict"] = bool(values["strict"])
     return values, told_by
 
 

@@ -31,8 +31,9 @@ def add(parser: Parser) -> None:
     )
     add_suite(parser)
     add_places(parser)
-    parser.add_argument("--preset", metavar="NAME", help="the format of the files, where it is not recognised")
-    add_settings(parser)
+    read = parser.group("how it is read", "map portal-sync extracts --settings portal.toml")
+    read.add_argument("--preset", metavar="NAME", help="the format of the files, where it is not recognised")
+    add_settings(read)
     parser.set_defaults(run=run)
 
 

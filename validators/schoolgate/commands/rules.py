@@ -17,7 +17,8 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "name", nargs="?", metavar="RULE|SUITE", help="one rule in full, or the rules of one suite (default: all)"
     )
-    parser.add_argument(
+    told = parser.group("how it is printed", "rules PS-310 --format markdown")
+    told.add_argument(
         "--format", choices=["text", "markdown", "json"], default="text", help="how to print it (default: text)"
     )
     parser.set_defaults(run=run)

@@ -26,7 +26,8 @@ def add(parser: Parser) -> None:
     )
     add_suite(parser)
     parser.add_argument("table", nargs="?", metavar="TABLE", help="one table (default: all)")
-    parser.add_argument("--format", choices=["table", "json"], help="how to print it (default: table on a terminal)")
+    told = parser.group("how it is printed", "schema portal-sync students --format json")
+    told.add_argument("--format", choices=["table", "json"], help="how to print it (default: table on a terminal)")
     parser.set_defaults(run=run)
 
 

@@ -24,7 +24,8 @@ def add(parser: Parser) -> None:
     # What this command did until it was named for it; it goes with the next version.
     parser.add_argument("action", nargs="?", choices=_OLD, help=argparse.SUPPRESS)
     parser.add_argument("--dir", type=Path, default=Path("expectations"), help=argparse.SUPPRESS)
-    parser.add_argument("--format", choices=["text", "json"], default="text", help="how to print it (default: text)")
+    told = parser.group("how it is printed", "suites --format json")
+    told.add_argument("--format", choices=["text", "json"], default="text", help="how to print it (default: text)")
     parser.set_defaults(run=run)
 
 
