@@ -17,7 +17,7 @@ from schoolgate.sample.extract import sample
 from schoolgate.story.checklist import explain
 from schoolgate.story.letter import conclusion
 from schoolgate.story.rows import answers
-from schoolgate.suites import load
+from schoolgate.suites import load, names
 from sites import checked, modelled, published
 from watched import PHONE, Watched, watched
 
@@ -345,10 +345,22 @@ def test_the_text_for_a_case_says_what_the_page_says(browser: Browser, site: Pat
     assert copied == f"{key} in records.html: faulty, as of 2026-11-22", "a path of this machine helps nobody"
 
 
+@pytest.mark.parametrize("name", names())
+def test_the_list_begins_on_the_first_screen(browser: Browser, name: str, tmp_path: Path) -> None:
+    site = published(modelled(name, FAULTY.parents[1] / name / "faulty"), tmp_path / "site")
+    page = watched(browser, {"width": 1280, "height": 720}).go(site / "runs/first/records.html")
+    expect(page.locator("#list tbody tr").first).to_be_in_viewport()
+    expect(page.locator("#more summary")).to_have_text(re.compile(r"^Filters \(\d+\)$"))
+    expect(page.locator("#choices")).to_be_hidden()
+    # A filter that is on is seen.
+    page.goto(f"{page.url.partition('#')[0]}#/records?owner=school")
+    expect(page.locator("#choices")).to_be_visible()
+
+
 def test_on_a_phone_the_filters_wait_and_a_record_is_a_card(browser: Browser, site: Path) -> None:
     page = watched(browser, PHONE).go(site / "runs/first/records.html")
     expect(choice(page, "rule")).to_be_hidden()
-    page.get_by_text("Filters", exact=True).click()
+    page.locator("#more summary").click()
     expect(choice(page, "rule")).to_be_visible()
     row = page.locator("#list tbody tr").first
     assert row.bounding_box()["width"] <= PHONE["width"]  # type: ignore[index]  # it is on the screen
