@@ -24,7 +24,7 @@ from schoolgate.report.formats import FOLDER, Telling, formats
 from schoolgate.run.result import Result
 from schoolgate.story.checklist import explain_each
 
-CATALOGUE = re.compile(r"The catalogue.*?Trend over past runs", re.DOTALL)
+CATALOGUE = re.compile(r"The catalogue.*?Trend over past extracts", re.DOTALL)
 """A page's catalogue calls facts by the names that they have in exported tables."""
 _WIDE = 10_000
 _OF_EACH = 3

@@ -295,18 +295,14 @@ def test_a_chip_leads_to_the_records_that_it_counts(browser: Browser, tmp_path: 
 
 
 def test_one_page_beside_a_folder_tells_what_the_folder_knows(tmp_path: Path) -> None:
-    kinds = (["S1", "S2"], ["S2", "S3"])
-    results = [
-        checked("portal-sync", school(tmp_path / name, students=students(blank, ["S1", "S2", "S3", "S4"])))
-        for name, blank in zip("ab", kinds, strict=True)
-    ]
-    first, second = (publish.prepared(one, at=AT + timedelta(days=at)) for at, one in enumerate(results))
-    site, page = tmp_path / "site", tmp_path / "one.html"
-    publish.publish(first, site)
+    keys, site, page = ["S1", "S2", "S3", "S4"], tmp_path / "site", tmp_path / "one.html"
+    publish.publish(checked_as_of(tmp_path / "in", "2026-11-15", "Ash", students=students(["S1", "S2"], keys)), site)
+    second = checked_as_of(tmp_path / "in", "2026-11-22", "Ash", students=students(["S2", "S3"], keys))
     publish.write_file(second, page, beside=site)
     text = page.read_text("utf-8")
-    for chip in ("1 newly held back", "1 mended", "1 still held back", 'class="spark"', ">2 checks</a>"):
-        assert chip in text
+    for told in ("1 newly held back", "1 mended", "1 still held back", 'class="spark"', ">2 extracts</a>"):
+        assert told in text
+    assert data_of(text)["past"]["extracts"] == ["15 November 2026", "22 November 2026"]
     publish.write_file(second, page)
     assert "newly held back</a>" not in page.read_text("utf-8")
 

@@ -184,6 +184,11 @@ class Archive:
         _written(self.store / model.run / SEEN, _reader(Seen).dump_json(seen(model)))
         _written(self.store / model.run / MODEL, _reader(RunModel).dump_json(model))
 
+    def recall(self, summary: RunSummary, found: Seen) -> None:
+        """Know a run of another folder, as far as later ones tell of it."""
+        self.enter(summary)
+        _written(self.store / summary.run / SEEN, _reader(Seen).dump_json(found))
+
     def renew(self, model: RunModel) -> None:
         """Keep the model of a run that is kept as it is now, and what later runs are compared with."""
         for name, content in (

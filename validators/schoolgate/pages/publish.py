@@ -185,7 +185,7 @@ def write_file(run: Run, path: Path, beside: Path | None = None) -> None:
                 run = replace(run, model=replace(run.model, since=_since(known, run)))
                 for one in known.series(series_of(run.model.summary).name):
                     if one.run < run.model.run:
-                        archive.enter(one)
+                        archive.recall(one, known.seen(one.run))
         _keep(archive, run)
         if run.native:
             view = {"class_name": "FileView", "name": _literally(path.name)}
