@@ -36,7 +36,19 @@ ORDER = (
     ),
     (
         "Reference",
-        ("intake", "exports", "rules/README", "reports", "gate", "data-docs", "ci", "library", "endings", "pseudonyms"),
+        (
+            "intake",
+            "exports",
+            "rules/README",
+            "reports",
+            "gate",
+            "data-docs",
+            "publishing",
+            "ci",
+            "library",
+            "endings",
+            "pseudonyms",
+        ),
     ),
     ("The house", ("decisions", "architecture", "contributing")),
 )

@@ -32,9 +32,9 @@ def blocks(language: str) -> list[str]:
     return [found["text"] for found in _BLOCK.finditer(PAGE) if found["language"] == language]
 
 
-def example(file: str) -> str:
+def example(file: str, page: str = PAGE) -> str:
     """The example of a file."""
-    (text,) = [found["text"] for found in _BLOCK.finditer(PAGE) if found["file"] == file]
+    (text,) = [found["text"] for found in _BLOCK.finditer(page) if found["file"] == file]
     return text
 
 

@@ -2,8 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping
+import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +13,18 @@ from schoolgate import suites
 from schoolgate.basics.clock import moment
 from schoolgate.language.rule import Severity
 from schoolgate.language.settings import read_settings
+from schoolgate.pages import publish
 from schoolgate.pages.downloads import FILES, downloads
 from schoolgate.pages.model import RunModel, run_model
 from schoolgate.pages.pages import index, pages, single_file
 from schoolgate.report.formats import Telling
 from schoolgate.run.check import check
+from schoolgate.run.order import Order, carried_out
 from schoolgate.run.result import Result
+from schools import GOOD, school
 
 NOW = "2026-11-22"
+_LINK = re.compile(r'(?:href|src)="([^"#?]+)')
 _DATA = re.compile(r'<script type="application/json" id="data"[^>]*>(.*?)</script>', re.DOTALL)
 
 
@@ -71,3 +77,37 @@ def data_of(page: str) -> Any:
     assert found, "the page holds no data"
     assert not set("<>&") & set(found[1]), "markup in the data could end the element that holds it"
     return json.loads(found[1])
+
+
+def students(blank: Sequence[str], keys: Sequence[str]) -> str:
+    """Students of whom some have no salutation."""
+    rows = (f"{key},{'' if key in blank else 'Ms'},Ada,,Okoro,,false,On Roll,7A,," for key in keys)
+    return "\n".join((GOOD["students"].splitlines()[0], *rows)) + "\n"
+
+
+def checked_as_of(folder: Path, day: str, name: str, *, at: str = "", **tables: str) -> publish.Run:
+    """A check of a school's extract of a day, made at half past six of that day or another."""
+    suite = suites.load("portal-sync")
+    shutil.rmtree(folder, ignore_errors=True)
+    result = carried_out(Order(suite=suite, source=school(folder, **tables), school=name, as_of=day))
+    return publish.prepared(result, at=datetime.fromisoformat(f"{at or day}T06:30+00:00"))
+
+
+def broken_links(folder: Path) -> list[str]:
+    """Links of pages that a reader can come to which lead nowhere."""
+    reached, ahead = set[Path](), [folder / "index.html"] if (folder / "index.html").exists() else []
+    broken = []
+    while ahead:
+        page = ahead.pop()
+        if page in reached:
+            continue
+        reached.add(page)
+        for link in _LINK.findall(page.read_text("utf-8")):
+            target = (page.parent / link).resolve()
+            if re.match(r"[a-z]+:", link):
+                continue
+            if not target.is_file():
+                broken.append(f"{page.name} -> {link}")
+            elif target.suffix == ".html":
+                ahead.append(target)
+    return broken

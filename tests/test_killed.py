@@ -116,7 +116,7 @@ def whole(folder: Path) -> Iterator[str]:
 def left(folder: Path) -> list[str]:
     """What lies about that nobody asked for: temporary files and folders, runs without pages and the reverse."""
     store, runs = (
-        {path.name for path in (folder / "out/site" / name).glob("*")} if (folder / "out/site").exists() else set()
+        {path.name for path in (folder / "out/site" / name).glob("2*")} if (folder / "out/site").exists() else set()
         for name in ("store", "runs")
     )
     hidden = [path for path in folder.rglob("*") if path.name.startswith(".") or path.name.endswith(".part")]

@@ -14,27 +14,19 @@ from playwright.sync_api import Browser, expect
 
 from schoolgate import cli, suites
 from schoolgate.judgement.records import ANSWER
-from schoolgate.pages import publish
+from schoolgate.pages import keeping, publish
 from schoolgate.pages.archive import Archive
 from schoolgate.pages.changes import Change, change
 from schoolgate.pages.model import RunModel
 from schoolgate.pages.pages import index, pages
-from schoolgate.pages.publish import Run
 from schoolgate.run.order import Order, carried_out
 from schoolgate.suites import names
 from schools import GOOD, school
-from sites import checked, data_of, files, modelled
+from sites import checked, checked_as_of, data_of, files, modelled, students
 from watched import watched
 
 DATA = Path(__file__).parents[2] / "data"
 AT = datetime(2026, 11, 15, 6, 30, tzinfo=UTC)
-HEAD = GOOD["students"].splitlines()[0]
-
-
-def students(blank: Sequence[str], keys: Sequence[str]) -> str:
-    """Students of whom some have no salutation."""
-    rows = (f"{key},{'' if key in blank else 'Ms'},Ada,,Okoro,,false,On Roll,7A,," for key in keys)
-    return "\n".join((HEAD, *rows)) + "\n"
 
 
 def run_of(folder: Path, blank: Sequence[str], keys: Sequence[str], run: str = "first") -> RunModel:
@@ -89,14 +81,6 @@ def test_the_records_told_are_those_whose_answer_changed(name: str) -> None:
     assert sum(len(ats) for mine in found.records.values() for ats in mine.values())
 
 
-def checked_as_of(folder: Path, day: str, name: str, *, at: str = "", **tables: str) -> Run:
-    """A check of a school's extract of a day, made at half past six of that day or another."""
-    suite = suites.load("portal-sync")
-    shutil.rmtree(folder, ignore_errors=True)
-    result = carried_out(Order(suite=suite, source=school(folder, **tables), school=name, as_of=day))
-    return publish.prepared(result, at=datetime.fromisoformat(f"{at or day}T06:30+00:00"))
-
-
 def test_an_extract_is_compared_with_the_one_before_of_the_same_school(tmp_path: Path) -> None:
     site, runs = tmp_path / "site", []
     for number, blank in enumerate((["S1"], ["S1", "S2"], ["S2"])):
@@ -120,7 +104,7 @@ def test_an_extract_is_compared_with_the_one_before_of_the_same_school(tmp_path:
     for other in runs[1::2]:
         assert other not in page
     before = files(site)
-    publish.rebuild(site)
+    keeping.rebuild(site)
     assert files(site) == before
 
 
@@ -206,7 +190,7 @@ def test_an_older_run_says_that_a_newer_one_is_there(tmp_path: Path) -> None:
     publish.publish(late, site)
     assert places[2].name in (site / "runs/latest-ash-portal-sync/index.html").read_text("utf-8")
     before = files(site)
-    publish.rebuild(site)
+    keeping.rebuild(site)
     assert files(site) == before
 
 

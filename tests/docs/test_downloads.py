@@ -18,7 +18,7 @@ from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import quoted, visible, without_formulas
 from schoolgate.language.rule import Severity
 from schoolgate.pages import downloads as handed
-from schoolgate.pages import publish
+from schoolgate.pages import keeping, publish
 from schoolgate.pages.archive import Archive
 from schoolgate.pages.downloads import NAME, downloads
 from schoolgate.pages.pages import pages, single_file
@@ -141,7 +141,7 @@ def test_a_site_keeps_its_files_and_is_built_anew_with_them(leavers: Result, tmp
         assert (page.parent / link).read_bytes() == run.files[name]
     assert Archive(tmp_path).files(run.model) == run.files
     shutil.rmtree(tmp_path / "runs")
-    publish.rebuild(tmp_path)
+    keeping.rebuild(tmp_path)
     assert {path.name: path.read_bytes() for path in (page.parent / handed.FILES).iterdir()} == run.files
 
 
@@ -155,7 +155,7 @@ def test_a_file_that_is_not_what_was_kept_stops_the_building(leavers: Result, tm
     else:
         kept.write_bytes(gzip.compress(b"S1") if harm == "other" else b"\x1f\x8b")
     with pytest.raises(InputError, match=r"fixlist-faulty.*delete its folder, to forget the run"):
-        publish.rebuild(tmp_path)
+        keeping.rebuild(tmp_path)
 
 
 def test_a_name_that_somebody_put_into_the_store_is_not_followed(leavers: Result, tmp_path: Path) -> None:

@@ -22,13 +22,13 @@ from extracts import MARK, write_shown
 from schoolgate import suites
 from schoolgate.basics.errors import InputError, ProgramError
 from schoolgate.basics.holding import at_work
-from schoolgate.pages import archive, model, pages, publish
+from schoolgate.pages import archive, keeping, model, pages, publish
 from schoolgate.pages.archive import Archive, harmless, run_name
 from schoolgate.pages.model import RunModel
 from schoolgate.pages.publish import Run
 from schoolgate.run.result import Result
 from schools import school
-from sites import checked, files
+from sites import broken_links, checked, files
 from test_causes import STUDENTS, suite
 
 DATA = Path(__file__).parents[2] / "data"
@@ -36,7 +36,6 @@ AT = datetime(2026, 11, 22, 9, 30, 15, tzinfo=UTC)
 BUILT, NATIVE = False, True
 # Great Expectations takes seconds for each school, whatever its size.
 EITHER = [BUILT, pytest.param(NATIVE, marks=pytest.mark.slow)]
-LINK = re.compile(r'(?:href|src)="([^"#?]+)')
 
 
 _PREPARED: dict[tuple[int, int, bool], tuple[Result, Run]] = {}
@@ -93,26 +92,6 @@ def around(monkeypatch: pytest.MonkeyPatch) -> Around:
 @pytest.fixture(autouse=True)
 def no_debugging(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SCHOOLGATE_DEBUG", raising=False)
-
-
-def broken_links(folder: Path) -> list[str]:
-    """Links of pages that a reader can come to which lead nowhere."""
-    reached, ahead = set[Path](), [folder / "index.html"] if (folder / "index.html").exists() else []
-    broken = []
-    while ahead:
-        page = ahead.pop()
-        if page in reached:
-            continue
-        reached.add(page)
-        for link in LINK.findall(page.read_text("utf-8")):
-            target = (page.parent / link).resolve()
-            if re.match(r"[a-z]+:", link):
-                continue
-            if not target.is_file():
-                broken.append(f"{page.name} -> {link}")
-            elif target.suffix == ".html":
-                ahead.append(target)
-    return broken
 
 
 # What is written
@@ -303,7 +282,7 @@ def test_no_link_is_broken_at_any_moment(faulty: Result, clean: Result, folder: 
     around(watched)
     for days, result in enumerate((faulty, clean)):
         publish.publish(run_of(result, days), folder)
-    publish.rebuild(folder)
+    keeping.rebuild(folder)
     assert len(moments) > 20
     assert not [broken for broken in moments if broken]
 
@@ -349,10 +328,10 @@ def test_building_anew_gives_the_same_pages(faulty: Result, clean: Result, folde
     before = files(folder)
     for path in folder.rglob("*.html"):
         path.unlink()
-    assert publish.rebuild(folder).runs == 2
+    assert keeping.rebuild(folder).runs == 2
     assert files(folder) == before
     shutil.rmtree(folder / "runs")
-    assert publish.rebuild(folder).runs == 2
+    assert keeping.rebuild(folder).runs == 2
     assert files(folder) == before
 
 
@@ -361,7 +340,7 @@ def test_a_run_whose_store_is_deleted_is_forgotten(faulty: Result, folder: Path)
     for run in (gone, stays):
         publish.publish(run, folder)
     shutil.rmtree(folder / "store" / gone.model.run)
-    assert publish.rebuild(folder).runs == 1
+    assert keeping.rebuild(folder).runs == 1
     assert not [path for path in files(folder) if gone.model.run in path]
     assert gone.model.run not in (folder / "index.html").read_text("utf-8")
     assert not broken_links(folder)
@@ -373,7 +352,7 @@ def test_a_run_that_never_was_finished_is_passed_over(faulty: Result, folder: Pa
         publish.publish(run, folder)
     (folder / "store" / dead.model.run / "model.json.gz").unlink()
     shutil.rmtree(folder / "runs" / dead.model.run)
-    assert publish.rebuild(folder).runs == 1
+    assert keeping.rebuild(folder).runs == 1
     publish.publish(run_of(faulty, 2), folder)
     assert dead.model.run not in (folder / "index.html").read_text("utf-8")
 
@@ -384,7 +363,7 @@ def test_what_cannot_be_read_is_named_and_not_passed_over(faulty: Result, folder
     (path,) = folder.glob("store/*/model.json.gz")
     path.write_bytes(content)
     with pytest.raises(InputError, match=re.escape(str(path))) as raised:
-        publish.rebuild(folder)
+        keeping.rebuild(folder)
     assert MARK not in str(raised.value)
 
 
@@ -400,7 +379,7 @@ def test_a_line_of_the_ledger_that_cannot_be_read_is_named_and_made_anew(
         publish.publish(run_of(faulty, 1), folder)
     assert MARK not in str(raised.value)
     assert "docs build" in str(raised.value)
-    publish.rebuild(folder)
+    keeping.rebuild(folder)
     assert files(folder) == before
 
 
@@ -410,7 +389,7 @@ def test_a_name_in_the_store_leads_nowhere(faulty: Result, folder: Path) -> None
     said = gzip.decompress(path.read_bytes())
     path.write_bytes(gzip.compress(said.replace(path.parent.name.encode(), b"../../../elsewhere")))
     with pytest.raises(InputError, match=re.escape(str(path))):
-        publish.rebuild(folder)
+        keeping.rebuild(folder)
     assert not list(folder.parent.parent.glob("**/elsewhere*"))
 
 
@@ -421,7 +400,7 @@ def test_a_model_that_unpacks_to_more_than_any_takes_is_refused(
     (path,) = folder.glob("store/*/model.json.gz")
     monkeypatch.setattr("schoolgate.pages.archive.LARGEST", len(gzip.decompress(path.read_bytes())) - 1)
     with pytest.raises(InputError, match=re.escape(str(path))):
-        publish.rebuild(folder)
+        keeping.rebuild(folder)
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b"[" * 100_000])
@@ -430,7 +409,7 @@ def test_a_damaged_result_is_named(faulty: Result, folder: Path, content: bytes)
     path = min(folder.glob("store/*/*.json"))
     path.write_bytes(content)
     with pytest.raises(InputError, match=re.escape(str(path))):
-        publish.rebuild(folder)
+        keeping.rebuild(folder)
 
 
 def leftovers(folder: Path) -> list[Path]:

@@ -1,5 +1,6 @@
 """`docs serve`: files of one folder, to this machine, and nothing else."""
 
+import gzip
 import http.client
 import os
 import signal
@@ -50,12 +51,14 @@ def ask(folder: Path) -> Iterator[Ask]:
         thread.start()
         connections: list[http.client.HTTPConnection] = []
 
-        def asking(path: str, method: str = "GET", host: str | None = None) -> http.client.HTTPResponse:
+        def asking(path: str, method: str = "GET", host: str | None = None, **headers: str) -> http.client.HTTPResponse:
             connection = http.client.HTTPConnection(HOST, serving.server_port, timeout=10)
             connections.append(connection)
             name = host if host is not None else f"{HOST}:{serving.server_port}"
-            connection.putrequest(method, path, skip_host=True)
+            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
             connection.putheader("Host", name.replace("PORT", str(serving.server_port)))
+            for header, value in headers.items():
+                connection.putheader(header.replace("_", "-"), value)
             connection.endheaders()
             return connection.getresponse()
 
@@ -70,6 +73,34 @@ def test_it_can_be_reached_from_this_machine_alone(folder: Path) -> None:
     with server(HOST, 0, folder) as serving:
         assert serving.socket.getsockname()[0] == HOST
         assert serving.socket.family is socket.AF_INET
+
+
+def test_texts_are_packed_for_whom_that_helps(ask: Ask, folder: Path) -> None:
+    page = folder / "runs" / "r1" / "index.html"
+    page.write_text("<h1>one run</h1>" * 1000, "utf-8")
+    for path, kind in (
+        ("/runs/r1/", "text/html"),
+        ("/runs/r1/index.html", "text/html"),
+        ("/store/r1/result.json", "application/json"),
+    ):
+        plain, packed = ask(path), ask(path, Accept_Encoding="br, gzip")
+        assert (plain.headers["Content-Encoding"], packed.headers["Content-Encoding"]) == (None, "gzip")
+        assert packed.headers["Content-Type"].startswith(kind)
+        assert packed.headers["Vary"] == "Accept-Encoding"
+        assert "frame-ancestors 'none'" in packed.headers["Content-Security-Policy"]
+        content = packed.read()
+        assert len(content) == int(packed.headers["Content-Length"])
+        assert gzip.decompress(content) == plain.read()
+    known = ask("/runs/r1/", Accept_Encoding="gzip")
+    assert int(known.headers["Content-Length"]) < 500
+    again = ask("/runs/r1/", Accept_Encoding="gzip", If_Modified_Since=known.headers["Last-Modified"])
+    assert (again.status, again.read()) == (304, b"")
+    page.write_text("<h1>another</h1>", "utf-8")
+    os.utime(page, (1, 1))
+    assert gzip.decompress(ask("/runs/r1/", Accept_Encoding="gzip").read()) == b"<h1>another</h1>"
+    assert ask("/odd.svg", Accept_Encoding="gzip").headers["Content-Encoding"] is None
+    for hidden in ("/leak.csv", "/.git/config", "/beside/students.csv"):
+        assert ask(hidden, Accept_Encoding="gzip").status == 404
 
 
 @pytest.mark.parametrize(

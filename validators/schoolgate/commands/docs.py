@@ -1,11 +1,14 @@
 """`schoolgate docs`: Data Docs, built anew or shown in a browser; and the option `--docs` of `check`."""
 
 import argparse
+import re
 import sys
+from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from schoolgate.basics.errors import InputError
+from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.shown import visible
 from schoolgate.commands.parser import Container, Parser
 from schoolgate.delivery.pages import holds_docs
@@ -24,12 +27,31 @@ def add(parser: Parser) -> None:
         "build",
         help="make every page anew",
         description="Make every page of the Data Docs in DIR anew from what is kept in DIR/store. "
-        "To forget a run, delete its folder there, then build.",
+        "To forget a run, delete its folder there, then build; old runs: docs prune.",
         allow_abbrev=False,
     )
     build.add_argument("directory", metavar="DIR", type=Path, help="a folder with Data Docs")
     build.example("docs build site")
     build.set_defaults(run=run_build)
+    prune = actions.add_parser(
+        "prune",
+        help="remove old runs",
+        description="Remove old runs of each school and suite from the Data Docs in DIR, with all that is kept of them. "
+        "Without --keep the last run of a school goes too, once it is old.",
+        allow_abbrev=False,
+    )
+    prune.add_argument("directory", metavar="DIR", type=Path, help="a folder with Data Docs")
+    prune.add_argument(
+        "--keep",
+        type=_count,
+        metavar="N",
+        help="the newest runs of each school and suite that stay, however old they are",
+    )
+    prune.add_argument(
+        "--older-than", type=_age, metavar="AGE", help="remove only what was checked longer ago: 90d, 12w"
+    )
+    prune.add_argument("--dry-run", action="store_true", help="only say what would be removed")
+    prune.set_defaults(run=run_prune)
     serve = actions.add_parser(
         "serve",
         help="show the pages in a browser on this machine",
@@ -72,10 +94,8 @@ def tell(pages: Sequence[Path]) -> None:
 def run_build(options: argparse.Namespace) -> int:
     """Make every page anew."""
     directory: Path = options.directory
-    if not holds_docs(directory):
-        msg = f"{visible(str(directory))}: holds no Data Docs; make them with: schoolgate check SUITE SOURCE --docs DIR"
-        raise InputError(msg)
-    from schoolgate.pages.publish import rebuild  # noqa: PLC0415 (what it imports takes long)
+    _refuse_others(directory)
+    from schoolgate.pages.keeping import rebuild  # noqa: PLC0415 (what it imports takes long)
 
     made = rebuild(directory)
     sys.stdout.write(f"{visible(str(directory / 'index.html'))} shows {words.counted(made.runs, 'run')}.\n")
@@ -85,6 +105,48 @@ def run_build(options: argparse.Namespace) -> int:
             "school that their source is called after.\n"
         )
     return 0
+
+
+def run_prune(options: argparse.Namespace) -> int:
+    """Remove old runs."""
+    directory: Path = options.directory
+    _refuse_others(directory)
+    if options.keep is None and options.older_than is None:
+        msg = "which runs? Give --keep N, the newest of each school and suite that stay, or --older-than 90d, or both"
+        raise UsageError(msg)
+    from schoolgate.pages.keeping import prune  # noqa: PLC0415 (what it imports takes long)
+    from schoolgate.pages.series import school_of  # noqa: PLC0415 (as above)
+
+    done = prune(
+        directory, keep=options.keep, older_than=options.older_than, now=datetime.now(UTC), only_look=options.dry_run
+    )
+    counts = Counter((school_of(one), one.suite) for one in done.removed)
+    for (school, suite), count in sorted(counts.items()):
+        sys.stdout.write(f"{visible(school)}, {suite}: {words.counted(count, 'run')}\n")
+    verb = "would be removed" if options.dry_run else "removed"
+    sys.stdout.write(f"{words.counted(len(done.removed), 'run')} {verb}; {done.stay:,} stay.\n")
+    return 0
+
+
+def _refuse_others(directory: Path) -> None:
+    if not holds_docs(directory):
+        msg = f"{visible(str(directory))}: holds no Data Docs; make them with: schoolgate check SUITE SOURCE --docs DIR"
+        raise InputError(msg)
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdecimal() and int(text) > 0:
+        return int(text)
+    msg = f"{text!r} is no number of runs; expected 1 or more"
+    raise argparse.ArgumentTypeError(msg)
+
+
+def _age(text: str) -> timedelta:
+    found = re.fullmatch(r"([0-9]{1,5})([dw])", text)
+    if not found:
+        msg = f"{text!r} is no age; expected a number of days or weeks, such as 90d or 12w"
+        raise argparse.ArgumentTypeError(msg)
+    return timedelta(days=int(found[1]) * (7 if found[2] == "w" else 1))
 
 
 def run_serve(options: argparse.Namespace) -> int:

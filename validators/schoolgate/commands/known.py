@@ -40,7 +40,7 @@ COMMANDS = (
     Command("what-if", "say who is free once jobs are done", module="what_if"),
     Command("guide", "what to do before, how, and afterwards"),
     Command("diff", "say what is new, fixed and there still between two JSON reports"),
-    Command("docs", "show Data Docs in a browser, or build them anew"),
+    Command("docs", "show Data Docs in a browser, build them anew, or remove old runs"),
     Command("rules", "list the requirements, or show one in full"),
     Command("schema", "print what each table must look like, as JSON Schema"),
     Command("sample", "write synthetic data with known faults"),

@@ -34,7 +34,7 @@ from schoolgate.basics.staging import PART, staging
 from schoolgate.basics.temporary import is_old
 from schoolgate.engines.gx_conditions import Json
 from schoolgate.pages import failures
-from schoolgate.pages.downloads import NAME
+from schoolgate.pages.downloads import FILES, NAME
 from schoolgate.pages.model import RunModel, RunSummary
 from schoolgate.pages.notes import RUN, Notes
 from schoolgate.pages.seen import Seen, seen
@@ -53,6 +53,8 @@ SERIES = "series"
 LATEST = "latest-"
 """How the name of the folder begins that leads to the newest run of a series."""
 ENTRY = "run.json"
+GOING = "going"
+"""A file in the store's folder of a run that is to be forgotten, once no page links to it."""
 UNFINISHED = "unfinished"
 """A file in the store's folder of a run that is being published. Without it, what is in the store was once published."""
 LARGEST = 512 * 2**20
@@ -97,7 +99,7 @@ class Archive:
 
     def kept(self) -> list[str]:
         """The runs that pages can be made of, oldest first."""
-        return _names(self.store, MODEL)
+        return [run for run in _names(self.store, MODEL) if not (self.store / run / GOING).exists()]
 
     def history(self) -> tuple[RunSummary, ...]:
         """The ledger, oldest run first.
@@ -268,12 +270,24 @@ class Archive:
         (self.store / run / UNFINISHED).unlink(missing_ok=True)
 
     def strike(self, run: str) -> None:
-        """Take a run out of the ledger: the next index does not link to it."""
+        """Take a run out of the ledger: the next index does not link to it, and it is to be forgotten after that."""
+        place = self.store / run
+        place.mkdir(parents=True, exist_ok=True)
+        (place / GOING).touch()
         (self.published / run / ENTRY).unlink(missing_ok=True)
+
+    def forget_struck(self) -> None:
+        """Remove the runs that were taken out of the ledger, now that no page links to them."""
+        for run in _names(self.store, GOING):
+            self.forget(run)
 
     def forget(self, run: str) -> None:
         """Remove all of a run."""
+        # What says that it goes goes last: whoever is killed meanwhile is followed by somebody who goes on.
         for place in (self.published, self.store):
+            for path in sorted((place / run).rglob("*"), key=lambda path: path.name == GOING):
+                if path.is_file():
+                    path.unlink(missing_ok=True)
             shutil.rmtree(place / run, ignore_errors=True)
         self.notes.forget(run)
 
@@ -303,14 +317,13 @@ class Archive:
                 self.forget(run)
         for place, marker in ((self.store, MODEL), (self.published, ENTRY)):
             for run in _folders(place):
-                if not (place / run / marker).exists() and (alone or is_old(place / run)):
+                if (place / run / marker).exists() or (self.store / run / GOING).exists():
+                    continue
+                if alone or is_old(place / run):
                     shutil.rmtree(place / run, ignore_errors=True)
-        parts = (
-            self.store.glob(f"*/.*{PART}"),
-            self.published.glob(f"*/.*{PART}"),
-            self.folder.glob(f".*.html.*{PART}"),
-        )
-        for left in chain(*parts):
+        places = ((self.store, "*"), (self.store, f"{SERIES}/*"), (self.published, "*"), (self.published, f"*/{FILES}"))
+        parts = [place.glob(f"{folders}/.*{PART}") for place, folders in places]
+        for left in chain(*parts, self.folder.glob(f".*.html.*{PART}")):
             if alone or is_old(left):
                 left.unlink(missing_ok=True)
 

@@ -29,7 +29,7 @@ from schoolgate.pages.failures import NoVerdict
 from schoolgate.pages.model import RunModel, RunSummary, run_model
 from schoolgate.pages.results import Results, validation_results
 from schoolgate.pages.seen import HELD
-from schoolgate.pages.series import compared_with, order_of, school_of, series_of
+from schoolgate.pages.series import compared_with, series_of
 from schoolgate.report.formats import Telling
 from schoolgate.run.result import Result
 
@@ -82,7 +82,7 @@ def prepared(
     Raises:
         ProgramError: Great Expectations stumbled.
     """
-    with _told_without_values():
+    with told_without_values():
         model = run_model(
             result,
             run=run_name(result.suite.name, at),
@@ -114,7 +114,7 @@ def publish(run: Run, directory: Path, *, index: bool = True) -> Path:
         ProgramError: a page could not be made; nothing of the run is left in the folder.
     """
     archive = Archive(directory.absolute())
-    with _told_without_values(), archive.being_written(sweeping=index):
+    with told_without_values(), archive.being_written(sweeping=index):
         archive.adopt()
         with _all_or_nothing(archive, run.model.run):
             archive.begin(run.model.run)
@@ -125,6 +125,8 @@ def publish(run: Run, directory: Path, *, index: bool = True) -> Path:
             else:
                 building.build(archive, [_told(run)], archive.folder, building.as_folder, index=index)
             archive.finish(run.model.run)
+        if index:
+            archive.forget_struck()
         building.announce(archive, series_of(run.model.summary).name)
     return archive.published / run.model.run / "index.html"
 
@@ -136,7 +138,7 @@ def begin(directory: Path) -> None:
         InputError: it cannot be written.
     """
     archive = Archive(directory.absolute())
-    with _told_without_values(), archive.being_written():
+    with told_without_values(), archive.being_written():
         archive.adopt()
 
 
@@ -155,7 +157,7 @@ def end(directory: Path, without: Sequence[NoVerdict]) -> Path:
         ProgramError: the page could not be made.
     """
     archive = Archive(directory.absolute())
-    with _told_without_values(), archive.being_written():
+    with told_without_values(), archive.being_written():
         for one in without:
             failures.keep(archive.notes.folder, one)
         written = building.Written(archive.folder)
@@ -176,7 +178,7 @@ def write_file(run: Run, path: Path, beside: Path | None = None) -> None:
         InputError: the file cannot be written.
         ProgramError: it could not be made.
     """
-    with _told_without_values(), temporary_folder("docs") as kept:
+    with told_without_values(), temporary_folder("docs") as kept:
         archive, folder = Archive(kept), path.absolute().parent
         if beside is not None:
             # What cannot be read there is the folder's trouble: the file is of this run.
@@ -194,72 +196,19 @@ def write_file(run: Run, path: Path, beside: Path | None = None) -> None:
             building.build(archive, [_told(run)], folder, building.as_file(path.name), index=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """What `rebuild` made: how many runs the folder shows, and of how many an older version had not kept the school."""
-
-    runs: int
-    migrated: int
-
-
-def rebuild(directory: Path) -> Rebuilt:
-    """Make every page of a Data Docs folder anew from its store, and remove those of runs that are no longer kept there.
-
-    Raises:
-        InputError: a file cannot be read or written.
-        ProgramError: a page could not be made.
-    """
-    archive = Archive(directory.absolute())
-    with _told_without_values(), archive.being_written():
-        kept = archive.kept()
-        for run in kept:
-            archive.results(run)  # raises, before anything is built, for what cannot be read
-        known, migrated = _renewed(archive, kept)
-        gone = [run for run in archive.runs() if run not in kept]
-        for run in gone:
-            archive.strike(run)
-        documents = building.Documents(archive, known)
-        runs = ((archive.model(run), archive.results(run)) for run in kept)
-        building.build(archive, runs, archive.folder, building.as_folder, index=True, documents=documents)
-        for run in gone:
-            archive.forget(run)
-        archive.notes.add_all(archive.history())
-        archive.lead_only_to(known)
-        for series, of_series in known.items():
-            building.lead(archive, series, of_series)
-    return Rebuilt(len(kept), migrated)
-
-
-def _renewed(archive: Archive, kept: Sequence[str]) -> tuple[dict[str, list[RunSummary]], int]:
-    """The runs of each series, what they are compared with looked up anew; and how many had no school before."""
-    known: dict[str, list[RunSummary]] = {}
-    migrated = 0
-    for run in kept:
-        model = archive.model(run)
-        if not model.school:
-            model, migrated = replace(model, school=school_of(model.summary)), migrated + 1
-        name = series_of(model.summary).name
-        runs = known.setdefault(name, [])
-        base = compared_with(model.summary, runs)
-        if (model.since.run if model.since else None) != (base.run if base else None):
-            model = replace(model, since=None if base is None else _compared(archive, model, base))
-        archive.renew(model)
-        known[name] = sorted([*runs, model.summary], key=order_of)
-    return known, migrated
-
-
 def _since(archive: Archive, run: Run) -> Change | None:
     """What changed since the extract before of the same school and suite, where that one is kept and can be read."""
     summary = run.model.summary
     base = compared_with(summary, archive.series(series_of(summary).name))
-    found = None if base is None else _compared(archive, run.model, base)
+    found = None if base is None else compared_or_none(archive, run.model, base)
     if found is None or base is None or run.held_as_of is None:
         return found
     touched = base.as_of != summary.as_of and (found.count(NEW) or found.count(MENDED))
     return with_dates(found, run.held_as_of(base.as_of) if touched else {})
 
 
-def _compared(archive: Archive, model: RunModel, base: RunSummary) -> Change | None:
+def compared_or_none(archive: Archive, model: RunModel, base: RunSummary) -> Change | None:
+    """What changed since an earlier run, where that one can be read and is of the same school."""
     with suppress(InputError):
         return compared(model, archive.seen(base.run), base)
     return None
@@ -371,7 +320,7 @@ def _literally(path: Path | str) -> str:
 
 
 @contextmanager
-def _told_without_values() -> Iterator[None]:
+def told_without_values() -> Iterator[None]:
     """Tell of what goes wrong only its kind."""
     try:
         yield

@@ -1,9 +1,11 @@
 """A Data Docs folder in a browser, from this machine to this machine only."""
 
+import gzip
 import sys
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -27,6 +29,9 @@ _TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_PACKED = (".html", ".json", ".csv")
+"""The files that are packed on their way: a page takes an eighth of the time over a slow line."""
+_LEVEL = 5
 _TO_KEEP = (".csv", ".xlsx")
 """The files that are handed out: to be saved, never shown."""
 
@@ -45,6 +50,13 @@ def server(host: str, port: int, directory: Path) -> ThreadingHTTPServer:
     except OSError as error:
         msg = f"port {port}: cannot be used ({error.strerror}); give another with --port, or 0 for any that is free"
         raise InputError(msg) from None
+
+
+@lru_cache(maxsize=32)
+def _gzipped(path: Path, changed: int, size: int) -> bytes:
+    """A file, packed once as long as it is the same."""
+    del changed, size
+    return gzip.compress(path.read_bytes(), _LEVEL, mtime=0)
 
 
 class _Server(ThreadingHTTPServer):
@@ -73,7 +85,35 @@ class _Handler(SimpleHTTPRequestHandler):
         if not self._may_be_shown():
             self.send_error(HTTPStatus.NOT_FOUND)
             return None
-        return super().send_head()
+        packed = self._packed()
+        return super().send_head() if packed is None else packed
+
+    def _packed(self) -> BytesIO | None:
+        """A text, packed for a browser that takes it so; None where the file goes as it is."""
+        path = Path(self.translate_path(self.path))
+        if path.is_dir() and urlsplit(self.path).path.endswith("/"):
+            path /= "index.html"
+        taken = {part.strip() for part in self.headers.get("Accept-Encoding", "").lower().split(",")}
+        if path.suffix not in _PACKED or not path.is_file() or "gzip" not in taken or "Range" in self.headers:
+            return None
+        found = path.stat()
+        modified = self.date_time_string(int(found.st_mtime))
+        if self.headers.get("If-Modified-Since") == modified:
+            self.send_response(HTTPStatus.NOT_MODIFIED)
+            self.end_headers()
+            return BytesIO()
+        content = _gzipped(path, found.st_mtime_ns, found.st_size)
+        self.send_response(HTTPStatus.OK)
+        for name, value in (
+            ("Content-Type", self.guess_type(str(path))),
+            ("Content-Encoding", "gzip"),
+            ("Content-Length", str(len(content))),
+            ("Last-Modified", modified),
+            ("Vary", "Accept-Encoding"),
+        ):
+            self.send_header(name, value)
+        self.end_headers()
+        return BytesIO(content)
 
     def _may_be_shown(self) -> bool:
         parts = unquote(urlsplit(self.path).path).split("/")
