@@ -51,7 +51,7 @@ def as_folder(document: RunDocument) -> Pages:
 
 def as_file(name: str) -> View:
     """A view that gives a run as one file of that name, which holds all it needs."""
-    return lambda document: {name: pages.single_file(document.model, document.before, document.files)}
+    return lambda document: {name: pages.single_file(document.model, document.before, document.files, document.past)}
 
 
 @dataclass

@@ -90,9 +90,12 @@ def index(history: Sequence[RunSummary]) -> Mapping[str, str]:
 
 
 def single_file(
-    model: RunModel, history: Sequence[RunSummary], files: Mapping[str, bytes] = MappingProxyType({})
+    model: RunModel,
+    history: Sequence[RunSummary],
+    files: Mapping[str, bytes] = MappingProxyType({}),
+    past: Past | None = None,
 ) -> str:
-    """The pages of a run, and the files that it hands out, as one file that can be attached to a case."""
+    """The pages of a run, the histories of its records and the files that it hands out, as one file for a case."""
     about = _about(model, history) | {
         "records_page": "",
         "run_page": "",
@@ -104,7 +107,7 @@ def single_file(
         "single.html",
         [*_RUN, "lists.js", "records.js"],
         on_records=False,
-        data=_data(model),
+        data=_data(model, past),
         packed=as_json({name: packed(content) for name, content in files.items()}),
         **about,
     )
