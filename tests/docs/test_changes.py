@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from schoolgate import cli, suites
 from schoolgate.judgement.records import ANSWER
@@ -304,3 +305,50 @@ def test_a_baseline_says_how_many_findings_are_new(tmp_path: Path) -> None:
         gate = ("--baseline", str(baseline), "--docs", str(page))
         cli.main(["check", "portal-sync", str(source), "--as-of", "2026-11-22", "--quiet", *gate])
         assert chip in page.read_text("utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, False), (390, True)])
+def test_neither_histories_nor_newer_runs_are_a_barrier(
+    browser: Browser, tmp_path: Path, width: int, dark: bool
+) -> None:
+    site, places = tmp_path / "site", []
+    for number, blank in enumerate((["S1"], [], ["S1", "S2"], ["S2"])):
+        run = checked_as_of(
+            tmp_path / "in", f"2026-10-{1 + 7 * number:02}", "Ash", students=students(blank, ["S1", "S2"])
+        )
+        places.append(publish.publish(run, site).parent)
+    screen: ViewportSize = {"width": width, "height": 844}
+    seen = watched(browser, screen, dark=dark)
+    for place, view, told in (
+        (places[3], "index.html", "1 mended"),
+        (places[3], "index.html#PS-101", "in the last 4 extracts"),
+        (
+            places[3],
+            "records.html#/record/students/S1",
+            "will sync since 22 October 2026; on 15 October 2026",
+        ),
+        (places[3], "records.html#/records?changed=mended", "Mended since 15 October 2026"),
+        (
+            places[2],
+            "records.html#/record/students/S1",
+            "as of 22 October 2026: S1 will sync there",
+        ),
+        (places[2], "index.html", "A newer check of this school exists"),
+    ):
+        file, _, fragment = view.partition("#")
+        page = seen.go(place / file, f"#{fragment}" if fragment else "")
+        expect(page.locator("main")).to_contain_text(told)
+        report = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}})
+        assert len(report.response["passes"]) > 20
+        assert not report.response["violations"], f"{view}\n{report.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # The banner leads to the record in the newest run, and a bar of the trend to its own run.
+    page = seen.go(places[0] / "records.html", "#/record/students/S2")
+    page.get_by_role("link", name="Open the newest").click()
+    page.wait_for_url(f"**/{places[3].name}/records.html#/record/students/S2")
+    page = seen.go(places[3] / "index.html")
+    page.locator("a.point").first.locator(".hit").click(force=True)
+    page.wait_for_url(f"**/{places[0].name}/index.html")
+    assert not seen.trouble
+    seen.page.context.close()

@@ -96,6 +96,7 @@ def trend(runs: Sequence[RunSummary]) -> Trend:
     middles = _places([_days(run.as_of) for run in last], width)
     closest = min((after - before for before, after in pairwise(middles)), default=width)
     wide = min(_WIDEST, closest * 0.7)
+    pressed = max(_APART, wide)
     bars = []
     for run, count, middle in zip(last, counts, middles, strict=True):
         y = _HEIGHT
@@ -105,7 +106,7 @@ def trend(runs: Sequence[RunSummary]) -> Trend:
             y -= height
             if n:
                 blocks.append(Block(name, round(middle - wide / 2, 1), round(y, 1), round(wide, 1), round(height, 1)))
-        hit = Block("hit", round(middle - _APART / 2, 1), 0, _APART, _HEIGHT)
+        hit = Block("hit", round(middle - pressed / 2, 1), 0, round(pressed, 1), _HEIGHT)
         bars.append(Bar(run, round(middle, 1), round(y, 1), sum(count), tuple(blocks), hit))
     return Trend(
         width=width,

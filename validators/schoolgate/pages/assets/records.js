@@ -104,7 +104,7 @@
     const since = spans.length > 1 ? ` since ${extracts[start]}` : start < extracts.length - 1 ? `, in every extract since ${extracts[start]}` : ": in no extract before";
     const told = `${says(answer)[0]}${since}${earlier}.`;
     const kind = changeOf(record);
-    const why = data.since && data.since.dates && (kind === "new" || kind === "mended") ? (byDate(record) ? "Nobody changed it: a date passed." : "Somebody changed something: as of then, today’s extract would say the same as now.") : "";
+    const why = data.since && data.since.dates && (kind === "new" || kind === "mended") ? (byDate(record) ? "A date passed: judged as of then, this extract gives the answer of then." : "Somebody changed something: judged as of then, this extract gives the answer of now.") : "";
     return el(
       "div",
       { className: "history" },
