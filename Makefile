@@ -17,8 +17,8 @@ demo: setup
 	@.venv/bin/schoolgate check portal-sync data/portal-sync/faulty --as-of $(NOW) || test $$? -eq 1
 
 # Each worker has a core of its own, so that Polars needs no threads besides, and a file to itself: what its tests share is
-# made once.
-PYTEST = POLARS_MAX_THREADS=1 .venv/bin/pytest -q -n auto --dist loadfile --durations=25
+# made once. The longest files come first (tests/conftest.py), whatever number of tests they hold.
+PYTEST = POLARS_MAX_THREADS=1 .venv/bin/pytest -q -n auto --dist loadfile --no-loadscope-reorder --durations=25
 
 # What a change must pass: everything but what is marked slow.
 test: setup

@@ -1,6 +1,8 @@
 """Write what is generated of docs/, and what README and other pages show of commands, or say what is out of date."""
 
+import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from console import picture, with_output
@@ -23,7 +25,11 @@ def pages(root: Path) -> list[Path]:
 def main(action: str, root: Path = ROOT) -> list[str]:
     """Write the files, or compare them: a line for each that is wrong, with what to do."""
     docs = root / "docs"
-    shown = {path: with_output(path.read_text(encoding="utf-8")) for path in pages(root)}
+    by_hand = pages(root)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        # What a page shows waits for processes.
+        texts = pool.map(lambda path: with_output(path.read_text(encoding="utf-8")), by_hand)
+    shown = dict(zip(by_hand, texts, strict=True))
     exports = markdown([suites.load(name) for name in suites.names()])
     rules = {docs / "rules" / f"{name}.md": catalogue(find(name)) for name in suites.names()}
     workflows = {
