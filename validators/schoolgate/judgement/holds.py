@@ -8,11 +8,13 @@ links a student to a group links it to one that will do.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 
 import polars as pl
 
 from schoolgate.frames.masks import anywhere, at
-from schoolgate.judgement.records import has_severity
+from schoolgate.judgement.records import with_severity
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Rule, Severity
 from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite, Verdict
@@ -35,11 +37,6 @@ class Held:
     through: str | None = None
 
 
-def grave(rule: Rule, verdict: Verdict) -> pl.Expr:
-    """Where a failure of the rule holds a record back."""
-    return pl.lit(value=True) if rule.id in verdict.proofs else has_severity(rule, Severity.ERROR)
-
-
 def holding(suite: Suite, verdict: Verdict) -> list[Rule]:
     """The rules that can hold a record of the verdict back."""
     return [
@@ -51,10 +48,11 @@ def holding(suite: Suite, verdict: Verdict) -> list[Rule]:
 
 def is_held(suite: Suite, verdict: Verdict, outcomes: pl.DataFrame) -> pl.Series:
     """Which records something holds back."""
-    said = [
-        _stands(rule, (Outcome.FAIL, Outcome.NOT_CHECKED)) & grave(rule, verdict) for rule in holding(suite, verdict)
-    ]
-    return outcomes.select(held=anywhere(*said))["held"]
+    held = pl.repeat(value=False, n=outcomes.height, dtype=pl.Boolean(), eager=True)
+    for rule in holding(suite, verdict):
+        for outcome in (Outcome.FAIL, Outcome.NOT_CHECKED):
+            held |= _stands(rule, outcome, verdict, outcomes)
+    return held
 
 
 def holds(
@@ -87,15 +85,10 @@ def holds(
         said = again(verdict.facts, here, met)
 
 
-def _somewhere(said: pl.DataFrame, masks: Mapping[str, pl.Expr]) -> dict[str, pl.Series]:
-    """Of the masks, by rule, those that are true somewhere."""
-    found = said.select(**masks)
-    return {mask.name: mask for mask in found.get_columns() if mask.any()}
-
-
 def _failing(verdict: Verdict, said: pl.DataFrame, grave_ones: Sequence[Rule]) -> dict[str, pl.Series]:
-    """By rule, where it failed and holds the record back."""
-    return _somewhere(said, {rule.id: _stands(rule, (Outcome.FAIL,)) & grave(rule, verdict) for rule in grave_ones})
+    """By rule, where it failed and holds the record back, if anywhere."""
+    found = {rule.id: _stands(rule, Outcome.FAIL, verdict, said) for rule in grave_ones}
+    return {rule: mask for rule, mask in found.items() if mask.any()}
 
 
 def _with_mends(
@@ -116,16 +109,19 @@ def _with_mends(
 def _waiting(
     suite: Suite, verdict: Verdict, said: pl.DataFrame, on_table: Sequence[Rule], grave_ones: Sequence[Rule]
 ) -> dict[str, pl.Series]:
-    """By rule, where it is open of itself, and holds the record back, or keeps one open that does."""
-    is_open = (Outcome.NOT_CHECKED,)
-    masks: dict[str, pl.Expr] = {}
-    for rule in on_table:
-        above = [one for one in grave_ones if one is rule or rule.id in _all_needs(suite, one)]
+    """By rule, where it is open of itself, and holds the record back, or keeps one open that does; if anywhere."""
+    open_ = {rule.id: said[rule.id] == Outcome.NOT_CHECKED.value for rule in on_table}
+    open_ = {rule: mask for rule, mask in open_.items() if mask.any()}
+    found: dict[str, pl.Series] = {}
+    for rule in (one for one in on_table if one.id in open_):
+        above = [one for one in grave_ones if one.id in open_ and (one is rule or rule.id in _all_needs(suite, one))]
         if above:
-            holds_back = anywhere(*(_stands(one, is_open) & grave(one, verdict) for one in above))
-            of_itself = ~anywhere(*(_stands(suite.rules_by_id[need], is_open) for need in rule.needs))
-            masks[rule.id] = _stands(rule, is_open) & holds_back & of_itself
-    return _somewhere(said, masks)
+            holds_back = reduce(or_, (_stands(one, Outcome.NOT_CHECKED, verdict, said) for one in above))
+            of_itself = (~open_[need] for need in rule.needs if need in open_)
+            mask = reduce(and_, of_itself, open_[rule.id] & holds_back)
+            if mask.any():
+                found[rule.id] = mask
+    return found
 
 
 def _all_needs(suite: Suite, rule: Rule) -> list[str]:
@@ -136,8 +132,13 @@ def _all_needs(suite: Suite, rule: Rule) -> list[str]:
     return found
 
 
-def _stands(rule: Rule, outcomes: tuple[Outcome, ...]) -> pl.Expr:
-    return pl.col(rule.id).is_in([one.value for one in outcomes])
+def _stands(rule: Rule, outcome: Outcome, verdict: Verdict, said: pl.DataFrame) -> pl.Series:
+    """Where the rule has the outcome, and that holds the record back.
+
+    In series, not in expressions: most of them are short, and to compile an expression takes longer than to work it out.
+    """
+    mask = said[rule.id] == outcome.value
+    return mask if rule.id in verdict.proofs else mask & with_severity(rule, Severity.ERROR, said)
 
 
 def unknown_reads(rule: Rule, facts: pl.DataFrame) -> list[str]:

@@ -13,8 +13,9 @@ import polars as pl
 
 from schoolgate.judgement.holds import Held, JudgeAgain, holds
 from schoolgate.judgement.mends import Known, Mend, Part, of_failures, of_open, own
-from schoolgate.judgement.records import failed, has_severity
+from schoolgate.judgement.records import with_severity
 from schoolgate.language.noun import Noun
+from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Effect, Owner, Rule
 from schoolgate.language.table import ROW
 
@@ -273,7 +274,8 @@ def _by_effect(rule: Rule, outcomes: pl.DataFrame, held: list[pl.Series]) -> Ite
         effect = rule.effect_of(severity)
         if effect is Effect.TELLS:
             continue
-        rows = outcomes.select(found=failed(rule) & has_severity(rule, severity))["found"].arg_true()
+        mask = outcomes[rule.id] == Outcome.FAIL.value
+        rows = (mask & with_severity(rule, severity, outcomes)).arg_true()
         for series in held:
             rows = rows.filter(~rows.is_in(series.implode()))
         if rows.len():

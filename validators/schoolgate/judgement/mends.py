@@ -122,7 +122,10 @@ def own(known: Known, rule: Rule, name: str, rows: pl.Series) -> Iterator[Part]:
     if not rule.variants:
         yield Part(_mend(rule, str(rule.owner), rule.screen, rule.fix), rule.id, name, rows)
         return
-    said = known.facts[name][rows].select(ROW, *told(rule, table)[1:]).with_columns(position=rows)
+    words = told(rule, table)[1:]
+    # Of all facts only what the words depend on: the rows may be many, and the facts are.
+    read = {name for word in words for name in word.meta.root_names()} | {ROW}
+    said = known.facts[name].select(read)[rows].select(ROW, *words).with_columns(position=rows)
     for (owner, screen, fix), mine in said.group_by("owner", "screen", "fix", maintain_order=True):
         yield Part(_mend(rule, str(owner), str(screen), str(fix)), rule.id, name, mine["position"])
 

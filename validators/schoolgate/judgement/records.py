@@ -35,6 +35,15 @@ def has_severity(rule: Rule, severity: Severity) -> pl.Expr:
     return pl.when(then_column(rule)).then(then).otherwise(otherwise)
 
 
+def with_severity(rule: Rule, severity: Severity, outcomes: pl.DataFrame) -> pl.Series | bool:
+    """The same of outcomes at hand; one word where it is the same for every row."""
+    if isinstance(rule.severity, Severity):
+        return rule.severity is severity
+    then, otherwise = (choice is severity for choice in (rule.severity.then, rule.severity.otherwise))
+    here = outcomes[then_column(rule)]
+    return then if then == otherwise else here if then else ~here
+
+
 def judged(suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeFrames) -> pl.DataFrame:
     """The records of a verdict's fact table.
 
