@@ -1,8 +1,10 @@
-# docker build -t schoolgate .
+# docker build -t schoolgate --build-arg BASE=python@sha256:... .
 # docker run --rm --network none --read-only --tmpfs /tmp -v "$PWD/extract:/data:ro" schoolgate check portal-sync /data
-# By digest: --build-arg BASE=python:3.12-slim@sha256:..., as docs/ci.md says how to find it.
-ARG BASE=python:3.12-slim
+# The base is pinned by its digest, which docs/ci.md says how to find: without one nothing is built.
+ARG BASE
 FROM ${BASE} AS build
+ARG BASE
+RUN case "$BASE" in *@sha256:*) ;; *) echo "BASE=$BASE is no digest; give --build-arg BASE=python@sha256:..." >&2; exit 1 ;; esac
 RUN pip install --no-cache-dir --disable-pip-version-check 'uv==0.13.9'
 WORKDIR /src
 COPY pyproject.toml uv.lock README.md LICENSE ./

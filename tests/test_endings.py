@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 
 from schoolgate import cli
+from schoolgate.basics.errors import OUT_OF_MEMORY
 from schoolgate.language.suite import Dossier, Suite, SuiteReport
 from schoolgate.report import formats
 from schoolgate.suites import load
@@ -496,7 +497,7 @@ def fault(place: Place) -> Ended:
 
     place.monkeypatch.setattr("schoolgate.commands.check.carried_out", full)
     ended = place.check()
-    assert "a fault of schoolgate itself (MemoryError)" in ended[2]
+    assert ended[2] == f"schoolgate: {OUT_OF_MEMORY}\n"
     return ended
 
 

@@ -19,12 +19,16 @@ def main() -> int:
     """
     open_streams()
     _on_each((signal.SIGINT, *STOPPING), _leave)
-    from schoolgate.cli import main as run  # noqa: PLC0415 (a signal during this import is what this module is for)
+    from schoolgate.basics.natives import held  # noqa: PLC0415 (a signal during this import is what this module is for)
+    from schoolgate.cli import main as run  # noqa: PLC0415 (as above)
 
     _on_each((signal.SIGINT,), signal.default_int_handler)
     _on_each(STOPPING, _raise)
     try:
-        return run()
+        with held() as ended:
+            code = run()
+            ended(code)
+            return code
     finally:
         # All is written and said: a late signal has nothing to stop, and Python would print a traceback.
         _on_each((signal.SIGINT, *STOPPING), signal.SIG_IGN)

@@ -37,6 +37,9 @@ class HarmfulError(InputError):
     """The source is made to harm, or looks so: a bomb, a path out of an archive, a DTD. It gets no new file."""
 
 
+OUT_OF_MEMORY = "out of memory before the end: give the program more, or check fewer records at a time"
+
+
 class ProgramError(SchoolgateError):
     """A fault of schoolgate itself, or of a rule. Never a pass."""
 
@@ -55,6 +58,8 @@ def lines_of(error: BaseException) -> tuple[tuple[str, ...], int]:
     """What to say of an error, and its exit code. The text of another's error may quote a cell: only its kind is told."""
     if isinstance(error, SchoolgateError):
         return error.lines, error.exit_code
+    if isinstance(error, MemoryError):
+        return (OUT_OF_MEMORY,), ProgramError.exit_code
     kind = type(error).__name__
     return (f"a fault of schoolgate itself ({kind}); set SCHOOLGATE_DEBUG=1 to see where",), ProgramError.exit_code
 
