@@ -1,6 +1,6 @@
 # Everything a contributor does. Needs git, make and Python 3.11 or later; the rest is set up in .venv, as uv.lock says.
 .POSIX:
-.PHONY: setup demo test test-slow test-all quick cases check generate wheel site bench clean
+.PHONY: setup demo test test-slow test-all quick cases check generate wheel dist site bench clean
 
 PYTHON = python3
 # Any uv that is installed will do; without one, a private copy.
@@ -45,6 +45,7 @@ check: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	.venv/bin/mypy --platform win32 validators/schoolgate
 	.venv/bin/lint-imports
 	.venv/bin/schoolgate expectations check
 	.venv/bin/python docs/samples.py check
@@ -59,6 +60,12 @@ generate: setup
 # The wheel holds schoolgate/ alone and runs from an empty environment in any folder.
 wheel: setup
 	sh tests/wheel.sh $(UV)
+
+# What a release consists of, in dist/, looked at as an index would: docs/releasing.md says what comes before and after.
+dist: setup
+	@rm -rf dist
+	@$(UV) build --quiet --out-dir dist .
+	@$(UV) tool run --quiet --from 'twine==7.0.0' twine check --strict dist/*.whl dist/*.tar.gz
 
 # The pages of docs/ as a site, in out/site.
 site: setup

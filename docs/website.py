@@ -44,13 +44,14 @@ ORDER = (
             "gate",
             "data-docs",
             "publishing",
+            "windows",
             "ci",
             "library",
             "endings",
             "pseudonyms",
         ),
     ),
-    ("The house", ("decisions", "architecture", "contributing")),
+    ("The house", ("decisions", "architecture", "contributing", "releasing")),
 )
 """The pages of docs/ as the site lists them; those of the suites stand below that of the requirements."""
 

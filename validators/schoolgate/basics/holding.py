@@ -47,13 +47,11 @@ def _is_ours(file: BinaryIO) -> bool:
 
 def _locked(file: BinaryIO) -> bool:
     """Whether nobody else has the lock, which is ours then."""
-    if sys.platform == "win32":
-        return False
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+    if sys.platform != "win32":
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    return False
 
 
 def _share(file: BinaryIO) -> None:

@@ -99,10 +99,8 @@ def _is_nobodys(folder: Path) -> bool:
 
 def _locked(file: BinaryIO) -> bool:
     """Whether the file could be locked; never where the system, or its place, has no such locks: then age tells."""
-    if sys.platform == "win32":
-        return False
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+    if sys.platform != "win32":
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    return False

@@ -197,14 +197,18 @@ def _piped(path: Path) -> Iterator[bytes]:
     Raises:
         InputError: nobody writes for some seconds.
     """
-    # Without waiting: opening a pipe into which nobody writes would last for ever.
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    with os.fdopen(handle, "rb", buffering=0) as pipe:
-        waiter = select.poll()
-        waiter.register(pipe, select.POLLIN)
-        if not any(event & select.POLLIN for _, event in waiter.poll(_WAIT_SECONDS * 1000)):
-            msg = f"{path}: is a pipe, and nobody has written into it for {_WAIT_SECONDS} seconds"
-            raise InputError(msg)
-        os.set_blocking(pipe.fileno(), True)
-        while chunk := pipe.read(1 << 20):
-            yield chunk
+    if sys.platform != "win32":
+        # Without waiting: opening a pipe into which nobody writes would last for ever.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb", buffering=0) as pipe:
+            waiter = select.poll()
+            waiter.register(pipe, select.POLLIN)
+            if not any(event & select.POLLIN for _, event in waiter.poll(_WAIT_SECONDS * 1000)):
+                msg = f"{path}: is a pipe, and nobody has written into it for {_WAIT_SECONDS} seconds"
+                raise InputError(msg)
+            os.set_blocking(pipe.fileno(), True)
+            while chunk := pipe.read(1 << 20):
+                yield chunk
+    else:
+        msg = f"{path}: is a pipe, which cannot be read here; give a file, or - for standard input"
+        raise InputError(msg)
