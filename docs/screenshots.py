@@ -6,7 +6,8 @@ Each run is a real check of a drawn extract, from a first one with much to mend 
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -15,12 +16,8 @@ import polars as pl
 from playwright.sync_api import sync_playwright
 
 from schoolgate import cli, suites
-from schoolgate.basics.clock import moment
-from schoolgate.language.settings import read_settings
-from schoolgate.pages import pages
-from schoolgate.pages.changes import change
-from schoolgate.pages.model import RunModel, run_model
-from schoolgate.run.check import check
+from schoolgate.pages.publish import Run, prepared, publish
+from schoolgate.run.order import Order, carried_out
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ViewportSize
@@ -28,6 +25,11 @@ if TYPE_CHECKING:
 TARGET = Path(__file__).parent / "screenshots"
 SUITE = "portal-sync"
 DAYS = ("2026-10-26", "2026-11-02", "2026-11-09", "2026-11-12", "2026-11-16", "2026-11-19", "2026-11-22")
+SCHOOLS = {
+    "Riverside": 0.05, "Hilltop": 0.0, "Oakfield": 0.09, "Ashdown": 0.02, "Brook Lane": 0.12, "Castle View": 0.0,
+    "Dunmore": 0.04, "Elmwood": -1.0,
+}  # fmt: skip
+"""Schools, and the share of their pupils with a fault; one delivers no students."""
 DESKTOP: "ViewportSize" = {"width": 1280, "height": 900}
 PHONE: "ViewportSize" = {"width": 390, "height": 844}
 
@@ -65,31 +67,50 @@ def spoil(folder: Path, left: int) -> None:
     statuses.write_text("\n".join(["admission_status", *kept, ""]), encoding="utf-8")
 
 
-def run(folder: Path, day: str) -> RunModel:
+def run(folder: Path, day: str) -> Run:
     """The check of one day."""
-    suite = suites.load(SUITE)
-    sections = [suites.section(name) for name in suites.names()]
-    settings = read_settings(None, suites.section(SUITE), suite.settings, sections)
-    result = check(suite, folder, settings, moment(day, settings.zone, suite.bare_date))
-    return run_model(result, run=f"{day}-{SUITE}", at=f"{day}T06:30:00+00:00")
+    result = carried_out(Order(suite=suites.load(SUITE), source=folder, as_of=day))
+    return prepared(result, at=datetime.fromisoformat(f"{day}T06:30+00:00"))
 
 
-def publish(site: Path, work: Path) -> str:
+def publish_runs(site: Path, work: Path) -> str:
     """Write the pages of every run; the path of the last one."""
     clean = work / "clean"
     cli.main(["sample", SUITE, str(clean), "--rows", "1480", "--faults", "0", "--seed", "4", "--as-of", DAYS[-1]])
-    history: list[RunModel] = []
     for left, day in zip(reversed(range(len(DAYS))), DAYS, strict=True):
         folder = work / day / "Riverside"
         shutil.copytree(clean, folder)
         spoil(folder, left)
-        model = run(folder, day)
-        history.append(replace(model, since=change(model, history[-1]) if history else None))
-    summaries = [model.summary for model in history]
-    for path, text in {**pages.pages(history[-1], summaries[:-1]), **pages.index(summaries)}.items():
-        (site / path).parent.mkdir(parents=True, exist_ok=True)
-        (site / path).write_text(text, encoding="utf-8")
-    return f"runs/{history[-1].run}"
+        last = publish(run(folder, day), site)
+    return str(last.parent.relative_to(site))
+
+
+def publish_schools(site: Path, work: Path) -> None:
+    """Write the site of several schools, each with two extracts."""
+    for week, day in enumerate(DAYS[-4::3]):
+        trust = work / f"week{week}"
+        for number, (name, faults) in enumerate(SCHOOLS.items()):
+            folder = trust / name
+            rows, share = str(320 + 170 * number), str(max(0.0, faults - 0.03 * week * (number % 3)))
+            trust.mkdir(parents=True, exist_ok=True)
+            cli.main(
+                [
+                    "sample",
+                    SUITE,
+                    str(folder),
+                    "--rows",
+                    rows,
+                    "--faults",
+                    share,
+                    "--seed",
+                    str(number),
+                    "--as-of",
+                    DAYS[-1],
+                ]
+            )
+            if faults < 0:
+                (folder / "students.csv").unlink()
+        cli.main(["check", SUITE, str(trust), "--each", "--quiet", "--as-of", day, "--docs", str(site)])
 
 
 def take(browser: "Browser", site: Path, shot: Shot) -> None:
@@ -117,7 +138,8 @@ def main() -> None:
     TARGET.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         work, site = Path(folder), Path(folder) / "site"
-        last = publish(site, work)
+        last = publish_runs(site, work)
+        publish_schools(work / "schools", work)
         record = f"{last}/records.html#/record/students/S000360"
         shots = (
             Shot("run", f"{last}/index.html"),
@@ -127,10 +149,11 @@ def main() -> None:
             Shot("run-phone", f"{last}/index.html", phone=True),
             Shot("record-phone", record, phone=True),
             Shot("runs", "index.html"),
+            Shot("schools", "schools/index.html"),
         )
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for shot in shots:
-            take(browser, site, shot)
+            take(browser, work if shot.page.startswith("schools") else site, shot)
         browser.close()
 
 
