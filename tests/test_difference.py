@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schoolgate import cli
 from schoolgate.basics.errors import UsageError
 from schoolgate.gate.comparison import FINDING, RECORD, Seen, SeenRule
 from schoolgate.gate.difference import OPPOSITES, Difference, difference
@@ -215,3 +217,12 @@ def test_runs_that_cannot_be_compared_are_refused() -> None:
         difference(seen(), seen(suite="b-suite"))
     with pytest.raises(UsageError, match=r"has pseudonyms and r.json has not"):
         difference(seen(), seen(pseudonyms=True))
+
+
+def test_what_can_no_longer_be_judged_is_called_by_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, name = Path(__file__).parents[1] / "data", "schoolcomms-leavers"
+    for school in ("clean", "faulty"):
+        report = f"--report=json={tmp_path / school}.json"
+        cli.main(["check", name, str(data / name / school), "--as-of", "2026-11-22", "--quiet", report])
+    assert cli.main(["diff", str(tmp_path / "clean.json"), str(tmp_path / "faulty.json")]) == 1
+    assert " 3 members can no longer be judged." in " ".join(capsys.readouterr().out.split())

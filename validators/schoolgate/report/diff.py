@@ -10,9 +10,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from schoolgate import suites
 from schoolgate.basics.shown import visible
 from schoolgate.gate.comparison import Seen
 from schoolgate.gate.difference import Difference
+from schoolgate.language.noun import RECORD
 from schoolgate.language.rule import Severity
 from schoolgate.report.terminal import STYLES, print_plainly, short_key
 
@@ -96,7 +98,9 @@ def _outlook(found: Difference) -> str:
     totals = {kind: sum(counts(found, kind).values()) for kind in KINDS}
     words = f"{totals['new']:,} new, {totals['fixed']:,} fixed, {totals['persisting']:,} findings persist."
     if found.opened:
-        words += f" {found.opened:,} record{'' if found.opened == 1 else 's'} can no longer be judged."
+        # A report of a suite that this version has not still says how many.
+        of = suites.load(found.new.suite).of if found.new.suite in suites.names() else RECORD
+        words += f" {of.counted(found.opened)} can no longer be judged."
     return words
 
 
