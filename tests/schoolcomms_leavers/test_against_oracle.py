@@ -16,6 +16,8 @@ from schoolcomms_leavers.compared import COMPARED, SCHOOLS, SUITE, expected, sai
 from schoolcomms_leavers.hand_cases import CASES
 from schoolcomms_leavers.oracle import judge
 from schoolcomms_leavers.oracle_records import Settings
+from schoolgate import check as check_folder
+from schoolgate.delivery.handed import Report
 from schoolgate.run.check import Engine
 from schoolgate.sample.extract import sample
 from shares import shared
@@ -57,8 +59,14 @@ def test_a_rule_with_one_thing_wrong_does_not_get_past_the_tests() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", [Engine.PANDERA, Engine.GX])
-def test_the_other_engines_say_the_same_of_all_drawn_schools(engine: Engine) -> None:
-    assert differences_of_engine(SUITE, engine, [report.result for report, _ in COMPARED.all_drawn()]) == ""
+def test_the_other_engines_say_the_same_of_all_drawn_and_shipped_schools(engine: Engine) -> None:
+    reports = [*(report for report, _ in COMPARED.all_drawn()), *map(shipped, ("clean", "faulty"))]
+    assert differences_of_engine(SUITE, engine, [report.result for report in reports]) == ""
+
+
+def shipped(name: str) -> Report[Any]:
+    folder = Path(__file__).parents[2] / "data" / "schoolcomms-leavers" / name
+    return check_folder("schoolcomms-leavers", folder, folder / "settings.toml", "2026-11-22")
 
 
 def test_the_oracle_agrees_with_the_truth_of_a_sample(tmp_path: Path) -> None:
