@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from schoolgate import cli
+from schoolgate.pages import failures
 from schoolgate.pages.archive import Archive
+from schoolgate.pages.failures import NoVerdict
 from schoolgate.pages.keeping import prune, rebuild
 from schoolgate.pages.model import RunSummary
 from schoolgate.pages.publish import publish
@@ -91,6 +93,15 @@ def test_what_is_not_said_is_not_removed(
     assert cli.main(["docs", "prune", str(site), *words]) == 2
     assert said in capsys.readouterr().err
     assert files(site) == before
+
+
+def test_a_school_that_came_to_no_verdict_long_ago_is_forgotten_too(site: Path) -> None:
+    for name, day in (("Cedar", "2026-08-01"), ("Elm", "2026-11-20")):
+        one = NoVerdict(name, "portal-sync", "title", f"{day}T06:30:00+00:00", "no table")
+        failures.keep(Archive(site).notes.folder, one)
+    prune(site, keep=9, older_than=timedelta(days=50), now=NOW)
+    page = (site / "index.html").read_text("utf-8")
+    assert ("Cedar" in page, "Elm" in page) == (False, True)
 
 
 def test_a_folder_without_data_docs_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -278,18 +278,17 @@ class Archive:
 
     def forget_struck(self) -> None:
         """Remove the runs that were taken out of the ledger, now that no page links to them."""
-        for run in _names(self.store, GOING):
-            self.forget(run)
+        self.forget(*_names(self.store, GOING))
 
-    def forget(self, run: str) -> None:
-        """Remove all of a run."""
+    def forget(self, *runs: str) -> None:
+        """Remove all of some runs."""
+        self.notes.forget(set(runs))
         # What says that it goes goes last: whoever is killed meanwhile is followed by somebody who goes on.
-        for place in (self.published, self.store):
+        for run, place in product(runs, (self.published, self.store)):
             for path in sorted((place / run).rglob("*"), key=lambda path: path.name == GOING):
                 if path.is_file():
                     path.unlink(missing_ok=True)
             shutil.rmtree(place / run, ignore_errors=True)
-        self.notes.forget(run)
 
     def lead_only_to(self, series: Container[str]) -> None:
         """Remove what leads to the newest run of a series that is no more."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from schoolgate.basics.errors import InputError
@@ -47,6 +48,13 @@ def forget(folder: Path, series: str) -> None:
     (folder / series / NAME).unlink(missing_ok=True)
 
 
+def forget_older(folder: Path, than: datetime) -> None:
+    """Forget those whose last check was longer ago."""
+    for one in list(read_all(folder)):
+        if datetime.fromisoformat(one.at) < than:
+            forget(folder, one.series)
+
+
 def read_all(folder: Path) -> Iterator[NoVerdict]:
     """Those that are kept in the folder of series.
 
@@ -56,7 +64,9 @@ def read_all(folder: Path) -> Iterator[NoVerdict]:
     for path in sorted(folder.glob(f"*/{NAME}")):
         try:
             told = json.loads(path.read_bytes()[:_LONGEST])
-            yield NoVerdict(**{name: visible(str(told[name])) for name in NoVerdict.__slots__})
+            found = NoVerdict(**{name: visible(str(told[name])) for name in NoVerdict.__slots__})
+            datetime.fromisoformat(found.at)
+            yield found
         except FileNotFoundError:  # removed since it was listed
             continue
         except (OSError, ValueError, KeyError, TypeError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from schoolgate.pages import building
+from schoolgate.pages import building, failures
 from schoolgate.pages.archive import LATEST, Archive
 from schoolgate.pages.model import RunSummary
 from schoolgate.pages.publish import compared_or_none, told_without_values
@@ -80,7 +80,9 @@ def prune(
             if going:
                 removed[series] = going
             stay[series] = [one for one in runs if one not in going]
-        if not only_look and removed:
+        if not only_look:
+            if older_than is not None:
+                failures.forget_older(archive.notes.folder, now - older_than)
             _remove(archive, removed, stay)
     return Pruned(tuple(one for going in removed.values() for one in going), sum(map(len, stay.values())))
 

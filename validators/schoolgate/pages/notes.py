@@ -6,7 +6,7 @@ without that line: nothing is lost, or found twice, whatever ends a run between 
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,10 +56,12 @@ class Notes:
                 (self.folder / series).rmdir()
         (self.folder / _DONE).touch()
 
-    def forget(self, run: str) -> None:
-        """Drop the note of a run."""
-        for note in self.folder.glob(f"*/*_{run}"):
-            note.unlink(missing_ok=True)
+    def forget(self, runs: Collection[str]) -> None:
+        """Drop the notes of runs: all series are looked through once."""
+        for series in self.series() if runs else ():
+            for note in self._of(series):
+                if _run_of(note) in runs:
+                    (self.folder / series / note).unlink(missing_ok=True)
 
     def series(self) -> list[str]:
         """The names of all series."""
@@ -71,13 +73,17 @@ class Notes:
 
     def of(self, series: str) -> list[str]:
         """The runs of a series, in the order of the moments that they are as of; some may be in the ledger no more."""
-        return [note.partition("_")[2] for note in self._of(series)]
+        return [_run_of(note) for note in self._of(series)]
 
     def _of(self, series: str) -> list[str]:
         try:
             return sorted(path.name for path in (self.folder / series).iterdir() if _NOTE.fullmatch(path.name))
         except FileNotFoundError:
             return []
+
+
+def _run_of(note: str) -> str:
+    return note.partition("_")[2]
 
 
 def _note(summary: "RunSummary") -> str:
