@@ -50,9 +50,17 @@ def moment(text: str | None, zone: ZoneInfo, bare_date: Literal["start", "end"])
 
 def is_far(at: Moment) -> bool:
     """Whether an as-of moment lies so far from the clock that nobody may have meant it any more."""
+    return abs(_now() - at.at).days >= FAR
+
+
+def today() -> date:
+    """The day by the clock, in UTC."""
+    return _now().date()
+
+
+def _now() -> datetime:
     epoch = os.environ.get(EPOCH, "")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
-    return abs(now - at.at).days >= FAR
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
 
 
 def _parsed(text: str, zone: ZoneInfo, bare_date: Literal["start", "end"]) -> datetime | None:

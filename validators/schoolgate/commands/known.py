@@ -37,6 +37,7 @@ COMMANDS = (
     Command("map", "write what the files are into the settings, doubts as questions", module="propose"),
     Command("presets", "list the formats of systems that can be read by name"),
     Command("explain", "say why this one record will, or will not, go through"),
+    Command("waive", "let a finding pass until a day, with the reason: writes waivers.toml"),
     Command("what-if", "say who is free once jobs are done", module="what_if"),
     Command("guide", "what to do before, how, and afterwards"),
     Command("diff", "say what is new, fixed and there still between two JSON reports"),

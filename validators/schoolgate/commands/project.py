@@ -19,7 +19,7 @@ from schoolgate.gate.decision import LEVELS, NEW_LEVELS
 from schoolgate.intake.database import Address, Place, place_of
 from schoolgate.intake.opening import STDIN
 from schoolgate.language.settings import toml_document, validated
-from schoolgate.run.order import SETTINGS_FILE, Order, beside
+from schoolgate.run.order import SETTINGS_FILE, Order, beside, named
 
 PROJECT_FILE = "schoolgate.toml"
 GIVEN, DEFAULT = "the command line", "the default"
@@ -132,6 +132,25 @@ def filled(options: argparse.Namespace, command: str = "check", *, any_suite: bo
         )
         raise UsageError(msg)
     return Config(argparse.Namespace(**values), told_by, path)
+
+
+def kept_in(options: argparse.Namespace, option: str, name: str) -> tuple[Path, Path | None]:
+    """Where a file lies that is found beside the tables, and their folder, as far as a project file says so.
+
+    Args:
+        options: with `file`, which wins, `config` and `no_config`.
+        option: what a check names the file by, without its dashes.
+        name: what the file is called beside the tables.
+
+    Raises:
+        UsageError: the project file cannot be used.
+    """
+    path = None if options.no_config else options.config or _found(_here())
+    said = {} if path is None else dict(_values(_read(path), path.parent))
+    places = [place for place in said.get("source", ()) if isinstance(place, Path) and str(place) != STDIN]
+    source = next((place if place.is_dir() else place.parent for place in places), None)
+    found = None if source is None else named(source, name) or source / name
+    return options.file or said.get(option) or found or Path(name), source
 
 
 def _suite_and_source(suite: str | None, source: Sequence[Place]) -> tuple[str | None, list[Place]]:

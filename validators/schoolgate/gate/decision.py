@@ -40,6 +40,7 @@ class Waiver:
     key: str | None
     reason: str
     until: date
+    by: str | None = None
 
     @property
     def name(self) -> str:
@@ -139,7 +140,8 @@ def marked(findings: pl.DataFrame, gate: Gate, on: date) -> pl.DataFrame:
 
 
 def _words(waiver: Waiver, on: date) -> str:
-    return f"{'expired after' if waiver.expired(on) else 'until'} {waiver.until}: {waiver.reason}"
+    by = f" ({waiver.by})" if waiver.by else ""
+    return f"{'expired after' if waiver.expired(on) else 'until'} {waiver.until}: {waiver.reason}{by}"
 
 
 def notes(gate: Gate, findings: pl.DataFrame, on: date) -> Iterator[str]:

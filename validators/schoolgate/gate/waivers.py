@@ -27,6 +27,7 @@ class _Entry(BaseModel):
     table: str | None = None
     reason: str
     until: date = Field(strict=False)
+    by: str | None = None
 
     @field_validator("reason")
     @classmethod
@@ -35,6 +36,11 @@ class _Entry(BaseModel):
             msg = "say why, for whoever reads a report"
             raise ValueError(msg)
         return " ".join(reason.split())
+
+    @field_validator("by")
+    @classmethod
+    def _on_a_line(cls, by: str | None) -> str | None:
+        return " ".join((by or "").split()) or None
 
 
 def read_waivers(path: Path, suite: Suite) -> tuple[Waiver, ...]:
@@ -57,7 +63,7 @@ def read_waivers(path: Path, suite: Suite) -> tuple[Waiver, ...]:
     waivers = []
     for number, given in enumerate(entries, start=1):
         place = f"{where}, waiver {number}"
-        waiver = _waiver(given, suite, place)
+        waiver = waiver_of(given, suite, place)
         if waiver is None:
             continue
         before = found.setdefault((waiver.rule, waiver.table, waiver.key), number)
@@ -68,8 +74,12 @@ def read_waivers(path: Path, suite: Suite) -> tuple[Waiver, ...]:
     return tuple(waivers)
 
 
-def _waiver(given: Any, suite: Suite, place: str) -> Waiver | None:
-    """The waiver of an entry; None where it speaks of a rule of another suite."""
+def waiver_of(given: Any, suite: Suite, place: str) -> Waiver | None:
+    """The waiver of an entry, as the file has it; None where it speaks of a rule of another suite.
+
+    Raises:
+        UsageError: as for `read_waivers`.
+    """
     for key in given if isinstance(given, dict) else ():
         if key not in _Entry.model_fields:
             msg = f"{place}: unknown setting {key!r}: {nearest(key, _Entry.model_fields)}"
@@ -80,10 +90,10 @@ def _waiver(given: Any, suite: Suite, place: str) -> Waiver | None:
     if rule is None:
         return None
     if rule.fixed is not None:
-        msg = f"{place}: {rule.id} cannot be waived: {rule.fixed}; delete the waiver"
+        msg = f"{place}: {rule.id} cannot be waived: {rule.fixed}; leave it out"
         raise UsageError(msg)
     table = _table(entry, rule, suite, place)
-    return Waiver(rule.id, table, _key(entry, rule, suite, place), entry.reason, entry.until)
+    return Waiver(rule.id, table, _key(entry, rule, suite, place), entry.reason, entry.until, entry.by)
 
 
 def _table(entry: _Entry, rule: Rule, suite: Suite, place: str) -> str:

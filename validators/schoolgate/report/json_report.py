@@ -63,6 +63,7 @@ def _gate(gate: Gate, on: date) -> dict[str, Any]:
                 "key": waiver.key,
                 "until": waiver.until.isoformat(),
                 "reason": waiver.reason,
+                **({"by": waiver.by} if waiver.by else {}),
                 "expired": waiver.expired(on),
             }
             for waiver in gate.waivers

@@ -106,7 +106,9 @@ def _waivers(result: Result, key: bytes) -> tuple[Waiver, ...] | None:
     if result.gate.waivers is None:
         return None
     return tuple(
-        replace(waiver, key=pseudonym(waiver.key, key)) if waiver.key and _of_person(result, waiver) else waiver
+        replace(
+            waiver, by=None, key=pseudonym(waiver.key, key) if waiver.key and _of_person(result, waiver) else waiver.key
+        )
         for waiver in result.gate.waivers
     )
 
