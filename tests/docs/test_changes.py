@@ -195,6 +195,20 @@ def test_an_older_run_says_that_a_newer_one_is_there(tmp_path: Path) -> None:
     assert files(site) == before
 
 
+def test_of_other_records_a_newer_run_says_nothing(tmp_path: Path) -> None:
+    """Keys are pseudonyms in one of the two: nobody is told to be missing, or to have the same answer."""
+    site = tmp_path / "site"
+    for day, keys in (("2026-11-08", ["S1", "S2", "S3"]), ("2026-11-15", ["X1", "X2", "S3"])):
+        run = checked_as_of(tmp_path / "in", day, "Ash", students=students(["S1"], keys))
+        publish.publish(run, site)
+    first = min(site.glob("runs/2*"))
+    page = (first / "records.html").read_text("utf-8")
+    found = re.search(r'<script type="application/json" id="newer">(.*?)</script>', page)
+    assert found
+    assert json.loads(found[1])["others"] is None
+    assert Archive(site).model(run.model.run).since is None
+
+
 def test_a_store_of_an_older_version_is_read_and_migrated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Runs that do not say whose they are, without notes and without what later ones are compared with."""
     site = tmp_path / "site"

@@ -122,8 +122,8 @@
   function tellNewer(record) {
     const banner = document.getElementById("newer-banner");
     if (!newer || !banner) return;
-    const other = record && record.key !== null ? (newer.others[record.table.facts] || {})[record.key] : undefined;
-    const told = !record || record.key === null || !record.answer ? "" : other === undefined ? `: there, the answer for ${record.key} is the same` : other < 0 ? `: ${record.key} is not in that extract` : `: ${record.key} ${newer.answers[other][0]} there`;
+    const other = record && record.key !== null && newer.others ? (newer.others[record.table.facts] || {})[record.key] : undefined;
+    const told = !record || record.key === null || !record.answer || !newer.others ? "" : other === undefined ? `: there, the answer for ${record.key} is the same` : other < 0 ? `: ${record.key} is not in that extract` : `: ${record.key} ${newer.answers[other][0]} there`;
     banner.firstChild.textContent = `A newer check of this school exists, as of ${newer.asOf}${told}. `;
     banner.querySelector("a").href = `${banner.dataset.place}records.html${record ? placeOf(record) : location.hash}`;
   }
