@@ -147,12 +147,12 @@ def suite_of(*rules: Rule) -> Suite:
     )
 
 
-def odd_suite(*grades: str) -> Suite:
-    """A suite with a rule for every shape, condition and severity (those named in `GRADES`, or all)."""
+def odd_suite() -> Suite:
+    """A suite with a rule for every shape, condition and severity."""
     rules = [
-        rule_of(number, require, when, severity=GRADES[grade])
+        rule_of(number, require, when, severity=grade)
         for number, (require, when, grade) in enumerate(
-            (require, when, grade) for require in ODD.values() for when in WHENS.values() for grade in grades or GRADES
+            (require, when, grade) for require in ODD.values() for when in WHENS.values() for grade in GRADES.values()
         )
     ]
     rules.append(rule_of(900, Not(IsTrue("hazy")), needs=(rules[0].id, rules[9].id), keyless=True))

@@ -14,9 +14,7 @@ from extracts import TRACES, write_canaries
 from schoolgate import suites
 from schoolgate.basics.errors import ProgramError
 from schoolgate.commands.sample import has_sample
-from schoolgate.engines import fused, gx
 from schoolgate.engines.gx_conditions import Json
-from schoolgate.frames.export import masked
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.table import ROW
 from schoolgate.pages import results
@@ -24,7 +22,6 @@ from schoolgate.pages.conditions import met
 from schoolgate.run.pseudonym import pseudonymised
 from schoolgate.run.result import Result
 from schoolgate.sample.extract import sample
-from shapes import FACTS, odd_suite, random_facts
 from sites import checked
 
 DATA = Path(__file__).parents[2] / "data"
@@ -113,25 +110,6 @@ def assert_impersonal(found: results.Results) -> None:
     text = "".join(map(str, found.values()))
     assert "'rule'" in text
     assert not [trace for trace in TRACES if trace in text]
-
-
-@pytest.mark.slow
-def test_every_shape_of_rule_is_built_as_great_expectations_has_it() -> None:
-    suite = odd_suite("compound")
-    facts = random_facts(suite, FACTS, 1500)
-    outcomes = fused.evaluate(suite, {"things": facts})["things"]
-    compiled = gx.expectation_suite(suite, FACTS)
-    native = gx.validated(compiled, gx.pandas_frame(masked(facts, FACTS, suite)), ["row", "id"])
-    built = results.built(suite, FACTS, facts, outcomes)
-    theirs, ours = (
-        {one["expectation_config"]["description"]: one for one in found["results"]}
-        for found in (json.loads(str(native)), json.loads(json.dumps(built)))
-    )
-    assert len(ours) > 60
-    assert sum(one["success"] for one in ours.values()) < len(ours) / 2
-    assert ours == theirs
-    assert built["statistics"] == native.statistics
-    assert built["success"] is native.success is False
 
 
 @pytest.mark.parametrize("name", NAMES)
