@@ -1,6 +1,8 @@
 """What differs between two runs: counted apart from the frames, the same both ways round, in whatever order the rows are."""
 
+import json
 import random
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -219,10 +221,39 @@ def test_runs_that_cannot_be_compared_are_refused() -> None:
         difference(seen(), seen(pseudonyms=True))
 
 
-def test_what_can_no_longer_be_judged_is_called_by_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    data, name = Path(__file__).parents[1] / "data", "schoolcomms-leavers"
+@pytest.fixture(scope="module")
+def leavers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Reports of a school before and after, and of before as an older version wrote it: without answers."""
+    folder, data, name = tmp_path_factory.mktemp("leavers"), Path(__file__).parents[1] / "data", "schoolcomms-leavers"
     for school in ("clean", "faulty"):
-        report = f"--report=json={tmp_path / school}.json"
+        report = f"--report=json={folder / school}.json"
         cli.main(["check", name, str(data / name / school), "--as-of", "2026-11-22", "--quiet", report])
-    assert cli.main(["diff", str(tmp_path / "clean.json"), str(tmp_path / "faulty.json")]) == 1
-    assert " 3 members can no longer be judged." in " ".join(capsys.readouterr().out.split())
+    document = json.loads((folder / "clean.json").read_text("utf-8"))
+    for record in document["records"]:
+        del record["answer"]
+    (folder / "older.json").write_text(json.dumps(document), encoding="utf-8")
+    return folder
+
+
+def told(folder: Path, old: str, new: str, capsys: pytest.CaptureFixture[str]) -> str:
+    cli.main(["diff", str(folder / old), str(folder / new)])
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_verdicts_that_changed_are_told_in_the_words_of_the_answers(
+    leavers: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = told(leavers, "clean.json", "faulty.json", capsys)
+    assert " 3 members can no longer be judged." in text
+    assert "may be deleted stay 2 M000146, M000242" in text
+    assert "stay must not be deleted 3 M000044, M000144, M000159" in text
+    assert "stay stay, but otherwise" in text
+    assert not re.search(r"not_safe|safe_to_delete|\b(ready|blocked)\b", text.partition("Verdicts that changed")[2])
+
+
+def test_an_older_report_without_answers_has_changed_in_nothing_by_that(
+    leavers: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for sides in (("older.json", "clean.json"), ("clean.json", "older.json")):
+        assert "Verdicts that changed" not in told(leavers, *sides, capsys)
+    assert "ready blocked 24" in told(leavers, "older.json", "faulty.json", capsys)

@@ -647,7 +647,7 @@ def test_a_difference_is_written_as_it_is_printed(run: Run, tmp_path: Path, repo
     text = " ".join(told.split())
     assert "WORSE 2 new, 0 fixed, 0 findings persist." in text
     assert "PS-101 error 2 S1, S2" in text
-    assert "ready blocked 2 S1, S2" in text
+    assert "will sync will not sync 2 S1, S2" in text
 
 
 def test_every_level_has_a_name_in_the_report(check: Check, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from schoolgate.basics import folding
 from schoolgate.basics.errors import UsageError
-from schoolgate.gate.comparison import Seen, SeenRule, changed_verdicts, compared, new_findings, newly_open
+from schoolgate.gate.comparison import Seen, SeenRule, alike_told, changed_verdicts, compared, new_findings, newly_open
 from schoolgate.gate.volume import MOST, lost
 from schoolgate.language.rule import Severity
 
@@ -79,7 +79,7 @@ def difference(old: Seen, new: Seen) -> Difference:
         new=new,
         changes=tuple(_changes(old, new)),
         findings=findings.with_columns(_because(findings, old, new)),
-        records=changed_verdicts(old.records, new.records),
+        records=changed_verdicts(*alike_told(old.records, new.records)),
         worse=_worse(old, new),
         opened=newly_open(new.records, old.records),
         lost=tuple(lost(old, new.tables, new.rows, new.records, _most(new))),

@@ -12,11 +12,12 @@ from rich.text import Text
 
 from schoolgate import suites
 from schoolgate.basics.shown import visible
-from schoolgate.gate.comparison import Seen
+from schoolgate.gate.comparison import Seen, answer_in
 from schoolgate.gate.difference import Difference
 from schoolgate.language.noun import RECORD
 from schoolgate.language.rule import Severity
 from schoolgate.report.terminal import STYLES, print_plainly, short_key
+from schoolgate.story import words
 
 SCHEMA = "schoolgate.diff/1"
 KINDS = ("new", "fixed", "persisting")
@@ -118,7 +119,7 @@ def _sections(found: Difference) -> Iterator[tuple[str, RenderableType]]:
         if rows.height:
             yield title, _findings(rows, side, {"New": "new", "Fixed": "fixed"}.get(title, "persisting"))
     if found.records.height:
-        yield "Verdicts that changed", _verdicts(found.records)
+        yield "Verdicts that changed", _verdicts(found)
     if not found.changes and not found.records.height and not any(found.findings.select("new", "fixed").sum().row(0)):
         yield "What next", Text("Nothing changed.")
     else:
@@ -160,20 +161,29 @@ def _findings(rows: pl.DataFrame, side: str, kind: str) -> Table:
     return table
 
 
-def _verdicts(records: pl.DataFrame) -> Table:
-    """A line per change of the status, with the first keys."""
+def _verdicts(found: Difference) -> Table:
+    """A line per change of the answer, in the suite's words, with the first keys; of older reports, of the status."""
     table = Table(box=None, pad_edge=False, header_style="dim", expand=False)
     for name in ("before", "after"):
         table.add_column(name, no_wrap=True)
     table.add_column("how many", justify="right", no_wrap=True)
     table.add_column("the first of them")
-    grouped = records.group_by("before", "after", maintain_order=True).agg(
-        pl.col("key").head(_FIRST), pl.len().alias("number")
+    sides = ("before", "after")
+    told = found.records.with_columns(
+        pl.coalesce(answer_in(f"verdict {side}").replace(_labels(found.new.suite)), side).alias(side) for side in sides
     )
-    for row in grouped.sort("before", "after", nulls_last=True).iter_rows(named=True):
-        before, after = ((row[side] or _NOBODY).replace("_", " ") for side in ("before", "after"))
+    grouped = told.group_by(sides, maintain_order=True).agg(pl.col("key").head(_FIRST), pl.len().alias("number"))
+    for row in grouped.sort(sides, nulls_last=True).iter_rows(named=True):
+        before, after = (words.labelled(row[side] or _NOBODY) for side in sides)
+        after = f"{after}, but otherwise" if before == after else after
         table.add_row(visible(before), visible(after), f"{row['number']:,}", _keys(row["key"], row["number"]))
     return table
+
+
+def _labels(suite: str) -> dict[str, str]:
+    """The suite's answers as people read them."""
+    verdicts = suites.load(suite).verdicts if suite in suites.names() else ()
+    return {one.name: one.label for verdict in verdicts if verdict.answers for one in verdict.answers.values}
 
 
 def _keys(keys: list[str | None], number: int) -> Text:

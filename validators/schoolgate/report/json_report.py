@@ -48,7 +48,7 @@ def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_va
     head = json.dumps(document, ensure_ascii=False, indent=2).removesuffix("\n}")
     told_jobs = jobs.lines(result)
     findings = _lines([result.findings(show_values=show_values)])
-    records = _lines(records_by_verdict(result))
+    records = _lines(records_by_verdict(result, answered=True))
     return f'{head},\n  "jobs": {told_jobs},\n  "findings": {findings},\n  "records": {records}\n}}\n'
 
 

@@ -187,8 +187,8 @@ def records(result: Result) -> pl.DataFrame:
     return pl.concat(records_by_verdict(result), how="diagonal")
 
 
-def records_by_verdict(result: Result) -> list[pl.DataFrame]:
-    """The records of each verdict, with its own fields alone."""
+def records_by_verdict(result: Result, *, answered: bool = False) -> list[pl.DataFrame]:
+    """The records of each verdict, with its own fields alone; `answered` with the suite's answer too."""
     frames = []
     for verdict in result.suite.verdicts:
         table = result.suite.facts_by_name[verdict.facts].table
@@ -199,6 +199,7 @@ def records_by_verdict(result: Result) -> list[pl.DataFrame]:
                 "row",
                 "key",
                 "status",
+                *([pl.col(ANSWER).alias("answer")] if answered else []),
                 result.failing_rules(verdict),
                 *(field.name for field in verdict.fields),
             )
