@@ -127,6 +127,7 @@ def test_what_was_looked_at_looks_so(seen: Watched, site: Path) -> None:
     key, unseen = link.inner_text(), link.evaluate(colour)
     assert page.locator(".seen-word").count() == 0
     link.click()
+    page.locator("#record-view h1").wait_for()
     page.go_back()
     row = page.locator("#list tr.seen")
     expect(row).to_have_count(1)
