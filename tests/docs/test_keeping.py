@@ -1,6 +1,7 @@
 """Old runs are removed for good, school by school, and no link is broken by it."""
 
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,14 +22,21 @@ NOW = datetime(2026, 12, 1, tzinfo=UTC)
 DAYS = ("2026-08-01", "2026-10-01", "2026-11-01", "2026-11-20")
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four runs of Ash, and an old one of Birch."""
+    tmp_path = tmp_path_factory.mktemp("published")
     for number, day in enumerate(DAYS):
         texts = students(["S1"] if number % 2 else [], ["S1", "S2"])
         publish(checked_as_of(tmp_path / "in", day, "Ash", students=texts), tmp_path / "site")
     publish(checked_as_of(tmp_path / "in", DAYS[0], "Birch", students=students([], ["T1"])), tmp_path / "site")
     return tmp_path / "site"
+
+
+@pytest.fixture
+def site(published: Path, tmp_path: Path) -> Path:
+    """A copy of them."""
+    return shutil.copytree(published, tmp_path / "site", symlinks=True)
 
 
 def days(found: tuple[RunSummary, ...]) -> list[tuple[str, str]]:
