@@ -39,6 +39,7 @@ COMMANDS = (
     Command("explain", "say why this one record will, or will not, go through"),
     Command("waive", "let a finding pass until a day, with the reason: writes waivers.toml"),
     Command("what-if", "say who is free once jobs are done", module="what_if"),
+    Command("calendar", "say who gets another answer by itself, and when"),
     Command("guide", "what to do before, how, and afterwards"),
     Command("diff", "say what is new, fixed and there still between two JSON reports"),
     Command("docs", "show Data Docs in a browser, build them anew, or remove old runs"),

@@ -77,7 +77,7 @@ def delivery(
         InputError: the folder of a report does not exist.
     """
     requests = [_request(text, suite) for text in reports]
-    _refuse_clashes(_files(requests, places), reads)
+    refuse_clashes(_files(requests, places), reads)
     _refuse_two_documents(requests)
     pages.refuse_unwritable(places)
     handed_out = [form for form in formats(suite).values() if form.refuses] if places else []
@@ -166,8 +166,12 @@ def _files(requests: Sequence[Request], places: Sequence[Path]) -> list[tuple[st
     return [*reports, *(("Data Docs ", place) for place in places if pages.is_page(place))]
 
 
-def _refuse_clashes(files: Sequence[tuple[str, Path]], reads: Iterable[Path]) -> None:
-    """Refuse a report that would replace another one, or a file that the check reads, under whichever of its names."""
+def refuse_clashes(files: Sequence[tuple[str, Path]], reads: Iterable[Path]) -> None:
+    """Refuse a report that would replace another one, or a file that the check reads, under whichever of its names.
+
+    Raises:
+        UsageError: one would; `files` are what asks for each, and its place.
+    """
     read = {_identity(path) for path in reads}
     written: set[object] = set()
     for asked_by, path in files:

@@ -177,6 +177,8 @@ class Suite:
     `obstacles` takes facts, outcomes and the suite's settings, and says what kept a rule from being checked for everybody.
     `edition` is that of the requirements which its rules hold: findings of two editions cannot be told apart by a baseline.
     `bare_date` says which moment of the day an as-of date without a time means.
+    `turns` takes facts and the suite's settings and gives dates: on each, or the day after, what the suite says may change
+    with nobody touching anything, and on no other day.
     """
 
     name: str
@@ -195,6 +197,7 @@ class Suite:
     noticed: Callable[[TypedTables, FactFrames], Iterable[str]] | None = None
     obstacles: Callable[[FactFrames, OutcomeFrames, Any], tuple[Obstacle, ...]] = _no_obstacles
     bare_date: Literal["start", "end"] = "start"
+    turns: Callable[[FactFrames, Any], Iterable[pl.Series]] | None = None
     edition: int = 1
 
     @cached_property

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schoolgate.language.noun import RECORD, Noun
-from schoolgate.pages.days import day
 from schoolgate.pages.seen import HELD, Seen, seen
+from schoolgate.story.days import day
 
 if TYPE_CHECKING:
     from schoolgate.pages.model import RunModel, RunSummary

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schoolgate.pages.days import day
 from schoolgate.pages.seen import Seen
+from schoolgate.story.days import day
 
 TOLD = 60
 """How many runs before the newest are told of it each time; those before them keep what they were told last."""

@@ -21,7 +21,6 @@ from markupsafe import Markup
 
 from schoolgate.pages import charts
 from schoolgate.pages.changes import NEW, Change
-from schoolgate.pages.days import day
 from schoolgate.pages.downloads import FILES, DownloadModel, named, packed
 from schoolgate.pages.model import RunModel, RunSummary, StatusCount, StepModel, plain
 from schoolgate.pages.newer import Newer
@@ -30,6 +29,7 @@ from schoolgate.pages.past import Past
 from schoolgate.pages.requirements import FailingRecord, RequirementModel
 from schoolgate.pages.series import compared_with, mine, points, series_of
 from schoolgate.story import words
+from schoolgate.story.days import day
 
 RECORDS = "records.html"
 OF_A_RUN = ("index.html", RECORDS)

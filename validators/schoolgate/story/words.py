@@ -206,6 +206,7 @@ NOT_TOLD = (
 )
 """In place of letting it run, where records wait for an answer that no rule of theirs needs."""
 NEW = "New since the baseline"
+NOTHING_TURNS = "Nobody gets another answer by itself."
 
 
 def assumed(one: Assumption) -> str:

@@ -9,6 +9,7 @@ from schoolgate.suites.boost_promotion.questions import QUESTIONS
 from schoolgate.suites.boost_promotion.rules import RULES
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
 from schoolgate.suites.boost_promotion.tables import TABLES
+from schoolgate.suites.boost_promotion.turns import turns
 from schoolgate.suites.boost_promotion.verdict import VERDICTS
 from schoolgate.suites.boost_promotion.worklist import WORKLIST
 
@@ -26,5 +27,6 @@ SUITE = Suite(
     reports=(WORKLIST,),
     questions=QUESTIONS,
     guide=GUIDE,
+    turns=turns,
     noticed=noticed,
 )

@@ -10,6 +10,7 @@ from schoolgate.suites.portal_sync.questions import QUESTIONS
 from schoolgate.suites.portal_sync.rules import RULES
 from schoolgate.suites.portal_sync.settings import PortalSyncSettings
 from schoolgate.suites.portal_sync.tables import TABLES
+from schoolgate.suites.portal_sync.turns import turns
 from schoolgate.suites.portal_sync.verdict import VERDICT
 
 SUITE = Suite(
@@ -26,5 +27,6 @@ SUITE = Suite(
     ways=PATHS,
     questions=QUESTIONS,
     guide=GUIDE,
+    turns=turns,
     noticed=noticed,
 )

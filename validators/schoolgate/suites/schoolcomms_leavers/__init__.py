@@ -11,6 +11,7 @@ from schoolgate.suites.schoolcomms_leavers.questions import QUESTIONS
 from schoolgate.suites.schoolcomms_leavers.rules import RULES
 from schoolgate.suites.schoolcomms_leavers.settings import SchoolcommsLeaversSettings
 from schoolgate.suites.schoolcomms_leavers.tables import TABLES
+from schoolgate.suites.schoolcomms_leavers.turns import turns
 from schoolgate.suites.schoolcomms_leavers.verdict import VERDICT
 
 SUITE = Suite(
@@ -27,6 +28,7 @@ SUITE = Suite(
     reports=(DELETE_LIST, PROOFS),
     questions=QUESTIONS,
     guide=GUIDE,
+    turns=turns,
     obstacles=obstacles,
     bare_date="end",
 )

@@ -9,6 +9,7 @@ from schoolgate.suites.student_import.questions import QUESTIONS
 from schoolgate.suites.student_import.rules import RULES
 from schoolgate.suites.student_import.settings import StudentImportSettings
 from schoolgate.suites.student_import.tables import TABLES
+from schoolgate.suites.student_import.turns import turns
 from schoolgate.suites.student_import.verdict import VERDICT
 
 SUITE = Suite(
@@ -25,4 +26,5 @@ SUITE = Suite(
     reports=(PLAN,),
     questions=QUESTIONS,
     guide=GUIDE,
+    turns=turns,
 )

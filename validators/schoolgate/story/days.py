@@ -5,6 +5,16 @@ _MONTHS = tuple(
 )
 
 
+def month(text: str) -> str:
+    """A month as people say it.
+
+    >>> month("2026-11")
+    'November 2026'
+    """
+    year, _, number = text.partition("-")
+    return f"{_MONTHS[int(number) - 1]} {year}"
+
+
 def day(as_of: str) -> str:
     """A moment as people say it.
 
