@@ -1,10 +1,15 @@
 """What changes by itself: the days that a suite names are all there are, and each record turns on the day that is told."""
 
+import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
+from icalendar import Calendar
 
+from schoolgate import cli
 from schoolgate.basics.clock import moment
 from schoolgate.judgement.records import ANSWER
 from schoolgate.run.calendar import calendar, days_of
@@ -14,6 +19,8 @@ from schoolgate.suites import load
 
 DATA = Path(__file__).parents[1] / "data"
 AHEAD = 45
+NOTHING = ("schoolcomms-leavers", "2026-11-22")
+"""Of these suites the extract of which nobody changes by itself."""
 STARTS = {
     "portal-sync": ("2026-11-22", "2027-07-30", "2027-02-10"),
     "student-import": ("2026-11-22", "2026-12-20"),
@@ -35,7 +42,14 @@ def on(result: Result, day: date) -> dict[str, list[str]]:
     return answers(result.again(moment(day.isoformat(), result.settings.zone, result.suite.bare_date)))
 
 
-@pytest.mark.parametrize(("suite", "as_of"), [(suite, one) for suite, starts in STARTS.items() for one in starts])
+EVERY = [
+    pytest.param(suite, one, marks=() if at == len(starts) - 1 else pytest.mark.slow)
+    for suite, starts in STARTS.items()
+    for at, one in enumerate(starts)
+]
+
+
+@pytest.mark.parametrize(("suite", "as_of"), EVERY)
 def test_nothing_changes_on_a_day_that_is_not_named(suite: str, as_of: str) -> None:
     result = result_of(suite, as_of)
     named = set(days_of(result, AHEAD))
@@ -58,3 +72,94 @@ def test_nothing_changes_on_a_day_that_is_not_named(suite: str, as_of: str) -> N
         for record, way in records.items():
             assert (turns.get(f"{day}", {}) | turns.get(f"{day:%Y-%m}", {}))[record] == way
     assert sum(map(len, turns.values())) <= sum(map(len, changed.values()))
+    assert bool(changed) == (suite in {"portal-sync", "schoolcomms-leavers"} and (suite, as_of) != NOTHING)
+
+
+TURNS = ("calendar", "portal-sync", str(DATA / "portal-sync" / "faulty"), "--as-of", "2027-07-30")
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = cli.main([*TURNS, *words])
+    return code, *capsys.readouterr()
+
+
+def test_the_terminal_says_when_who_and_why(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = told(capsys, "--days", "60")
+    assert code == 0
+    assert "What changes by itself within 60 days" in out
+    assert re.search(
+        r"1 September 2027 +7 students from “will sync” to “will not sync”\n +PS-302 Admission date has passed", out
+    )
+    assert "S000055, S000061, S000091" in out
+
+
+def test_a_check_and_its_page_tell_what_comes_next(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    cli.main(["check", *TURNS[1:], "--docs", str(page)])
+    out = capsys.readouterr().out
+    assert "What changes by itself next" in out
+    text = page.read_text("utf-8")
+    assert "7 students from “will sync” to “will not sync”" in text
+    cli.main(["check", *TURNS[1:], "--brief"])
+    assert "by itself" not in capsys.readouterr().out
+
+
+def test_nothing_is_said_where_nothing_changes(capsys: pytest.CaptureFixture[str]) -> None:
+    clean = ("student-import", str(DATA / "student-import" / "clean"), "--as-of", "2026-02-01")
+    assert cli.main(["calendar", *clean]) == 0
+    assert "Nobody gets another answer by itself." in capsys.readouterr().out
+    cli.main(["check", *clean])
+    assert "by itself" not in capsys.readouterr().out
+
+
+def test_a_personal_date_is_told_by_its_month_alone(tmp_path: Path) -> None:
+    """The portal's leaving dates, and what follows them, stand in no report, to the day."""
+    result = result_of("portal-sync", "2027-07-30")
+    hidden = result.facts["students"].select(
+        pl.col("latest_dol").dt.offset_by(f"{12}mo").dt.offset_by(f"{later}d").alias(str(later)) for later in range(4)
+    )
+    days = {day for column in hidden.iter_columns() for day in column.drop_nulls()}
+    assert cli.main([*TURNS, "--report", f"ics={tmp_path / 'x.ics'}", "--report", f"json={tmp_path / 'x.json'}"]) == 0
+    turns = json.loads((tmp_path / "x.json").read_text("utf-8"))["turns"]
+    assert {turn["when"] for turn in turns if turn["rules"] == ["PS-403"]} == {"2027-08", "2027-09", "2027-10"}
+    calendar_file = Calendar.from_ical((tmp_path / "x.ics").read_bytes())
+    events = list(calendar_file.walk("VEVENT"))
+    assert len(events) == len(turns)
+    for event, turn in zip(events, turns, strict=True):
+        first, after = event.decoded("dtstart"), event.decoded("dtend")
+        assert f"{first}".startswith(turn["when"])
+        if len(turn["when"]) == len("2027-08"):
+            assert (first.day, after.day) == (1, 1)
+            assert first not in days or first.day == 1
+        assert all(key in event["description"] for key in turn["keys"])
+    assert len({event["uid"] for event in events}) == len(events)
+
+
+def test_pseudonyms_stay_pseudonyms(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCHOOLGATE_PSEUDONYM_KEY", "a key of more than sixteen random bytes: 7f3b9c")
+    order = Order(
+        suite=load("portal-sync"), source=DATA / "portal-sync" / "faulty", as_of="2027-07-30", pseudonyms=True
+    )
+    keys = {key for turn in calendar(carried_out(order), AHEAD) for key in turn.keys}
+    assert keys
+    assert not keys & {key for turn in calendar(result_of("portal-sync", "2027-07-30"), AHEAD) for key in turn.keys}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("--days", "0"), 2, "expected 1 to 3660"),
+        (("--report", "icz=x.ics"), 2, "did you mean ics?"),
+        (("--report", "ics", "--report", "json"), 2, "one of them can go to stdout"),
+        (("--report", f"ics={DATA / 'portal-sync' / 'faulty' / 'students.csv'}"), 2, "the check reads that file"),
+        (("--report", "ics=nowhere/x.ics"), 3, "does not exist"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: int, says: str
+) -> None:
+    try:
+        found = cli.main([*TURNS, *words])
+    except SystemExit as ended:
+        found = int(ended.code or 0)
+    assert (found, says in capsys.readouterr().err) == (code, True)

@@ -20,6 +20,7 @@ from schoolgate.pages.extract import fingerprint
 from schoolgate.pages.jobs import JobModel, job_models
 from schoolgate.pages.letters import Book
 from schoolgate.pages.requirements import RequirementModel, requirement_models
+from schoolgate.pages.turns import TurnsModel, turns_model
 from schoolgate.report.terminal import as_of
 from schoolgate.run.result import Result
 from schoolgate.story import jobs, words
@@ -203,6 +204,8 @@ class RunModel:
     """What is said of each record."""
     of: tuple[str, str] = (RECORD.one, RECORD.many)
     """What one of its records is called, and several."""
+    turns: TurnsModel = field(default_factory=TurnsModel)
+    """What changes by itself."""
     compared: tuple[str, str] | None = None
     """A tone and words: how many findings are new since the baseline, where there is one."""
 
@@ -314,6 +317,7 @@ def run_model(
         book=book,
         of=(result.suite.of.one, result.suite.of.many),
         compared=_compared(result),
+        turns=turns_model(result),
     )
 
 

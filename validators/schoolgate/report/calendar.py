@@ -5,21 +5,19 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from schoolgate import __version__
 from schoolgate.basics.shown import visible
-from schoolgate.report.terminal import heading, print_plainly, short_key
+from schoolgate.report.terminal import heading, print_plainly, turned
 from schoolgate.run.calendar import Turn
 from schoolgate.run.result import Result
 from schoolgate.story import turning, words
 from schoolgate.story.rows import outlook
 
 SCHEMA = "schoolgate.calendar/1"
-_KEYS = 3
 
 
 def show(result: Result, turns: Sequence[Turn], ahead: int, console: Console) -> None:
@@ -33,26 +31,7 @@ def _print(result: Result, turns: Sequence[Turn], ahead: int, console: Console) 
     console.print(heading(result))
     console.print()
     console.print(Text(turning.title(ahead), style="bold underline"))
-    console.print(Padding(told(result, turns) if turns else Text(words.NOTHING_TURNS), (0, 0, 0, 2)))
-
-
-def told(result: Result, turns: Sequence[Turn]) -> RenderableType:
-    """The turns, the nearest first: when, who, for which rules, and the first keys."""
-    table = Table(box=None, pad_edge=False, show_header=False, expand=False)
-    table.add_column("when", no_wrap=True)
-    table.add_column("what")
-    for turn in turns:
-        keys = Text(", ", style="dim").join(short_key(key) for key in turn.keys[:_KEYS])
-        keys.append(" …" if len(turn.keys) > _KEYS else "")
-        keys.stylize("dim")
-        because = turning.why(result, turn)
-        lines = [
-            Text(visible(turning.what(result, turn))),
-            *([Text(visible(because), style="dim")] if because else []),
-            keys,
-        ]
-        table.add_row(Text(turning.when(turn), style="bold"), Group(*lines))
-    return table
+    console.print(Padding(turned(result, turns) if turns else Text(words.NOTHING_TURNS), (0, 0, 0, 2)))
 
 
 def as_json(result: Result, turns: Sequence[Turn], ahead: int) -> str:

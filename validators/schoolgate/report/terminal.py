@@ -16,9 +16,10 @@ from schoolgate.language.guide import Part
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Effect, Severity
 from schoolgate.language.suite import Answers, Verdict
+from schoolgate.run.calendar import Turn, soon
 from schoolgate.run.result import Result
 from schoolgate.story import jobs as story
-from schoolgate.story import words
+from schoolgate.story import turning, words
 from schoolgate.story.guiding import said
 from schoolgate.story.rows import by_effect, headline, new_since, not_checked, outlook
 
@@ -89,6 +90,9 @@ def _sections(result: Result, fail_on: Severity | None, *, brief: bool) -> Itera
         yield "Jobs, what frees most first", _jobs(result)
     if brief:
         return
+    turns, all_of_it = soon(result)
+    if turns:
+        yield turning.title_soon(all_of_it=all_of_it), turned(result, turns)
     broken = [covered for covered in result.coverage if covered.failed]
     if broken:
         yield "Requirements that are not met", _rules(result, broken)
@@ -182,6 +186,21 @@ def told_apart(jobs: Sequence[Job]) -> Iterator[tuple[Job, str]]:
         wrong = story.told(job)
         yield job, f"{job.mend.fix} ({wrong})" if job.mend.title in seen and not job.at else wrong
         seen.add(job.mend.title)
+
+
+def turned(result: Result, turns: Sequence[Turn]) -> Table:
+    """What changes by itself, the nearest first: when, who, for which rules, and the first keys."""
+    table = Table(box=None, pad_edge=False, show_header=False, expand=False)
+    table.add_column("when", no_wrap=True)
+    table.add_column("what")
+    for turn in turns:
+        keys = Text(", ", style="dim").join(short_key(key) for key in turn.keys[:_FIRST_KEYS])
+        keys.append(" …" if len(turn.keys) > _FIRST_KEYS else "")
+        keys.stylize("dim")
+        because = turning.why(result, turn)
+        lines = [Text(visible(turning.what(result, turn))), *([Text(visible(because), style="dim")] if because else [])]
+        table.add_row(Text(turning.when(turn), style="bold"), Group(*lines, keys))
+    return table
 
 
 def _rules(result: Result, broken: list[Coverage]) -> Group:

@@ -1,6 +1,6 @@
 """What changes by itself: the extract judged again on each day on which something may, with nobody touching anything."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import reduce
@@ -20,6 +20,7 @@ from schoolgate.run.result import Result
 DAYS = 90
 """How far ahead to look, where nobody says."""
 _DAY = timedelta(days=1)
+_MOST_DAYS, _MOST_ROWS = 12, 20_000
 _SPEAKS = (Outcome.FAIL.value, Outcome.NOT_CHECKED.value)
 
 
@@ -69,9 +70,24 @@ def days_of(result: Result, ahead: int) -> list[date]:
 
 def calendar(result: Result, ahead: int = DAYS) -> tuple[Turn, ...]:
     """What changes by itself within so many days, the nearest first."""
+    return _turns(result, days_of(result, ahead))
+
+
+def soon(result: Result) -> tuple[tuple[Turn, ...], bool]:
+    """What changes by itself within `DAYS`, as far ahead as it costs little to look, and whether that is all of it.
+
+    A report that is asked for something else looks at the next dozen days on which something may change, at fewer in a large
+    extract.
+    """
+    days = days_of(result, DAYS)
+    height = max(1, sum(frame.height for frame in result.facts.values()))
+    looked = days[: min(_MOST_DAYS, _MOST_ROWS // height)]
+    return _turns(result, looked), looked == days
+
+
+def _turns(result: Result, days: Sequence[date]) -> tuple[Turn, ...]:
     if result.again is None:
         return ()
-    days = days_of(result, ahead)
     judged = (result.again(_on(result, day)) for day in days)
     turns: list[Turn] = []
     for day, (before, after) in zip(days, pairwise(_each(result, judged)), strict=True):

@@ -1,6 +1,6 @@
 """What changes by itself, in words."""
 
-from schoolgate.run.calendar import Turn
+from schoolgate.run.calendar import DAYS, Turn
 from schoolgate.run.result import Result
 from schoolgate.story.days import day, month
 
@@ -22,5 +22,10 @@ def why(result: Result, turn: Turn) -> str:
 
 
 def title(ahead: int) -> str:
-    """What stands above them."""
+    """What stands above what changes within so many days."""
     return f"What changes by itself within {ahead:,} day{'' if ahead == 1 else 's'}"
+
+
+def title_soon(*, all_of_it: bool) -> str:
+    """What stands above what `schoolgate.run.calendar.soon` found: not up to which day, which may be somebody's."""
+    return title(DAYS) if all_of_it else "What changes by itself next"
