@@ -14,6 +14,7 @@ from schoolgate.basics.clock import moment
 from schoolgate.judgement.records import ANSWER
 from schoolgate.run.calendar import calendar, days_of
 from schoolgate.run.order import Order, carried_out
+from schoolgate.run.pseudonym import VARIABLE
 from schoolgate.run.result import Result
 from schoolgate.suites import load
 
@@ -87,9 +88,8 @@ def test_the_terminal_says_when_who_and_why(capsys: pytest.CaptureFixture[str]) 
     code, out, _ = told(capsys, "--days", "60")
     assert code == 0
     assert "What changes by itself within 60 days" in out
-    assert re.search(
-        r"1 September 2027 +7 students from “will sync” to “will not sync”\n +PS-302 Admission date has passed", out
-    )
+    turn = r"1 September 2027 +7 students from “will sync” to “will not sync”\n +PS-302 Admission date has passed"
+    assert re.search(turn, out)
     assert "S000055, S000061, S000091" in out
 
 
@@ -136,7 +136,7 @@ def test_a_personal_date_is_told_by_its_month_alone(tmp_path: Path) -> None:
 
 
 def test_pseudonyms_stay_pseudonyms(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SCHOOLGATE_PSEUDONYM_KEY", "a key of more than sixteen random bytes: 7f3b9c")
+    monkeypatch.setenv(VARIABLE, "a key of more than sixteen random bytes: 7f3b9c")
     order = Order(
         suite=load("portal-sync"), source=DATA / "portal-sync" / "faulty", as_of="2027-07-30", pseudonyms=True
     )

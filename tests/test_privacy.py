@@ -36,7 +36,7 @@ from shares import shared
 from written import contents
 
 NOW = ("--as-of", "2026-11-22")
-READING = {"check", "diff", "explain", "inspect", "map", "what-if"}
+READING = {"calendar", "check", "diff", "explain", "inspect", "map", "what-if"}
 """The commands that read an extract or a report. One that is added belongs into `commands_on`."""
 
 SUITES = pytest.mark.parametrize("name", names())
@@ -151,6 +151,8 @@ def commands_on(suite: Suite, source: Path, out: Path, keys_told: int | None = N
         yield ("inspect", str(source), f"--suite={suite.name}", f"--format={way}")
     yield ("map", suite.name, str(source), f"--settings={out / 'proposed.toml'}")
     yield ("what-if", suite.name, str(source), *NOW)
+    yield ("calendar", suite.name, str(source), *NOW, "--days", "400")
+    yield ("calendar", suite.name, str(source), *NOW, "--days", "400", "--report", "ics")
     for table in suite.tables:
         if table.key is None:
             continue
