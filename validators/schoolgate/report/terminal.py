@@ -15,7 +15,7 @@ from schoolgate.judgement.tally import Coverage
 from schoolgate.language.guide import Part
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Effect, Severity
-from schoolgate.language.suite import Answers, Verdict
+from schoolgate.language.suite import Verdict
 from schoolgate.run.calendar import Turn, soon
 from schoolgate.run.result import Result
 from schoolgate.story import jobs as story
@@ -67,8 +67,8 @@ def _print(result: Result, console: Console, fail_on: Severity | None, *, brief:
     for told in result.supplied:
         console.print(Text(visible(f"{told}."), style="yellow"))
     for asked in result.suite.verdicts:
-        if asked.answers is not None and (told := _to_look_at(result, asked, asked.answers)):
-            console.print(Text(told))
+        if asked.answers is not None and asked.answers.ready and (counted := _statuses(result, asked)):
+            console.print(counted)
     for title, body in _sections(result, fail_on, brief=brief):
         console.print()
         console.print(Text(title, style="bold underline"))
@@ -121,11 +121,13 @@ def heading(result: Result) -> Text:
     return Text.assemble((result.suite.name, "bold"), (f"  {visible(result.source)}  as of {as_of(result)}{by}", "dim"))
 
 
-def _to_look_at(result: Result, verdict: Verdict, answers: Answers) -> str:
-    """How many of those whose answer is good somebody should look at all the same; nothing where there is none."""
-    count = result.statuses_of(verdict)["ready_with_warnings"] if answers.ready else 0
-    has = "has" if count == 1 else "have"
-    return f"{count:,} of those that {answers.good} {has} something to look at." if count else ""
+def _statuses(result: Result, verdict: Verdict) -> Text:
+    """How many records have which status, where that is an answer to what the suite asks."""
+    return Text("  ").join(
+        Text(f"{count:,} {words.labelled(status)}", style=TONES[words.status(status).tone])
+        for status, count in result.statuses_of(verdict).items()
+        if count
+    )
 
 
 def as_of(result: Result) -> str:
