@@ -55,7 +55,7 @@ def held() -> Iterator[Callable[[int], None]]:
         sys.stderr = before
         if codes != [ProgramError.exit_code]:
             with suppress(OSError):
-                os.write(_STDERR, os.pread(kept.fileno(), 1 << 20, 0))
+                os.write(_STDERR, _first(kept.fileno(), 1 << 20))
         del handler
         os.close(own)
         kept.close()
@@ -68,14 +68,21 @@ def _on_abort(own: int, kept: IO[bytes]) -> object:
     place, code = kept.fileno(), ProgramError.exit_code
 
     def end(_: int) -> None:
-        os.write(own, no_memory if _NO_MEMORY in os.pread(place, 256, 0) else aborted)
+        os.write(own, no_memory if _NO_MEMORY in _first(place, 256) else aborted)
         os._exit(code)
 
     handler = ctypes.CFUNCTYPE(None, ctypes.c_int)(end)
     # Python's own handlers wait for the next instruction of Python, which never comes.
-    with suppress(AttributeError, OSError):
+    # Windows knows no library without a name.
+    with suppress(AttributeError, OSError, TypeError):
         set_handler = ctypes.CDLL(None).signal
         set_handler.argtypes = [ctypes.c_int, ctypes.c_void_p]
         set_handler.restype = ctypes.c_void_p
         set_handler(signal.SIGABRT, ctypes.cast(handler, ctypes.c_void_p))
     return handler
+
+
+def _first(file: int, most: int) -> bytes:
+    """What a file begins with. Whoever writes to it has ended: the place in it may move (Windows has no `pread`)."""
+    os.lseek(file, 0, os.SEEK_SET)
+    return os.read(file, most)
