@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from schoolgate.basics import folding
@@ -31,12 +32,18 @@ class Series:
         >>> Series("Ash High", "portal-sync").name, Series("ash", "portal-sync").name
         ('ash-high-5f1ae5-portal-sync', 'ash-portal-sync')
         """
-        school = _folded(self.school)
-        plain = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", school).encode("ascii", "ignore").decode())
-        plain = plain.strip("-")[:_LONGEST].rstrip("-")
-        if plain != school:
-            plain = f"{plain or _NAMELESS}-{hashlib.sha256(school.encode()).hexdigest()[:6]}"
-        return f"{plain}-{self.suite}"
+        return f"{_in_paths(self.school)}-{self.suite}"
+
+
+@lru_cache(1024)
+def _in_paths(name: str) -> str:
+    """A folder of many runs asks this of each run for each other, and there are few schools."""
+    school = _folded(name)
+    plain = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", school).encode("ascii", "ignore").decode())
+    plain = plain.strip("-")[:_LONGEST].rstrip("-")
+    if plain != school:
+        plain = f"{plain or _NAMELESS}-{hashlib.sha256(school.encode()).hexdigest()[:6]}"
+    return plain
 
 
 def _folded(school: str) -> str:
