@@ -156,6 +156,8 @@ def _local(raw: pl.Expr) -> pl.Expr:
     """The date-times that are written in the common way, on the school's clock."""
     cell = pl.when(raw.str.contains(_LOCAL)).then(raw)
     day = cell.str.slice(0, 10).str.to_date(ISO.text, strict=False, exact=True)
+    # Python's calendar has no year 0; a day beside the years of a school is left to it.
+    day = pl.when(day.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(day)
     hours, minutes, seconds = (
         cell.str.slice(start, 2).cast(pl.Int64, strict=False).fill_null(0) for start in (11, 14, 17)
     )

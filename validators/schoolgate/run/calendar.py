@@ -79,9 +79,11 @@ def soon(result: Result) -> tuple[tuple[Turn, ...], bool]:
     A report that is asked for something else looks at the next dozen days on which something may change, at fewer in a large
     extract.
     """
+    most = min(_MOST_DAYS, _MOST_ROWS // max(1, sum(frame.height for frame in result.facts.values())))
+    if not most:
+        return (), False
     days = days_of(result, DAYS)
-    height = max(1, sum(frame.height for frame in result.facts.values()))
-    looked = days[: min(_MOST_DAYS, _MOST_ROWS // height)]
+    looked = days[:most]
     return _turns(result, looked), looked == days
 
 
