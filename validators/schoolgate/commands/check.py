@@ -14,7 +14,7 @@ from schoolgate.basics.streams import document
 from schoolgate.commands import docs, each, gating, project
 from schoolgate.commands.gating import weighed
 from schoolgate.commands.parser import Parser
-from schoolgate.commands.source import add_places, add_reading, add_suite, ordered
+from schoolgate.commands.source import add_notes, add_places, add_reading, add_suite, ordered
 from schoolgate.delivery import failing
 from schoolgate.delivery.requests import Delivery, deliver, delivery
 from schoolgate.report import terminal
@@ -42,11 +42,12 @@ def add(parser: Parser) -> None:
         help="whose extract it is (default: what the settings say, else the name of SOURCE): Data Docs keep each school's "
         "runs apart",
     )
+    add_notes(read)
     read.add_argument(
         "--trusted-settings",
         type=Path,
         metavar="FILE",
-        help="TOML settings that alone count: settings and waivers that lie beside the tables do not",
+        help="TOML settings that alone count: settings, waivers and notes that lie beside the tables do not",
     )
     read.add_argument(
         "--engine",

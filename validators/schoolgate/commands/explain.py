@@ -10,7 +10,7 @@ from schoolgate.basics.errors import UsageError
 from schoolgate.basics.streams import document
 from schoolgate.commands import project
 from schoolgate.commands.parser import Parser
-from schoolgate.commands.source import add_reading, add_suite, ordered
+from schoolgate.commands.source import add_notes, add_reading, add_suite, ordered
 from schoolgate.intake.database import Address, Place, place_of
 from schoolgate.intake.opening import STDIN
 from schoolgate.language.table import FactTable
@@ -39,7 +39,9 @@ def add(parser: Parser) -> None:
         nargs="?",
         help="the record's key, in any case where one fits; or 'row N' for the record in row N of its file; several",
     )
-    add_reading(parser.group("how it is read", "explain portal-sync extracts S0042 --as-of 2026-09-01"))
+    read = parser.group("how it is read", "explain portal-sync extracts S0042 --as-of 2026-09-01")
+    add_reading(read)
+    add_notes(read)
     told = parser.group("what is told", "explain portal-sync extracts S0042 S0043 'row 46' --format json")
     told.add_argument("--table", metavar="NAME", help="the table that KEY is of (default: the records that are judged)")
     told.add_argument("--all", action="store_true", help="list the requirements that do not apply too, and why")
@@ -68,7 +70,9 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(msg)
     result = carried_out(ordered(project.filled(options, "explain").options))
     places = _places(result, keys, options.table)
-    told = [explain(result, table, index, show_values=options.show_values) for table, index in places]
+    # What is printed here is for whoever asked; a reply, or a document, goes further.
+    here = not options.reply and options.format == "text"
+    told = [explain(result, table, index, show_values=options.show_values, all_notes=here) for table, index in places]
     # A reader who has seen enough and closed the pipe changes nothing of the answer.
     with suppress(BrokenPipeError):
         if options.reply:

@@ -57,6 +57,7 @@ class Project(BaseModel):
     source: tuple[str, ...] = Field(default=(), strict=False, description="a folder, a file, a database; or several")
     school: str | None = Field(default=None, description="as --school")
     settings: str | None = Field(default=None, description="as --settings")
+    notes: str | None = Field(default=None, description="as --notes")
     reports: tuple[str, ...] = Field(default=(), strict=False, description='as --report: "junit=report.xml"')
     docs: tuple[str, ...] = Field(default=(), strict=False, description="as --docs; one, or several")
     gate: ProjectGate = Field(default_factory=ProjectGate, description="what fails the run")
@@ -221,7 +222,7 @@ def _merged(given: Mapping[str, Any], project: Project, path: Path | None) -> tu
     """The values that count, each with who says so."""
     values, told_by = dict(given), {}
     file = {} if path is None else dict(_values(project, path.parent))
-    asked = ("suite", "source", "school", "settings", "report", "docs", *ProjectGate.model_fields)
+    asked = ("suite", "source", "school", "settings", "notes", "report", "docs", *ProjectGate.model_fields)
     for name in (one for one in asked if one in given):
         if name == "settings" and given.get("trusted_settings") is not None:
             # Trusted settings alone count: those of the project stand beside them.
@@ -247,6 +248,8 @@ def _values(project: Project, folder: Path) -> Iterator[tuple[str, Any]]:
         yield "source", [_placed(folder, text) for text in project.source]
     if project.settings is not None:
         yield "settings", _beside(folder, project.settings)
+    if project.notes is not None:
+        yield "notes", _beside(folder, project.notes)
     if project.reports:
         yield "report", [_report(folder, text) for text in project.reports]
     if project.docs:
@@ -292,6 +295,8 @@ def printed(config: Config) -> str:
         rows.append(("school", options.school, "school"))
     if settings is not None:
         rows.append(("settings", str(settings), "settings"))
+    if options.notes is not None:
+        rows.append(("notes", str(options.notes), "notes"))
     rows.append(("reports", options.report, "report"))
     rows.append(("docs", [str(place) for place in options.docs], "docs"))
     lines = [_line(key, value, told_by.get(name, DEFAULT)) for key, value, name in rows]

@@ -7,6 +7,7 @@ from schoolgate import suites
 from schoolgate.commands.parser import SUITE, Container, Parser
 from schoolgate.intake.database import Place, place_of
 from schoolgate.run.order import SETTINGS_FILE, Order
+from schoolgate.run.remarks import NOTES_FILE
 
 
 def add_suite(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
@@ -51,6 +52,16 @@ def add_settings(parser: Container) -> None:
     )
 
 
+def add_notes(parser: Container) -> None:
+    """Add `--notes`."""
+    parser.add_argument(
+        "--notes",
+        type=Path,
+        metavar="FILE",
+        help=f"TOML file of what people noted of rules and records (default: {NOTES_FILE} in SOURCE, if there)",
+    )
+
+
 def _path(text: str) -> Place:
     if not text:
         msg = "an empty path; give a folder, or . for the one that you are in"
@@ -65,6 +76,7 @@ def ordered(options: argparse.Namespace) -> Order:
         suite=suites.load(options.suite),
         source=sources[0] if len(sources) == 1 else sources,
         settings=options.settings,
+        notes=getattr(options, "notes", None),
         school=getattr(options, "school", None),
         as_of=options.as_of,
     )

@@ -19,6 +19,7 @@ from schoolgate.language.rule import Rule
 from schoolgate.language.suite import FactFrames, Field, OutcomeFrames
 from schoolgate.language.table import ROW, FactTable
 from schoolgate.language.truth import unknown_flag
+from schoolgate.pages import chips
 from schoolgate.pages.letters import Book, Subjects, Writer, place_of
 from schoolgate.run.check import Engine, judge
 from schoolgate.run.result import Result
@@ -87,6 +88,8 @@ class RecordTable:
     """(record, position of the job that holds it back)."""
     letter: tuple[int, ...] = ()
     """The position of each record's letter in the book."""
+    chips: tuple[tuple[int, str, str], ...] = ()
+    """(record, tone, words) of what is waived, and of what somebody noted."""
     place: tuple[tuple[str, str], ...] = ()
     """What a record's place is joined from: see `schoolgate.pages.letters.place_of`."""
     idle: tuple[int, ...] = ()
@@ -238,6 +241,7 @@ def _record_table(
         answer=answer,
         jobs=tuple(jobs),
         letter=letters,
+        chips=tuple(chips.of_records(result, table, known.select(key.alias("key")), told)),
         place=place_of(result, table),
         of=(table.of.one, table.of.many),
         idle=tuple(idle[one] for one in patterns),
@@ -300,7 +304,16 @@ def _findings(
         scope = result.outcomes[table.name][scope_column(values)]
         carrier = visible_texts(carried_values(values.carried, known, scope).rename({"record": _AT, "value": "key"}))
         parts.append(about.join(carrier, on="key", how="inner", maintain_order="right"))
-    columns = [_AT, "rule", "severity", "column", "message", "value", *_FIX]
+    columns = [
+        _AT,
+        "rule",
+        "severity",
+        "column",
+        "message",
+        "value",
+        *_FIX,
+        *(one for one in chips.WAIVER if one in findings.columns),
+    ]
     # Of several values that a record carries those that stand first in their file come first.
     order = pl.concat(part.select(*columns, ROW) for part in parts).sort(_AT, ROW, nulls_last=True, maintain_order=True)
     return order.select(columns)

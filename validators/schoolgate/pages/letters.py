@@ -157,6 +157,10 @@ class Writer:
             *subjects.outcomes.select(self._severities(table)),
             *subjects.facts.select(self._met(table)),
         ]
+        if self.result.remarks and table.key is not None:
+            # What somebody noted of a record is its own.
+            noted = {one.key for one in self.result.remarks if table in one.tables(self.result.suite)} - {None}
+            columns.append(records.select(pl.when(pl.col("key").is_in(noted)).then("key"))["key"].alias("noted"))
         if self.result.suite.ways:
             columns += [*subjects.facts.select(self._ways(table))]
         # What was not checked has its reason in the record's own cells, or in what it carries.

@@ -10,6 +10,7 @@ from schoolgate.judgement.tally import Coverage
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Effect
 from schoolgate.language.table import FactTable
+from schoolgate.pages import chips
 from schoolgate.report.catalogue import KINDS, cell, effects, outcome
 from schoolgate.run.result import Result
 from schoolgate.story import words
@@ -95,6 +96,11 @@ class RequirementModel:
     told: str = ""
     """What is wrong, and with how many: "Salutation is missing: 16 students"."""
 
+    chips: tuple[tuple[str, str], ...] = ()
+    """Tone and words: what is waived, and the cases of what somebody noted."""
+    said: tuple[str, ...] = ()
+    """What people said of it, a sentence each."""
+
     @property
     def asked(self) -> int:
         """How many records it applies to and could be judged."""
@@ -145,6 +151,8 @@ def requirement_models(result: Result, findings: pl.DataFrame) -> Iterator[Requi
             means=effects(rule),
             fixes=tuple(_fixes(found.get(rule.id))),
             told=_told(result, covered),
+            chips=tuple(chips.of_rule(result, rule.id, result.moment.date)),
+            said=tuple(chips.said_of_rule(result, rule.id, result.moment.date)),
         )
 
 

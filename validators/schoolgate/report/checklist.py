@@ -24,7 +24,7 @@ _MARKS = {
 _STYLES = {"good": "bold green", "warn": "bold green", "unknown": "bold magenta", "other": "bold"}
 _KINDS = {Severity.ERROR: "", Severity.WARNING: " (warning)", Severity.INFO: " (info)"}
 _NOTES = 3
-_ASIDE = (letter.FIRST, letter.LACKS, letter.NOBODY_TOLD, letter.NEXT)
+_ASIDE = (letter.FIRST, letter.LACKS, letter.NOBODY_TOLD, letter.NOTED, letter.NEXT)
 """The sections of the letter that stand beside the checklist."""
 
 

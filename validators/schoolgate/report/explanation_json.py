@@ -47,6 +47,7 @@ def _record(one: Explanation) -> dict[str, Any]:
             {"question": told.question, "asks": told.asks, "assumed": told.assumed, "answer": told.answer}
             for told in one.assumptions
         ],
+        "remarks": [remark.as_json() for remark in one.remarks],
         "next": list(letter.next_steps(one)),
     }
 

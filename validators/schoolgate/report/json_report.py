@@ -40,6 +40,7 @@ def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_va
         "settings": result.settings.as_json(),
         "tables": {name: _table(result, name) for name in result.texts},
         "notes": list(result.notes),
+        **({"remarks": [one.told().as_json() for one in result.remarks]} if result.remarks else {}),
         "assumptions": [_assumption(one) for one in result.assumptions],
         "summary": _summary(result),
         "rules": _rules(result),

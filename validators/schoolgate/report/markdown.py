@@ -11,9 +11,11 @@ from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Severity
 from schoolgate.language.suite import Verdict
 from schoolgate.report.terminal import as_of
+from schoolgate.run.remarks import Remark
 from schoolgate.run.result import Result
 from schoolgate.story import jobs as story
 from schoolgate.story import words
+from schoolgate.story.letter import NOTED
 from schoolgate.story.places import located
 from schoolgate.story.rows import answers, fixes, headline, new_since, not_checked, outlook
 
@@ -76,13 +78,20 @@ def _sections(result: Result, fail_on: Severity | None, *, show_values: bool) ->
     idle = not_checked(result)
     if idle:
         yield from _headed(words.NOT_CHECKED, _not_checked(idle))
-    if result.notes:
-        yield from _headed("Noticed", _notes(result.notes))
+    yield from _said(result)
     if found.height:
         first = f"the first {_FINDINGS} of {found.height:,}" if found.height > _FINDINGS else f"{found.height:,}"
         yield from ["", f"<details><summary>Findings: {first}</summary>", ""]
         yield from _findings(found.head(_FINDINGS).iter_rows(named=True))
         yield from ["", "</details>"]
+
+
+def _said(result: Result) -> Iterator[str]:
+    """What the run noticed, then what people noted."""
+    remarks = [_remark(one.told()) for one in result.remarks]
+    for title, lines in (("Noticed", [_words(note) for note in result.notes]), (NOTED, remarks)):
+        if lines:
+            yield from _headed(title, _first(lines))
 
 
 def _headed(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -171,10 +180,14 @@ def _not_checked(reasons: dict[str, list[Coverage]]) -> Iterator[str]:
     yield from _table(("why", "rules", "answers left open"), rows)
 
 
-def _notes(notes: Sequence[str]) -> Iterator[str]:
-    yield from (f"- {_words(note)}" for note in notes[:_NOTES])
-    if len(notes) > _NOTES:
-        yield f"- … and {len(notes) - _NOTES:,} more"
+def _first(lines: Sequence[str]) -> Iterator[str]:
+    yield from (f"- {line}" for line in lines[:_NOTES])
+    if len(lines) > _NOTES:
+        yield f"- … and {len(lines) - _NOTES:,} more"
+
+
+def _remark(one: Remark) -> str:
+    return f"{_code(one.name)} {_words(words.noted(one))}"
 
 
 def _findings(found: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -26,6 +26,7 @@ from schoolgate.language.suite import Suite
 from schoolgate.run.check import Engine, check, judged, wanted
 from schoolgate.run.earlier import read_report
 from schoolgate.run.pseudonym import pseudonymised, secret
+from schoolgate.run.remarks import NOTES_FILE, Remark, read_remarks
 from schoolgate.run.result import Result
 
 SUFFIXES = frozenset(suffix for form in FORMATS for suffix in form.suffixes)
@@ -54,6 +55,7 @@ class Order:
         engine: who judges.
         fail_on: the level that fails the run, of `LEVELS` or `NEW_LEVELS`.
         waivers: the file of waivers; None: `waivers.toml` beside the source, if there.
+        notes: the file of what people note of rules and records; None: `notes.toml` beside the source, if there.
         baseline: the JSON report of an earlier run, to tell what is new.
         max_findings: thresholds, each `RULE=NUMBER`.
         max_percent: thresholds, each `RULE=PERCENT`.
@@ -72,6 +74,7 @@ class Order:
     engine: Engine = Engine.FUSED
     fail_on: str = "error"
     waivers: Path | None = None
+    notes: Path | None = None
     baseline: Path | None = None
     max_findings: Sequence[str] = ()
     max_percent: Sequence[str] = ()
@@ -82,7 +85,7 @@ class Order:
 
     def reads(self) -> Iterator[Path]:
         """The files that carrying it out reads: nothing that it writes may replace one of them."""
-        named = (self.settings, self.trusted, self.waivers, self.baseline, self.key_file)
+        named = (self.settings, self.trusted, self.waivers, self.notes, self.baseline, self.key_file)
         yield from (path for path in named if isinstance(path, Path))
         sources = self.source if isinstance(self.source, tuple) else (self.source,)
         for source in sources:
@@ -100,7 +103,7 @@ class Order:
 def _is_read(path: Path) -> bool:
     """Whether a file of a source's folder may be a table, or says how to read and weigh them."""
     name = path.name.casefold()
-    return name in {SETTINGS_FILE, WAIVERS_FILE} or (path.suffix.casefold() in SUFFIXES and path.is_file())
+    return name in {SETTINGS_FILE, WAIVERS_FILE, NOTES_FILE} or (path.suffix.casefold() in SUFFIXES and path.is_file())
 
 
 def level(name: str) -> Severity | None:
@@ -126,20 +129,21 @@ def carried_out(order: Order) -> Result:
     """
     key = _key(order)
     gate = _gate(order)
+    remarks = _remarks(order)
     settings = settings_of(order)
     _refuse_other_baseline(order, gate, settings)
     at = _moment(order, settings)
-    result = replace(_checked(order, settings, at), supplied=tuple(_supplied(order, settings, gate)))
+    result = replace(_checked(order, settings, at), supplied=tuple(_supplied(order, settings, gate, remarks)))
     if order.as_of is not None and is_far(at):
         # Without a figure, so that the same report comes out on any later day.
         result = replace(result, notes=(FAR_FROM_NOW, *result.notes))
     if key is not None:
         # Waivers name real keys, a baseline those of its run.
-        result = pseudonymised(replace(result, gate=gate), key)
-        gate = result.gate
+        result = pseudonymised(replace(result, gate=gate, remarks=remarks), key)
+        gate, remarks = result.gate, result.remarks
     if gate.baseline is not None:
         refuse_strangers(gate.baseline, result.keys, settings.common.gate.max_loss_percent)
-    return result.gated(gate)
+    return result.gated(gate).remarked(remarks)
 
 
 def _refuse_other_baseline(order: Order, gate: Gate, settings: Settings) -> None:
@@ -148,8 +152,8 @@ def _refuse_other_baseline(order: Order, gate: Gate, settings: Settings) -> None
         refuse_other_edition(gate.baseline, order.suite.name, order.suite.edition)
 
 
-def _supplied(order: Order, settings: Settings, gate: Gate) -> Iterator[str]:
-    """What files beside the tables turn off or let pass: whoever supplies the data supplies them."""
+def _supplied(order: Order, settings: Settings, gate: Gate, remarks: Sequence[Remark]) -> Iterator[str]:
+    """What files beside the tables turn off, let pass or have told: whoever supplies the data supplies them."""
     if order.trusted is not None:
         return
     if order.settings is None and beside(order, SETTINGS_FILE) is not None:
@@ -165,6 +169,8 @@ def _supplied(order: Order, settings: Settings, gate: Gate) -> Iterator[str]:
     if order.waivers is None and gate.waivers:
         count = len(gate.waivers)
         yield f"{WAIVERS_FILE} beside the tables asks for {count} finding{'' if count == 1 else 's'} to be let pass"
+    if order.notes is None and remarks:
+        yield f"{NOTES_FILE} beside the tables has {len(remarks)} note{'' if len(remarks) == 1 else 's'} to tell"
 
 
 def beside(order: Order, name: str) -> Path | None:
@@ -261,6 +267,11 @@ def _gate(order: Order) -> Gate:
         only_new=only_new,
         strict=order.strict,
     )
+
+
+def _remarks(order: Order) -> tuple[Remark, ...]:
+    path = order.notes or (None if order.trusted else beside(order, NOTES_FILE))
+    return () if path is None else read_remarks(path, order.suite)
 
 
 def _key(order: Order) -> bytes | None:

@@ -19,6 +19,7 @@ from schoolgate.basics.clock import Moment
 from schoolgate.basics.errors import UsageError
 from schoolgate.gate.decision import Waiver
 from schoolgate.language.table import Column, Fact
+from schoolgate.run.remarks import Remark
 from schoolgate.run.result import Result
 from schoolgate.run.shuffled import shuffled
 
@@ -91,6 +92,7 @@ def pseudonymised(result: Result, key: bytes) -> Result:
         },
         facts={name: _replaced(frame, known[name], told) for name, frame in result.facts.items()},
         gate=replace(result.gate, waivers=_waivers(result, key)),
+        remarks=tuple(_remark(result, one, key) for one in result.remarks),
         pseudonyms=True,
         again=None if result.again is None else partial(_again, result.again, key),
     )
@@ -111,6 +113,13 @@ def _waivers(result: Result, key: bytes) -> tuple[Waiver, ...] | None:
         )
         for waiver in result.gate.waivers
     )
+
+
+def _remark(result: Result, remark: Remark, key: bytes) -> Remark:
+    """That there is one, and until when: its words and its case lead to the person."""
+    person = any(table.key is not None and table.facts[table.key].person for table in remark.tables(result.suite))
+    name = pseudonym(remark.key, key) if remark.key and person else remark.key
+    return replace(remark, key=name, text=None, case=None, by=None, share=False)
 
 
 def _of_person(result: Result, waiver: Waiver) -> bool:

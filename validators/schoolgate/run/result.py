@@ -1,6 +1,6 @@
 """A finished check: everything that a report may tell, worked out when it is asked for."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -25,6 +25,7 @@ from schoolgate.language.rule import Severity
 from schoolgate.language.settings import Settings
 from schoolgate.language.spoilt import Spoilt
 from schoolgate.language.suite import Dossier, FactFrames, Obstacle, OutcomeFrames, Suite, Verdict
+from schoolgate.run.remarks import Remark, noticed
 from schoolgate.run.tailored import put_aside
 
 _RECORDS = {
@@ -54,6 +55,8 @@ class Result:
     spoilt: tuple[Spoilt, ...] = ()
     hollow: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False)
     """The optional tables without a record that decide something, worked out where a run must not rest on them."""
+    remarks: tuple[Remark, ...] = ()
+    """What people noted of rules and records, as long as it is shown."""
     supplied: tuple[str, ...] = ()
     """What files beside the tables turn off or let pass."""
     school: str = ""
@@ -222,6 +225,12 @@ class Result:
         if gate.waivers is None and gate.baseline is None and not gate.thresholds:
             return weighed
         return replace(weighed, notes=(*self.notes, *gate_notes(gate, weighed.findings(), self.moment.date)))
+
+    def remarked(self, remarks: Sequence[Remark]) -> "Result":
+        """The result with what people noted, and a note on those that find no record or are past their day."""
+        on = self.moment.date
+        told = noticed(remarks, self.suite, self.facts, on)
+        return replace(self, remarks=tuple(one for one in remarks if not one.past(on)), notes=(*self.notes, *told))
 
     @property
     def _rests_on(self) -> Iterator[str]:

@@ -19,6 +19,7 @@ from schoolgate.language.suite import FactFrames, Suite
 from schoolgate.language.table import ROW, FactTable
 from schoolgate.language.truth import unknown_flag
 from schoolgate.run.check import Engine, judge
+from schoolgate.run.remarks import Remark
 from schoolgate.run.result import Result
 from schoolgate.story import idle
 from schoolgate.story.around import Around, around
@@ -54,10 +55,16 @@ class _Subject:
         return name in self.table.facts and self.table.facts[name].unknown and bool(self.facts[unknown_flag(name)])
 
 
-def explain(result: Result, table: FactTable, index: int, *, show_values: bool = False) -> Explanation:
-    """What is known about the row at `index` of a fact table, not the one numbered so in the file."""
+def explain(
+    result: Result, table: FactTable, index: int, *, show_values: bool = False, all_notes: bool = False
+) -> Explanation:
+    """What is known about the row at `index` of a fact table, not the one numbered so in the file.
+
+    With `all_notes` what people noted is told whole, for their own eyes; else as far as it may be shared.
+    """
     (told_of,) = explain_each(result, table, [index], show_values=show_values)
-    return told_of
+    told = told_remarks(result, told_of, everything=all_notes)
+    return replace(told_of, remarks=tuple(told))
 
 
 def explain_each(
@@ -136,7 +143,17 @@ def explain_each(
                 settings=result.settings,
             )
         )
-    return told_of
+    told = ((one, told_remarks(result, one, everything=False)) for one in told_of)
+    return [replace(one, remarks=tuple(remarks)) for one, remarks in told] if result.remarks else told_of
+
+
+def told_remarks(result: Result, explanation: Explanation, *, everything: bool) -> Iterator[Remark]:
+    """What people noted of a record, or of a rule that it does not meet or that was not checked."""
+    unmet = {item.rule.id for item in explanation.items if item.outcome in (Outcome.FAIL, Outcome.NOT_CHECKED)}
+    for one in result.remarks:
+        mine = one.of_record(result.suite, explanation.table, explanation.key)
+        if mine if one.key is not None else one.rule in unmet:
+            yield one.told(everything=everything)
 
 
 def _findings(

@@ -13,6 +13,7 @@ from schoolgate.language.rule import Effect, Owner, Rule, Severity
 from schoolgate.language.settings import Settings
 from schoolgate.language.suite import Answer, Suite, Verdict
 from schoolgate.language.table import FactTable
+from schoolgate.run.remarks import Remark
 from schoolgate.story.citing import cited
 from schoolgate.story.guiding import fitting
 from schoolgate.story.ways import Lack
@@ -98,6 +99,8 @@ class Explanation:
     """The answer to the suite's question, of a row that a verdict judges."""
     jobs: tuple[Job, ...] = ()
     """What holds the row back, what frees most first."""
+    remarks: tuple[Remark, ...] = ()
+    """What people noted of the record, or of a rule that it does not meet, as far as it may be told."""
     lacks: tuple[Lack, ...] = ()
     """What each way of going through lacks, where the suite knows several and the record goes none."""
 

@@ -26,6 +26,7 @@ OPEN = "What could not be checked"
 LACKS = "What each way lacks, the nearest first"
 MET = "Met"
 TOLD = "Of what is met"
+NOTED = "Notes"
 NEXT = "What next"
 NOBODY_TOLD = words.NOBODY_TOLD
 JOB, PLAIN, UNCHECKED = "job", "", "unchecked"
@@ -228,6 +229,12 @@ def _sections(explanation: Explanation, blanks: Blanks) -> Iterator[Section]:
             Point(PLAIN, (item.rule.id,), (visible(item.message),))
             for item in explanation.having(Outcome.PASS)
             if item.message
+        ),
+    )
+    yield Section(
+        NOTED,
+        tuple(
+            Point(PLAIN, (one.rule,) if one.rule else (), (visible(words.noted(one)),)) for one in explanation.remarks
         ),
     )
     yield Section(NEXT, tuple(Point(PLAIN, (), (step,)) for step in next_steps(explanation)))

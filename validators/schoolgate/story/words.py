@@ -7,6 +7,7 @@ from types import MappingProxyType
 from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Basis, Effect, Owner, Rule
 from schoolgate.language.suite import Answer, Answers, Field
+from schoolgate.run.remarks import Remark
 
 # ---------------------------------------------------------------------------------------------------------- statuses
 
@@ -207,6 +208,15 @@ NOT_TOLD = (
 """In place of letting it run, where records wait for an answer that no rule of theirs needs."""
 NEW = "New since the baseline"
 NOTHING_TURNS = "Nobody gets another answer by itself."
+
+
+def noted(remark: Remark) -> str:
+    """What somebody noted, with the case; where its text is withheld, that there is a note."""
+    until = f"until {remark.until}" if remark.until else ""
+    head = ", ".join(filter(None, (f"Case {remark.case}" if remark.case else "", remark.by or "", until)))
+    if remark.text is None:
+        return f"{head}." if remark.case else f"A note is kept{f', {until}' if until else ''}."
+    return f"{head}: {remark.text}" if head else remark.text
 
 
 def assumed(one: Assumption) -> str:

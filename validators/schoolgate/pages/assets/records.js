@@ -40,6 +40,8 @@
     }
     const jobs = new Map();
     for (const [at, job] of table.jobs || []) jobs.set(at, [...(jobs.get(at) || []), job]);
+    const chips = new Map();
+    for (const [at, tone, words] of table.chips || []) chips.set(at, [...(chips.get(at) || []), [tone, words]]);
     for (let at = 0; at < table.rows.length; at += 1) {
       const mine = findings.get(at) || [];
       const status = table.status ? table.statuses[table.status[at]] : null;
@@ -56,6 +58,7 @@
         // Runs that an older version kept know statuses alone.
         answer: table.answer ? table.answers[table.answer[at]] : status,
         jobs: jobs.get(at) || [],
+        chips: chips.get(at) || [],
         // What is wrong with the whole file comes before any record of it.
         rank: status ? rankOf(table.answer ? data.answers[table.facts][table.answers[table.answer[at]]] : data.statuses[status], data.statuses[status]) : table.keys ? [1, 4, 5.5, 7][worst] : worst - 3,
         words: `${key || ""}\n${mine.map((one) => `${one.rule} ${one.message} ${one.value || ""}`).join("\n")}`.toLowerCase(),
@@ -670,7 +673,7 @@
             el(
               "div",
               { className: `card record-head ${standing(record)[1]}` },
-              el("p", { className: "meta" }, chip(record), badge(record)),
+              el("p", { className: "meta" }, chip(record), badge(record), record.chips.map(([tone, words]) => el("span", { className: `chip wrap ${tone}`, textContent: words }))),
               el(number ? "h2" : "h1", { tabIndex: -1, textContent: letter.conclusion }),
               historyOf(record),
               factsOf(record),
