@@ -270,3 +270,53 @@ def test_a_key_of_another_suites_table_is_that_suites_matter(tmp_path: Path) -> 
     assert len(read_remarks(place, suites.load("schoolcomms-leavers"))) == 1
     with pytest.raises(UsageError, match="cannot be read"):
         read_remarks(tmp_path / "none.toml", suites.load("portal-sync"))
+
+
+# --------------------------------------------------------------------------------------------------- the command
+
+FAR = "2199-12-31"
+
+
+def test_the_command_writes_what_explain_tells(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    school(tmp_path / "in", students=GOOD["students"].replace("Ms", ""))
+    (tmp_path / "schoolgate.toml").write_text('suite = "portal-sync"\nsource = "in"\n', encoding="utf-8")
+    code, out, err = run("note", "Mother  rang", "--key", "S1", "--case", "CS-4711", "--until", FAR, "--by", "Ann")
+    assert (code, err) == (0, "")
+    assert out == (
+        f"in/notes.toml: a note of S1 until {FAR}: replies, reports and pages tell its case, not its text\n"
+        "Next: schoolgate explain SUITE in S1\n"
+    )
+    out = run("note", "Friday", "--rule", "ps-101", "--share", "--file", tmp_path / "in" / "notes.toml")[1]
+    assert out.endswith("replies, reports and pages tell its text\nNext: schoolgate check portal-sync in\n")
+    told = " ".join(run("explain", "S1", "--as-of", AS_OF)[1].split())
+    assert f"Notes Case CS-4711, Ann, until {FAR}: Mother rang PS-101 Friday" in told
+    again = run("note", "Father rang", "--key", "S1", "--case", "CS-4711")[1]
+    assert again.startswith(f"in/notes.toml: a note of S1 until {FAR}, in place of the one that stood there: ")
+    run("note", "Another matter", "--key", "S1", "--case", "CS-4712")
+    kept = read_remarks(tmp_path / "in" / "notes.toml", suites.load("portal-sync"))
+    assert [(one.name, one.text) for one in kept] == [
+        ("S1", "Father rang"),
+        ("PS-101", "Friday"),
+        ("S1", "Another matter"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["x"], "note: is of nothing"),
+        (["x", "--rule", "PS-10I"], "there is no rule 'PS-10I': did you mean PS-"),
+        (["x", "--key", "S1", "--table", "studnets"], "there is no table 'studnets': did you mean students?"),
+        (["x", "--key", "S1", "--until", "2020-01-01"], "2020-01-01 has passed"),
+        (["x", "--key", "S1", "--case", "<b>"], "expected the number of a case"),
+        ([" ", "--key", "S1"], "say what there is to know"),
+    ],
+)
+def test_what_cannot_be_a_note_is_refused_with_the_reason(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], complaint: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run("note", *words)
+    assert (code, out, err.count("\n"), (tmp_path / "notes.toml").exists()) == (2, "", 1, False)
+    assert complaint in err

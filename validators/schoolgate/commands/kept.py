@@ -1,6 +1,7 @@
 """What commands share that write an entry into a file beside the tables: which file, which rule, until when."""
 
 import argparse
+import shlex
 from datetime import date
 from pathlib import Path
 
@@ -61,8 +62,9 @@ def suite_of(rule: str, where: str) -> Suite:
     return known[rule]
 
 
-def next_check(suite: str, option: str, path: Path, source: Path | None) -> str:
-    """The command to run next; the file has to be named where no check finds it."""
+def next_command(words: str, option: str, path: Path, source: Path | None, key: str = "") -> str:
+    """The command to run next, `words` and what they are about; the file has to be named where nothing finds it."""
     found = source is not None and path.parent.resolve() == source.resolve()
-    named = "" if found else f" {option} {path}"
-    return visible(f"Next: schoolgate check {suite} {source or 'SOURCE'}{named}")
+    place = "SOURCE" if source is None else shlex.quote(str(source))
+    named = "" if found else f" {option} {shlex.quote(str(path))}"
+    return visible(f"Next: schoolgate {words} {place}{f' {key}' if key else ''}{named}")

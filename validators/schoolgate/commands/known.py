@@ -38,6 +38,7 @@ COMMANDS = (
     Command("presets", "list the formats of systems that can be read by name"),
     Command("explain", "say why this one record will, or will not, go through"),
     Command("waive", "let a finding pass until a day, with the reason: writes waivers.toml"),
+    Command("note", "keep a note of a rule or a record, with a case number: writes notes.toml"),
     Command("what-if", "say who is free once jobs are done", module="what_if"),
     Command("calendar", "say who gets another answer by itself, and when"),
     Command("guide", "what to do before, how, and afterwards"),

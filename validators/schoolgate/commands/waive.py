@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schoolgate.basics.shown import visible
-from schoolgate.commands.kept import add_file, day, next_check, suite_of
+from schoolgate.commands.kept import add_file, day, next_command, suite_of
 from schoolgate.commands.parser import Parser
 from schoolgate.commands.project import kept_in
 from schoolgate.gate.waivers import WAIVERS_FILE, read_waivers, waiver_of
@@ -58,5 +58,5 @@ def run(options: argparse.Namespace) -> int:
     kept = keep(path, "waivers", entry, same)
     before = f" (it stood there until {kept.before['until']})" if kept.before else ""
     print(visible(f"{path}: {waiver.name} is let pass until {waiver.until}{before}: {waiver.reason}"))  # noqa: T201 (what the command is for)
-    print(next_check(suite.name, "--waivers", path, source))  # noqa: T201 (as above)
+    print(next_command(f"check {suite.name}", "--waivers", path, source))  # noqa: T201 (as above)
     return 0
