@@ -121,7 +121,7 @@ def test_a_record_is_told_that_the_whole_file_is_its_cause(run: Run, tmp_path: P
     cli.main(["explain", "portal-sync", str(tmp_path / "in"), "S1", "--as-of", "2026-11-22"])
     text = " ".join(capfd.readouterr().out.split())
     assert "PS-101, PS-901 Too many rows To mend" in text
-    assert "It holds back 1 other record too." in text
+    assert "It holds back 1 other student too." in text
 
 
 def test_a_report_of_the_suites_own_is_a_folder_or_a_workbook(run: Run, tmp_path: Path) -> None:

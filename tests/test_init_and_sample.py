@@ -75,7 +75,7 @@ def test_the_settings_are_comments_that_hold_the_defaults(run: Run, tmp_path: Pa
     path = tmp_path / "settings.toml"
     text = path.read_text(encoding="utf-8")
     assert "extract is of" not in text
-    defaults = replace(read_settings(None, section, suite.settings, [section]), told_by="settings.toml")
+    defaults = replace(read_settings(None, section, suite.settings, [section]), told_by="settings.toml", path=path)
     assert read_settings(path, section, suite.settings, [section]) == defaults
     # Before the sections at the end, whose lines are examples.
     until = text.index("# [")
@@ -199,5 +199,5 @@ def test_the_demo_keeps_its_extract_where_asked(run: Run, tmp_path: Path) -> Non
     assert (tmp_path / "kept" / "truth.csv").is_file()
     pages = tmp_path / "kept" / "docs"
     assert f"open {pages / 'index.html'}, or: schoolgate docs serve {pages}\n" in out
-    assert len(list(pages.glob("runs/*/index.html"))) == 1
+    assert len(list(pages.glob("runs/2*/index.html"))) == 1
     assert f"schoolgate check {demo.SUITE} {tmp_path / 'kept'} --as-of {NOW}" in out

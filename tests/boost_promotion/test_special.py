@@ -195,7 +195,7 @@ SHEETS = (
     "Classes to make", "Groups to tick", "Subject classes to tick", "Learners to review", "E-mails to deselect",
     "User names, decide once", "After the sync, grant access", "After the sync, revoke access",
     "After the sync, leavers class", "After the sync, hidden learners", "After the sync, ask first",
-    "After the sync, defunct classes", "After the sync, the counts",
+    "After the sync, defunct classes", "After the sync, the counts", "Nobody told",
 )  # fmt: skip
 
 

@@ -528,9 +528,10 @@ def test_the_plan_as_a_workbook_and_under_pseudonyms(tmp_path: Path, monkeypatch
 @pytest.mark.parametrize(
     ("key", "words"),
     [
-        ("U0000005", "action unchanged, effective grad year 2027, cohort year 2023"),
-        ("U0000005", "ignored fields grad_year"),
-        ("U0000007", "action create, effective grad year 2029"),
+        ("U0000005", "U0000005 will stay as it is, with a warning"),
+        ("U0000005", "effective grad year 2027, cohort year 2023"),
+        ("U0000005", "ignored fields graduation year"),
+        ("U0000007", "U0000007 will be created. U0000007, students row 8, effective grad year 2029"),
         ("U0000007", "ignored fields none known"),
     ],
 )
@@ -549,7 +550,8 @@ def test_explain_tells_none_from_unknown(tmp_path: Path, capfd: pytest.CaptureFi
         told[key] = " ".join(capfd.readouterr().out.split())
     assert "effective grad year none, cohort year none" in told["S1"]
     assert "primary role unknown" in told["S1"]
-    assert "action unknown, effective grad year 2028, cohort year 2025" in told["S2"]
+    assert "It cannot be told whether S2 will be imported" in told["S2"]
+    assert "effective grad year 2028, cohort year 2025" in told["S2"]
 
 
 @pytest.mark.parametrize(
