@@ -15,8 +15,10 @@ from samples import SAMPLES, Shipped
 from schoolgate import cli, suites
 from schoolgate.commands import demo
 from schoolgate.commands import sample as sample_command
+from schoolgate.gate.waivers import read_waivers
 from schoolgate.language.settings import read_settings
 from schoolgate.language.suite import Suite
+from schoolgate.run.remarks import read_remarks
 from schoolgate.sample.write import EXAMPLE
 
 DATA = Path(__file__).parents[1] / "data"
@@ -44,12 +46,30 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
+def test_the_examples_of_waivers_and_notes_turn_nothing_on_and_can_be_turned_on(
+    run: Run, tmp_path: Path, suite: Suite
+) -> None:
+    assert run("init", suite.name, tmp_path / "new")[0] == 0
+    for name, read, count in (("waivers.toml", read_waivers, 1), ("notes.toml", read_remarks, 1)):
+        place = tmp_path / "new" / name
+        assert read(place, suite) == ()
+        place.write_text(re.sub(r"^# ", "", place.read_text("utf-8"), flags=re.MULTILINE), encoding="utf-8")
+        assert len(read(place, suite)) == count
+
+
+@pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
 def test_templates_have_every_column_and_can_be_checked(run: Run, tmp_path: Path, suite: Suite) -> None:
     folder = tmp_path / "new" / "it's mine"
     code, out, err = run("init", suite.name, folder)
     assert (code, err) == (0, "")
     assert sorted(contents(folder)) == sorted(
-        [*(f"{table.name}.csv" for table in suite.tables), "settings.toml", "where-from.md"]
+        [
+            *(f"{table.name}.csv" for table in suite.tables),
+            "notes.toml",
+            "settings.toml",
+            "waivers.toml",
+            "where-from.md",
+        ]
     )
     guide = (folder / "where-from.md").read_text(encoding="utf-8")
     assert [column for table in suite.tables for column in table.by_name if f"| `{column}`" not in guide] == []

@@ -63,6 +63,7 @@ def check(
     engine: str = "fused",
     waivers: PathLike = None,
     *,
+    notes: PathLike = None,
     fail_on: FailOn = "error",
     baseline: PathLike = None,
     max_findings: Mapping[str, int] | None = None,
@@ -80,6 +81,7 @@ def check(
     engine: str = "fused",
     waivers: PathLike = None,
     *,
+    notes: PathLike = None,
     fail_on: FailOn = "error",
     baseline: PathLike = None,
     max_findings: Mapping[str, int] | None = None,
@@ -96,6 +98,7 @@ def check(
     engine: str = "fused",
     waivers: PathLike = None,
     *,
+    notes: PathLike = None,
     fail_on: FailOn = "error",
     baseline: PathLike = None,
     max_findings: Mapping[str, int] | None = None,
@@ -120,6 +123,8 @@ def check(
         engine: who judges, "fused", "pandera" or "gx"; all find the same.
         waivers: the path of a TOML file of findings that are let pass until a day. Without it: the file `waivers.toml` in
             the folder, if it is there; for frames none.
+        notes: the path of a TOML file of what people noted of rules and records. Without it: the file `notes.toml` in the
+            folder, if it is there; for frames none.
         fail_on: the least severity that fails the run; "new" and "new-warning": only what got worse than the baseline.
         baseline: the path of the JSON report of an earlier run, to tell what is new.
         max_findings: how many findings of a rule pass, by its id.
@@ -129,7 +134,7 @@ def check(
         show_values: show cell values of personal columns too.
 
     Raises:
-        UsageError: there is no such suite, engine or setting, or a waiver is wrong; the message names the nearest.
+        UsageError: there is no such suite, engine or setting, or a waiver or a note is wrong; the message names the nearest.
         InputError: a required table or column is not there, or the source cannot be read.
         ProgramError: a rule or an engine crashed, or two engines disagree.
 
@@ -147,6 +152,7 @@ def check(
             engine=_engine(engine),
             fail_on=fail_on,
             waivers=_path(waivers),
+            notes=_path(notes),
             baseline=_path(baseline),
             max_findings=_thresholds(max_findings),
             max_percent=_thresholds(max_percent),

@@ -28,6 +28,7 @@ _OPTIONS = {
     "fail_on": "the least severity that fails a test: error, warning, never, or with a baseline new or new-warning "
     "(default: error)",
     "waivers": "TOML file of findings to let pass until a day (default: waivers.toml in the folder, if there)",
+    "notes": "TOML file of what people noted of rules and records (default: notes.toml in the folder, if there)",
     "baseline": "the JSON report of an earlier run, to tell what is new",
     "max_findings": "RULE=NUMBER, several apart by commas: let so many findings of a rule pass",
     "max_percent": "RULE=PERCENT, several apart by commas: the same, of the records that the rule asks",
@@ -38,7 +39,7 @@ _OPTIONS = {
     "docs": "DIR or FILE.html, several apart by commas: Data Docs to write",
 }
 _YES, _NO = {"yes", "true", "1"}, {"no", "false", "0"}
-_PATHS = ("settings", "waivers", "baseline", "pseudonym_key_file")
+_PATHS = ("settings", "waivers", "notes", "baseline", "pseudonym_key_file")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -141,6 +142,7 @@ class Extract(pytest.Collector):
             settings=paths.get("settings"),
             as_of=self._option("as_of"),
             waivers=paths.get("waivers"),
+            notes=paths.get("notes"),
             baseline=paths.get("baseline"),
             fail_on=self._option("fail_on") or "error",
             max_findings=self._list("max_findings"),

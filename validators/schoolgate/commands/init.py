@@ -15,10 +15,12 @@ from schoolgate.basics.shown import visible
 from schoolgate.catalogue.exports import markdown
 from schoolgate.commands.parser import Parser
 from schoolgate.commands.source import add_suite
+from schoolgate.gate.waivers import WAIVERS_FILE
 from schoolgate.language.suite import Suite
 from schoolgate.report import terminal
 from schoolgate.run.order import SETTINGS_FILE
-from schoolgate.sample.template import template
+from schoolgate.run.remarks import NOTES_FILE
+from schoolgate.sample.template import notes, template, waivers
 from schoolgate.sample.write import write
 
 GUIDE = "where-from.md"
@@ -45,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
         for table in suite.tables
     }
     settings = template(suite, suites.section(suite.name))
-    write(options.directory, headers, {SETTINGS_FILE: settings, GUIDE: markdown([suite])})
+    texts = {SETTINGS_FILE: settings, WAIVERS_FILE: waivers(suite), NOTES_FILE: notes(suite), GUIDE: markdown([suite])}
+    write(options.directory, headers, texts)
     console = terminal.console(quiet=False)
     terminal.print_plainly(console, lambda: _tell(suite, options.directory, console))
     return 0
@@ -71,6 +74,8 @@ def _written(suite: Suite, place: str) -> Group:
         words.append(f"\nmay be left out: {optional}" if optional else "\nevery column is required", style="dim")
         files.add_row(f"{table.name}.csv", "" if table.required else "optional", words)
     files.add_row(SETTINGS_FILE, "optional", "every question, and every setting with its default")
+    files.add_row(WAIVERS_FILE, "optional", "findings to let pass until a day: an example to turn on")
+    files.add_row(NOTES_FILE, "optional", "what there is to know of a rule or a record: an example to turn on")
     files.add_row(GUIDE, "to read", "which report or screen of which system gives each column")
     return Group(
         Text(f"Wrote {len(suite.tables)} empty tables and {SETTINGS_FILE} to {visible(place)}.", style="bold"),

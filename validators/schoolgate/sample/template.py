@@ -30,6 +30,50 @@ def template(suite: Suite, section: str) -> str:
     )
 
 
+def waivers(suite: Suite) -> str:
+    """The file of waivers that a school begins with: an example, to turn on."""
+    rule = next(rule for rule in suite.rules if rule.fixed is None and _is_of_records(suite, rule))
+    return "\n".join(
+        (
+            "## Findings that are known, and let pass until a day: the gate does, the product may not.",
+            '## `schoolgate waive RULE KEY --until DATE --reason TEXT` writes one. To use this one, delete each first "# ".',
+            "# [[waivers]]",
+            f'# rule = "{rule.id}"  # the id of a rule, as reports print it',
+            '# key = "KEY"  # of the record',
+            "# until = 2099-12-31  # its last day",
+            '# reason = "who agreed to it, and why"',
+            '# by = "who asks for it"  # may be left out',
+            "",
+        )
+    )
+
+
+def notes(suite: Suite) -> str:
+    """The file of notes that a school begins with: an example, to turn on."""
+    rule = next(rule for rule in suite.rules if _is_of_records(suite, rule))
+    return "\n".join(
+        (
+            "## What there is to know of a rule or a record: explain, reports and pages tell it. It changes no verdict.",
+            '## `schoolgate note TEXT --key KEY --case NUMBER` writes one. To use this one, delete each first "# ".',
+            "# [[note]]",
+            '# key = "KEY"  # of the record; or, for all that do not meet a rule, the next line',
+            f'# rule = "{rule.id}"  # the id of a rule, as reports print it',
+            '# text = "what there is to know"',
+            '# case = "4711"  # the number of a case; may be left out, as what follows',
+            '# by = "who says so"',
+            "# until = 2099-12-31  # the last day on which it is shown",
+            "# share = true  # let the text into replies, reports and pages, not only its case",
+            "",
+        )
+    )
+
+
+def _is_of_records(suite: Suite, rule: Rule) -> bool:
+    """Whether a rule judges records that have keys, all of one table."""
+    tables = [suite.facts_by_name[name] for name in rule.facts]
+    return all(table.key for table in tables) and len({table.table for table in tables}) == 1
+
+
 def _of_suite(suite: Suite) -> Iterator[str]:
     """The questions with what answers them, then what else can be set."""
     fields = suite.settings.model_fields
