@@ -86,6 +86,12 @@ def test_the_build_steps_make_a_command_that_runs(tmp_path: Path) -> None:
         elif name == "RUN" and placed.startswith("pip install"):
             # What it installs is on the path already.
             assert shlex.split(placed)[-1] == "uv==0.13.9"
+        elif name == "RUN" and "$BASE" in placed:
+            # A tag is refused, a digest is not.
+            for base, code in (("python:3.12-slim", 1), (f"python@sha256:{'0' * 64}", 0)):
+                assert shell(placed, tmp_path, {**variables, "BASE": base}).returncode == code
+        elif name == "ARG":
+            assert rest == "BASE"
         elif name == "RUN":
             done = shell(placed, here, variables)
             assert (done.returncode, done.stdout) == (0, ""), done.stderr
