@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import polars as pl
 import pytest
 from icalendar import Calendar
 
-from schoolgate import cli
+from schoolgate import cli, suites
 from schoolgate.basics.clock import moment
 from schoolgate.judgement.records import ANSWER
 from schoolgate.run.calendar import calendar, days_of
@@ -163,3 +164,27 @@ def test_what_cannot_be_is_refused_in_words(
     except SystemExit as ended:
         found = int(ended.code or 0)
     assert (found, says in capsys.readouterr().err) == (code, True)
+
+
+def test_a_suite_that_names_no_days_does_not_say_that_nothing_changes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suites, "load", lambda name: replace(load(name), turns=None))
+    code, out, err = told(capsys)
+    assert (code, out) == (2, "")
+    assert "nobody can tell whether it does" in err
+
+
+def test_what_comes_next_is_judged_once_for_the_terminal_and_the_page(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    looked: list[int] = []
+
+    def days(result: Result, ahead: int) -> list[date]:
+        looked.append(ahead)
+        return days_of(result, ahead)
+
+    monkeypatch.setattr("schoolgate.run.calendar.days_of", days)
+    cli.main(["check", *TURNS[1:], "--docs", str(tmp_path / "page.html")])
+    assert "What changes by itself next" in capsys.readouterr().out
+    assert looked == [90]

@@ -12,7 +12,7 @@ from schoolgate.basics.streams import document
 from schoolgate.commands import project
 from schoolgate.commands.parser import Parser
 from schoolgate.commands.source import add_places, add_reading, add_suite, ordered
-from schoolgate.delivery.requests import refuse_clashes, refuse_no_folder
+from schoolgate.delivery.requests import refuse_clashes, refuse_no_folder, refuse_two_documents
 from schoolgate.report import calendar as told
 from schoolgate.report import terminal
 from schoolgate.run.calendar import DAYS, Turn, calendar
@@ -52,13 +52,16 @@ def add(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Judge again and again, and print what changes."""
     order = ordered(project.filled(options, "calendar").options)
+    if order.suite.turns is None:
+        msg = (
+            f"{order.suite.name} names no days on which something may change by itself: nobody can tell whether it does"
+        )
+        raise UsageError(msg)
     reports = [_report(text) for text in options.report]
     files = [(f"report {name}=", path) for name, path in reports if path is not None]
     refuse_clashes(files, order.reads())
     printed = [name for name, path in reports if path is None]
-    if len(printed) > 1:
-        msg = f"reports {' and '.join(printed)}: one of them can go to stdout; give the others a file, FORMAT=FILE"
-        raise UsageError(msg)
+    refuse_two_documents(printed)
     result = carried_out(order)
     turns = calendar(result, options.days)
     with staging() as staged:

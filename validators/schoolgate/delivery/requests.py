@@ -78,7 +78,7 @@ def delivery(
     """
     requests = [_request(text, suite) for text in reports]
     refuse_clashes(_files(requests, places), reads)
-    _refuse_two_documents(requests)
+    refuse_two_documents([request.form.name for request in requests if request.printed])
     pages.refuse_unwritable(places)
     handed_out = [form for form in formats(suite).values() if form.refuses] if places else []
     if only_safe and not handed_out and not any(request.form.refuses for request in requests):
@@ -199,8 +199,12 @@ def _may_be_replaced(path: Path) -> bool:
     return path.is_file() or not path.exists()
 
 
-def _refuse_two_documents(requests: Sequence[Request]) -> None:
-    printed = [request.form.name for request in requests if request.printed]
+def refuse_two_documents(printed: Sequence[str]) -> None:
+    """Refuse more than one report on stdout, where the next program reads one.
+
+    Raises:
+        UsageError: there are several; `printed` are their names.
+    """
     if len(printed) > 1:
         msg = f"reports {' and '.join(printed)}: one of them can go to stdout; give the others a file, FORMAT=FILE"
         raise UsageError(msg)

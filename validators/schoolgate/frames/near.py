@@ -49,15 +49,11 @@ def folded(values: pl.Series) -> pl.Series:
 
 
 def normalised(values: pl.Series, fold: str) -> pl.Series:
-    """Each value as the fold of that name in `schoolgate.basics.folding.FOLDS` makes it, without a loop likewise."""
+    """Each value as the fold of that name in `schoolgate.basics.folding.FOLDS` makes it, without a loop likewise.
+
+    The very same series comes back where the fold is seen to change none of them.
+    """
     return _unless_odd(values, _QUICK[fold](values), folding.FOLDS[fold])
-
-
-def changes(values: pl.Series, fold: str) -> bool:
-    """Whether that fold changes any of the values; it may be wrong only in saying so."""
-    return bool(
-        (values.str.starts_with("0") if fold == "drop_leading_zeros" else values.str.contains(_CHANGED[fold])).any()
-    )
 
 
 def _without_zeros(values: pl.Series) -> pl.Series:
@@ -75,7 +71,6 @@ def _without_punctuation(values: pl.Series) -> pl.Series:
     return values.str.replace_all(_PUNCTUATION, "") if values.str.contains(_PUNCTUATION).any() else values
 
 
-_CHANGED = {"drop_spaces": r"[ \-_.]|[^ -~]", "fold_case": r"[A-Z]|[^ -~]"}
 _QUICK: Mapping[str, Callable[[pl.Series], pl.Series]] = MappingProxyType(
     {
         "drop_leading_zeros": _without_zeros,

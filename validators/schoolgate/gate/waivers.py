@@ -9,12 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from schoolgate.basics.errors import UsageError, nearest
 from schoolgate.gate.decision import Waiver
 from schoolgate.language.rule import Rule
-from schoolgate.language.settings import toml_document, validated
+from schoolgate.language.settings import toml_entries, validated
 from schoolgate.language.suite import Suite
 from schoolgate.suites import refuse_unknown_rule
 
 WAIVERS_FILE = "waivers.toml"
-_ENTRY = "[[waivers]]"
 
 
 class _Entry(BaseModel):
@@ -51,14 +50,7 @@ def read_waivers(path: Path, suite: Suite) -> tuple[Waiver, ...]:
             rule that no school can let pass.
     """
     where = f"Waivers {path}"
-    document = toml_document(path, where, "--waivers")
-    entries = document.pop("waivers", [])
-    if document:
-        msg = f"{where}: unknown section [{next(iter(document))}]; expected {_ENTRY} for each waiver"
-        raise UsageError(msg)
-    if not isinstance(entries, list):
-        msg = f"{where}: waivers are a list; write {_ENTRY}, in two pairs of brackets, before each"
-        raise UsageError(msg)
+    entries = toml_entries(path, where, "--waivers", "waivers", "waiver")
     found: dict[tuple[str, str, str | None], int] = {}
     waivers = []
     for number, given in enumerate(entries, start=1):

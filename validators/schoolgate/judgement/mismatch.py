@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from schoolgate.basics import folding
-from schoolgate.frames.near import changes, normalised
+from schoolgate.frames.near import normalised
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.suite import Suite
 from schoolgate.language.table import Column, Table
@@ -106,9 +106,10 @@ def _within(values: pl.Series, known: pl.Series) -> pl.Series:
 
 def _may_match(lost: pl.Series, known: pl.Series, fold: str, least: int) -> bool:
     """Whether the fold can make so many of the lost values known; exact where it says no."""
-    if not (changes(lost, fold) or changes(known, fold)):
+    folded = [normalised(values, fold) for values in (lost, known)]
+    if folded[0] is lost and folded[1] is known:
         return False
-    return int(_within(normalised(lost, fold), normalised(known, fold)).sum()) >= least
+    return int(_within(*folded).sum()) >= least
 
 
 def _matched(counts: pl.DataFrame, known: pl.Series, fold: str) -> pl.DataFrame:

@@ -29,19 +29,21 @@ def failed(rule: Rule) -> pl.Expr:
 
 def has_severity(rule: Rule, severity: Severity) -> pl.Expr:
     """Where a finding of the rule has this severity, true or false in every row."""
-    if isinstance(rule.severity, Severity):
-        return pl.lit(rule.severity is severity)
-    then, otherwise = (pl.lit(choice is severity) for choice in (rule.severity.then, rule.severity.otherwise))
-    return pl.when(then_column(rule)).then(then).otherwise(otherwise)
+    then, otherwise = _has(rule, severity)
+    return pl.lit(then) if then == otherwise else pl.col(then_column(rule)) if then else ~pl.col(then_column(rule))
 
 
 def with_severity(rule: Rule, severity: Severity, outcomes: pl.DataFrame) -> pl.Series | bool:
     """The same of outcomes at hand; one word where it is the same for every row."""
+    then, otherwise = _has(rule, severity)
+    return then if then == otherwise else outcomes[then_column(rule)] if then else ~outcomes[then_column(rule)]
+
+
+def _has(rule: Rule, severity: Severity) -> tuple[bool, bool]:
+    """Whether a finding of the rule has this severity, where what it depends on holds and where it does not."""
     if isinstance(rule.severity, Severity):
-        return rule.severity is severity
-    then, otherwise = (choice is severity for choice in (rule.severity.then, rule.severity.otherwise))
-    here = outcomes[then_column(rule)]
-    return then if then == otherwise else here if then else ~here
+        return (rule.severity is severity,) * 2
+    return rule.severity.then is severity, rule.severity.otherwise is severity
 
 
 def judged(suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeFrames) -> pl.DataFrame:

@@ -228,6 +228,24 @@ def toml_document(path: Path, where: str, option: str) -> dict[str, Any]:
         raise UsageError(msg) from None
 
 
+def toml_entries(path: Path, where: str, option: str, name: str, of: str) -> list[Any]:
+    """The entries of a TOML file that holds one list, `[[name]]`, and nothing else; `of` is what its entries are called.
+
+    Raises:
+        UsageError: the file cannot be read, is no TOML, or holds anything else.
+    """
+    entry = f"[[{name}]]"
+    document = toml_document(path, where, option)
+    entries = document.pop(name, [])
+    if document:
+        msg = f"{where}: unknown section [{next(iter(document))}]; expected {entry} for each {of}"
+        raise UsageError(msg)
+    if not isinstance(entries, list):
+        msg = f"{where}: {of}s are a list; write {entry}, in two pairs of brackets, before each"
+        raise UsageError(msg)
+    return entries
+
+
 def settings_from(
     document: Mapping[str, Any], where: str, section: str, own: type[SuiteSettings], sections: list[str]
 ) -> Settings:

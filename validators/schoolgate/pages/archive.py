@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 Model = TypeVar("Model")
+_OfRun = TypeVar("_OfRun", Seen, RunModel)
+_FORGET = "delete its folder, to forget the run"
 BATCH = "all-rows"
 """What a stored validation result is of, in its file's name."""
 LOCK = "lock"
@@ -168,23 +170,14 @@ class Archive:
         Raises:
             InputError: neither can be read.
         """
-        path = self.store / run / SEEN
-        try:
-            reader: TypeAdapter[Seen] = _reader(Seen)
-            found = reader.validate_json(_unpacked(path))
-            _refuse_other_name(found.run, run)
-        except FileNotFoundError:
-            return seen(self.model(run))
-        except (OSError, EOFError, ValueError, zlib.error):
-            raise _unreadable(path, "delete its folder, to forget the run") from None
-        return found
+        reader: TypeAdapter[Seen] = _reader(Seen)
+        return self._recalled(run, SEEN, reader) or seen(self.model(run))
 
     def keep(self, model: RunModel, files: Mapping[str, bytes]) -> None:
         """Keep the model of a run and the files that it hands out beside its validation results, all of which are stored."""
         for name, content in files.items():
             whole(self._kept_file(model, name), gzip.compress(content, _LEVEL, mtime=0))
-        _written(self.store / model.run / SEEN, _reader(Seen).dump_json(seen(model)))
-        _written(self.store / model.run / MODEL, _reader(RunModel).dump_json(model))
+        self.renew(model)
 
     def recall(self, summary: RunSummary, found: Seen) -> None:
         """Know a run of another folder, as far as later ones tell of it."""
@@ -192,7 +185,7 @@ class Archive:
         _written(self.store / summary.run / SEEN, _reader(Seen).dump_json(found))
 
     def renew(self, model: RunModel) -> None:
-        """Keep the model of a run that is kept as it is now, and what later runs are compared with."""
+        """Keep the model of a run as it is now, and what later runs are compared with."""
         for name, content in (
             (SEEN, _reader(Seen).dump_json(seen(model))),
             (MODEL, _reader(RunModel).dump_json(model)),
@@ -217,7 +210,7 @@ class Archive:
             except (OSError, ValueError, RecursionError):
                 result = None
             if not isinstance(result, dict):
-                raise _unreadable(path, "delete its folder, to forget the run", what="a validation result")
+                raise _unreadable(path, _FORGET, what="a validation result")
             found.append(result)
         return found
 
@@ -227,15 +220,27 @@ class Archive:
         Raises:
             InputError: it cannot be read.
         """
-        path = self.store / run / MODEL
+        reader: TypeAdapter[RunModel] = _reader(RunModel)
+        found = self._recalled(run, MODEL, reader)
+        if found is None:
+            raise _unreadable(self.store / run / MODEL, _FORGET)
+        return found
+
+    def _recalled(self, run: str, name: str, reader: "TypeAdapter[_OfRun]") -> _OfRun | None:
+        """What is kept of a run under that name, if anything is.
+
+        Raises:
+            InputError: it cannot be read, or is of another run.
+        """
+        path = self.store / run / name
         try:
-            reader: TypeAdapter[RunModel] = _reader(RunModel)
-            model = reader.validate_json(_unpacked(path))
-            _refuse_other_name(model.run, run)
-            _refuse_other_name(model.summary.run, run)
+            found = reader.validate_json(_unpacked(path))
+            _refuse_other_name(found.run, run)
+        except FileNotFoundError:
+            return None
         except (OSError, EOFError, ValueError, zlib.error):
-            raise _unreadable(path, "delete its folder, to forget the run") from None
-        return model
+            raise _unreadable(path, _FORGET) from None
+        return found
 
     def _kept_file(self, model: RunModel, name: str) -> Path:
         return self.store / model.run / f"{name}.gz"
@@ -254,7 +259,7 @@ class Archive:
             except (OSError, EOFError, ValueError, zlib.error):
                 content = b""
             if hashlib.sha256(content).hexdigest() != told.sha256:
-                raise _unreadable(path, "delete its folder, to forget the run")
+                raise _unreadable(path, _FORGET)
             found[told.name] = content
         return found
 

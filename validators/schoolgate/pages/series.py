@@ -30,7 +30,7 @@ class Series:
         """What it is called in paths: small letters, digits and hyphens, the same for the same school in any spelling.
 
         >>> Series("Ash High", "portal-sync").name, Series("ash", "portal-sync").name
-        ('ash-high-5f1ae5-portal-sync', 'ash-portal-sync')
+        ('ash-high-1568ac-portal-sync', 'ash-portal-sync')
         """
         return f"{_in_paths(self.school)}-{self.suite}"
 

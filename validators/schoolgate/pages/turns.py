@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from schoolgate.basics.shown import visible
-from schoolgate.run.calendar import soon
 from schoolgate.run.result import Result
 from schoolgate.story import turning
 
@@ -28,7 +27,7 @@ class TurnsModel:
 
 def turns_model(result: Result) -> TurnsModel:
     """What changes by itself, as far ahead as it costs little to look."""
-    found, all_of_it = soon(result)
+    found, all_of_it = result.turns
     told = (
         TurnModel(
             when=turning.when(turn),

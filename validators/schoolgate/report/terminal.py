@@ -16,7 +16,7 @@ from schoolgate.language.guide import Part
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Effect, Severity
 from schoolgate.language.suite import Verdict
-from schoolgate.run.calendar import Turn, soon
+from schoolgate.run.calendar import Turn
 from schoolgate.run.result import Result
 from schoolgate.story import jobs as story
 from schoolgate.story import turning, words
@@ -90,7 +90,7 @@ def _sections(result: Result, fail_on: Severity | None, *, brief: bool) -> Itera
         yield "Jobs, what frees most first", _jobs(result)
     if brief:
         return
-    turns, all_of_it = soon(result)
+    turns, all_of_it = result.turns
     if turns:
         yield turning.title_soon(all_of_it=all_of_it), turned(result, turns)
     broken = [covered for covered in result.coverage if covered.failed]

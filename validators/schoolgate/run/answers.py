@@ -104,11 +104,11 @@ def _inserted(text: str, placed: Sequence[Suggestion], loose: Sequence[Suggestio
 
 def _loose(one: Suggestion) -> Iterator[str]:
     yield f"## {_said(one.why)}"
-    yield f"## {'.'.join(map(_key, one.section))}.{_key(one.key)} = {_value(one.value)}"
+    yield f"## {'.'.join(map(_key, one.section))}.{_key(one.key)} = {toml(one.value)}"
 
 
 def _lines(one: Suggestion) -> list[str]:
-    line = f"{_key(one.key)} = {_value(one.value)}"
+    line = f"{_key(one.key)} = {toml(one.value)}"
     return [f"{line}  # {_said(one.why)}"] if one.sure else [f"## {_said(one.why)}", f"# {line}"]
 
 
@@ -117,12 +117,7 @@ def _said(why: str) -> str:
 
 
 def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _value(name)
-
-
-def _value(value: Any) -> str:
-    # JSON leaves DEL as it is, which TOML does not take.
-    return toml(value).replace("\x7f", "\\u007f")
+    return name if _BARE.fullmatch(name) else toml(name)
 
 
 def _sections(text: str) -> dict[tuple[str, ...], int]:
@@ -140,15 +135,22 @@ def _sections(text: str) -> dict[tuple[str, ...], int]:
     return found
 
 
-def _path(lines: Sequence[str], number: int, line: str) -> tuple[str, ...] | None:
-    """The names of the section that begins on a line; empty for a list of sections, None where none begins."""
+def begun_on(lines: Sequence[str], number: int, line: str) -> Mapping[str, Any] | None:
+    """What the line alone says where a section, or a list of sections, begins on it; None where none does."""
     if not line.lstrip().startswith("["):
         return None
     try:
         # Inside a text or a list of several lines, what stands before is no document.
         tomllib.loads("".join(lines[:number]))
-        place: Any = tomllib.loads(line)
+        return tomllib.loads(line)
     except tomllib.TOMLDecodeError:
+        return None
+
+
+def _path(lines: Sequence[str], number: int, line: str) -> tuple[str, ...] | None:
+    """The names of the section that begins on a line; empty for a list of sections, None where none begins."""
+    place: Any = begun_on(lines, number, line)
+    if place is None:
         return None
     path: list[str] = []
     while isinstance(place, dict) and place:

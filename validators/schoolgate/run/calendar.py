@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import reduce
 from itertools import pairwise
 from operator import or_
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from schoolgate.basics.clock import Moment
+from schoolgate.basics.clock import moment
 from schoolgate.judgement.records import ANSWER, answers_of
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Rule
 from schoolgate.language.suite import Answer, Suite, Verdict
 from schoolgate.language.table import Fact, FactTable
-from schoolgate.run.result import Result
+
+if TYPE_CHECKING:
+    from schoolgate.run.result import Result
 
 DAYS = 90
 """How far ahead to look, where nobody says."""
@@ -53,7 +56,7 @@ class Turn:
         return f"{self.day:%Y-%m}" if self.by_month else self.day.isoformat()
 
 
-def days_of(result: Result, ahead: int) -> list[date]:
+def days_of(result: "Result", ahead: int) -> list[date]:
     """The days up to so many ahead on which something may change by itself."""
     if result.suite.turns is None or result.again is None:
         return []
@@ -68,12 +71,12 @@ def days_of(result: Result, ahead: int) -> list[date]:
     return sorted(one for one in found if today < one <= last)
 
 
-def calendar(result: Result, ahead: int = DAYS) -> tuple[Turn, ...]:
+def calendar(result: "Result", ahead: int = DAYS) -> tuple[Turn, ...]:
     """What changes by itself within so many days, the nearest first."""
     return _turns(result, days_of(result, ahead))
 
 
-def soon(result: Result) -> tuple[tuple[Turn, ...], bool]:
+def soon(result: "Result") -> tuple[tuple[Turn, ...], bool]:
     """What changes by itself within `DAYS`, as far ahead as it costs little to look, and whether that is all of it.
 
     A report that is asked for something else looks at the next dozen days on which something may change, at fewer in a large
@@ -87,10 +90,11 @@ def soon(result: Result) -> tuple[tuple[Turn, ...], bool]:
     return _turns(result, looked), looked == days
 
 
-def _turns(result: Result, days: Sequence[date]) -> tuple[Turn, ...]:
+def _turns(result: "Result", days: Sequence[date]) -> tuple[Turn, ...]:
     if result.again is None:
         return ()
-    judged = (result.again(_on(result, day)) for day in days)
+    zone, bare_date = result.settings.zone, result.suite.bare_date
+    judged = (result.again(moment(day.isoformat(), zone, bare_date)) for day in days)
     turns: list[Turn] = []
     for day, (before, after) in zip(days, pairwise(_each(result, judged)), strict=True):
         for verdict in result.suite.verdicts:
@@ -117,18 +121,12 @@ def _merged(turns: Iterable[Turn]) -> Iterator[Turn]:
         )
 
 
-def _each(first: Result, others: Iterable[Result]) -> Iterator[Result]:
+def _each(first: "Result", others: Iterable["Result"]) -> Iterator["Result"]:
     yield first
     yield from others
 
 
-def _on(result: Result, day: date) -> Moment:
-    """The moment of a day that a bare date means."""
-    clock = time.min if result.suite.bare_date == "start" else time(23, 59, 59)
-    return Moment(datetime.combine(day, clock, result.settings.zone))
-
-
-def _turned(day: date, verdict: Verdict, before: Result, after: Result) -> Iterator[Turn]:
+def _turned(day: date, verdict: Verdict, before: "Result", after: "Result") -> Iterator[Turn]:
     """The records of a verdict whose answer is another one on that day, those that change alike together."""
     then, now = (one.records[verdict.facts] for one in (before, after))
     at = (then[ANSWER] != now[ANSWER]).arg_true()
@@ -157,7 +155,7 @@ def _turned(day: date, verdict: Verdict, before: Result, after: Result) -> Itera
         )
 
 
-def _rules(verdict: Verdict, before: Result, after: Result, at: pl.Series) -> Iterator[tuple[str, pl.Series]]:
+def _rules(verdict: Verdict, before: "Result", after: "Result", at: pl.Series) -> Iterator[tuple[str, pl.Series]]:
     """The rules that the records owe their other answer to, and of which of them."""
     then, now = (one.outcomes[verdict.facts][at] for one in (before, after))
     rules = [rule.id for rule in after.suite.rules_on(after.suite.facts_by_name[verdict.facts])]
@@ -171,7 +169,7 @@ def _rules(verdict: Verdict, before: Result, after: Result, at: pl.Series) -> It
 
 
 def _hidden(
-    table: FactTable, before: Result, after: Result, at: pl.Series, rules: dict[str, pl.Series]
+    table: FactTable, before: "Result", after: "Result", at: pl.Series, rules: dict[str, pl.Series]
 ) -> frozenset[int]:
     """Which of the records, by their places in `at`, do not change for public dates alone: their day would tell another."""
     then, now = (one.facts[table.name][at] for one in (before, after))

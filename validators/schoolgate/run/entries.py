@@ -12,6 +12,7 @@ from schoolgate.basics.errors import UsageError
 from schoolgate.basics.staging import staging
 from schoolgate.basics.toml import loads
 from schoolgate.language.settings import toml_document
+from schoolgate.run.answers import begun_on
 from schoolgate.sample.write import toml
 
 Entry = Mapping[str, Any]
@@ -114,14 +115,8 @@ def _changed(text: str, name: str, count: int, at: int, values: Mapping[str, Any
 def _heads(lines: list[str]) -> Iterator[tuple[int, str]]:
     """The number of each line on which a section begins, with the section's first name."""
     for number, line in enumerate(lines):
-        if line.lstrip().startswith("["):
-            try:
-                # Inside a text or a list of several lines, what stands before is no document.
-                tomllib.loads("".join(lines[:number]))
-                place = tomllib.loads(line)
-            except tomllib.TOMLDecodeError:
-                continue
-            yield number, next(iter(place), "")
+        if (begun := begun_on(lines, number, line)) is not None:
+            yield number, next(iter(begun), "")
 
 
 def _line(key: str, value: Any) -> str:
@@ -129,5 +124,4 @@ def _line(key: str, value: Any) -> str:
 
 
 def _written(value: Any) -> str:
-    # JSON leaves DEL as it is, which TOML does not take.
-    return value.isoformat() if isinstance(value, date) else toml(value).replace("\x7f", "\\u007f")
+    return value.isoformat() if isinstance(value, date) else toml(value)

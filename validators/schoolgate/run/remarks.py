@@ -14,13 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from schoolgate import suites
 from schoolgate.basics.errors import UsageError, nearest
-from schoolgate.language.settings import toml_document, validated
+from schoolgate.language.settings import toml_entries, validated
 from schoolgate.language.suite import FactFrames, Suite
 from schoolgate.language.table import FactTable
 from schoolgate.suites import refuse_unknown_rule
 
 NOTES_FILE = "notes.toml"
-_ENTRY = "[[note]]"
 _LONGEST = 1000
 _CASE = re.compile(r"[\w#][\w #./:-]{0,39}")
 _NAMED = 5
@@ -127,14 +126,7 @@ def read_remarks(path: Path, suite: Suite) -> tuple[Remark, ...]:
         UsageError: the file cannot be read, is no TOML, or an entry does not say what it is of, or what there is to know.
     """
     where = f"Notes {path}"
-    document = toml_document(path, where, "--notes")
-    entries = document.pop("note", [])
-    if document:
-        msg = f"{where}: unknown section [{next(iter(document))}]; expected {_ENTRY} for each note"
-        raise UsageError(msg)
-    if not isinstance(entries, list):
-        msg = f"{where}: notes are a list; write {_ENTRY}, in two pairs of brackets, before each"
-        raise UsageError(msg)
+    entries = toml_entries(path, where, "--notes", "note", "note")
     found = (remark_of(given, suite, f"{where}, note {number}") for number, given in enumerate(entries, start=1))
     return tuple(one for one in found if one is not None)
 

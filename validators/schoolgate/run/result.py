@@ -25,6 +25,7 @@ from schoolgate.language.rule import Severity
 from schoolgate.language.settings import Settings
 from schoolgate.language.spoilt import Spoilt
 from schoolgate.language.suite import Dossier, FactFrames, Obstacle, OutcomeFrames, Suite, Verdict
+from schoolgate.run.calendar import Turn, soon
 from schoolgate.run.remarks import Remark, noticed
 from schoolgate.run.tailored import put_aside
 
@@ -148,6 +149,11 @@ class Result:
             spoilt=self.spoilt,
         )
         return jobs(known, self.judge_again, mends_of_files(known))
+
+    @cached_property
+    def turns(self) -> tuple[tuple[Turn, ...], bool]:
+        """What changes by itself next, and whether that is all of it: see `schoolgate.run.calendar.soon`."""
+        return soon(self)
 
     def judge_again(self, table: str, facts: pl.DataFrame, met: Mapping[str, pl.Series]) -> pl.DataFrame:
         """The outcomes of rows of a fact table as if each rule of `met` passed where its mask is true."""

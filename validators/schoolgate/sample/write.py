@@ -113,4 +113,5 @@ def toml(value: Any) -> str:
     if isinstance(value, Mapping):
         pairs = (f"{json.dumps(name, ensure_ascii=False)} = {toml(one)}" for name, one in value.items())
         return f"{{ {', '.join(pairs)} }}"
-    return json.dumps(value, ensure_ascii=False)
+    # JSON leaves DEL as it is, which TOML does not take.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -19,7 +19,7 @@ _NAMED = {
 def normalised(label: str) -> str:
     """The year group as it is compared; a label that is no year group is its folded self.
 
-    >>> [normalised(label) for label in ("Year  3", "Y-03", "Reception", "Yr R", "FS1", "Nurture Group")]
+    >>> [normalised(label) for label in ("Year  3", "Y-03", "Reception", "YR", "FS1", "Nurture Group")]
     ['3', '3', 'R', 'R', 'N2', 'nurturegroup']
     """
     bare = _DROPPED.sub("", label.casefold())
