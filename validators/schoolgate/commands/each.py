@@ -3,7 +3,6 @@
 import argparse
 import multiprocessing
 import os
-import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -21,6 +20,7 @@ from schoolgate.commands import docs, portfolio
 from schoolgate.commands.parser import Container
 from schoolgate.commands.progress import Progressing, progressing
 from schoolgate.commands.school_places import SchoolPlace, SchoolPlaces, school_places
+from schoolgate.commands.worker import at_work, take_signals
 from schoolgate.delivery.pages import is_page
 from schoolgate.delivery.requests import refuse_no_folder
 from schoolgate.judgement.records import answers_of
@@ -280,7 +280,7 @@ def _pooled(
     context = multiprocessing.get_context("spawn")
     threads = str(max(1, _cores() // workers))
     with _environment({_THREADS: os.environ.get(_THREADS, threads)}):
-        pool = ProcessPoolExecutor(workers, context, initializer=_leave_interruptions_to_the_parent)
+        pool = ProcessPoolExecutor(workers, context, initializer=take_signals)
         waiting = _begun(plans, progress)
         asked = {pool.submit(_one, carry_out, plan) for plan in islice(waiting, workers)}
         try:
@@ -326,12 +326,13 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = text
 
 
-def _leave_interruptions_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 def _one(carry_out: CarryOut, plan: argparse.Namespace) -> School:
     """One school, in a process of its own."""
+    with at_work():
+        return _of(carry_out, plan)
+
+
+def _of(carry_out: CarryOut, plan: argparse.Namespace) -> School:
     name = plan.named
     try:
         done = carry_out(plan)
