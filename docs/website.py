@@ -46,6 +46,7 @@ ORDER = (
             "publishing",
             "windows",
             "ci",
+            "scale",
             "library",
             "endings",
             "pseudonyms",

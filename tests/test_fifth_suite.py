@@ -73,7 +73,7 @@ def test_every_command_knows_it(books: Path, tmp_path: Path, capfd: pytest.Captu
         assert cli.main(command) == 0, command
     assert cli.main(["init", "book-lending", str(tmp_path / "new")]) == 0
     assert (tmp_path / "new" / "books.csv").is_file()
-    for engine in ("pandera", "fused"):
+    for engine in ("pandera", "sql", "fused"):
         assert cli.main(["check", "book-lending", str(books), "--engine", engine, "--quiet"]) == 1
 
 

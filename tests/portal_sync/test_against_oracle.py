@@ -49,7 +49,7 @@ def test_a_rule_with_one_thing_wrong_does_not_get_past_the_tests() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", [Engine.PANDERA, Engine.GX])
+@pytest.mark.parametrize("engine", [Engine.PANDERA, Engine.GX, Engine.SQL])
 def test_the_other_engines_say_the_same_of_all_drawn_and_shipped_schools(engine: Engine) -> None:
     reports = [*(report for report, _ in COMPARED.all_drawn()), *(shipped(school) for school in SCHOOLS_SHIPPED)]
     assert differences_of_engine(SUITE, engine, [report.result for report in reports]) == ""
@@ -59,7 +59,7 @@ def shipped(school: str, engine: Engine = Engine.FUSED) -> Report[Any]:
     return check_folder("portal-sync", DATA / school, as_of="2026-11-22", engine=str(engine))
 
 
-@pytest.mark.parametrize("engine", [Engine.FUSED, Engine.PANDERA])
+@pytest.mark.parametrize("engine", [Engine.FUSED, Engine.PANDERA, Engine.SQL])
 @pytest.mark.parametrize("school", SCHOOLS_SHIPPED)
 def test_the_engines_agree_on_the_shipped_samples(engine: Engine, school: str) -> None:
     report = shipped(school, engine)

@@ -59,7 +59,7 @@ def test_a_rule_with_one_thing_wrong_does_not_get_past_the_tests() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", [Engine.PANDERA, Engine.GX])
+@pytest.mark.parametrize("engine", [Engine.PANDERA, Engine.GX, Engine.SQL])
 def test_the_other_engines_say_the_same_of_all_drawn_and_shipped_schools(engine: Engine) -> None:
     reports = [*(report for report, _ in COMPARED.all_drawn()), *map(shipped, ("clean", "faulty"))]
     assert differences_of_engine(SUITE, engine, [report.result for report in reports]) == ""

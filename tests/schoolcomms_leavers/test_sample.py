@@ -104,7 +104,7 @@ def test_committed_extracts_are_what_the_generator_writes(tmp_path: Path, name: 
     )
 
 
-@pytest.mark.parametrize("engine", [Engine.FUSED, Engine.PANDERA])
+@pytest.mark.parametrize("engine", [Engine.FUSED, Engine.PANDERA, Engine.SQL])
 @pytest.mark.parametrize("name", FAULTS)
 def test_the_engines_agree_on_the_shipped_samples(engine: Engine, name: str) -> None:
     result = checked(COMMITTED / name, engine=engine)

@@ -51,7 +51,7 @@ def test_a_rule_with_one_thing_wrong_does_not_get_past_the_tests() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", [Engine.PANDERA, Engine.GX])
+@pytest.mark.parametrize("engine", [Engine.PANDERA, Engine.GX, Engine.SQL])
 def test_the_other_engines_say_the_same_of_all_drawn_and_shipped_imports(engine: Engine) -> None:
     reports = [*(report for report, _ in COMPARED.all_drawn()), *(shipped(school) for school in SAMPLES)]
     assert differences_of_engine(SUITE, engine, [report.result for report in reports]) == ""
@@ -62,7 +62,7 @@ def shipped(school: str, engine: Engine = Engine.FUSED) -> Report[Any]:
     return check_folder("student-import", folder, folder / "settings.toml", "2026-11-22", str(engine))
 
 
-@pytest.mark.parametrize("engine", [Engine.FUSED, Engine.PANDERA])
+@pytest.mark.parametrize("engine", [Engine.FUSED, Engine.PANDERA, Engine.SQL])
 @pytest.mark.parametrize("school", SAMPLES)
 def test_the_engines_agree_on_the_shipped_samples(engine: Engine, school: str) -> None:
     report = shipped(school, engine)

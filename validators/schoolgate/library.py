@@ -120,7 +120,7 @@ def check(
             `settings.toml` in the folder, if it is there; for frames the defaults.
         as_of: what stands for now: a date, a date-time (without an offset it is local time at the school), or text such as
             "2026-09-01".
-        engine: who judges, "fused", "pandera" or "gx"; all find the same.
+        engine: who judges, "fused", "pandera", "gx" or "sql" (extra `duckdb`); all find the same.
         waivers: the path of a TOML file of findings that are let pass until a day. Without it: the file `waivers.toml` in
             the folder, if it is there; for frames none.
         notes: the path of a TOML file of what people noted of rules and records. Without it: the file `notes.toml` in the

@@ -1,1 +1,1 @@
-"""Three compilers of the same rules. Only this package imports an engine."""
+"""Four compilers of the same rules. Only this package imports an engine."""

@@ -33,6 +33,7 @@ class Engine(StrEnum):
     FUSED = "fused"
     PANDERA = "pandera"
     GX = "gx"
+    SQL = "sql"
 
 
 def check(
@@ -116,7 +117,7 @@ def _decisive(
 def judge(suite: Suite, facts: FactFrames, engine: Engine) -> OutcomeFrames:
     """The outcome of every rule for every fact row.
 
-    Pandera and Great Expectations know pass and fail; what does not apply or was not checked is the fused engine's word,
+    The others say what passes and what fails; what does not apply or was not checked is the fused engine's word,
     and where the two differ on what fails the run stops: one of them is wrong, and nobody should trust either.
     """
     outcomes = fused.evaluate(suite, facts)
@@ -143,6 +144,10 @@ def _failing_rows(engine: Engine) -> FailingRows:
         from schoolgate.engines import pandera  # noqa: PLC0415 (it costs half a second)
 
         return pandera.failing_rows
+    if engine is Engine.SQL:
+        from schoolgate.engines import sql  # noqa: PLC0415 (it costs a quarter of a second, and needs an extra)
+
+        return sql.failing_rows
     from schoolgate.engines import gx  # noqa: PLC0415 (it costs seconds)
 
     return gx.failing_rows
