@@ -6,10 +6,11 @@ above theirs and reads their outcomes.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
+from types import MappingProxyType
 
 import polars as pl
 
+from schoolgate.basics.remembered import remembered
 from schoolgate.frames.masks import compiled, holds_in_polars
 from schoolgate.language.outcome import Outcome, asked, on, scope_column, then_column
 from schoolgate.language.predicate import Atom, Predicate, columns
@@ -32,42 +33,41 @@ def evaluate_as_if(suite: Suite, table: str, facts: pl.DataFrame, met: Mapping[s
     return _plans(suite)[table].run(facts, met)
 
 
+_NONE: Mapping[str, pl.Series] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class Plan:
     """What there is to work out for one fact table.
 
     Attributes:
         atoms: a true-or-false column for each distinct atom.
-        layers: the outcomes of rules, each layer reading the atoms and the layers before it.
+        layers: the outcomes of rules, with their names, each layer reading the atoms and the layers before it.
         columns: what the outcomes hold in the end, in the order of the rules.
     """
 
     atoms: tuple[pl.Expr, ...]
-    layers: tuple[tuple[pl.Expr, ...], ...]
+    layers: tuple[tuple[tuple[str, ...], tuple[pl.Expr, ...]], ...]
     columns: tuple[str, ...]
 
-    def run(self, facts: pl.DataFrame, met: Mapping[str, pl.Series] | None = None) -> pl.DataFrame:
+    def run(self, facts: pl.DataFrame, met: Mapping[str, pl.Series] = _NONE) -> pl.DataFrame:
         """The outcomes of each row: see `schoolgate.language.suite.OutcomeFrames`; what is `met` passes."""
         frame = facts.select(ROW, *self.atoms)
-        for layer in self.layers:
+        passed = pl.Series([Outcome.PASS.value], dtype=pl.UInt8())
+        for names, layer in self.layers:
             frame = frame.with_columns(layer)
-            if met:
-                # Before the next layer, which reads it.
-                here = [rule for rule in met.keys() & set(self.columns) if rule in frame.columns]
-                frame = frame.with_columns(
-                    pl.when(pl.lit(met[rule])).then(_said(Outcome.PASS)).otherwise(rule).alias(rule) for rule in here
-                )
+            # Before the next layer, which reads it. In series: to compile an expression takes longer than to work it out.
+            for name in names:
+                if name in met:
+                    outcomes = passed.alias(name).zip_with(met[name], frame[name])
+                    frame.replace_column(frame.get_column_index(name), outcomes)
         return frame.select(ROW, *self.columns)
 
 
-_PLANS: "WeakKeyDictionary[Suite, dict[str, Plan]]" = WeakKeyDictionary()
-
-
+@remembered
 def _plans(suite: Suite) -> dict[str, Plan]:
-    """The plans of a suite, by fact table; a suite never changes, so they are made once."""
-    if suite not in _PLANS:
-        _PLANS[suite] = {table.name: _Planner(suite, table).plan() for table in suite.fact_tables}
-    return _PLANS[suite]
+    """The plans of a suite, by fact table."""
+    return {table.name: _Planner(suite, table).plan() for table in suite.fact_tables}
 
 
 @dataclass
@@ -83,8 +83,8 @@ class _Planner:
         depth: dict[str, int] = {}
         for rule in rules:
             depth[rule.id] = 1 + max((depth[need] for need in rule.needs), default=-1)
-        layers = [
-            tuple(self.outcome(rule).alias(rule.id) for rule in rules if depth[rule.id] == level)
+        levels = [
+            {rule.id: self.outcome(rule) for rule in rules if depth[rule.id] == level}
             for level in range(1 + max(depth.values(), default=-1))
         ]
         flags = {
@@ -95,8 +95,11 @@ class _Planner:
                 if other.carried and other.carried.facts == self.table.name
             },
         }
-        if flags:
-            layers.append(tuple(mask.alias(name) for name, mask in flags.items()))
+        layers = [
+            (tuple(level), tuple(outcome.alias(name) for name, outcome in level.items()))
+            for level in (*levels, flags)
+            if level
+        ]
         atoms = tuple(holds_in_polars(atom).alias(name) for atom, name in self.asked_once.items())
         return Plan(atoms, tuple(layers), (*(rule.id for rule in rules), *flags))
 

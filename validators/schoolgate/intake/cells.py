@@ -7,7 +7,7 @@ null with its flag `__unknown` true, and `unparsed` names the first such column 
 from collections.abc import Mapping, Sequence
 from datetime import time
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -95,7 +95,7 @@ def _read(cells: pl.Series, column: Column, calendar: Calendar) -> tuple[pl.Seri
         return cells if column.default is None else cells.fill_null(pl.lit(column.default)), nowhere
     # Dates and yes-or-no cells repeat: each distinct one is read once.
     distinct = cells.drop_nulls().unique()
-    values = distinct.to_frame("cell").select(parsed(pl.col("cell"), column.kind, calendar).alias("value"))["value"]
+    values = distinct.to_frame("cell").select(_parsed(column.kind, calendar))["value"]
     unreadable = distinct.filter(values.is_null())
     bad = cells.is_in(unreadable.implode()).fill_null(value=False) if len(unreadable) else nowhere
     value = (
@@ -108,6 +108,11 @@ def _read(cells: pl.Series, column: Column, calendar: Calendar) -> tuple[pl.Seri
         missing = pl.repeat(counts_as, len(cells), dtype=pl.Boolean(), eager=True)
         value = missing.zip_with(cells.is_null(), value)
     return value, bad
+
+
+@cache
+def _parsed(kind: Kind, calendar: Calendar) -> pl.Expr:
+    return parsed(pl.col("cell"), kind, calendar).alias("value")
 
 
 def parsed(raw: pl.Expr, kind: Kind, calendar: Calendar) -> pl.Expr:

@@ -6,7 +6,7 @@ evidence: they stay what they are, cells that cannot be read.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import polars as pl
 
@@ -97,10 +97,10 @@ def dated(cells: pl.Series, asked: Sequence[DateFormat], listed: Sequence[DateFo
     counts = cells.drop_nulls().value_counts(name="cells")
     if counts.is_empty():
         return PLAIN
-    rest = counts.rename({counts.columns[0]: "cell"})
-    rest = rest.filter(rest.select(iso_date(pl.col("cell")).is_null()).to_series())
+    rest = counts.rename({counts.columns[0]: "cell"}).filter(_IS_NO_ISO_DATE)
     formats = tuple(asked or listed)
-    if rest.is_empty():
+    # Few columns hold anything else, and hardly any of that is a date in some format: each has a digit.
+    if not rest["cell"].str.contains("[0-9]").any():
         return Dated(formats) if formats else PLAIN
     fits = rest.select(
         "cell",
@@ -114,7 +114,11 @@ def dated(cells: pl.Series, asked: Sequence[DateFormat], listed: Sequence[DateFo
     return _tested(dates, formats) if formats else _found(dates)
 
 
-def _read(formats: Sequence[DateFormat]) -> pl.Expr:
+_IS_NO_ISO_DATE = iso_date(pl.col("cell")).is_null()
+
+
+@cache
+def _read(formats: tuple[DateFormat, ...]) -> pl.Expr:
     cell = without_midnight(pl.col("cell"))
     return pl.coalesce(date_in(pl.col("cell") if form.timed else cell, form) for form in formats)
 
@@ -142,7 +146,7 @@ def _needed(dates: pl.DataFrame, way: Way) -> Way:
     formats: list[DateFormat] = []
     rest = dates.select("cell")
     for form in way.formats:
-        read = rest.select(_read([form]).is_not_null()).to_series()
+        read = rest.select(_read((form,)).is_not_null()).to_series()
         if read.any():
             formats.append(form)
             rest = rest.filter(~read)

@@ -4,10 +4,12 @@ A value is shown only where it is a key or of a column marked shown; `show_value
 """
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from string import Formatter
 
 import polars as pl
 
+from schoolgate.basics.remembered import remembered
 from schoolgate.frames.masks import compiled, holds_in_polars
 from schoolgate.judgement.records import failed
 from schoolgate.language.outcome import on, then_column
@@ -32,12 +34,30 @@ COLUMNS = (
     "effect",
     "basis",
 )
+_BEFORE_VALUE = COLUMNS.index("value")
 _SCHEMA = {name: pl.Int64() if name == "row" else pl.String() for name in COLUMNS}
 
 
-def failing(rule: Rule, name: str, facts: FactFrames, outcomes: OutcomeFrames) -> pl.DataFrame:
-    """The fact rows for which the rule failed, in the order of their rows."""
-    return facts[name].filter(outcomes[name].select(failed(rule)).to_series())
+class _Texts:
+    """The cells of a fact table's own columns as they stand in the file, of fact rows by their positions."""
+
+    def __init__(self, table: FactTable, facts: pl.DataFrame, text: pl.DataFrame | None) -> None:
+        self.text, self.facts = text, facts
+        self.names = {fact.name for fact in table.own} & set(() if text is None else text.columns)
+
+    @cached_property
+    def alike(self) -> bool:
+        """Whether the fact rows are those of the file, in their order."""
+        return self.text is not None and self.facts[ROW].equals(self.text[ROW])
+
+    def of(self, name: str, records: pl.Series) -> pl.Series | None:
+        """The cells of a column; None where it is none of the file's."""
+        if self.text is None or name not in self.names:
+            return None
+        if self.alike:
+            return self.text[name].gather(records)
+        wanted = self.facts.select(pl.col(ROW).gather(records))
+        return wanted.join(self.text.select(ROW, name), on=ROW, how="left", maintain_order="left")[name]
 
 
 def findings(
@@ -50,60 +70,86 @@ def findings(
 ) -> pl.DataFrame:
     """Every finding, by table, row and rule; the columns are `COLUMNS`. `texts` are the tables as text."""
     tables = {table.name: number for number, table in enumerate(suite.tables)}
-    broken = {(rule, name) for name, frame in outcomes.items() for rule in _broken(suite, name, frame)}
+    failures = {name: failing(suite, name, frame) for name, frame in outcomes.items()}
+    written = {name: _Texts(table, facts[name], texts.get(table.table)) for name, table in suite.facts_by_name.items()}
     parts = [
-        _findings_of(rule, suite.facts_by_name[name], facts, outcomes, texts, show_values=show_values).with_columns(
-            table_number=pl.lit(tables[suite.facts_by_name[name].table]), rule_number=pl.lit(number)
+        _findings_of(
+            rule,
+            suite.facts_by_name[name],
+            records,
+            facts[name],
+            outcomes[name],
+            written[name],
+            show_values=show_values,
+        ).with_columns(
+            table_number=pl.lit(tables[suite.facts_by_name[name].table], pl.Int32()),
+            rule_number=pl.lit(number, pl.Int32()),
         )
         for number, rule in enumerate(suite.rules)
         for name in rule.facts
-        if (rule.id, name) in broken
+        if (records := failures[name].get(rule.id)) is not None
     ]
-    numbers = dict.fromkeys(("table_number", "rule_number"), pl.Int32())
+    if not parts:
+        return pl.DataFrame(schema=_SCHEMA)
     return (
-        pl.concat([pl.DataFrame(schema={**_SCHEMA, **numbers}), *parts])
+        pl.concat(parts)
+        .lazy()
         .sort("table_number", "row", "rule_number", nulls_last=True, maintain_order=True)
         .select(COLUMNS)
+        .collect()
     )
 
 
-def _broken(suite: Suite, name: str, outcomes: pl.DataFrame) -> list[str]:
-    """The rules that failed for any row of a fact table: most fail for none, and cost nothing more."""
+def failing(suite: Suite, name: str, outcomes: pl.DataFrame) -> dict[str, pl.Series]:
+    """The rules that failed for any row of a fact table, each with these rows' positions: most rules fail for none."""
     rules = suite.rules_on(suite.facts_by_name[name])
     if not rules or outcomes.is_empty():
-        return []
-    found = outcomes.select(failed(rule).any().alias(rule.id) for rule in rules).row(0, named=True)
-    return [rule for rule, any_failed in found.items() if any_failed]
+        return {}
+    found = outcomes.select(failed(rule).arg_true().implode().alias(rule.id) for rule in rules)
+    positions = {rule.id: found[rule.id].item() for rule in rules}
+    return {rule: records for rule, records in positions.items() if records.len()}
 
 
 def _findings_of(
     rule: Rule,
     table: FactTable,
-    facts: FactFrames,
-    outcomes: OutcomeFrames,
-    texts: Mapping[str, pl.DataFrame],
+    records: pl.Series,
+    facts: pl.DataFrame,
+    outcomes: pl.DataFrame,
+    written: _Texts,
     *,
     show_values: bool,
 ) -> pl.DataFrame:
-    rows = failing(rule, table.name, facts, outcomes)
-    file_grain = table.key is None
-    judged = outcomes[table.name].filter(failed(rule)).with_columns(severity=_severity(rule))
+    """The findings of a rule in a fact table: a row for each of the `records`, which are positions."""
+    needed, said = _said(rule, table)
+    pointer = _pointer(rule, table)
+    # A fact that names a column may name any; else of all facts only what the words depend on: the rows may be many.
+    rows = facts.select((pl.all() if table.facts[pointer].names_column else pl.col(needed)).gather(records))
+    if isinstance(rule.severity, Depends):
+        rows = rows.with_columns(outcomes[then_column(rule)].gather(records))
+    found = _values(rule, table, rows, lambda name: written.of(name, records), show_values=show_values)
+    return rows.select(*said[:_BEFORE_VALUE], found, *said[_BEFORE_VALUE:])
+
+
+@remembered
+def _said(rule: Rule, table: FactTable) -> tuple[list[str], list[pl.Expr]]:
+    """The facts that the findings of a rule are told from, and what is told of each but the value that was found."""
     pointer = _pointer(rule, table)
     column = pl.col(pointer) if table.facts[pointer].names_column else pl.lit(pointer)
-    return rows.select(
+    severity, effect = (_by_severity(rule, words) for words in (str, lambda one: str(rule.effect_of(one))))
+    said = [
         pl.lit(rule.id).alias("rule"),
-        judged["severity"],
+        severity.alias("severity"),
         pl.lit(table.table).alias("table"),
-        (pl.lit(None, dtype=pl.Int64()) if file_grain else pl.col(ROW)).alias("row"),
+        (pl.lit(None, dtype=pl.Int64()) if table.key is None else pl.col(ROW)).alias("row"),
         (pl.lit(None, dtype=pl.String()) if table.key is None else pl.col(table.key)).alias("key"),
         column.alias("column"),
-        _value(rule, table, rows, texts.get(table.table), show_values=show_values).alias("value"),
         *told(rule, table),
-        judged["severity"]
-        .replace_strict({severity: rule.effect_of(severity) for severity in Severity}, return_dtype=pl.String())
-        .alias("effect"),
+        effect.alias("effect"),
         pl.lit(str(rule.basis)).alias("basis"),
-    )
+    ]
+    needed = {name for one in said for name in one.meta.root_names()} - {then_column(rule)}
+    return sorted({ROW, pointer, *needed}), said
 
 
 def _pointer(rule: Rule, table: FactTable) -> str:
@@ -111,33 +157,36 @@ def _pointer(rule: Rule, table: FactTable) -> str:
     return table.key if rule.column == KEY and table.key else rule.column
 
 
-def _severity(rule: Rule) -> pl.Expr:
+def _by_severity(rule: Rule, words: Callable[[Severity], str]) -> pl.Expr:
+    """The words for the severity of each finding."""
     if not isinstance(rule.severity, Depends):
-        return pl.lit(str(rule.severity))
-    then, otherwise = pl.lit(str(rule.severity.then)), pl.lit(str(rule.severity.otherwise))
+        return pl.lit(words(rule.severity))
+    then, otherwise = pl.lit(words(rule.severity.then)), pl.lit(words(rule.severity.otherwise))
     return pl.when(then_column(rule)).then(then).otherwise(otherwise)
 
 
-def _value(
-    rule: Rule, table: FactTable, rows: pl.DataFrame, text: pl.DataFrame | None, *, show_values: bool
+def _values(
+    rule: Rule,
+    table: FactTable,
+    rows: pl.DataFrame,
+    text: Callable[[str], pl.Series | None],
+    *,
+    show_values: bool,
 ) -> pl.Series:
     """The value found, as it stands in the file where it does; null where it is not to be shown."""
     pointer = _pointer(rule, table)
     by_row = table.facts[pointer].names_column
     names = rows[pointer].unique().drop_nulls().sort().to_list() if by_row else [pointer]
-    found = pl.Series([None] * rows.height, dtype=pl.String())
+    found = pl.repeat(None, rows.height, dtype=pl.String(), eager=True).alias("value")
     for name in names:
-        if not (show_values or table.facts[name].shown):
-            continue
-        if text is not None and name in text.columns and any(fact.name == name for fact in table.own):
-            wanted = rows.select(ROW).join(text.select(ROW, name), on=ROW, how="left", maintain_order="left")[name]
-        else:
-            wanted = rows[name].cast(pl.String)
-        here = rows[pointer] == name if by_row else pl.Series([True] * rows.height)
-        found = wanted.zip_with(here, found)
+        if show_values or table.facts[name].shown:
+            written = text(name)
+            value = rows[name].cast(pl.String) if written is None else written
+            found = (value.zip_with(rows[pointer] == name, found) if by_row else value).alias("value")
     return found
 
 
+@remembered
 def told(rule: Rule, table: FactTable) -> tuple[pl.Expr, ...]:
     """What a finding says in each row: `message`, `fix`, `owner` and `screen`, in the variant that fits it."""
     return (

@@ -163,9 +163,9 @@ Example = Mapping[str, str | int | bool | _Unknown | None]
 """A fact row in miniature: the columns that matter. Columns left out take their declared neutral values."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Rule:
-    """A documented requirement.
+    """A documented requirement. It is no other, however alike: what is compiled from it is kept beside it.
 
     `facts` names the fact tables that it judges. `when` says which records it asks, `require` what must hold there, `needs`
     which rules must have passed for the question to make sense. `column` is where a finding points. `message` and `fix`

@@ -116,7 +116,7 @@ class Fact:
     row_of: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FactTable:
     """One row per record (or value, or file) that rules judge. Findings are reported on source table `table`, by `key`.
 
