@@ -28,7 +28,10 @@ def refuse(where: str, complaints: Sequence[Complaint], unread: Sequence[str] = 
         InputError: there are.
     """
     if complaints:
-        raise InputError(*told(where, complaints), *(f"  {note}" for note in unread))
+        lines = told(where, complaints)
+        if where != FRAMES and any(complaint.write for complaint in complaints):
+            lines.append("  schoolgate map writes what is plain of that into the settings, and asks the rest.")
+        raise InputError(*lines, *(f"  {note}" for note in unread))
 
 
 def told(where: str, complaints: Sequence[Complaint]) -> list[str]:

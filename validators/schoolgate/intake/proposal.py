@@ -48,7 +48,7 @@ def proposed(opened: Opened, suite: Suite, preset: str | None = None) -> tuple[S
     may_be = {one.section for one in asked if one.key == "preset"}
     asked += [one for one in found if not (one.sure or (one.section in may_be and one.key in _HEADLESS))]
     # A yes to a question of structure must not lead to another map: what comes then is asked at once.
-    likely = [one for one in asked if one.key in _STRUCTURE and one.guessed]
+    likely = [one for one in asked if one.guessed and (one.key in _STRUCTURE or one.section[-1] == "columns")]
     if likely:
         further = _of_tables(opened.told([*sure, *likely]), suite)
         asked += [replace(one, sure=False) for one in further]

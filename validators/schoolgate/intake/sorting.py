@@ -62,12 +62,17 @@ class Sorting:
     @cached_property
     def usable(self) -> tuple[Sheet, ...]:
         """The sheets that may be a table without being named: not hidden, not ignored, not what another table takes from."""
-        used = {fold(name) for said in self.said.tables.values() for name in _files_of(said)}
+        said = self.said.tables.values()
         return tuple(
             sheet
             for sheet in self.sheets
-            if not sheet.hidden and not self.is_ignored(sheet) and not used & {fold(n) for n in _called(sheet)}
+            if not sheet.hidden and not self.is_ignored(sheet) and not any(_takes(one, sheet) for one in said)
         )
+
+    @cached_property
+    def is_one_file(self) -> bool:
+        """Whether all sheets are of one workbook, whose name need not be said: next month it may be another."""
+        return len(self.sheets) > 1 and all(one.inside and one.path == self.sheets[0].path for one in self.sheets)
 
     @cached_property
     def _shared(self) -> tuple[Sheet, ...]:
@@ -204,10 +209,10 @@ class Sorting:
     def naming(self, table: Table, sheets: Sequence[Sheet]) -> list[str]:
         """The lines of settings that say that these sheets are the table."""
         inside = [one.name for one in sheets if sum(other.path == one.path for other in self.usable) > 1]
-        files = list(dict.fromkeys(sheet.file for sheet in sheets))
+        files = [] if self.is_one_file else list(dict.fromkeys(sheet.file for sheet in sheets))
         return [
             f"[intake.{table.name}]",
-            f"file = {toml_list(files) if len(files) > 1 else toml_text(files[0])}",
+            *([f"file = {toml_list(files) if len(files) > 1 else toml_text(files[0])}"] if files else []),
             *([f"sheet = {toml_list(inside) if len(inside) > 1 else toml_text(inside[0])}"] if inside else []),
         ]
 
@@ -297,8 +302,14 @@ def _called(sheet: Sheet) -> tuple[str, ...]:
     return (sheet.file, sheet.path.name, sheet.path.stem, str(sheet.path), str(Path(*sheet.path.parts[-2:])))
 
 
-def _files_of(said: TableIntake) -> list[str]:
-    return [*said.files, *_joined(said.join)]
+def _takes(said: TableIntake, sheet: Sheet) -> bool:
+    """Whether a table that the settings speak of takes rows or columns from a sheet."""
+    called = {fold(name) for name in _called(sheet)}
+    if called & {fold(name) for name in _joined(said.join)}:
+        return True
+    # Of a workbook the other sheets are as free as ever.
+    named = not said.sheets or fold(sheet.name) in {fold(name) for name in said.sheets}
+    return named and bool(called & {fold(name) for name in said.files})
 
 
 def _joined(joins: Sequence[Join]) -> list[str]:

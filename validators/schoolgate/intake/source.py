@@ -11,7 +11,7 @@ from schoolgate.basics.errors import UsageError, nearest
 from schoolgate.intake import doubts
 from schoolgate.intake.building import Planned, planned, refuse_unknown, text_of
 from schoolgate.intake.cells import typed
-from schoolgate.intake.complaint import Complaint, absent_table, of_match, refuse
+from schoolgate.intake.complaint import Complaint, absent_table, of_match, refuse, toml_list
 from schoolgate.intake.dating import Dated, dated
 from schoolgate.intake.header import Headed, refuse_twice
 from schoolgate.intake.keys import normalised
@@ -200,8 +200,9 @@ def _missing(
         elif table.name in like:
             sheet = like[table.name]
             says = f"{sheet.place}: is called much like the table {table.name}, and is not taken for it alone"
-            write = [f"[intake.{table.name}]", f'file = "{sheet.file}"', "# or, where it is none:"]
-            yield Complaint(says, write=[*write, "[intake]", f'ignore = ["{sheet.file}"]'])
+            none = sheet.label if sheet.inside else sheet.file
+            write = [*sorting.naming(table, [sheet]), "# or, where it is none:"]
+            yield Complaint(says, write=[*write, "[intake]", f"ignore = {toml_list([none])}"])
         elif table.required:
             free = sorting.free(stands)
             write = sorting.naming(table, free) if len(free) == 1 else []

@@ -86,7 +86,8 @@ def _not_there(seen: Seen, ignored: Sequence[str]) -> Iterator[Suggestion]:
     absent = [column for column in seen.table.columns if column.name not in supplied]
     # What is required is asked for first: a heading is offered for one column alone.
     for column in sorted(absent, key=lambda column: not column.required):
-        names = _likely(seen, column, cells) if column.required or looks_of(column.name) in _ASKED else []
+        asks = column.required or looks_of(column.name) in _ASKED
+        names = _likely(seen, column, cells) if asks else _known(seen, column, cells) if column.refers else []
         if names:
             cells.pop(names[0])
             yield _looks_like(seen, column, names)
@@ -98,10 +99,15 @@ def _likely(seen: Seen, column: Column, cells: Mapping[str, pl.Series]) -> list[
     """The headings whose cells could be the column's: first those whose cells other tables have, then those that look so."""
     # A key is known by its cells, which all differ: some systems call a pupil's number that of the school.
     cells = {name: one for name, one in cells.items() if column.name == seen.table.key or not is_elsewhere(name)}
+    known = _known(seen, column, cells)
+    return [*known, *(name for name in guesses(column, seen.table, cells) if name not in known)]
+
+
+def _known(seen: Seen, column: Column, cells: Mapping[str, pl.Series]) -> list[str]:
+    """The headings below which most cells are those that other tables have for the same."""
     found = {name: seen.elsewhere.evidence(seen.table, column.name, series) for name, series in cells.items()}
     known = [name for name, (there, whole, _) in found.items() if there and there * _HALF >= whole]
-    known.sort(key=lambda name: -found[name][0])
-    return [*known, *(name for name in guesses(column, seen.table, cells) if name not in known)]
+    return sorted(known, key=lambda name: -found[name][0])
 
 
 def _looks_like(seen: Seen, column: Column, names: Sequence[str]) -> Suggestion:
@@ -121,7 +127,9 @@ def _open(seen: Seen, column: Column, free: Sequence[str]) -> Suggestion:
     unread = f"; not read so far: {listed(free)}" if free else ""
     why = f"required{about}, and no heading of {seen.label} says it{unread}"
     if column.name == table.key:
-        return Suggestion(("intake", table.name, "columns"), column.name, OPEN, f"{why}. Which heading is it?")
+        # Where one is left it is written down, and still asked.
+        left, asks = (free[0], "Is it that?") if len(free) == 1 else (OPEN, "Which heading is it?")
+        return Suggestion(("intake", table.name, "columns"), column.name, left, f"{why}. {asks}")
     # Blank is offered only where the table says what a blank cell means.
     value = "" if "missing" in column.about else OPEN
     why += f'. Name its heading under [intake.{table.name}.columns], or say here what every row holds ("" is blank)'

@@ -84,6 +84,7 @@ def _file(now: Arranged, sheet: Sheet, table: Table) -> Iterator[Suggestion]:
     why = "the only one that is left" if alone else "of all that is left it is the likest; is it the right one?"
     if not table.required:
         why = f"its headings could be {table.name} ({table.about}): is it that?"
-    yield Suggestion(place, "file", sheet.path.name, why, sure=alone)
+    if not now.sorting.is_one_file:
+        yield Suggestion(place, "file", sheet.path.name, why, sure=alone)
     if sheet.inside:
         yield Suggestion(place, "sheet", sheet.name, why, sure=alone)
