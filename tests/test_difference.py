@@ -248,6 +248,11 @@ def test_verdicts_that_changed_are_told_in_the_words_of_the_answers(
     assert "may be deleted stay 2 M000146, M000242" in text
     assert "stay must not be deleted 3 M000044, M000144, M000159" in text
     assert "stay stay, but otherwise" in text
+    # What is gravest now comes first, as everywhere else.
+    grave, fine, last = (
+        text.index(told) for told in ("stay must not be", "stay cannot be told", "may be deleted stay")
+    )
+    assert grave < fine < last
     assert not re.search(r"not_safe|safe_to_delete|\b(ready|blocked)\b", text.partition("Verdicts that changed")[2])
 
 

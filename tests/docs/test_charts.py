@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolgate.pages.charts import RUNS_SHOWN, SPARKS, percent, spark, strip, trend
+from schoolgate.pages.charts import RUNS_SHOWN, SPARKS, percent, rule_spark, spark, strip, trend
 from schoolgate.pages.model import RunSummary, StatusCount
 
 RUN = RunSummary(
@@ -82,6 +82,10 @@ def test_the_colours_are_those_of_the_suites_own_answers() -> None:
 
 def test_the_small_trend_shows_the_last_runs_by_whom_they_hold_back() -> None:
     runs = [replace(RUN, run=str(n), statuses={"blocked": n % 5, "ready": 9999}) for n in range(30)]
+    small = rule_spark([replace(one, failed={"PS-101": n}) for n, one in enumerate(runs)], "PS-101")
+    assert small is not None
+    assert small.path.count("M") == SPARKS == small.told.count(",") + 1
+    assert rule_spark(runs, "PS-999") is None
     bars = spark(runs)
     assert len(bars) == SPARKS
     held = [run.held for run in runs[-SPARKS:]]

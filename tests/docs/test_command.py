@@ -167,7 +167,8 @@ def test_when_docs_break_no_report_is_written(run: Run, tmp_path: Path, monkeypa
     assert (code, out) == (4, "")
     assert "ValueError" in err
     assert json.loads(report.read_text("utf-8"))["passed"] is False
-    assert not list((tmp_path / "site").rglob("*.html"))
+    (page,) = (tmp_path / "site").rglob("*.html")
+    assert "came to no verdict" in page.read_text("utf-8")
 
 
 def test_build_makes_the_pages_anew(run: Run, tmp_path: Path) -> None:
@@ -222,3 +223,34 @@ def test_a_school_is_published_in_moments(name: str, tmp_path: Path) -> None:
         if used[-1] < MOST_SECONDS:
             break
     assert min(used) < MOST_SECONDS, used
+
+
+def test_a_check_without_a_verdict_stands_on_the_first_page_until_the_next_one(run: Run, tmp_path: Path) -> None:
+    folder, site = tmp_path / "Ash High", tmp_path / "site"
+    ask = ("check", "portal-sync", folder, *NOW, f"--docs={site}", f"--docs={tmp_path / 'page.html'}")
+    # Of a new site it is all that there is.
+    school(folder, students=None)
+    assert run(*ask)[0] == 3
+    first = (site / "index.html").read_text("utf-8")
+    assert "<strong>Ash High</strong>" in first
+    assert "the required table students is absent" in first
+    assert str(tmp_path) not in first
+    assert (tmp_path / "page.html").exists() is False
+    school(folder)
+    assert run(*ask)[0] == 0
+    assert "no verdict" not in (site / "index.html").read_text("utf-8")
+    # Settings that nobody can read still tell whose they are.
+    (folder / "settings.toml").write_text('school = "Ash Academy"\nno_such_setting = 1\n', encoding="utf-8")
+    assert run(*ask)[0] == 2
+    both = (site / "index.html").read_text("utf-8")
+    assert "0 schools can go ahead" not in both
+    assert "1 of 2 schools can go ahead; 1 came to no verdict." in both
+    assert "no_such_setting" in both
+    # What is made to harm is told where a site is, and makes none.
+    (folder / "settings.toml").unlink()
+    (folder / "students.xml").write_text('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', encoding="utf-8")
+    (folder / "students.csv").unlink()
+    code = run("check", "portal-sync", folder, *NOW, f"--docs={tmp_path / 'other'}")[0]
+    assert (code, (tmp_path / "other").exists()) == (3, False)
+    assert run(*ask)[0] == 3
+    assert "DTD" in (site / "index.html").read_text("utf-8")

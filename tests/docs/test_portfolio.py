@@ -109,7 +109,7 @@ def test_one_site_shows_all_schools_the_worst_first(
     assert check(trust, "--each", f"--docs={site}", "--as-of", "2026-11-29", "--quiet") == (0, "", "")
     page = (site / "index.html").read_text("utf-8")
     assert "3 of 3 schools can go ahead." in page
-    assert '<span class="chip good">1 mended</span>' in page
+    assert re.search(r'<a class="chip good" href="runs/[^"]+/records\.html#/records\?changed=mended">1 mended<', page)
     before = page
     assert cli.main(["docs", "build", str(site)]) == 0
     assert (site / "index.html").read_text("utf-8") == before
@@ -260,7 +260,7 @@ def test_schools_are_searched_filtered_sorted_and_paged_and_the_link_holds_it(br
     expect(page.locator("#said")).to_contain_text(" of 451 checks")
     names = page.locator("#schools th a").all_text_contents()
     assert names == sorted(names)
-    assert page.locator("#schools td .chip.bad:text-matches('new$')").count() == len(names)
+    assert page.locator("#schools td .chip.bad:text-matches('new: ')").count() == len(names)
     page.reload()
     assert page.locator("#schools th a").all_text_contents() == names
     assert page.locator("#q").input_value() == "primary"

@@ -293,12 +293,12 @@ def test_a_run_that_finishes_meanwhile_is_not_left_out(
     ours, theirs = run_of(faulty), run_of(clean, 1)
     real, calls = pages.index, 0
 
-    def index(history: Any) -> Mapping[str, str]:
+    def index(history: Any, failed: Any) -> Mapping[str, str]:
         nonlocal calls
         calls += 1
         if calls == 1:  # ours has read the ledger and not yet written: theirs comes and goes
             publish.publish(theirs, folder)
-        return real(history)
+        return real(history, failed)
 
     monkeypatch.setattr(pages, "index", index)
     publish.publish(ours, folder)

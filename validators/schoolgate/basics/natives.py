@@ -1,7 +1,7 @@
 """What libraries that are no Python do when they fail: they write a dozen lines of their own, and may end the process.
 
-Both happen where no `except` reaches. So what they write is held back while a command runs, and an end that they want to
-make is made in one line, with the exit code of a fault.
+Both happen where no `except` reaches. So what they write is held back while a command runs, or dropped where it is told
+otherwise, and an end that they want to make is made in one line, with the exit code of a fault.
 """
 
 import ctypes
@@ -59,6 +59,25 @@ def held() -> Iterator[Callable[[int], None]]:
         del handler
         os.close(own)
         kept.close()
+
+
+@contextmanager
+def muted() -> Iterator[None]:
+    """Drop what is written to the process's stderr meanwhile: what goes wrong is an exception, and told as one."""
+    try:
+        kept = os.dup(_STDERR)
+    except OSError:
+        # Without a stderr there is nothing to keep quiet.
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, _STDERR)
+        yield
+    finally:
+        os.dup2(kept, _STDERR)
+        os.close(nowhere)
+        os.close(kept)
 
 
 def _on_abort(own: int, kept: IO[bytes]) -> object:

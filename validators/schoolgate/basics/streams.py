@@ -3,11 +3,8 @@
 import codecs
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import MappingProxyType
 
-_STDERR = 2
 PLAIN = "schoolgate.plain"
 """The name of the error handler that writes what an encoding lacks in its nearest plain form."""
 _MARKS = MappingProxyType(
@@ -32,28 +29,6 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
         raise error
     lost = error.object[error.start : error.end]
     return "".join(_MARKS.get(character, "?") for character in lost), error.end
-
-
-@contextmanager
-def muted() -> Iterator[None]:
-    """Nothing reaches the process's stderr meanwhile.
-
-    A parser that is no Python writes there of its own panics, in a dozen lines, before anybody can catch them.
-    """
-    try:
-        kept = os.dup(_STDERR)
-    except OSError:
-        # Without a stderr there is nothing to keep quiet.
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, _STDERR)
-        yield
-    finally:
-        os.dup2(kept, _STDERR)
-        os.close(nowhere)
-        os.close(kept)
 
 
 def document(text: str) -> None:

@@ -163,9 +163,8 @@ def _order(options: argparse.Namespace) -> Order:
 def carry_out(options: argparse.Namespace, to_write: Delivery | None = None) -> Done:
     """Check one source and write its reports, which are looked at unless they were before; print nothing."""
     to_write = to_write or asked(options)
-    source = ", ".join(map(str, options.source))
-    with failing.told(to_write, options.suite, source):
-        order = _order(options)
+    order = _order(options)
+    with failing.told(to_write, order):
         telling = Telling(order.level, order.show_values)
         result = carried_out(order)
         try:

@@ -7,9 +7,11 @@ from pathlib import Path
 from schoolgate.basics.errors import HarmfulError, InputError, SchoolgateError, Stopped, UsageError, lines_of
 from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
+from schoolgate.delivery import pages
 from schoolgate.delivery.requests import Delivery, Request
 from schoolgate.report.failure import Failure
 from schoolgate.report.formats import FORMATS
+from schoolgate.run.order import Order, school_before
 
 _NO_FAILURES = (KeyboardInterrupt, SystemExit, GeneratorExit, Stopped, BrokenPipeError)
 _PLACES = "{"
@@ -17,7 +19,7 @@ _PLACES = "{"
 
 
 @contextmanager
-def told(asked: Delivery, suite: str, source: str) -> Iterator[None]:
+def told(asked: Delivery, order: Order) -> Iterator[None]:
     """Whatever ends the check, what was asked for says so, in place of an older report: `asked` may replace that."""
     try:
         yield
@@ -25,10 +27,16 @@ def told(asked: Delivery, suite: str, source: str) -> Iterator[None]:
         raise
     except BaseException as error:  # a Polars panic is no Exception
         lines, code = lines_of(error)
+        sources = order.source if isinstance(order.source, tuple) else (order.source,)
         # What is made to harm gets no file of its own, but an older report must not stand for a pass.
         new = not isinstance(error, HarmfulError)
         reports = [one for one in asked.reports if new or one.path is None or one.path.exists()]
-        _write(reports, Failure(code, tuple(lines), suite, source))
+        _write(reports, Failure(code, tuple(lines), order.suite.name, ", ".join(map(str, sources))))
+        sites = [one for one in asked.pages if not pages.is_page(one) and one not in asked.shared]
+        if sites := [one for one in sites if new or pages.holds_docs(one)]:
+            source = sources[0] if len(sources) == 1 and isinstance(sources[0], Path) else None
+            with suppress(SchoolgateError):
+                pages.tell(pages.no_verdict(school_before(order), order.suite.name, lines, source), sites)
         raise
 
 

@@ -1,13 +1,19 @@
 """The places of Data Docs that a check is asked for: a folder to add the run to, or one page to pass on."""
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from schoolgate import suites
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.shown import visible
 from schoolgate.language.rule import Severity
 from schoolgate.run.result import Result
+
+if TYPE_CHECKING:
+    from schoolgate.pages.failures import NoVerdict
 
 _PAGE = (".html", ".htm")
 
@@ -48,6 +54,32 @@ def holds_docs(folder: Path) -> bool:
 def _holds_files(folder: Path) -> bool:
     """Whether anything but hidden files is there: a folder that is published has some, `.git` or `.nojekyll`."""
     return any(not path.name.startswith(".") for path in folder.iterdir())
+
+
+def no_verdict(school: str, suite: str, why: Sequence[str], source: Path | None) -> "NoVerdict":
+    """A check that came to no verdict, as pages tell of it: in one line, which does not say where the source lies."""
+    from schoolgate.pages.failures import NoVerdict  # noqa: PLC0415 (what it imports takes long)
+
+    lines = [line.strip() for line in why]
+    if source is not None:
+        above = "" if source.parent == Path() else f"{source.parent}{os.sep}".replace(os.sep * 2, os.sep)
+        lines = [(line.replace(above, "") if above else line).removeprefix(f"{source.name}: ") for line in lines]
+    at, told = datetime.now(UTC).isoformat(timespec="seconds"), "; ".join(filter(None, lines))
+    return NoVerdict(visible(school), suite, suites.load(suite).title, at, visible(told))
+
+
+def tell(silent: "NoVerdict", places: Sequence[Path]) -> None:
+    """Have the first page of Data Docs say that a check came to no verdict, until its next one does.
+
+    Raises:
+        InputError: a file cannot be written.
+        ProgramError: a page could not be made.
+    """
+    from schoolgate.pages.publish import begin, end  # noqa: PLC0415 (what it imports takes long)
+
+    for place in places:
+        begin(place)
+        end(place, [silent])
 
 
 def write(

@@ -146,7 +146,7 @@ def write_index(archive: Archive, written: Written) -> None:
         if len(schools) > 1:
             written.write(portfolio.portfolio(newest, failed), lasting=False)
         else:
-            written.write(pages.index(archive.history()), lasting=False)
+            written.write(pages.index(archive.history(), failed), lasting=False)
             (archive.folder / portfolio.SUPPORT).unlink(missing_ok=True)
         listed = runs
 

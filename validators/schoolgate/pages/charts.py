@@ -145,15 +145,27 @@ def _places(days: Sequence[float], width: float) -> list[float]:
     return [round(one, 1) for one in places]
 
 
-def rule_spark(runs: Sequence[RunSummary], rule: str) -> str:
-    """The path of a small trend of one requirement, each extract 5 wide and up to 16 high; "" where there is none."""
+@dataclass(frozen=True, slots=True)
+class RuleSpark:
+    """A small trend of one requirement: `path` draws each extract 5 wide and up to 16 high, `told` says the same."""
+
+    path: str
+    told: str
+    width: int
+
+
+def rule_spark(runs: Sequence[RunSummary], rule: str) -> RuleSpark | None:
+    """How many failed a requirement in the last extracts; None where there is no trend, or none ever did."""
     last = runs[-SPARKS:]
     counts = [run.failed.get(rule, 0) for run in last]
     most = max(counts, default=0)
     if len(last) < 2 or not most:  # noqa: PLR2004 (one is no trend)
-        return ""
+        return None
     heights = [round(max(_LEAST, 16 * count / most), 1) if count else 0.6 for count in counts]
-    return "".join(f"M{5 * at} {16 - high:g}h4V16h-4z" for at, high in enumerate(heights))
+    path = "".join(f"M{5 * at} {16 - high:g}h4V16h-4z" for at, high in enumerate(heights))
+    return RuleSpark(
+        path, f"{', '.join(f'{count:,}' for count in counts)} in the last {len(last)} extracts", 5 * len(last)
+    )
 
 
 def _legend(runs: Sequence[RunSummary]) -> tuple[tuple[str, str], ...]:

@@ -1,32 +1,26 @@
 """The pages of a run and the index of all runs, as text: each one holds all it needs and asks for nothing.
 
-Styles and scripts stand inside the page and are allowed by their hashes alone, so that nothing that a cell holds could
-run, on the web, in a shared folder or from a stick. Data goes in as JSON that no browser
-executes; templates escape the rest.
+Nothing that a cell holds could run, on the web, in a shared folder or from a stick: data goes in as JSON that no browser
+executes; templates escape the rest (`schoolgate.pages.filling`).
 """
 
-import base64
-import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from schoolgate.pages import charts
 from schoolgate.pages.changes import NEW, Change
 from schoolgate.pages.downloads import FILES, DownloadModel, named, packed
-from schoolgate.pages.model import RunModel, RunSummary, StatusCount, StepModel, plain
+from schoolgate.pages.failures import NoVerdict
+from schoolgate.pages.filling import as_json, environment, page
+from schoolgate.pages.model import RunModel, RunSummary, StepModel
 from schoolgate.pages.newer import Newer
 from schoolgate.pages.paper import running_head
 from schoolgate.pages.past import Past
-from schoolgate.pages.requirements import FailingRecord, RequirementModel
+from schoolgate.pages.requirements import RequirementModel
 from schoolgate.pages.series import compared_with, mine, points, series_of
 from schoolgate.story import words
 from schoolgate.story.days import day
@@ -39,9 +33,7 @@ MOST_JOBS = 8
 _ALL = ("find.js", "saving.js", "ticks.js")
 _RUN = (*_ALL, "run.js", "jobs.js")
 _LIST = (*_ALL, "lists.js", "records.js")
-_STYLES = ("site.css", "lists.css")
 _NEWEST = 100
-_MEGA = 1_000_000
 _IDS = re.compile(r": [A-Z]{2}-\d{3}(?:, [A-Z]{2}-\d{3})*")
 """The ids of what failed, which the page lists below."""
 
@@ -71,8 +63,8 @@ def pages(
     }
 
 
-def index(history: Sequence[RunSummary]) -> Mapping[str, str]:
-    """The first page of the site, from every run, oldest first."""
+def index(history: Sequence[RunSummary], failed: Sequence[NoVerdict] = ()) -> Mapping[str, str]:
+    """The first page of a site of one school, from every run, oldest first, and the suites that came to no verdict since."""
     suites = {series_of(run).name: mine(history, run) for run in history}
     newest = list(reversed(history))
     return {
@@ -81,6 +73,7 @@ def index(history: Sequence[RunSummary]) -> Mapping[str, str]:
             ["find.js"] if history else [],
             records_page=f"runs/{history[-1].run}/{RECORDS}" if history else None,
             suites=suites,
+            failed=failed,
             newest=newest[:_NEWEST],
             older=newest[_NEWEST:],
             index_page=None,
@@ -124,7 +117,7 @@ def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
         "checks": [*before, summary],
         "trend": charts.trend(told),
         "spark": charts.spark(told) if len(told) > 1 else (),
-        "rule_sparks": {one.id: path for one in model.requirements if (path := charts.rule_spark(told, one.id))},
+        "rule_sparks": {one.id: found for one in model.requirements if (found := charts.rule_spark(told, one.id))},
         "fresh": _fresh(model),
         "sections": _sections(model),
         "not_checked": _not_checked(model),
@@ -266,19 +259,8 @@ _NEWER = re.compile(r"<!--newer-->.*?<!--/newer-->", re.DOTALL)
 
 def with_newer(text: str, newer: Newer | None, name: str) -> str:
     """A page of a run that says of a newer one what there is to say now; a page without room for it stays as it is."""
-    told = _environment().get_template("newer.html").render(newer=newer, on_records=name == RECORDS)
+    told = environment().get_template("newer.html").render(newer=newer, on_records=name == RECORDS)
     return _NEWER.sub(lambda _: told.strip(), text, count=1)
-
-
-def _newer_data(newer: Newer) -> Markup:
-    return as_json({"place": newer.place, "asOf": newer.as_of, "answers": newer.answers, "others": newer.others})
-
-
-def as_json(document: object) -> Markup:
-    """A document as JSON that stays data wherever it stands in a page."""
-    text = json.dumps(document, default=plain, ensure_ascii=False, separators=(",", ":"))
-    # Markup in a text could end the element that holds it.
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704 (escaped in this line)
 
 
 def _rule(one: RequirementModel) -> dict[str, Any]:
@@ -293,108 +275,3 @@ def _rule(one: RequirementModel) -> dict[str, Any]:
         "why": one.why_not_checked,
         "url": one.article_url,
     }
-
-
-# --------------------------------------------------------------------------------------------------------- templates
-
-
-def page(template: str, scripts: Sequence[str], script_text: str = "", **values: Any) -> str:
-    """A page from its template, with our styles and the scripts of these names inside it."""
-    style = "".join(map(_asset, _STYLES)) + values.get("paper", "")
-    script = "".join(map(_asset, scripts)) + script_text
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            style=Markup(style),  # noqa: S704 (our own files; what stands on paper is escaped)
-            script=Markup(script),  # noqa: S704 (our own file)
-            policy=_policy(style, script),
-            **values,
-        )
-    )
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("schoolgate.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "day": day,
-        "number": _number,
-        "anchor": anchor,
-        "moment": _moment,
-        "pair": _pair,
-        "size": _size,
-        "initial": _initial,
-    }
-    environment.globals |= {
-        "percent": charts.percent,
-        "trend_of": charts.trend,
-        "points": points,
-        "strip": charts.strip,
-        "newer_data": _newer_data,
-    }
-    return environment
-
-
-@cache
-def _asset(name: str) -> str:
-    return (resources.files("schoolgate.pages") / "assets" / name).read_text(encoding="utf-8")
-
-
-def _policy(style: str, script: str) -> str:
-    """Nothing is allowed but this style and this script; the picture is the icon, which stands in the page too."""
-    scripts = f"{_hash(script)}; require-trusted-types-for 'script'; trusted-types 'none'" if script else "'none'"
-    return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {scripts}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-
-
-def _number(count: int) -> str:
-    return f"{count:,}"
-
-
-def _initial(text: str) -> str:
-    """The text as a sentence begins.
-
-    >>> _initial("pupils and learners")
-    'Pupils and learners'
-    """
-    return text[:1].upper() + text[1:]
-
-
-def _size(count: int) -> str:
-    """So many bytes, for people.
-
-    >>> _size(900), _size(62491), _size(2692390)
-    ('1 kB', '62 kB', '2.7 MB')
-    """
-    return f"{max(1, round(count / 1000)):,} kB" if count < _MEGA else f"{count / _MEGA:,.1f} MB"
-
-
-def _pair(one: StatusCount) -> tuple[str, int]:
-    """What a bar is drawn from."""
-    return one.tone, one.count
-
-
-def _moment(at: str) -> str:
-    """An ISO date-time in UTC, for people."""
-    return f"{at[:10]} {at[11:16]} UTC" if at else ""
-
-
-def anchor(failing: FailingRecord) -> str:
-    """The place of a record's checklist in the page of records."""
-    if failing.key is not None:
-        return f"#/record/{quote(failing.facts, safe='')}/{quote(failing.key, safe='')}"
-    return f"#/row/{failing.facts}/{failing.row}" if failing.row is not None else f"#/file/{failing.facts}"

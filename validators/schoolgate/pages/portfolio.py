@@ -9,8 +9,8 @@ from typing import Any
 from schoolgate import suites
 from schoolgate.basics.errors import SchoolgateError
 from schoolgate.pages.failures import NoVerdict
+from schoolgate.pages.filling import as_json, page
 from schoolgate.pages.model import RunSummary, StatusCount
-from schoolgate.pages.pages import as_json, page
 from schoolgate.pages.series import school_of
 from schoolgate.story import words
 

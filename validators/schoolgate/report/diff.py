@@ -168,12 +168,15 @@ def _verdicts(found: Difference) -> Table:
         table.add_column(name, no_wrap=True)
     table.add_column("how many", justify="right", no_wrap=True)
     table.add_column("the first of them")
-    sides = ("before", "after")
+    sides, labels = ("before", "after"), _labels(found.new.suite)
     told = found.records.with_columns(
-        pl.coalesce(answer_in(f"verdict {side}").replace(_labels(found.new.suite)), side).alias(side) for side in sides
+        pl.coalesce(answer_in(f"verdict {side}").replace(labels), side).alias(side) for side in sides
     )
     grouped = told.group_by(sides, maintain_order=True).agg(pl.col("key").head(_FIRST), pl.len().alias("number"))
-    for row in grouped.sort(sides, nulls_last=True).iter_rows(named=True):
+    # As the suite orders its answers, the gravest first: whoever reads on is told less and less that is new trouble.
+    ranks = {label: rank for rank, label in enumerate(dict.fromkeys(labels.values()))}
+    order = [pl.col(side).replace_strict(ranks, default=len(ranks)) for side in ("after", "before")]
+    for row in grouped.sort(*order, *sides, nulls_last=True).iter_rows(named=True):
         before, after = (words.labelled(row[side] or _NOBODY) for side in sides)
         after = f"{after}, but otherwise" if before == after else after
         table.add_row(visible(before), visible(after), f"{row['number']:,}", _keys(row["key"], row["number"]))

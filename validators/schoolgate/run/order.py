@@ -4,13 +4,15 @@ The command line, the library and the pytest plugin fill an order, each in its o
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from schoolgate import suites
+from schoolgate.basics import toml
 from schoolgate.basics.clock import FAR, Moment, is_far, moment
-from schoolgate.basics.errors import InputError, UsageError, nearest
+from schoolgate.basics.errors import InputError, SchoolgateError, UsageError, nearest
 from schoolgate.gate.decision import LEVELS, NEW_LEVELS, Gate
 from schoolgate.gate.difference import refuse_other, refuse_other_edition, refuse_strangers
 from schoolgate.gate.thresholds import thresholds
@@ -28,6 +30,7 @@ from schoolgate.run.earlier import read_report
 from schoolgate.run.pseudonym import pseudonymised, secret
 from schoolgate.run.remarks import NOTES_FILE, Remark, read_remarks
 from schoolgate.run.result import Result
+from schoolgate.run.whose import school_named
 
 SUFFIXES = frozenset(suffix for form in FORMATS for suffix in form.suffixes)
 """The endings of files that may be tables."""
@@ -234,8 +237,26 @@ def _settings(order: Order) -> Settings:
     if given is not None and not isinstance(given, str | Path):
         msg = f"settings are of type {type(given).__name__}; expected a mapping, or the path of a TOML file"
         raise UsageError(msg)
-    path = beside(order, SETTINGS_FILE) if given is None else Path(given)
-    return read_settings(path, section, suite.settings, sections)
+    return read_settings(_settings_path(order), section, suite.settings, sections)
+
+
+def _settings_path(order: Order) -> Path | None:
+    """The file of settings, if there is one."""
+    given = order.trusted or order.settings
+    return Path(given) if isinstance(given, str | Path) else beside(order, SETTINGS_FILE)
+
+
+def school_before(order: Order) -> str:
+    """What the school of an order is called, as far as that can be told before it is read: its settings may be wrong."""
+    if order.school is not None:
+        return order.school.strip()
+    with suppress(SchoolgateError, OSError, ValueError):
+        path = _settings_path(order)
+        told = None if path is None else toml.loads(path.read_text("utf-8-sig")).get("school")
+        if isinstance(told, str) and told:
+            return told
+    sources = order.source if isinstance(order.source, tuple) else (order.source,)
+    return school_named([one for one in sources if isinstance(one, Path)])
 
 
 def _moment(order: Order, settings: Settings) -> Moment:

@@ -9,7 +9,7 @@ from typing import IO
 import polars as pl
 
 from schoolgate.basics.errors import InputError
-from schoolgate.basics.streams import muted
+from schoolgate.basics.natives import muted
 from schoolgate.intake.formats.format import Asked, Blob, Format
 from schoolgate.intake.formats.frame import sheet_of
 from schoolgate.intake.formats.tried import survived

@@ -44,20 +44,23 @@
     return one.run ? data.told[one.told].replace(/#/g, () => format(one.numbers[at++])) : data.told[one.told];
   }
 
-  const placeOf = (one) => `runs/${one.run.replace(/^(\d{8}T\d{6}Z)-([0-9a-f]{6})$/, (_, time, mark) => `${time}-${data.suites[one.suite]}-${mark}`)}/index.html`;
+  const placeOf = (one) => `runs/${one.run.replace(/^(\d{8}T\d{6}Z)-([0-9a-f]{6})$/, (_, time, mark) => `${time}-${data.suites[one.suite]}-${mark}`)}`;
+
+  // Leads to those who changed.
+  const changed = (one, kind, tone, told) => el("a", { className: `chip ${tone}`, href: `${placeOf(one)}/records.html#/records?changed=${kind}` }, told, el("span", { className: "hidden-text", textContent: `: ${one.school}` }));
 
   function rowOf(one) {
     return el(
       "tr",
       {},
-      el("th", { scope: "row" }, one.run ? el("a", { href: placeOf(one), textContent: one.school }) : one.school, data.suites.length > 1 ? [el("br"), el("span", { className: "soft small", textContent: data.suites[one.suite] })] : null),
+      el("th", { scope: "row" }, one.run ? el("a", { href: `${placeOf(one)}/index.html`, textContent: one.school }) : one.school, data.suites.length > 1 ? [el("br"), el("span", { className: "soft small", textContent: data.suites[one.suite] })] : null),
       el("td", { className: "wide answer-cell" }, el("span", { className: `chip ${TONES[one.tone]}`, textContent: data.headlines[one.headline] }), ` ${sentence(one)}`),
       el("td", { className: "num", textContent: one.run ? format(one.held) : "", attributes: { "data-name": "Held back" } }),
       el(
         "td",
         { attributes: { "data-name": "Since the extract before" } },
-        one.fresh ? [el("span", { className: "chip bad", textContent: `${format(one.fresh)} new` }), " "] : null,
-        one.mended ? el("span", { className: "chip good", textContent: `${format(one.mended)} mended` }) : null,
+        one.fresh ? [changed(one, "new", "bad", `${format(one.fresh)} new`), " "] : null,
+        one.mended ? changed(one, "mended", "good", `${format(one.mended)} mended`) : null,
         one.compared && !one.fresh && !one.mended ? el("span", { className: "soft small", textContent: "nothing" }) : null,
       ),
       el("td", { className: "num-left", attributes: { "data-name": one.run ? "Extract" : "Checked" } }, el("span", { className: "num", textContent: one.asOf }), el("br"), el("span", { className: "soft small", textContent: aged(one.asOf) })),
