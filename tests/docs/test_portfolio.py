@@ -260,7 +260,7 @@ def test_schools_are_searched_filtered_sorted_and_paged_and_the_link_holds_it(br
     expect(page.locator("#said")).to_contain_text(" of 451 checks")
     names = page.locator("#schools th a").all_text_contents()
     assert names == sorted(names)
-    assert page.locator("#schools td .chip.bad:text-matches('new: ')").count() == len(names)
+    assert page.locator("#schools td .chip.bad:text-matches('new at ')").count() == len(names)
     page.reload()
     assert page.locator("#schools th a").all_text_contents() == names
     assert page.locator("#q").input_value() == "primary"

@@ -98,7 +98,7 @@ def test_any_server_of_files_will_do(browser: Browser, served: str) -> None:
     page.on("request", lambda request: asked.append(request.url))
     page.goto(served)
     # What changed leads to whom.
-    page.get_by_role("link", name="1 mended: Birch").click()
+    page.get_by_role("link", name="1 mended at Birch").click()
     expect(page.locator("#list tbody tr")).to_have_count(1)
     expect(page.locator("#list tbody tr")).to_contain_text("S1")
     page.get_by_role("link", name="Overview").click()
