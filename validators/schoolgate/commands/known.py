@@ -36,6 +36,7 @@ COMMANDS = (
     Command("inspect", "say what files hold, what would be read as what, and what is in the way"),
     Command("map", "write what the files are into the settings, doubts as questions", module="propose"),
     Command("presets", "list the formats of systems that can be read by name"),
+    Command("serve", "do the whole job in a browser on this machine, without a terminal"),
     Command("explain", "say why this one record will, or will not, go through"),
     Command("waive", "let a finding pass until a day, with the reason: writes waivers.toml"),
     Command("note", "keep a note of a rule or a record, with a case number: writes notes.toml"),

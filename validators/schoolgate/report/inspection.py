@@ -17,10 +17,10 @@ def text(look: Look) -> str:
     """The look for a terminal."""
     lines = [visible(look.source)]
     for profile, fits in look.sheets:
-        lines += ["", visible(profile.sheet.label), f"  {visible(_how(profile))}"]
-        rows = [_row(column, profile.rows or 0) for column in profile.columns]
+        lines += ["", visible(profile.sheet.label), f"  {visible(how(profile))}"]
+        rows = [row(column, profile.rows or 0) for column in profile.columns]
         lines += [f"    {line}" for line in _aligned([_HEAD, *rows])] if rows else []
-        lines += [f"  {visible(fit)}" for fit in _fits(fits)]
+        lines += [f"  {visible(fit)}" for fit in fits_told(fits)]
     lines += ["", *(f"note: {visible(note)}" for note in look.notes)] if look.notes else []
     for title, items in _outlooks(look):
         lines += ["", title]
@@ -37,12 +37,12 @@ def markdown(look: Look) -> str:
     """The look as a page."""
     lines = [f"# {in_markdown(look.source)}"]
     for profile, fits in look.sheets:
-        lines += ["", f"## {in_markdown(profile.sheet.label)}", "", in_markdown(_how(profile)), ""]
-        rows = [_row(column, profile.rows or 0) for column in profile.columns]
+        lines += ["", f"## {in_markdown(profile.sheet.label)}", "", in_markdown(how(profile)), ""]
+        rows = [row(column, profile.rows or 0) for column in profile.columns]
         if rows:
             lines += [f"| {' | '.join(_HEAD)} |", "|---|---:|---:|---|"]
             lines += [f"| {' | '.join(in_markdown(cell) for cell in row)} |" for row in rows]
-        lines += ["", *(f"- {in_markdown(fit)}" for fit in _fits(fits))]
+        lines += ["", *(f"- {in_markdown(fit)}" for fit in fits_told(fits))]
     lines += ["", *(f"- {in_markdown(note)}" for note in look.notes)] if look.notes else []
     for title, items in _outlooks(look):
         lines += ["", f"## {in_markdown(title)}", ""]
@@ -112,7 +112,8 @@ def _sheet(profile: Profile, fits: Sequence[Fit]) -> dict[str, Any]:
 _HEAD = ("column", "blank", "different", "shapes")
 
 
-def _row(column: Profiled, rows: int) -> tuple[str, str, str, str]:
+def row(column: Profiled, rows: int) -> tuple[str, str, str, str]:
+    """A column as a table of columns tells it: its heading, the share of blanks, how many cells differ, their shapes."""
     share = f"{100 * column.blank / rows:.0f} %" if rows else "-"
     told = column.values or column.shapes
     return (
@@ -129,7 +130,8 @@ def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
         yield f"{heading:<{wide[0]}}  {blank:>{wide[1]}}  {distinct:>{wide[2]}}  {shapes}".rstrip()
 
 
-def _how(profile: Profile) -> str:
+def how(profile: Profile) -> str:
+    """How a sheet was read: encoding, delimiter, header, and how much it holds."""
     sheet = profile.sheet
     parts = [_CODECS.get(sheet.encoding, sheet.encoding)] if sheet.encoding else []
     parts += [_MARKS.get(sheet.delimiter, repr(sheet.delimiter))] if sheet.delimiter else []
@@ -142,7 +144,8 @@ def _how(profile: Profile) -> str:
     return f"{', '.join(parts)}; {profile.rows:,} rows, {len(profile.columns)} columns"
 
 
-def _fits(fits: Sequence[Fit]) -> Iterator[str]:
+def fits_told(fits: Sequence[Fit]) -> Iterator[str]:
+    """The tables that a sheet is like, those it fits best first."""
     for fit in fits[:_FITS]:
         told = f"fits {fit.suite}, {fit.table}: {len(fit.columns)} of its columns"
         told += f"; required and not there: {listed(fit.absent)}" if fit.absent else ""

@@ -101,7 +101,7 @@ def line(name: str, field: FieldInfo, chosen: Setting | None = None) -> str:
         return f"{name} = {toml(chosen)}  # {field.description}"
     default = field.get_default(call_default_factory=True)
     if default is None:
-        (example,) = field.examples or [""]
+        example, *_ = field.examples or [""]
         return f"# {name} = {toml(example)}  # {EXAMPLE}; {field.description}"
     return f"# {name} = {toml(default)}  # {field.description}"
 

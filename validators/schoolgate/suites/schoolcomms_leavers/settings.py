@@ -49,7 +49,7 @@ class SchoolcommsLeaversSettings(SuiteSettings):
     mis_holds: str | None = Field(
         default=None,
         description=f"whom the table mis holds: {EVERYONE} (leavers too) or {CURRENT} (the current roll)",
-        examples=[CURRENT],
+        examples=[CURRENT, EVERYONE],
     )
 
     @field_validator("sync_times")

@@ -1,0 +1,84 @@
+"""`schoolgate serve`: the whole job in a browser on this machine, without a terminal."""
+
+import argparse
+import re
+import sys
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+
+from schoolgate.basics.errors import InputError, UsageError
+from schoolgate.basics.shown import visible
+from schoolgate.commands.parser import Parser
+
+_PARTS = ("starlette", "uvicorn", "python_multipart", "anyio")
+"""What the extra brings."""
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+
+
+def add(parser: Parser) -> None:
+    """Add what the command takes."""
+    parser.description = (
+        "Open a page in your browser that does the whole job: choose what you are about to do, drop files, answer what is "
+        "not clear, read the verdict, download the lists, drop the mended export. Only this machine can reach it, and only "
+        "the browser that it opens; nothing leaves it, and the files are removed at the end. Ctrl-C ends it."
+    )
+    parser.add_argument(
+        "folder",
+        metavar="FOLDER",
+        type=Path,
+        nargs="?",
+        help="the folder with your exports: they are offered on the page, and the settings are saved beside them",
+    )
+    how = parser.group("how it runs", "serve extracts --idle 10m")
+    how.add_argument(
+        "--idle",
+        type=_seconds,
+        default=30 * 60,
+        metavar="TIME",
+        help="stop when nobody asks for so long (default: 30m)",
+    )
+    how.add_argument("--no-browser", action="store_true", help="only print the address; it works once")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until it is finished, interrupted, or nobody is there."""
+    given: Path | None = options.folder
+    if given is not None and not given.is_dir():
+        msg = f"{visible(str(given))}: is no folder; give the one with your exports, or none and drop them on the page"
+        raise InputError(msg)
+    try:
+        from schoolgate.serving.server import serving  # noqa: PLC0415 (it comes with the extra)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _PARTS:
+            raise
+        msg = "schoolgate serve needs the extra serve: pip install 'schoolgate[serve]'"
+        raise UsageError(msg) from None
+    with serving(None if given is None else given.absolute(), idle=options.idle) as found, suppress(KeyboardInterrupt):
+        address = found.session.address
+
+        def ready() -> None:
+            opens = not options.no_browser and _opened(address)
+            words = "Your browser opens it" if opens else "Open it in your browser"
+            sys.stdout.write(f"{address}\n{words}. It works once, on this machine alone; Ctrl-C ends it.\n")
+            sys.stdout.flush()
+
+        found.run(ready)
+        if found.session.again:
+            sys.stderr.write("schoolgate: the address was opened a second time, and refused\n")
+    return 0
+
+
+def _opened(address: str) -> bool:
+    with suppress(webbrowser.Error, OSError):
+        return webbrowser.open(address)
+    return False
+
+
+def _seconds(text: str) -> int:
+    found = re.fullmatch(r"([1-9][0-9]{0,5})([smh])", text)
+    if not found:
+        msg = f"{text!r} is no time; expected one such as 30m, 90s or 2h"
+        raise argparse.ArgumentTypeError(msg)
+    return int(found[1]) * _UNITS[found[2]]

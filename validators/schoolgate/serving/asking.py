@@ -1,0 +1,365 @@
+"""What is asked of a person: the doubts of `map` and the suite's own questions, each with its evidence and what may be said.
+
+Nothing here knows a suite: what is asked, why, and what the answers are comes from the suite's tables, questions and
+settings. An answer is a line of settings; what it is comes from here and never from the browser, which sends a number.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from schoolgate.basics.errors import UsageError
+from schoolgate.basics.shown import visible
+from schoolgate.intake.proposing.suggestion import Suggestion
+from schoolgate.language.mapping import OPEN
+from schoolgate.language.question import Question
+from schoolgate.language.suite import Suite
+from schoolgate.language.table import Kind
+
+TYPED = "typed"
+"""What the browser sends for an answer that somebody writes."""
+LEFT = "left"
+"""What it sends where somebody leaves a question open."""
+_FORMATS = ("DD/MM/YYYY", "MM/DD/YYYY", "YYYY-MM-DD", "DD.MM.YYYY", "DD-MM-YYYY", "DD/MM/YY", "MM/DD/YY", "YYYYMMDD")
+_YES = "Yes"
+_FOR_A_FILE = re.compile(
+    r"\.? Name its heading under .*$|; if (?:not|all are): ignore = \[[^\]]*\]"
+    r"|\.? If it is the same for every row, say it here.*$|; put right what is not so$| Then answer this and the next line$"
+)
+"""What the reason of a question says to whoever writes settings by hand."""
+_ANSWERED = "answered on the page"
+_HOW = {
+    "preset": "Is it this format?",
+    "header": "Is this row the header?",
+    "columns_in_order": "Are the columns in this order?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer to choose: its `label`, and the line of settings that it is."""
+
+    label: str
+    section: tuple[str, ...]
+    key: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """An answer to write: what the field is called, the setting that it fills, and what kind of text it takes."""
+
+    label: str
+    section: tuple[str, ...]
+    key: str
+    kind: Literal["text", "number", "list"] = "text"
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question: what is asked, the reason, and what may be said.
+
+    `leave` are the words for no answer, "" where there has to be one; `left` is what that is in the settings. `several` may
+    be chosen at once. `doubt` is whether it is about the files; else it is about the school.
+    """
+
+    name: str
+    asks: str
+    why: str
+    options: tuple[Option, ...] = ()
+    writing: Writing | None = None
+    leave: str = ""
+    left: Suggestion | None = None
+    several: bool = False
+    doubt: bool = True
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What there is to choose from: the headings of the files that may be each table, and the names of all files."""
+
+    headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    files: Sequence[str] = ()
+
+
+# --------------------------------------------------------------------------------------------------------- the files
+
+
+def doubts(suggestions: Iterable[Suggestion], suite: Suite, seen: Seen) -> Iterator[Ask]:
+    """A question for each thing that nobody but a person can say of the files."""
+    for one in suggestions:
+        if one.sure:
+            continue
+        table = one.section[1] if len(one.section) > 1 else ""
+        what = one.section[2] if len(one.section) > 2 else one.key  # noqa: PLR2004 (intake, table, what of it)
+        if what == "values":
+            yield from _words(one, suite, table)
+        else:
+            yield _doubt(one, what, suite, table, seen)
+
+
+def _doubt(one: Suggestion, what: str, suite: Suite, table: str, seen: Seen) -> Ask:
+    name = ".".join((*one.section, one.key))
+    # What is needed cannot stay open: the files could not be read.
+    leave = "" if one.why.startswith("required") else "Leave it open: nobody knows"
+    writing: Writing | None = None
+    options: list[Option] = []
+    asks, about = _HOW.get(what, "Is that so?"), table
+    match what:
+        case "columns" | "constant":
+            asks, about = _column(suite, table, one.key), f"{table}, {_plainly(one.key)}"
+            options = _headings(one, table, seen)
+            if what == "constant":
+                blank = [Option("It is blank in every row", one.section, one.key, "")] if one.value == "" else []
+                options = [*blank, *options]
+                writing = Writing("Every row holds", one.section, one.key)
+        case "file":
+            asks, options = f"Which file is {table}?", _files(one, seen)
+        case "dates":
+            asks, about = f"How are the dates in {_plainly(one.key)} written?", f"{table}, {_plainly(one.key)}"
+            options = [Option(text, one.section, one.key, text) for text in _likely_formats(one.value)]
+            writing = Writing("In another way", one.section, one.key, hint="such as DD.MM.YYYY")
+        case "where":
+            options = list(_whose(one, table))
+            asks = f"Which rows are {table}?"
+        case "key":
+            asks = f"Are these the same {_plainly(one.key)}?"
+            options = [Option("Yes, compare them so", one.section, one.key, one.value)]
+            leave = "No, or nobody knows"
+        case _:
+            options = [Option(_said(one), one.section, one.key, one.value)]
+    return Ask(name, asks, _reason(one), tuple(options), writing, leave, one, about=about)
+
+
+def _reason(one: Suggestion) -> str:
+    """The evidence, without what is said to whoever writes settings by hand."""
+    return visible(_FOR_A_FILE.sub("", one.why))
+
+
+def _column(suite: Suite, table: str, ours: str) -> str:
+    column = suite.tables_by_name[table].by_name.get(ours) if table in suite.tables_by_name else None
+    about = f" ({column.about.rpartition('; ')[2]})" if column and column.about and "->" not in column.about else ""
+    return f"Which column is the {_plainly(ours)} of {table}?{about}"
+
+
+def _plainly(name: str) -> str:
+    """A name of ours as people say it."""
+    return name.replace("_", " ")
+
+
+def _headings(one: Suggestion, table: str, seen: Seen) -> list[Option]:
+    """Each heading of the files that may be the table, the likeliest first."""
+    place = (*one.section[:2], "columns")
+    likely = [one.value] if one.section[-1] == "columns" and one.value != OPEN else []
+    names = dict.fromkeys([*likely, *seen.headings.get(table, ())])
+    return [Option(visible(heading), place, one.key, heading) for heading in names]
+
+
+def _files(one: Suggestion, seen: Seen) -> list[Option]:
+    if isinstance(one.value, list):
+        return [Option(f"{' and '.join(map(visible, one.value))} together", one.section, one.key, one.value)]
+    likely = [one.value] if one.value != OPEN else []
+    return [Option(visible(name), one.section, one.key, name) for name in dict.fromkeys([*likely, *seen.files])]
+
+
+def _likely_formats(value: Any) -> list[str]:
+    first = [value] if isinstance(value, str) else list(value)
+    return list(dict.fromkeys([*first, *_FORMATS]))
+
+
+def _whose(one: Suggestion, table: str) -> Iterator[Option]:
+    (heading, wanted), *_ = one.value.items()
+    if OPEN not in wanted:
+        yield Option(
+            f"Only those whose {visible(heading)} is {' or '.join(map(visible, wanted))}",
+            one.section,
+            one.key,
+            one.value,
+        )
+    yield Option(f"All of them are {table}", one.section, "ignore", [heading])
+
+
+def _said(one: Suggestion) -> str:
+    value = one.value
+    if isinstance(value, list):
+        return f"{_YES}: {', '.join(visible(str(word)) for word in value)}"
+    return f"{_YES}: {visible(str(value))}" if isinstance(value, str | int) and not isinstance(value, bool) else _YES
+
+
+def _words(one: Suggestion, suite: Suite, table: str) -> Iterator[Ask]:
+    """A question for each word of a column that ours does not know."""
+    column = suite.tables_by_name[table].by_name[one.key]
+    means = [("yes", True), ("no", False)] if column.kind is Kind.BOOL else [(word, word) for word in column.closed]
+    for word, likely in one.value.items():
+        ordered = sorted(means, key=lambda pair, likely=likely: pair[1] != likely)
+        options = tuple(Option(label, one.section, one.key, {word: value}) for label, value in ordered)
+        hint = (
+            "" if likely == OPEN else f" (likely {next((label for label, value in means if value == likely), likely)})"
+        )
+        yield Ask(
+            ".".join((*one.section, one.key, word)),
+            f"What does “{visible(word)}” mean in {_plainly(one.key)}?",
+            _reason(one) + hint,
+            options,
+            leave="Something else, or nobody knows",
+            left=one,
+            about=f"{table}, {_plainly(one.key)}",
+        )
+
+
+# --------------------------------------------------------------------------------------------------------- the school
+
+
+def questions(suite: Suite, section: str, told: Mapping[str, Any], supplied: Iterable[str]) -> Iterator[Ask]:
+    """A question of the suite for each setting that nobody has given, and whose table or column is not there.
+
+    Args:
+        suite: the workflow.
+        section: its section of the settings.
+        told: what the settings say in it.
+        supplied: the tables (`groups`) and columns (`groups.active`) that the files have.
+    """
+    there = set(supplied)
+    for question in suite.questions:
+        if there & set(question.supplied) or set(question.settings) & set(told):
+            continue
+        for name in question.settings:
+            if name in suite.settings.model_fields:
+                yield _setting(question, name, suite.settings.model_fields[name], section)
+                break
+
+
+def of_files(suite: Suite, told: Mapping[str, Any], supplied: Iterable[str]) -> Iterator[Question]:
+    """The questions that a file answers, and no file has answered."""
+    there = set(supplied)
+    for question in suite.questions:
+        if not question.settings and not there & set(question.supplied) and not set(question.settings) & set(told):
+            yield question
+
+
+def _setting(question: Question, name: str, about: FieldInfo, section: str) -> Ask:
+    place = (section,)
+    kinds = _kinds(about.annotation)
+    several, words = _choices(kinds)
+    options: tuple[Option, ...] = ()
+    writing = None
+    if bool in kinds:
+        options = tuple(Option(label, place, name, value) for label, value in (("Yes", True), ("No", False)))
+    elif words:
+        options = tuple(Option(visible(str(word)), place, name, [word] if several else word) for word in words)
+    elif {int, float} & set(kinds):
+        writing = Writing("A number", place, name, "number")
+    elif any(get_origin(kind) is tuple for kind in kinds):
+        writing = Writing("Separated by commas", place, name, "list", _example(question))
+    elif about.examples and len(about.examples) > 1:
+        # A text that must be one of several words has them for examples.
+        options = tuple(Option(visible(str(word)), place, name, word) for word in about.examples)
+    else:
+        writing = Writing("In its own words", place, name, hint=about.description or "")
+    return Ask(
+        f"{section}.{name}",
+        question.asks,
+        f"It decides {question.decides}.",
+        options,
+        writing,
+        _until_then(question),
+        several=several,
+        doubt=False,
+    )
+
+
+def _example(question: Question) -> str:
+    return (
+        question.answer.partition("= ")[2].replace('"', "").replace("[", "").replace("]", "").partition("(")[0].strip()
+    )
+
+
+def _until_then(question: Question) -> str:
+    """The words for no answer: what holds then."""
+    because = f" ({question.why})" if question.why else ""
+    if callable(question.assumed):
+        return f"Nobody has told: take the usual{because}"
+    if question.assumed is None:
+        return "Nobody has told: leave open what depends on it"
+    word = ("yes" if question.assumed else "no") if isinstance(question.assumed, bool) else question.assumed
+    return f"Nobody has told: take “{word}”{because}"
+
+
+def _kinds(annotation: Any) -> list[Any]:
+    """What a setting may be, but for nothing."""
+    if get_origin(annotation) in {Union, UnionType}:
+        return [one for kind in get_args(annotation) if kind is not NoneType for one in _kinds(kind)]
+    return [annotation]
+
+
+def _choices(kinds: Sequence[Any]) -> tuple[bool, list[Any]]:
+    """Whether several may be chosen, and the words that a setting is one of."""
+    for kind in kinds:
+        if get_origin(kind) is Literal:
+            return False, list(get_args(kind))
+        if get_origin(kind) is tuple and get_origin(get_args(kind)[0]) is Literal:
+            return True, list(get_args(get_args(kind)[0]))
+    return False, []
+
+
+# --------------------------------------------------------------------------------------------------------- the answers
+
+
+def answered(asks: Iterable[Ask], form: Mapping[str, Sequence[str]]) -> list[Suggestion]:
+    """What a filled form says, as lines of settings: answers, and what was left open as it was asked.
+
+    Raises:
+        UsageError: something is written that the question does not take.
+    """
+    said: dict[tuple[tuple[str, ...], str], Suggestion] = {}
+    for ask in asks:
+        for one in _answer(ask, form):
+            before = said.get((one.section, one.key))
+            if before is not None and isinstance(before.value, dict) and one.sure and before.sure:
+                one = Suggestion(one.section, one.key, {**before.value, **one.value}, one.why, sure=True)  # noqa: PLW2901 (one line for all words)
+            if before is None or one.sure:
+                said[one.section, one.key] = one
+    return list(said.values())
+
+
+def _answer(ask: Ask, form: Mapping[str, Sequence[str]]) -> Iterator[Suggestion]:
+    chosen = form.get(ask.name, ())
+    if TYPED in chosen and ask.writing is not None:
+        writing = ask.writing
+        text = next(iter(form.get(f"{ask.name}.{TYPED}", ())), "").strip()
+        yield Suggestion(writing.section, writing.key, _written(writing, text, ask), _ANSWERED, sure=True)
+        return
+    options = [
+        ask.options[int(one)] for one in chosen if one.isascii() and one.isdigit() and int(one) < len(ask.options)
+    ]
+    if options and ask.several:
+        value = [word for option in options for word in option.value]
+        yield Suggestion(options[0].section, options[0].key, value, _ANSWERED, sure=True)
+    elif options:
+        yield Suggestion(options[0].section, options[0].key, options[0].value, _ANSWERED, sure=True)
+    elif LEFT in chosen and ask.left is not None:
+        yield ask.left
+
+
+def _written(writing: Writing, text: str, ask: Ask) -> Any:
+    if writing.kind == "list":
+        return [word.strip() for word in text.split(",") if word.strip()]
+    if not text:
+        msg = f"{ask.asks} Nothing was written; write an answer, or choose another one"
+        raise UsageError(msg)
+    if writing.kind == "number":
+        try:
+            number = float(text.replace(",", "."))
+        except ValueError:
+            number = float("nan")
+        if number != number or abs(number) > 1e9:  # noqa: PLR0124, PLR2004 (no number is not equal to itself; nothing is asked that is larger)
+            msg = f"{ask.asks} What was written is no number; write one such as 12"
+            raise UsageError(msg)
+        return int(number) if number == int(number) else number
+    return text
