@@ -43,6 +43,7 @@ ORDER = (
             "reports",
             "gate",
             "data-docs",
+            "serve",
             "publishing",
             "windows",
             "ci",

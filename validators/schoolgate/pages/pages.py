@@ -30,8 +30,6 @@ OF_A_RUN = ("index.html", RECORDS)
 """The pages of a run."""
 MOST_JOBS = 8
 """How many jobs stand open on the page of a run; the others are folded."""
-MAIN = '<main id="content" class="wide" tabindex="-1">'
-"""Where the words of every page begin: whoever shows it to somebody at work can say there how to go on."""
 _ALL = ("find.js", "saving.js", "ticks.js")
 _RUN = (*_ALL, "run.js", "jobs.js")
 _LIST = (*_ALL, "lists.js", "records.js")

@@ -20,11 +20,11 @@ from schoolgate import suites
 from schoolgate.basics.errors import SchoolgateError, UsageError, lines_of
 from schoolgate.basics.shown import visible
 from schoolgate.run.order import SETTINGS_FILE
-from schoolgate.serving import tasks, uploads, verdicts
+from schoolgate.serving import checking, understanding, uploads, verdicts
 from schoolgate.serving.desk import Desk, Table, changed, removed
 from schoolgate.serving.guard import Guard, Session, TooLarge, refusal, too_large
 from schoolgate.serving.rendering import SCRIPT, STYLES, asset, page
-from schoolgate.serving.tasks import Checked, Told, Understood
+from schoolgate.serving.told import Checked, Told, Understood
 from schoolgate.serving.worker import Job
 
 _A_MOMENT = 1.2
@@ -135,7 +135,7 @@ class Pages:
     async def _look(self, desk: Desk, fresh: Sequence[str]) -> Response:
         desk.understood = None
         names = [name for name in fresh if name not in uploads.BESIDE]
-        return await self._begin(desk, "Looking at your files", "questions", tasks.understand, desk.wish, names)
+        return await self._begin(desk, "Looking at your files", "questions", understanding.understand, desk.wish, names)
 
     # ------------------------------------------------------------------------------------------------ questions
 
@@ -160,7 +160,7 @@ class Pages:
             desk,
             "Taking your answers",
             "questions",
-            tasks.answer,
+            understanding.answer,
             desk.wish,
             desk.understood.asks,
             given,
@@ -171,7 +171,7 @@ class Pages:
     async def settings(self, request: Request, desk: Desk) -> Response:
         """Take settings that somebody wrote."""
         text = _text(await request.form(max_files=0, max_part_size=1 << 20), "text")
-        return await self._begin(desk, "Taking your settings", "questions", tasks.rewrite, desk.wish, text)
+        return await self._begin(desk, "Taking your settings", "questions", understanding.rewrite, desk.wish, text)
 
     async def settings_file(self, _: Request, desk: Desk) -> Response:
         """The settings, to be kept for next month."""
@@ -202,7 +202,7 @@ class Pages:
                 desk.understood = found
                 desk.kept = self.table.keep_settings(desk)
                 if check and found.ready:
-                    desk.job = job = self.table.worker.begin("Checking", tasks.check, desk.wish, str(desk.docs))
+                    desk.job = job = self.table.worker.begin("Checking", checking.check, desk.wish, str(desk.docs))
                     desk.then = "verdict"
                     await self._follow(desk, job, check=False)
             case Checked() as found:
@@ -261,7 +261,7 @@ class Pages:
             return self._to(desk, "")
         if not key:
             return self._page("record.html", desk, "verdict", key="", told=None, lines=())
-        job = self.table.worker.begin("Looking it up", tasks.explain, desk.wish, key)
+        job = self.table.worker.begin("Looking it up", checking.explain, desk.wish, key)
         await asyncio.to_thread(job.done.wait)
         told = job.value if isinstance(job.value, Told) else None
         return self._page("record.html", desk, "verdict", key=key, told=told, lines=job.lines)
@@ -278,7 +278,7 @@ class Pages:
         if desk.checked is None or not _NAME.fullmatch(name) or name not in {one.name for one in desk.checked.lists}:
             return _nothing()
         target = desk.place / "lists"
-        job = self.table.worker.begin("Writing the list", tasks.written, desk.wish, name, str(target))
+        job = self.table.worker.begin("Writing the list", checking.written, desk.wish, name, str(target))
         await asyncio.to_thread(job.done.wait)
         if job.failed:
             return self._page("failed.html", desk, code=422, lines=job.lines, exit_code=job.code, back="lists", text="")

@@ -12,7 +12,7 @@ from schoolgate.basics.shown import visible
 from schoolgate.basics.staging import staging
 from schoolgate.language.suite import Suite
 from schoolgate.run.order import SETTINGS_FILE, SUFFIXES
-from schoolgate.serving.tasks import Checked, Understood, Wish
+from schoolgate.serving.told import Checked, Understood, Wish
 from schoolgate.serving.uploads import BESIDE
 from schoolgate.serving.worker import Job, Worker
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import MultipartCallbacks, MultipartParser, parse_options_header
+from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
 from schoolgate.basics.errors import InputError
@@ -15,6 +15,9 @@ from schoolgate.basics.temporary import temporary_folder
 from schoolgate.gate.waivers import WAIVERS_FILE
 from schoolgate.run.order import SETTINGS_FILE, SUFFIXES
 from schoolgate.run.remarks import NOTES_FILE
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 BESIDE = frozenset({SETTINGS_FILE, WAIVERS_FILE, NOTES_FILE})
 """Files that say how to read and weigh the tables."""
@@ -88,7 +91,7 @@ class _Parts:
         self._file: BinaryIO | None = None
         self._field: bytearray | None = None
 
-    def callbacks(self) -> MultipartCallbacks:
+    def callbacks(self) -> "MultipartCallbacks":
         """What the parser calls."""
         return {
             "on_part_begin": self._begin,

@@ -9,13 +9,14 @@ from pathlib import Path
 from anyio import open_file
 from starlette.responses import FileResponse, Response, StreamingResponse
 
-from schoolgate.pages.pages import MAIN
 from schoolgate.serving.rendering import page
 
 _SHOWN = re.compile(
     r"(index\.html|(runs/[A-Za-z0-9][A-Za-z0-9._+-]*)/(index\.html|records\.html|files/[A-Za-z][A-Za-z0-9._-]*))"
 )
 """The pages and the lists; what the pages are made from stays where it is."""
+_MAIN = '<main id="content" class="wide" tabindex="-1">'
+"""Where the words of a page begin: there it is said how to go on."""
 _HEAD = 1 << 18
 """Within so many bytes a page has come to its own words."""
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
@@ -42,7 +43,7 @@ async def answer(docs: Path, path: str, bar: dict[str, str]) -> Response | None:
     if policy is None:
         await stream.aclose()
         return None
-    begin = begin.replace(MAIN, MAIN + page("bar.html", **bar), 1)
+    begin = begin.replace(_MAIN, _MAIN + page("bar.html", **bar), 1)
 
     async def parts() -> AsyncIterator[bytes]:
         yield begin.encode("utf-8", "surrogateescape")

@@ -152,7 +152,7 @@ def _work(connection: Line, folder: str) -> None:
         os.dup2(silence, 1)
         os.dup2(silence, 2)
     tempfile.tempdir = folder
-    from schoolgate.serving import tasks  # noqa: F401, PLC0415 (imported while nobody waits)
+    from schoolgate.serving import checking, understanding  # noqa: F401, PLC0415 (imported while nobody waits)
 
     while True:
         try:

@@ -1,0 +1,151 @@
+"""A check of the files, its verdict as pages, one record of it, and its lists."""
+
+import shutil
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from schoolgate import suites
+from schoolgate.basics.errors import UsageError
+from schoolgate.basics.shown import visible
+from schoolgate.basics.staging import staging
+from schoolgate.delivery import pages
+from schoolgate.pages.downloads import named
+from schoolgate.report import checklist, terminal
+from schoolgate.report.formats import FOLDER, Telling, format_named, formats
+from schoolgate.run.order import carried_out
+from schoolgate.run.result import Result
+from schoolgate.serving.place import NOBODY, folder_of, inside, order_of
+from schoolgate.serving.told import Checked, Listed, Told, Wish
+from schoolgate.serving.worker import Say
+from schoolgate.story import letter
+from schoolgate.story.checklist import explain as explanation_of
+from schoolgate.story.rows import outlook
+from schoolgate.story.search import find
+
+_MOST_FOR_A_WORKBOOK = 50_000
+_ENDINGS = {"json": ".json", "junit": ".xml", "sarif": ".sarif", "github": ".txt", "gitlab": ".json", "markdown": ".md"}
+"""The endings of reports that may have any."""
+
+
+@dataclass
+class _Kept:
+    """The check that was carried out last."""
+
+    wish: Wish | None = None
+    result: Result | None = None
+    marks: tuple[Any, ...] = field(default_factory=tuple)
+
+
+_KEPT = _Kept()
+
+
+def check(say: Say, wish: Wish, docs: str) -> Checked:
+    """Check, and publish the verdict as Data Docs in a folder.
+
+    Raises:
+        UsageError: the settings are wrong.
+        InputError: the files cannot be read, or lack a table or a column.
+        ProgramError: a fault of schoolgate.
+    """
+    with inside(wish):
+        say("Checking every record")
+        result = _carried_out(wish)
+        say("Writing the pages")
+        order = order_of(wish, result.suite)
+        (first,) = pages.write(result, [Path(docs)], fail_on=order.level, show_values=wish.show_values)
+        return Checked(
+            first.parent.name,
+            tuple(outlook(result, verdict) for verdict in result.suite.verdicts),
+            tuple(_lists(result)),
+            result.suite.of.one,
+        )
+
+
+def _lists(result: Result) -> Iterator[Listed]:
+    about = {report.name: report.about for report in result.suite.reports}
+    day = result.moment.date.isoformat()
+    for name, form in formats(result.suite).items():
+        refused = form.refuses(result) if form.refuses else None
+        ending = _ending(result, form.endings, name)
+        yield Listed(
+            name, about.get(name, ""), named(name, result.school or NOBODY, day, ending), visible(refused or "")
+        )
+
+
+def _ending(result: Result, endings: Sequence[str], name: str) -> str:
+    """The ending of the file: the workbook where it can be one, and the records are not too many for it."""
+    files = [one for one in endings if one is not FOLDER]
+    if not files:
+        return _ENDINGS.get(name, ".txt") if not endings else ".zip"
+    records = sum(result.records[verdict.facts].height for verdict in result.suite.verdicts)
+    large = records > _MOST_FOR_A_WORKBOOK
+    ranked = sorted(files, key=lambda one: (".xlsx", ".csv").index(one) if one in {".xlsx", ".csv"} else 2)
+    return next((one for one in ranked if not (large and one == ".xlsx" and len(files) > 1)), ranked[0])
+
+
+def written(say: Say, wish: Wish, name: str, target: str) -> str:
+    """Write a report into a folder of its own; the name of its file.
+
+    Raises:
+        UsageError: there is no such report, or it must not be written.
+    """
+    with inside(wish):
+        result = _carried_out(wish)
+        say("Writing the list")
+        form = format_named(name, result.suite)
+        if form.refuses and (reason := form.refuses(result)):
+            msg = f"{name} is not handed out: {reason}"
+            raise UsageError(msg)
+        (one,) = (listed for listed in _lists(result) if listed.name == name)
+        folder = Path(target)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        telling = Telling(order_of(wish, result.suite).level, wish.show_values)
+        path = folder / (
+            one.file.removesuffix(".zip") if FOLDER in form.endings and one.file.endswith(".zip") else one.file
+        )
+        with staging() as staged:
+            form.write(result, path, staged, telling)
+        if path.is_dir():
+            with zipfile.ZipFile(folder / one.file, "w", zipfile.ZIP_DEFLATED) as archive:
+                for file in sorted(path.rglob("*")):
+                    archive.write(file, file.relative_to(path))
+        return one.file
+
+
+def explain(say: Say, wish: Wish, key: str) -> Told:
+    """Why one record, or each of its key, will or will not go through.
+
+    Raises:
+        UsageError: there is no such record; the nearest are named.
+    """
+    with inside(wish):
+        result = _carried_out(wish)
+        say("Ticking the requirements")
+        places = find(result, key)
+        told = [
+            letter.letter(
+                explanation_of(result, table, index, show_values=wish.show_values, all_notes=True),
+                terminal.as_of(result),
+            )
+            for table, index in places
+        ]
+        safe = [explanation_of(result, table, index, show_values=False, all_notes=False) for table, index in places]
+        return Told(tuple(told), checklist.reply(result, safe))
+
+
+def _carried_out(wish: Wish) -> Result:
+    """The check: the one of last time, where nothing has changed since."""
+    marks = tuple(
+        sorted((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in Path(folder_of(wish)).iterdir())
+    )
+    plain = replace(wish, show_values=False)
+    if _KEPT.result is None or (_KEPT.wish, _KEPT.marks) != (plain, marks):
+        _KEPT.result = None
+        suite = suites.load(wish.suite)
+        _KEPT.result = carried_out(order_of(wish, suite))
+        _KEPT.wish, _KEPT.marks = plain, marks
+    return _KEPT.result

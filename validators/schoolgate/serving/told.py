@@ -1,0 +1,90 @@
+"""What the process of the page is asked with and says back: plain data, whose text is safe to show."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from schoolgate.run.order import SETTINGS_FILE
+from schoolgate.serving.asking import Ask
+from schoolgate.story.letter import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be checked, and how: the suite, the folder of its files, as of when, and whether values are shown."""
+
+    suite: str
+    folder: str
+    as_of: str = ""
+    show_values: bool = False
+
+    @property
+    def settings(self) -> Path:
+        """The settings beside the files."""
+        return Path(self.folder) / SETTINGS_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSeen:
+    """A sheet of a file: how it was read, its columns with blanks and shapes, and the tables that it fits."""
+
+    label: str
+    how: str
+    columns: tuple[tuple[str, str, str, str], ...]
+    fits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the files are taken for, what is asked, and what is in the way.
+
+    `open` are questions that a file would answer: what is asked, and the answer. `news` says what was done on the way.
+    """
+
+    sheets: tuple[SheetSeen, ...]
+    readings: tuple[str, ...]
+    assumed: tuple[str, ...]
+    obstacles: tuple[str, ...]
+    notes: tuple[str, ...]
+    asks: tuple[Ask, ...]
+    open: tuple[tuple[str, str], ...]
+    settings: str
+    school: str
+    news: tuple[str, ...] = ()
+
+    @property
+    def doubts(self) -> tuple[Ask, ...]:
+        """The questions about the files."""
+        return tuple(ask for ask in self.asks if ask.doubt)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be checked as it is."""
+        return bool(self.readings) and not self.obstacles and not self.doubts
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A report to download: its name, what it is, the name of its file, or why it is not handed out."""
+
+    name: str
+    about: str
+    file: str
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A check that is done: the name of its run, its verdict in a line, and what can be downloaded."""
+
+    run: str
+    verdict: tuple[str, ...]
+    lists: tuple[Listed, ...]
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One record: what is said of it, and the same as plain text for a case, which never holds a value."""
+
+    letters: tuple[Letter, ...]
+    reply: str

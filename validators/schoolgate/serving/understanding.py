@@ -1,0 +1,181 @@
+"""What files are taken for, as `inspect` says it, what has to be asked of them, and what is answered."""
+
+import contextlib
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from schoolgate import suites
+from schoolgate.basics.errors import SchoolgateError
+from schoolgate.intake.look import look
+from schoolgate.intake.proposal import proposed
+from schoolgate.intake.proposing.suggestion import Opened
+from schoolgate.intake.sheet import Sheet
+from schoolgate.language.suite import Suite
+from schoolgate.report import inspection
+from schoolgate.run.answers import added
+from schoolgate.run.check import wanted
+from schoolgate.run.order import settings_of
+from schoolgate.serving import asking
+from schoolgate.serving.asking import Ask
+from schoolgate.serving.place import (
+    folder_of,
+    inside,
+    kept,
+    opened_of,
+    order_of,
+    settings_text,
+    with_school,
+    without_place,
+)
+from schoolgate.serving.told import SheetSeen, Understood, Wish
+from schoolgate.serving.uploads import BESIDE
+from schoolgate.serving.worker import Say
+
+
+def understand(say: Say, wish: Wish, fresh: Sequence[str] = ()) -> Understood:
+    """Look at the files as `inspect` does, and gather what has to be asked.
+
+    Args:
+        say: tells how far it is.
+        wish: whose files they are.
+        fresh: the names of the files that came last.
+
+    Raises:
+        InputError: a file cannot be opened.
+        UsageError: the settings are wrong.
+    """
+    with inside(wish):
+        say("Opening the files")
+        news = _replaced(wish, fresh)
+        suite = suites.load(wish.suite)
+        text = settings_text(wish)
+        source = opened_of(wish, suite)
+        say("Looking at their columns")
+        found = proposed(source, suite)
+        sure = [one for one in found if one.sure and one.key != "file"]
+        if sure:
+            # As `map` does: what is plain is written down, so that the next export is read in the same way.
+            text = kept(wish, suite, added(text, sure).text)
+        say("Looking at what they hold")
+        return _understood(wish, suite, text, news)
+
+
+def answer(say: Say, wish: Wish, asks: Sequence[Ask], form: Mapping[str, Sequence[str]], school: str) -> Understood:
+    """Write down what somebody answered, and look again.
+
+    Raises:
+        UsageError: an answer is none that the settings take; they stay as they were.
+    """
+    with inside(wish):
+        suite = suites.load(wish.suite)
+        said = asking.answered(asks, form)
+        text = with_school(settings_text(wish), school)
+        kept(wish, suite, added(text, said).text)
+    return understand(say, wish)
+
+
+def rewrite(say: Say, wish: Wish, text: str) -> Understood:
+    """Put other settings in the place of those that are there, and look again.
+
+    Raises:
+        UsageError: they are wrong; those that are there stay.
+    """
+    with inside(wish):
+        kept(wish, suites.load(wish.suite), text.replace("\r\n", "\n"))
+    return understand(say, wish)
+
+
+def _understood(wish: Wish, suite: Suite, text: str, news: Sequence[str]) -> Understood:
+    settings = settings_of(order_of(wish, suite))
+    asked = wanted(suite, settings)
+    source = opened_of(wish, suite)
+    seen = look((Path(folder_of(wish)),), {suite: asked})
+    (outlook,) = seen.outlooks
+    found = proposed(source, suite)
+    headings, supplied = _there(source.sheets, suite, source)
+    files = tuple(dict.fromkeys(sheet.path.name for sheet in source.sheets))
+    doubts = [one for one in found if not one.sure]
+    if not outlook.obstacles:
+        # What somebody has left open once stands in the settings as a comment, and is not asked again.
+        doubts = [one for one in doubts if added(text, [one]).text != text]
+    section = suites.section(suite.name)
+    told = tomllib.loads(text).get(section, {})
+    shown = without_place(wish)
+    return Understood(
+        sheets=tuple(
+            SheetSeen(
+                shown(profile.sheet.label),
+                inspection.how(profile),
+                tuple(inspection.row(column, profile.rows or 0) for column in profile.columns),
+                tuple(inspection.fits_told(fits)),
+            )
+            for profile, fits in seen.sheets
+        ),
+        readings=tuple(map(shown, outlook.readings)),
+        assumed=tuple(map(shown, outlook.assumed)),
+        obstacles=tuple(map(shown, outlook.obstacles)),
+        notes=tuple(map(shown, dict.fromkeys((*seen.notes, *outlook.notes)))),
+        asks=(
+            *asking.doubts(doubts, suite, asking.Seen(headings, files)),
+            *asking.questions(suite, section, told, supplied),
+        ),
+        open=tuple((one.asks, one.answer) for one in asking.of_files(suite, told, supplied)),
+        settings=text,
+        school=tomllib.loads(text).get("school", ""),
+        news=tuple(news),
+    )
+
+
+def _there(sheets: Iterable[Sheet], suite: Suite, source: Opened) -> tuple[dict[str, list[str]], set[str]]:
+    """The headings of what may be each table and are no other column of it, and the tables and columns that there are."""
+    every = list(sheets)
+    headings: dict[str, list[str]] = {table.name: [] for table in suite.tables}
+    supplied: set[str] = set()
+    with contextlib.suppress(SchoolgateError):
+        now = source.arranged()
+        supplied |= set(now.plans)
+        for table in suite.tables:
+            others = {id(sheet) for name, mine in now.stands.items() if name != table.name for sheet in mine}
+            stands = now.stands.get(table.name, ())
+            for sheet in stands or [one for one in every if id(one) not in others]:
+                found = now.sorting.opened(sheet, table)
+                match = now.sorting.matched(found, table)
+                taken = {found.headings[at] for at in match.columns.values()}
+                headings[table.name] += [one for one in found.headings if one not in taken]
+                supplied |= {f"{table.name}.{column}" for column in match.columns} if stands else set()
+    return headings, supplied
+
+
+def _replaced(wish: Wish, fresh: Sequence[str]) -> list[str]:
+    """Remove files that a new one of another name is the next export of: all their headings are the same."""
+    folder = Path(folder_of(wish))
+    there = {path.name for path in folder.iterdir() if path.name not in BESIDE}
+    old = there - set(fresh)
+    if not old or not fresh:
+        return []
+    suite = suites.load(wish.suite)
+    with contextlib.suppress(SchoolgateError):
+        heads: dict[str, list[tuple[str, ...]]] = {}
+        for sheet in opened_of(wish, suite).sheets:
+            heads.setdefault(sheet.path.name, []).append(_headings(sheet))
+        said = settings_text(wish)
+        news = []
+        for name in fresh:
+            twins = [
+                one
+                for one in sorted(old)
+                if name in heads and heads.get(one) == heads[name] and any(map(any, heads[one]))
+            ]
+            if len(twins) == 1 and f'"{twins[0]}"' not in said:
+                (folder / twins[0]).unlink()
+                old -= set(twins)
+                news.append(f"{name} has the same columns as {twins[0]}, and was put in its place")
+        return news
+    return []
+
+
+def _headings(sheet: Sheet) -> tuple[str, ...]:
+    """The first row of a sheet, where it looks like headings: more than one cell of it is filled."""
+    cells = sheet.top[0].cells if sheet.top else ()
+    return cells if sum(map(bool, cells)) > 1 else ()
