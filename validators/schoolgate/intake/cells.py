@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from schoolgate.basics.dates import EXCEL_EPOCH, FIRST_YEAR, ISO, LAST_YEAR, Calendar, DateFormat, moment_of
+from schoolgate.frames.begun import begun
 from schoolgate.frames.clocks import in_utc
 from schoolgate.language.frame import DTYPES, whole_number
 from schoolgate.language.table import ROW, UNPARSED, Column, Kind, Table
@@ -53,12 +54,17 @@ def typed(
     if text is None:
         text = pl.DataFrame(schema={ROW: pl.Int64()})
     columns, unparsed = [text[ROW]], pl.repeat(None, text.height, dtype=pl.String(), eager=True)
+    ways = {column: Calendar(way, calendar.zone) for column, way in formats.items()}
+    found = {column.name: _cells(text, supplied, column) for column in table.columns}
+    read = {
+        column.name: begun(partial(_read, cells, column, ways.get(column.name, calendar)), text.height)
+        for column in table.columns
+        if (cells := found[column.name]) is not None
+    }
     # The first column that cannot be read is the one to name: let the earlier ones speak last.
     for column in reversed(table.columns):
-        name = column.name if column.name in supplied else column.instead
-        cells = None if name is None or name not in text.columns else text[name]
-        own = Calendar(formats[column.name], calendar.zone) if column.name in formats else calendar
-        value, bad = _absent(column, text.height) if cells is None else _read(cells, column, own)
+        cells = found[column.name]
+        value, bad = _absent(column, text.height) if cells is None else read[column.name]()
         if column.name in unreadable:
             bad = bad | text[ROW].is_in(list(unreadable[column.name]))
             # What can be unknown is; a column that is always known keeps what its file shows, and is named.
@@ -77,6 +83,12 @@ def typed(
         if cells is not None and bad.any():
             unparsed = pl.repeat(column.name, text.height, eager=True).zip_with(bad, unparsed)
     return pl.DataFrame([*columns, unparsed.alias(UNPARSED)])
+
+
+def _cells(text: pl.DataFrame, supplied: Sequence[str], column: Column) -> pl.Series | None:
+    """The cells of a column, or of the one that stands in for it; None where there are none."""
+    name = column.name if column.name in supplied else column.instead
+    return None if name is None or name not in text.columns else text[name]
 
 
 def _absent(column: Column, height: int) -> tuple[pl.Series, pl.Series]:

@@ -72,25 +72,27 @@ def spoilt(text: TextTable, column: Column) -> str | None:
     return None
 
 
-def notes(text: TextTable, table: Table) -> Iterator[str]:
+def notes(text: TextTable, table: Table) -> list[str]:
     """A note for each column with characters that cannot be seen, or with cells that are equal once normalised."""
-    for column in table.columns if not text.plain else ():
-        if column.name not in text.columns:
-            continue
-        cells = text.frame[column.name]
-        # Nearly all cells are ASCII, which hides nothing and is stored in one way.
-        longer = cells.filter(cells.str.len_bytes() != cells.str.len_chars())
-        if longer.is_empty():
-            continue
-        unseen = longer.str.contains(_UNSEEN).sum()
-        if unseen:
-            many = "cells hold" if unseen > 1 else "cell holds"
-            yield f"{text.path.name}: {column.name}: {unseen:,} {many} characters that cannot be seen; they count"
-        if (column.person or "mail" in column.name) and (alike := _equal_once_normalised(cells, longer)):
-            yield (
-                f"{text.path.name}: {column.name}: {alike:,} cells differ from another only in how accents or widths are "
-                "stored (Unicode NFC); they count as different"
-            )
+    columns = [column for column in table.columns if column.name in text.columns]
+    return [note for column in columns for note in _notes(text, column)] if not text.plain else []
+
+
+def _notes(text: TextTable, column: Column) -> Iterator[str]:
+    cells = text.frame[column.name]
+    # Nearly all cells are ASCII, which hides nothing and is stored in one way.
+    longer = cells.filter(cells.str.len_bytes() != cells.str.len_chars())
+    if longer.is_empty():
+        return
+    unseen = longer.str.contains(_UNSEEN).sum()
+    if unseen:
+        many = "cells hold" if unseen > 1 else "cell holds"
+        yield f"{text.path.name}: {column.name}: {unseen:,} {many} characters that cannot be seen; they count"
+    if (column.person or "mail" in column.name) and (alike := _equal_once_normalised(cells, longer)):
+        yield (
+            f"{text.path.name}: {column.name}: {alike:,} cells differ from another only in how accents or widths are "
+            "stored (Unicode NFC); they count as different"
+        )
 
 
 def _equal_once_normalised(cells: pl.Series, longer: pl.Series) -> int:

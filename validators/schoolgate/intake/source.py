@@ -8,6 +8,7 @@ import polars as pl
 
 from schoolgate.basics.dates import Calendar, DateFormat
 from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.frames.begun import begun
 from schoolgate.intake import doubts
 from schoolgate.intake.building import Planned, planned, refuse_unknown, text_of
 from schoolgate.intake.cells import typed
@@ -229,6 +230,11 @@ def _unused(sorting: Sorting, stands: Mapping[str, Sequence[Sheet]], text: Mappi
 
 def source_of(text: Mapping[str, TextTable], wanted: Wanted, notes: Sequence[str]) -> Source:
     """The source that the text tables make; `notes` come before what there is to say of each table."""
+    doubtful = {
+        table.name: begun(partial(doubts.notes, text[table.name], table), text[table.name].frame.height)
+        for table in wanted.tables
+        if table.name in text
+    }
     told: list[str] = []
     whole: dict[str, TextTable] = {}
     ways: dict[str, dict[str, Dated]] = {}
@@ -248,7 +254,7 @@ def source_of(text: Mapping[str, TextTable], wanted: Wanted, notes: Sequence[str
             reading = replace(reading, dates={**said, **found})
         whole[table.name] = replace(one, reading=reading)
         told += _notes(whole[table.name], table, wanted)
-        told += doubts.notes(one, table)
+        told += doubtful[table.name]()
         for name, way in ways[table.name].items():
             spoilt += [_undated(one, table, name, way)] if way.unread else []
             assumptions += [_assumed(one, table, name, way)] if way.found else []

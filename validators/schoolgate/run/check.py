@@ -10,6 +10,7 @@ import polars as pl
 from schoolgate.basics.clock import Moment
 from schoolgate.basics.errors import ProgramError, SchoolgateError
 from schoolgate.engines import fused
+from schoolgate.frames.begun import begun
 from schoolgate.intake.database import Place
 from schoolgate.intake.files import read_files
 from schoolgate.intake.source import Source, Wanted
@@ -66,10 +67,12 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
     """
     given, suite = suite, tailored(suite, settings.common.rules)
     try:
+        main = suite.tables[0].name
+        written_two_ways = begun(lambda: mismatches(suite, read.typed), read.typed[main].height)
         facts = suite.build_facts(read.typed, settings.own, moment)
         outcomes = judge(suite, facts, engine)
-        written_two_ways = mismatches(suite, read.typed)
         noticed = tuple(suite.noticed(read.typed, facts)) if suite.noticed else ()
+        two_ways = written_two_ways()
         local = (*noticed, *unmatched(suite, settings.own, read.typed), *notes(suite, outcomes))
     except SchoolgateError:
         raise
@@ -88,7 +91,7 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
         notes=(*read.notes, *local),
         facts=facts,
         outcomes=put_aside(suite, outcomes),
-        mismatches=written_two_ways,
+        mismatches=two_ways,
         assumed=read.assumptions,
         spoilt=read.spoilt,
         hollow=cache(partial(_decisive, suite, read, settings, moment, outcomes)),

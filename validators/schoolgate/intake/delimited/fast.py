@@ -1,6 +1,7 @@
 """The fast reader: Polars, for files of which the survey has shown that every reader reads them the same."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -8,8 +9,19 @@ import polars as pl
 from schoolgate.intake.delimited.survey import Places
 from schoolgate.intake.text import numbered, stripped
 
+_DISAGREES = (pl.exceptions.PolarsError, OSError, TypeError)
+"""How Polars says that it reads a file in another way; the last: a path that is not UTF-8."""
 
-def read(
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What stands in a file: the cells that are wanted, as they stand, and a way to the others."""
+
+    wanted: pl.DataFrame
+    others: pl.LazyFrame
+
+
+def cells(
     source: Path | bytes,
     delimiter: str,
     lines: int,
@@ -18,10 +30,8 @@ def read(
     wanted: Sequence[int],
     *,
     quotes: bool,
-    plain: bool,
-    untidy: Sequence[Places],
-) -> pl.DataFrame | None:
-    """The records below line `header` as `schoolgate.intake.sheet.Records` has them; None where the parser disagrees.
+) -> Cells | None:
+    """The cells below line `header`, in columns called by their places; None where the parser counts others.
 
     Args:
         source: the file, or its bytes, as UTF-8.
@@ -31,12 +41,11 @@ def read(
         width: how many cells a record has.
         wanted: the places that are read.
         quotes: whether there are quotation marks.
-        plain: whether all is ASCII.
-        untidy: for each place, the lines whose cell may have to be stripped.
     """
+    names, read = [str(place) for place in range(width)], [str(place) for place in wanted]
     if lines == header:
-        return numbered(pl.DataFrame(schema={str(place): pl.String() for place in wanted}), header + 1)
-    names = [str(place) for place in range(width)]
+        nothing = pl.DataFrame(schema=dict.fromkeys(names, pl.String()))
+        return Cells(nothing.select(read), nothing.lazy().select(pl.exclude(read)))
     try:
         lazy = pl.scan_csv(
             source,
@@ -50,19 +59,30 @@ def read(
         )
         if lazy.collect_schema().names() != names:
             return None
-        odd = {name: pl.Series(lines - (header + 1)) for name, lines in zip(names, untidy, strict=True)}
-        read = [str(place) for place in wanted]
-        cells = stripped(lazy.select(read).collect(engine="streaming"), odd, plain=plain)
-        if cells.height != lines - header:
-            return None
-        kept = numbered(cells, header + 1)
-        if kept.height < cells.height and len(wanted) < width:
-            # Blank in what is wanted is not wholly blank: look at the other cells too.
-            others = lazy.select(pl.exclude(read)).collect(engine="streaming")
-            filled = stripped(others, odd, plain=plain).select(
-                pl.any_horizontal(pl.all().is_not_null()).fill_null(value=False)
-            )
-            kept = numbered(cells, header + 1, filled.to_series())
-    except (pl.exceptions.PolarsError, OSError, TypeError):  # the last: a path that is not UTF-8
+        found = lazy.select(read).collect(engine="streaming")
+    except _DISAGREES:
         return None
-    return kept
+    return Cells(found, lazy.select(pl.exclude(read))) if found.height == lines - header else None
+
+
+def records(found: Cells, header: int, untidy: Sequence[Places], *, plain: bool) -> pl.DataFrame | None:
+    """The cells as `schoolgate.intake.sheet.Records` has them; None where the parser disagrees.
+
+    Args:
+        found: what stands in the file.
+        header: the line of the header; 0 for none.
+        untidy: for each place, the lines whose cell may have to be stripped.
+        plain: whether all is ASCII.
+    """
+    odd = {str(place): pl.Series(lines - (header + 1)) for place, lines in enumerate(untidy)}
+    tidy = stripped(found.wanted, odd, plain=plain)
+    kept = numbered(tidy, header + 1)
+    if kept.height == tidy.height or found.wanted.width == len(untidy):
+        return kept
+    # Blank in what is wanted is not wholly blank: look at the other cells too.
+    try:
+        others = stripped(found.others.collect(engine="streaming"), odd, plain=plain)
+    except _DISAGREES:
+        return None
+    filled = others.select(pl.any_horizontal(pl.all().is_not_null()).fill_null(value=False))
+    return numbered(tidy, header + 1, filled.to_series())

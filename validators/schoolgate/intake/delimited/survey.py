@@ -4,18 +4,20 @@ Everything here looks at bytes of UTF-8: line ends, quotation marks and delimite
 character.
 """
 
-import codecs
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from schoolgate.basics.whitespace import INVISIBLE, SPACES
 
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
 _LONGER = 128
 """From here on a byte is part of a longer character."""
+_FIRST_OF_LONGER, _LONGEST = 192, 4
+"""From here on it is the first of one, which has at most so many."""
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
@@ -45,15 +47,16 @@ def survey(chunks: Iterable[bytes]) -> Survey:
     """What there is to say of the file that the chunks make."""
     newlines = returns = pairs = offset = 0
     null, quotes, plain, last, utf8 = -1, False, True, b"", True
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    held = b""
     for chunk in chunks:
         if null < 0 and (at := chunk.find(b"\0")) >= 0:
             null = offset + at
         quotes = quotes or b'"' in chunk
-        if not (chunk.isascii() and not decoder.getstate()[0]):
+        if held or not chunk.isascii():
             plain = False
-            utf8 = utf8 and _decodes(decoder, chunk)
-        newlines += chunk.count(b"\n")
+            whole, held = _cut(held + chunk)
+            utf8 = utf8 and _is_utf8(whole)
+        newlines += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == _NEWLINE))
         if b"\r" in chunk:
             returns += chunk.count(b"\r")
             pairs += chunk.count(b"\r\n")
@@ -61,14 +64,27 @@ def survey(chunks: Iterable[bytes]) -> Survey:
         last = chunk[-1:] or last
         offset += len(chunk)
     lines = newlines + returns - pairs + (last not in {b"", b"\n", b"\r"})
-    utf8 = utf8 and (plain or _decodes(decoder, b"", final=True))
-    return Survey(lines, null, quotes, returns > pairs, plain, utf8)
+    return Survey(lines, null, quotes, returns > pairs, plain, utf8 and not held)
 
 
-def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
+def _cut(chunk: bytes) -> tuple[bytes, bytes]:
+    """The bytes up to a last character that is not whole, and that character's."""
+    for back in range(1, min(_LONGEST, len(chunk)) + 1):
+        byte = chunk[-back]
+        if byte >= _FIRST_OF_LONGER:
+            # The first byte of a character says how many it has.
+            size = next(count for count, least in ((4, 0xF0), (3, 0xE0), (2, 0xC0)) if byte >= least)
+            return (chunk[:-back], chunk[-back:]) if size > back else (chunk, b"")
+        if byte < _LONGER:
+            break
+    return chunk, b""
+
+
+def _is_utf8(whole: bytes) -> bool:
+    """Whether it decodes; without making a text of it."""
     try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError:
+        pl.Series([whole], dtype=pl.Binary()).cast(pl.String())
+    except pl.exceptions.ComputeError:
         return False
     return True
 

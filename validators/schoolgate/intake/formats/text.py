@@ -12,6 +12,7 @@ from functools import partial
 import polars as pl
 
 from schoolgate.basics.errors import InputError
+from schoolgate.frames.begun import begun
 from schoolgate.intake.delimited import fast, strict
 from schoolgate.intake.delimited.encoding import UTF8, decoded, marked, refuse_null, spoken
 from schoolgate.intake.delimited.survey import Survey, shape, survey
@@ -100,21 +101,15 @@ def _fast(
             return None
         # A carriage return alone ends a row too; where no cell is quoted it can be nothing else.
         content = Blob(content.path, content.content().replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+    source = content.path if content.held is None else content.held
+    read = partial(fast.cells, source, delimiter, counted.lines, header, width, wanted, quotes=counted.quotes)
+    # What Polars reads is only used where the bytes allow it: both look at the file at once.
+    waited_for = begun(read, counted.lines)
     lines = shape(content.chunks(), delimiter, width, header, quotes=counted.quotes)
     if not lines.proper or lines.long is not None:
         return None
-    source = content.path if content.held is None else content.held
-    frame = fast.read(
-        source,
-        delimiter,
-        counted.lines,
-        header,
-        width,
-        wanted,
-        quotes=counted.quotes,
-        plain=counted.plain,
-        untidy=lines.untidy,
-    )
+    found = waited_for()
+    frame = None if found is None else fast.records(found, header, lines.untidy, plain=counted.plain)
     if frame is None:
         return None
     # A line of blanks is short, but no record.

@@ -8,6 +8,7 @@ import polars as pl
 
 from schoolgate.basics.addresses import delivered
 from schoolgate.basics.clock import Moment
+from schoolgate.frames.begun import at_once, begun
 from schoolgate.frames.relations import beside, casefolded, file_row, looked_up, repeated, rows_with_key
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.integrity import FILE
@@ -33,10 +34,11 @@ def build(tables: TypedTables, settings: PortalSyncSettings, moment: Moment) -> 
         A frame per fact table with exactly the columns that it declares.
     """
     groups = linked_groups(tables)
+    applications = begun(lambda: owned(tables), tables["applications"].height)
     students = _students(tables, groups, settings, moment)
     frames = {
         "students": students,
-        "applications": owned(tables),
+        "applications": applications(),
         "groups": used_groups(groups, students),
         "year_groups": tables["year_groups"],
         "admission_statuses_in_use": used_statuses(tables, students),
@@ -47,23 +49,22 @@ def build(tables: TypedTables, settings: PortalSyncSettings, moment: Moment) -> 
 
 def _students(tables: TypedTables, groups: pl.DataFrame, settings: PortalSyncSettings, moment: Moment) -> pl.DataFrame:
     students = tables["students"].with_columns(_logging_in(tables, settings))
-    students = beside(
-        students,
-        admission_of(students["student_id"], tables, groups, moment),
-        named_group(students["base_group_id"], groups),
-        _email_users(students),
-        rows_with_key(students["student_id"]).to_frame(),
-        _roll_modes(students["roll_mode"]),
-        near_word(students["student_type"], TYPES).alias("student_type_near").to_frame(),
-    ).with_columns(
+    found = at_once(
+        students.height,
+        lambda: admission_of(students["student_id"], tables, groups, moment),
+        lambda: _emails(students),
+        lambda: named_group(students["base_group_id"], groups),
+        lambda: rows_with_key(students["student_id"]).to_frame(),
+        lambda: _roll_modes(students["roll_mode"]),
+        lambda: near_word(students["student_type"], TYPES).alias("student_type_near").to_frame(),
+    )
+    told = beside(students, *found).with_columns(
         *_leaving(settings, moment),
         use_preferred_forename=pl.lit(settings.use_preferred_forename),
         preferred_forename_same=pl.col("preferred_forename") == pl.col("first_name"),
         preferred_forename_same__unknown="preferred_forename__unknown",
-        email_valid=delivered(students["email"]),
-        email_valid__unknown="email__unknown",
     )
-    return typed(students, tables)
+    return typed(told, tables)
 
 
 def _logging_in(tables: TypedTables, settings: PortalSyncSettings) -> list[pl.Expr]:
@@ -83,6 +84,12 @@ def _roll_modes(modes: pl.Series) -> pl.DataFrame:
     """Whether the student is on roll, unknown where no roll mode says so; and where one is written almost like it."""
     near = near_word(modes, (ON_ROLL,))
     return pl.DataFrame({"on_roll": modes == ON_ROLL, "on_roll__unknown": modes.is_null(), "roll_mode_near": near})
+
+
+def _emails(students: pl.DataFrame) -> pl.DataFrame:
+    """Whether mail could be delivered to each address, and who logs in with it."""
+    valid = delivered(students["email"]).alias("email_valid")
+    return _email_users(students).with_columns(valid, students["email__unknown"].alias("email_valid__unknown"))
 
 
 def _email_users(students: pl.DataFrame) -> pl.DataFrame:
