@@ -67,13 +67,14 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
     """
     given, suite = suite, tailored(suite, settings.common.rules)
     try:
-        main = suite.tables[0].name
-        written_two_ways = begun(lambda: mismatches(suite, read.typed), read.typed[main].height)
+        rows = read.typed[suite.tables[0].name].height
+        written_two_ways = begun(lambda: mismatches(suite, read.typed), rows)
+        fits_nobody = begun(lambda: tuple(unmatched(suite, settings.own, read.typed)), rows)
         facts = suite.build_facts(read.typed, settings.own, moment)
         outcomes = judge(suite, facts, engine)
         noticed = tuple(suite.noticed(read.typed, facts)) if suite.noticed else ()
         two_ways = written_two_ways()
-        local = (*noticed, *unmatched(suite, settings.own, read.typed), *notes(suite, outcomes))
+        local = (*noticed, *fits_nobody(), *notes(suite, outcomes))
     except SchoolgateError:
         raise
     except Exception as error:

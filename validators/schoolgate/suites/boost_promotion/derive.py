@@ -4,10 +4,13 @@ Where a value is looked up in another row its state comes along: unknown there i
 its own cells and takes part in nothing. `docs/decisions.md` says how unclear places of the requirements are read.
 """
 
+from functools import partial
+
 import polars as pl
 
 from schoolgate.basics import folding
 from schoolgate.basics.clock import Moment
+from schoolgate.frames.begun import at_once, begun
 from schoolgate.frames.relations import beside, rows_with_key
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.integrity import FILE
@@ -32,7 +35,9 @@ def build(tables: TypedTables, settings: BoostPromotionSettings, moment: Moment)
     """
     pupils, learners = links.tagged(ranges.placed(tables, settings), tables, settings)
     enrolments = values.taken(tables, pupils)
-    pupils, learners = _pupils(pupils, enrolments, tables, settings), _learners(learners, settings, moment)
+    told = begun(partial(_learners, learners, settings, moment), learners.height)
+    pupils = _pupils(pupils, enrolments, tables, settings)
+    learners = told()
     file = whole_file.facts(tables, pupils, learners, settings)
     learners = learners.with_columns(
         access_counted=pl.col("access_blank")
@@ -56,16 +61,17 @@ def _pupils(
     pupils: pl.DataFrame, enrolments: pl.DataFrame, tables: TypedTables, settings: BoostPromotionSettings
 ) -> pl.DataFrame:
     blanks = [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in ("year_group", "registration_group")]
-    return beside(
-        pupils,
-        rows_with_key(pupils["mis_id"]).to_frame(),
-        values.subjects_of(pupils, enrolments, SEPARATOR).to_frame(),
-        emails.facts(pupils, tables, settings),
-    ).with_columns(
+    found = at_once(
+        pupils.height,
+        lambda: emails.facts(pupils, tables, settings),
+        lambda: values.subjects_of(pupils, enrolments, SEPARATOR).to_frame(),
+        lambda: rows_with_key(pupils["mis_id"]).to_frame(),
+        lambda: values.spelled(pupils).to_frame(),
+    )
+    return beside(pupils, *found).with_columns(
         first_blank=pl.coalesce(blanks),
         sync_emails=pl.lit(settings.sync_emails),
         unknown_year=years.unknown(pupils["year_group"], pupils["year"], settings.year_order),
-        year_spelled=values.spelled(pupils),
         email_platform=pl.lit(settings.email_platform, dtype=pl.Boolean()),
         email_platform__unknown=pl.lit(settings.email_platform is None),
         domains_set=pl.lit(bool(settings.school_email_domains)),

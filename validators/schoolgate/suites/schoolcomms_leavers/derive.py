@@ -9,6 +9,7 @@ from datetime import UTC, timedelta
 import polars as pl
 
 from schoolgate.basics.clock import Moment
+from schoolgate.frames.begun import at_once, begun
 from schoolgate.frames.near import near_unknown
 from schoolgate.frames.relations import beside, file_row, first_rows, keyed, looked_up, rows_with_key
 from schoolgate.language.frame import DTYPES, TypedTables
@@ -37,10 +38,12 @@ def build(tables: TypedTables, settings: SchoolcommsLeaversSettings, moment: Mom
         A frame per fact table with exactly the columns that it declares.
     """
     cypad = tables["cypad"].with_columns(**_either_status("status"))
+    known = begun(lambda: _with_members(cypad, tables["members"]), cypad.height)
+    mis = begun(lambda: rows_with_key(tables["mis"]["member_id"]), tables["mis"].height)
     frames = {
         "members": _members(tables, cypad, settings, moment),
-        "cypad": _with_members(cypad, tables["members"]),
-        "mis": tables["mis"].with_columns(rows_with_key(tables["mis"]["member_id"])),
+        "cypad": known(),
+        "mis": tables["mis"].with_columns(mis()),
         "proofs": tables["proofs"].with_columns(rows_with_key(tables["proofs"]["member_id"])),
         "file": file_row(tables["members"]),
     }
@@ -76,20 +79,19 @@ def _with_members(cypad: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
 def _members(
     tables: TypedTables, cypad: pl.DataFrame, settings: SchoolcommsLeaversSettings, moment: Moment
 ) -> pl.DataFrame:
-    members = tables["members"]
-    keys = members["member_id"]
     zone = moment.at.tzinfo or UTC
     now = pl.Series("next_sync", [moment.at.astimezone(UTC)], dtype=DTYPES[Kind.DATETIME])
     next_sync = next_syncs(now, settings.clock_times, zone)
-    members = beside(
-        members,
-        rows_with_key(keys).to_frame(),
-        _cypad_of(members["cypad_id"], cypad, supplied=tables.supplied("cypad")),
-        mis_of(members["mis_id"], tables, moment),
-        _deletion(members["deleted_at"], settings, moment),
-        proven(members, tables["proofs"]),
+    given = tables["members"]
+    found = at_once(
+        given.height,
+        lambda: _cypad_of(given["cypad_id"], cypad, supplied=tables.supplied("cypad")),
+        lambda: mis_of(given["mis_id"], tables, moment),
+        lambda: rows_with_key(given["member_id"]).to_frame(),
+        lambda: _deletion(given["deleted_at"], settings, moment),
+        lambda: proven(given, tables["proofs"]),
     )
-    members = members.with_columns(
+    members = beside(given, *found).with_columns(
         *_names(settings.anonymised_text),
         deleted=pl.col("deleted_at").is_not_null() | pl.col("deleted_at__unknown"),
         **{unknown_flag(name): pl.col("deleted_at__unknown") for name in _ELAPSED},

@@ -7,6 +7,7 @@ its own cells and takes part in nothing. `docs/decisions.md` says how unclear pl
 import polars as pl
 
 from schoolgate.basics.clock import Moment
+from schoolgate.frames.begun import begun
 from schoolgate.frames.near import near_miss
 from schoolgate.frames.relations import beside, first_rows, looked_up, rows_with_key
 from schoolgate.language.frame import TypedTables, whole_number
@@ -36,17 +37,22 @@ def build(tables: TypedTables, settings: StudentImportSettings, moment: Moment) 
     Returns:
         A frame per fact table with exactly the columns that it declares.
     """
-    known = people.database(tables)
     given = tables["students"]
-    found = beside(given, people.in_database(given["student_id"], known))
+    counted = begun(lambda: rows_with_key(given["student_id"]).to_frame(), given.height)
+    years = begun(lambda: _distinct(given["grad_year"]), given.height)
+    existing = begun(lambda: _numbered(tables["existing"], "student_id"), given.height)
+    known = people.database(tables)
+    listed = begun(lambda: whole_file.listed(known, given, settings, moment), given.height)
+    found = beside(given, people.in_database(given["student_id"], known), counted())
+    found = found.with_columns(given_grad_year=years())
     found = beside(found, people.is_faculty(found, tables, known, settings))
     faculty = whole_file.faculty(found, settings)
     students = _students(found, tables, settings, moment, faculty.beyond)
     frames = {
         "students": students,
-        "existing": _numbered(tables["existing"], "student_id"),
+        "existing": existing(),
         "programs": _numbered(tables["programs"], "program"),
-        FILE: whole_file.facts(known, students, faculty, settings, moment),
+        FILE: whole_file.facts(listed(), students, faculty, settings, moment),
     }
     return {table.name: frames[table.name].select(table.columns) for table in FACT_TABLES}
 
@@ -64,13 +70,15 @@ def _flagged(name: str, value: pl.Expr, unknown: pl.Expr) -> list[pl.Expr]:
 def _students(
     students: pl.DataFrame, tables: TypedTables, settings: StudentImportSettings, moment: Moment, beyond: int | None
 ) -> pl.DataFrame:
-    """The rows of the file; `beyond` is how many more of them are faculty than the tolerance allows, None if unknown."""
+    """The rows of the file, with what is known of their people.
+
+    `beyond` is how many more of them are faculty than the tolerance allows, None if unknown.
+    """
     current_year = settings.current_grad_year if settings.current_grad_year is not None else moment.date.year
     assumed = _OUR_YEAR if settings.current_grad_year is None else ""
     programs = tables["programs"]["program"].drop_nulls().unique()
     settled = beside(
         students,
-        rows_with_key(students["student_id"]).to_frame(),
         near_miss(students["program"], programs).alias("program_near").to_frame(),
     ).with_columns(
         program_known=pl.col("program").is_in(programs.implode()).fill_null(value=False),
@@ -79,7 +87,6 @@ def _students(
         bad_grad_year=_bad_grad_year(settings),
         faculty_beyond=pl.lit(beyond, dtype=pl.Int64()),
         faculty_beyond__unknown=pl.lit(beyond is None),
-        given_grad_year=_distinct(students["grad_year"]),
         min_grad_year=pl.lit(settings.min_grad_year, dtype=pl.Int64()),
         current_year=pl.lit(f"{current_year}{assumed}"),
     )

@@ -1,5 +1,6 @@
 """The facts about the whole file: its shares against their limits, in whole numbers, and the state of the database."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -15,6 +16,8 @@ from schoolgate.suites.student_import.settings import StudentImportSettings
 ENOUGH_NEW = 5
 """So many new rows must supply a graduation year before their share says something."""
 _DIGITS = 2
+Listed = Mapping[str, int | str | None]
+"""Facts of the file about whom of the database it lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,13 @@ def faculty(students: pl.DataFrame, settings: StudentImportSettings) -> Faculty:
 
 
 def facts(
-    known: Database,
+    listed: Listed,
     students: pl.DataFrame,
     faculty: Faculty,
     settings: StudentImportSettings,
     moment: Moment,
 ) -> pl.DataFrame:
-    """The one row about the file; `students` are the fact rows of the students."""
+    """The one row about the file; `students` are the fact rows of the students, `listed` is what `listed` found."""
     current = settings.current_grad_year
     tolerance = _exact(settings.faculty_tolerance_percent)
     told = {
@@ -62,8 +65,7 @@ def facts(
         "years_behind": None if current is None else moment.date.year - current,
         "min_file_share": _figure("min_file_share_percent", settings),
     }
-    year = moment.date.year if current is None else current
-    unsure = {"faculty_beyond": faculty.beyond, **_new_years(students), **_listed(known, students, settings, year)}
+    unsure = {"faculty_beyond": faculty.beyond, **_new_years(students), **listed}
     flags = {unknown_flag(name): value is None for name, value in unsure.items()}
     schema: dict[str, pl.DataType] = dict.fromkeys(("current_grad_year", "years_behind", *unsure), pl.Int64())
     schema |= {"existing_share": pl.String(), "new_enough": pl.Boolean()}
@@ -105,9 +107,7 @@ def _new_years(students: pl.DataFrame) -> dict[str, int | bool | None]:
     }
 
 
-def _listed(
-    known: Database, students: pl.DataFrame, settings: StudentImportSettings, year: int
-) -> dict[str, int | str | None]:
+def listed(known: Database, students: pl.DataFrame, settings: StudentImportSettings, moment: Moment) -> Listed:
     """How many current students of the database the file lists, and how many it should.
 
     Current is whose graduation year has not passed, or is not known, unless the database surely has them as faculty.
@@ -116,6 +116,7 @@ def _listed(
     if not known.supplied:
         names = ("existing_ids", "existing_listed", "existing_share", "existing_needed", "existing_short")
         return {**dict.fromkeys(names), **({} if asked else {"existing_needed": 0})}
+    year = moment.date.year if settings.current_grad_year is None else settings.current_grad_year
     current = (pl.col("grad_year") >= year).fill_null(value=True) & ~pl.col("says_faculty")
     ids = known.rows.filter(current)["student_id"].unique()
     listed = int(ids.is_in(students["student_id"].drop_nulls().unique().implode()).sum())
