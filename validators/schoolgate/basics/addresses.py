@@ -22,9 +22,10 @@ def delivered(addresses: pl.Series) -> pl.Series:
     """
     short = (addresses.str.len_bytes() <= _LONGEST) & (addresses.str.find("@", literal=True) <= _LONGEST_NAME)
     plain = (addresses.str.contains(_PLAIN) & short).fill_null(value=False)
-    rest = addresses.filter(addresses.str.contains(_EMAIL) & ~plain).drop_nulls().unique()
-    odd = [address for address in rest if _is_taken(address)]
-    return (plain | addresses.is_in(odd)).zip_with(addresses.is_not_null(), pl.Series([None], dtype=pl.Boolean()))
+    rest = addresses.filter(~plain & addresses.is_not_null()).unique()
+    odd = [address for address in rest.filter(rest.str.contains(_EMAIL)) if _is_taken(address)]
+    found = plain | addresses.is_in(odd) if odd else plain
+    return found.zip_with(addresses.is_not_null(), pl.Series([None], dtype=pl.Boolean()))
 
 
 def _is_taken(address: str) -> bool:

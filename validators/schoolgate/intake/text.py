@@ -1,10 +1,12 @@
 """What is done to every text table once: white space stripped, blanks missing, records numbered."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import polars as pl
 
 from schoolgate.basics.whitespace import INVISIBLE, SPACES
+from schoolgate.frames.begun import at_once
 from schoolgate.language.table import ROW
 
 _FEW = 0.1
@@ -20,16 +22,19 @@ def stripped(cells: pl.DataFrame, odd: Mapping[str, pl.Series] | None = None, *,
             are null where they are blank. None where nobody knows.
         plain: whether all is ASCII: then there is nothing invisible but white space to look for.
     """
-    few = _FEW * cells.height
-    changed = []
-    for name in cells.columns:
-        visible = visible_cell(pl.col(name), plain=plain)
-        if odd is None or len(odd[name]) > few:
-            changed.append(visible)
-        elif len(odd[name]):
-            picked = cells.select(pl.col(name).gather(odd[name])).select(visible).to_series()
-            changed.append(pl.lit(cells[name].scatter(odd[name], picked)))
-    return cells.with_columns(changed) if changed else cells
+    touched = [name for name in cells.columns if odd is None or len(odd[name])]
+    works = [partial(_stripped, cells[name], None if odd is None else odd[name], plain=plain) for name in touched]
+    return cells.with_columns(at_once(cells.height, *works)) if works else cells
+
+
+def _stripped(cells: pl.Series, odd: pl.Series | None, *, plain: bool) -> pl.Series:
+    visible = visible_cell(pl.col(cells.name), plain=plain)
+    if odd is None or len(odd) > _FEW * len(cells):
+        return cells.to_frame().select(visible).to_series()
+    picked = cells.gather(odd)
+    shown = picked.to_frame().select(visible).to_series()
+    # Most of what may need it does not: a column is not copied for nothing.
+    return cells if shown.equals(picked) else cells.scatter(odd, shown)
 
 
 def visible_cell(cell: pl.Expr, *, plain: bool = False) -> pl.Expr:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schoolgate.basics.shown import visible
+from schoolgate.frames.begun import begun
 from schoolgate.judgement.findings import message
 from schoolgate.judgement.jobs import Job
 from schoolgate.judgement.tally import Coverage
@@ -61,6 +62,8 @@ def show_line(result: Result, console: Console, *, fail_on: Severity | None) -> 
 
 
 def _print(result: Result, console: Console, fail_on: Severity | None, *, brief: bool) -> None:
+    # The longest work of what follows, beside the rest.
+    begun(lambda: result.jobs, max(frame.height for frame in result.facts.values()))
     verdict = _verdict(result, fail_on)
     console.print(verdict)
     console.print(heading(result))

@@ -163,17 +163,21 @@ class Result:
     def statuses(self) -> dict[str, int]:
         """How many records have each status, whatever their table; those of every suite first, then the suite's own."""
         counts: dict[str, int] = {}
-        for verdict in self.suite.verdicts:
-            for status, count in self.statuses_of(verdict).items():
+        for mine in self._statuses.values():
+            for status, count in mine.items():
                 counts[status] = counts.get(status, 0) + count
         return counts
 
     def statuses_of(self, verdict: Verdict) -> dict[str, int]:
         """How many records of one verdict have each status; those of every suite first, then the verdict's own."""
-        counts = dict.fromkeys((*STATUSES, *verdict.statuses), 0)
-        for status, count in self.records[verdict.facts]["status"].value_counts().iter_rows():
-            counts[status] += count
-        return counts
+        return self._statuses[verdict.facts]
+
+    @cached_property
+    def _statuses(self) -> Mapping[str, dict[str, int]]:
+        found = {one.facts: dict.fromkeys((*STATUSES, *one.statuses), 0) for one in self.suite.verdicts}
+        for facts, counts in found.items():
+            counts.update(self.records[facts]["status"].value_counts().iter_rows())
+        return found
 
     @cached_property
     def severities(self) -> dict[Severity, int]:

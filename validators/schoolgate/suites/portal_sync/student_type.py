@@ -21,10 +21,12 @@ def typed(students: pl.DataFrame, tables: TypedTables) -> pl.DataFrame:
     `application_gap`.
     """
     steps = _steps(tables)
-    number: pl.Expr = pl.lit(None, dtype=pl.UInt8)
-    for at, (fits, _, _) in reversed(list(enumerate(steps))):
-        number = pl.when(fits).then(pl.lit(at, dtype=pl.UInt8)).otherwise(number)
-    step = students.select(pl.when(pl.col("student_id").is_not_null()).then(number).alias("step"))["step"]
+    # A column for each step first: nested, each would be worked out again wherever it stands.
+    fits = students.select(
+        (pl.col("student_id").is_not_null() & fits).alias(str(at)) for at, (fits, _, _) in enumerate(steps)
+    )
+    number = pl.coalesce(pl.when(str(at)).then(pl.lit(at, dtype=pl.UInt8)) for at in range(len(steps)))
+    step = fits.select(number.alias("step"))["step"]
     kind = pl.Series("type", [name for _, name, _ in steps], dtype=pl.String()).gather(step)
     basis = pl.Series("type_basis", [basis for _, _, basis in steps], dtype=pl.String()).gather(step)
     stated = (basis == STATED).fill_null(value=False)
