@@ -1,7 +1,9 @@
 """A page of `schoolgate serve` that answers in a thread, and whoever asks it: a browser, or an attacker."""
 
 import http.client
+import re
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -76,10 +78,19 @@ class Visitor:
         return answer
 
     def post(self, path: str, body: bytes, kind: str = "application/x-www-form-urlencoded", **headers: str) -> Answer:
-        """Send a form, and follow where it leads."""
+        """Send a form, and follow where it leads, to the end."""
         answer = self.ask("POST", path, {"Content-Type": kind, **headers}, body)
         while answer.status == 303:
             answer = self.ask("GET", answer.to, at="")
+        return self.settled(answer)
+
+    def settled(self, answer: Answer) -> Answer:
+        """The page that comes once the work is done for which a page lets wait."""
+        while found := re.search(rb'data-progress="[^"]*" data-then="([^"]*)"', answer.body[:20_000]):
+            time.sleep(0.1)
+            answer = self.ask("GET", found[1].decode(), at="")
+            while answer.status == 303:
+                answer = self.ask("GET", answer.to, at="")
         return answer
 
     def drop(self, suite: str, *files: tuple[str, bytes]) -> Answer:

@@ -162,7 +162,7 @@ class Pages:
             "questions",
             understanding.answer,
             desk.wish,
-            desk.understood.asks,
+            desk.understood,
             given,
             school,
             check=True,

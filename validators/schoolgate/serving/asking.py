@@ -5,7 +5,7 @@ settings. An answer is a line of settings; what it is comes from here and never 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -26,9 +26,15 @@ LEFT = "left"
 """What it sends where somebody leaves a question open."""
 _FORMATS = ("DD/MM/YYYY", "MM/DD/YYYY", "YYYY-MM-DD", "DD.MM.YYYY", "DD-MM-YYYY", "DD/MM/YY", "MM/DD/YY", "YYYYMMDD")
 _YES = "Yes"
+_NEEDED = "required"
+"""How the reason of a question begins without whose answer the files cannot be read."""
 _FOR_A_FILE = re.compile(
-    r"\.? Name its heading under .*$|; if (?:not|all are): ignore = \[[^\]]*\]"
-    r"|\.? If it is the same for every row, say it here.*$|; put right what is not so$| Then answer this and the next line$"
+    r"\.? Name its heading under .*$"
+    r"|; if (?:not|all are): ignore = \[[^\]]*\]"
+    r"|\.? If it is the same for every row, say it here.*$"
+    r"|; delete a word that means something else$"
+    r"|; put right what is not so$"
+    r"| Then answer this and the next line$"
 )
 """What the reason of a question says to whoever writes settings by hand."""
 _ANSWERED = "answered on the page"
@@ -65,7 +71,8 @@ class Ask:
     """A question: what is asked, the reason, and what may be said.
 
     `leave` are the words for no answer, "" where there has to be one; `left` is what that is in the settings. `several` may
-    be chosen at once. `doubt` is whether it is about the files; else it is about the school.
+    be chosen at once. `doubt` is whether it is about the files; else it is about the school. `word` is the word of a column
+    whose meaning is asked. `must` is whether nothing can be checked before it is answered.
     """
 
     name: str
@@ -78,6 +85,15 @@ class Ask:
     several: bool = False
     doubt: bool = True
     about: str = ""
+    word: str = ""
+    must: bool = True
+
+    @property
+    def places(self) -> frozenset[tuple[tuple[str, ...], str]]:
+        """The lines of settings that an answer may be."""
+        left = [(self.left.section, self.left.key)] if self.left else []
+        written = [(self.writing.section, self.writing.key)] if self.writing else []
+        return frozenset([*((one.section, one.key) for one in self.options), *written, *left])
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +123,19 @@ def doubts(suggestions: Iterable[Suggestion], suite: Suite, seen: Seen) -> Itera
 def _doubt(one: Suggestion, what: str, suite: Suite, table: str, seen: Seen) -> Ask:
     name = ".".join((*one.section, one.key))
     # What is needed cannot stay open: the files could not be read.
-    leave = "" if one.why.startswith("required") else "Leave it open: nobody knows"
+    leave = "" if one.why.startswith(_NEEDED) else "Leave it open: nobody knows"
     writing: Writing | None = None
     options: list[Option] = []
     asks, about = _HOW.get(what, "Is that so?"), table
     match what:
         case "columns" | "constant":
-            asks, about = _column(suite, table, one.key), f"{table}, {_plainly(one.key)}"
+            asks, about = f"Which column of {table} is “{_plainly(one.key)}”?", _about(suite, table, one.key)
             options = _headings(one, table, seen)
             if what == "constant":
-                blank = [Option("It is blank in every row", one.section, one.key, "")] if one.value == "" else []
-                options = [*blank, *options]
+                options += _of_every_row(one, suite, table)
                 writing = Writing("Every row holds", one.section, one.key)
         case "file":
-            asks, options = f"Which file is {table}?", _files(one, seen)
+            asks, options = f"Which file is “{_plainly(table)}”?", _files(one, seen)
         case "dates":
             asks, about = f"How are the dates in {_plainly(one.key)} written?", f"{table}, {_plainly(one.key)}"
             options = [Option(text, one.section, one.key, text) for text in _likely_formats(one.value)]
@@ -142,10 +157,26 @@ def _reason(one: Suggestion) -> str:
     return visible(_FOR_A_FILE.sub("", one.why))
 
 
-def _column(suite: Suite, table: str, ours: str) -> str:
+def _about(suite: Suite, table: str, ours: str) -> str:
+    """What a column is, in the suite's words."""
     column = suite.tables_by_name[table].by_name.get(ours) if table in suite.tables_by_name else None
-    about = f" ({column.about.rpartition('; ')[2]})" if column and column.about and "->" not in column.about else ""
-    return f"Which column is the {_plainly(ours)} of {table}?{about}"
+    return (
+        f"{table}: {column.about.rpartition('; ')[2]}"
+        if column and column.about and "->" not in column.about
+        else table
+    )
+
+
+def _of_every_row(one: Suggestion, suite: Suite, table: str) -> list[Option]:
+    """What every row of a file may hold that has no such column."""
+    column = suite.tables_by_name[table].by_name[one.key]
+    # Of what is required, blank is offered only where the table says what a blank cell means.
+    blank = one.value == "" or not one.why.startswith(_NEEDED)
+    words: list[tuple[str, Any]] = [("blank", "")] if blank else []
+    if column.kind is Kind.BOOL:
+        words += [("yes", True), ("no", False)]
+    words += [(f"“{word}”", word) for word in column.closed]
+    return [Option(f"It is {label} in every row", one.section, one.key, value) for label, value in words]
 
 
 def _plainly(name: str) -> str:
@@ -198,25 +229,26 @@ def _words(one: Suggestion, suite: Suite, table: str) -> Iterator[Ask]:
     means = [("yes", True), ("no", False)] if column.kind is Kind.BOOL else [(word, word) for word in column.closed]
     for word, likely in one.value.items():
         ordered = sorted(means, key=lambda pair, likely=likely: pair[1] != likely)
-        options = tuple(Option(label, one.section, one.key, {word: value}) for label, value in ordered)
-        hint = (
-            "" if likely == OPEN else f" (likely {next((label for label, value in means if value == likely), likely)})"
-        )
         yield Ask(
             ".".join((*one.section, one.key, word)),
-            f"What does “{visible(word)}” mean in {_plainly(one.key)}?",
-            _reason(one) + hint,
-            options,
-            leave="Something else, or nobody knows",
+            f"What do these words mean in {_plainly(one.key)}?",
+            _reason(one),
+            tuple(Option(label, one.section, one.key, {word: value}) for label, value in ordered),
+            # A word that stands for itself can be judged; a yes or no that nobody knows cannot be read.
+            leave="nobody knows" if column.kind is Kind.BOOL else "none of these: it stands for itself",
             left=one,
             about=f"{table}, {_plainly(one.key)}",
+            word=visible(word),
+            must=column.kind is Kind.BOOL,
         )
 
 
 # --------------------------------------------------------------------------------------------------------- the school
 
 
-def questions(suite: Suite, section: str, told: Mapping[str, Any], supplied: Iterable[str]) -> Iterator[Ask]:
+def questions(
+    suite: Suite, section: str, told: Mapping[str, Any], supplied: Iterable[str], usual: Callable[[Question], Any]
+) -> Iterator[Ask]:
     """A question of the suite for each setting that nobody has given, and whose table or column is not there.
 
     Args:
@@ -224,6 +256,7 @@ def questions(suite: Suite, section: str, told: Mapping[str, Any], supplied: Ite
         section: its section of the settings.
         told: what the settings say in it.
         supplied: the tables (`groups`) and columns (`groups.active`) that the files have.
+        usual: gives what holds of a question until somebody answers it.
     """
     there = set(supplied)
     for question in suite.questions:
@@ -231,7 +264,7 @@ def questions(suite: Suite, section: str, told: Mapping[str, Any], supplied: Ite
             continue
         for name in question.settings:
             if name in suite.settings.model_fields:
-                yield _setting(question, name, suite.settings.model_fields[name], section)
+                yield _setting(question, name, suite.settings.model_fields[name], section, usual(question))
                 break
 
 
@@ -243,7 +276,7 @@ def of_files(suite: Suite, told: Mapping[str, Any], supplied: Iterable[str]) -> 
             yield question
 
 
-def _setting(question: Question, name: str, about: FieldInfo, section: str) -> Ask:
+def _setting(question: Question, name: str, about: FieldInfo, section: str, usual: Any) -> Ask:
     place = (section,)
     kinds = _kinds(about.annotation)
     several, words = _choices(kinds)
@@ -268,9 +301,10 @@ def _setting(question: Question, name: str, about: FieldInfo, section: str) -> A
         f"It decides {question.decides}.",
         options,
         writing,
-        _until_then(question),
+        _until_then(question, usual),
         several=several,
         doubt=False,
+        must=False,
     )
 
 
@@ -280,15 +314,12 @@ def _example(question: Question) -> str:
     )
 
 
-def _until_then(question: Question) -> str:
+def _until_then(question: Question, usual: Any) -> str:
     """The words for no answer: what holds then."""
-    because = f" ({question.why})" if question.why else ""
-    if callable(question.assumed):
-        return f"Nobody has told: take the usual{because}"
-    if question.assumed is None:
+    if usual is None:
         return "Nobody has told: leave open what depends on it"
-    word = ("yes" if question.assumed else "no") if isinstance(question.assumed, bool) else question.assumed
-    return f"Nobody has told: take “{word}”{because}"
+    word = ("yes" if usual else "no") if isinstance(usual, bool) else usual
+    return f"Nobody has told: take “{word}”" + (f" ({question.why})" if question.why else "")
 
 
 def _kinds(annotation: Any) -> list[Any]:

@@ -53,7 +53,9 @@ def check(say: Say, wish: Wish, docs: str) -> Checked:
     with inside(wish):
         say("Checking every record")
         result = _carried_out(wish)
-        say("Writing the pages")
+        told = tuple(outlook(result, verdict) for verdict in result.suite.verdicts)
+        # The pages of a million records take longer than the check: what it says is told at once.
+        say(f"{' '.join(told)} Writing the pages")
         order = order_of(wish, result.suite)
         (first,) = pages.write(result, [Path(docs)], fail_on=order.level, show_values=wish.show_values)
         return Checked(

@@ -41,4 +41,10 @@ def _number(count: int) -> str:
 
 
 def _initial(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """The text as a sentence begins; a name of a file, or of ours, stays as it is.
+
+    >>> _initial("the learners"), _initial("members.csv has none")
+    ('The learners', 'members.csv has none')
+    """
+    first = text.partition(" ")[0].rstrip(".,:;")
+    return text if set(first) & set("._[") else text[:1].upper() + text[1:]

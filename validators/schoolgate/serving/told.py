@@ -1,5 +1,6 @@
 """What the process of the page is asked with and says back: plain data, whose text is safe to show."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,8 +54,17 @@ class Understood:
 
     @property
     def doubts(self) -> tuple[Ask, ...]:
-        """The questions about the files."""
-        return tuple(ask for ask in self.asks if ask.doubt)
+        """The questions about the files before whose answers nothing can be checked."""
+        return tuple(ask for ask in self.asks if ask.doubt and ask.must)
+
+    @property
+    def words(self) -> Mapping[str, Sequence[Ask]]:
+        """The words of columns whose meaning is asked, by what they are asked with: those of a column together."""
+        found: dict[str, list[Ask]] = {}
+        for ask in self.asks:
+            if ask.word:
+                found.setdefault(ask.about, []).append(ask)
+        return found
 
     @property
     def ready(self) -> bool:

@@ -2,22 +2,25 @@
 
 import contextlib
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from schoolgate import suites
+from schoolgate.basics.clock import moment
 from schoolgate.basics.errors import SchoolgateError
 from schoolgate.intake.look import look
 from schoolgate.intake.proposal import proposed
-from schoolgate.intake.proposing.suggestion import Opened
+from schoolgate.intake.proposing.suggestion import Opened, Suggestion
 from schoolgate.intake.sheet import Sheet
+from schoolgate.language.question import Question
 from schoolgate.language.suite import Suite
 from schoolgate.report import inspection
 from schoolgate.run.answers import added
 from schoolgate.run.check import wanted
 from schoolgate.run.order import settings_of
 from schoolgate.serving import asking
-from schoolgate.serving.asking import Ask
 from schoolgate.serving.place import (
     folder_of,
     inside,
@@ -58,20 +61,29 @@ def understand(say: Say, wish: Wish, fresh: Sequence[str] = ()) -> Understood:
             # As `map` does: what is plain is written down, so that the next export is read in the same way.
             text = kept(wish, suite, added(text, sure).text)
         say("Looking at what they hold")
-        return _understood(wish, suite, text, news)
+        return _understood(wish, suite, text, source, [one for one in found if not one.sure], news)
 
 
-def answer(say: Say, wish: Wish, asks: Sequence[Ask], form: Mapping[str, Sequence[str]], school: str) -> Understood:
-    """Write down what somebody answered, and look again.
+def answer(say: Say, wish: Wish, before: Understood, form: Mapping[str, Sequence[str]], school: str) -> Understood:
+    """Write down what somebody answered, and look again where it says something of the files.
 
     Raises:
         UsageError: an answer is none that the settings take; they stay as they were.
     """
     with inside(wish):
         suite = suites.load(wish.suite)
-        said = asking.answered(asks, form)
+        said = asking.answered(before.asks, form)
         text = with_school(settings_text(wish), school)
-        kept(wish, suite, added(text, said).text)
+        text = kept(wish, suite, added(text, said).text)
+        if (
+            not before.obstacles
+            and not before.doubts
+            and not any(one.section[0] == "intake" and one.sure for one in said)
+        ):
+            # A million records are looked at for longer than they are checked.
+            settled = {(one.section, one.key) for one in said}
+            asks = tuple(ask for ask in before.asks if not ask.places & settled)
+            return replace(before, settings=text, school=school or before.school, asks=asks, news=())
     return understand(say, wish)
 
 
@@ -86,29 +98,34 @@ def rewrite(say: Say, wish: Wish, text: str) -> Understood:
     return understand(say, wish)
 
 
-def _understood(wish: Wish, suite: Suite, text: str, news: Sequence[str]) -> Understood:
+def _understood(
+    wish: Wish, suite: Suite, text: str, source: Opened, doubts: list[Suggestion], news: Sequence[str]
+) -> Understood:
     settings = settings_of(order_of(wish, suite))
     asked = wanted(suite, settings)
-    source = opened_of(wish, suite)
+    source = replace(source, wanted=asked)
     seen = look((Path(folder_of(wish)),), {suite: asked})
     (outlook,) = seen.outlooks
-    found = proposed(source, suite)
-    headings, supplied = _there(source.sheets, suite, source)
+    headings, supplied = _there(suite, source, {profile.sheet.label for profile, _ in seen.sheets if profile.header})
     files = tuple(dict.fromkeys(sheet.path.name for sheet in source.sheets))
-    doubts = [one for one in found if not one.sure]
     if not outlook.obstacles:
         # What somebody has left open once stands in the settings as a comment, and is not asked again.
         doubts = [one for one in doubts if added(text, [one]).text != text]
     section = suites.section(suite.name)
     told = tomllib.loads(text).get(section, {})
     shown = without_place(wish)
+    at = moment(wish.as_of or None, settings.zone, suite.bare_date)
+
+    def usual(question: Question) -> Any:
+        return question.assumed(settings.own, at) if callable(question.assumed) else question.assumed
+
     return Understood(
         sheets=tuple(
             SheetSeen(
                 shown(profile.sheet.label),
-                inspection.how(profile),
+                shown(inspection.how(profile)),
                 tuple(inspection.row(column, profile.rows or 0) for column in profile.columns),
-                tuple(inspection.fits_told(fits)),
+                tuple(map(shown, inspection.fits_told(fits))),
             )
             for profile, fits in seen.sheets
         ),
@@ -118,7 +135,7 @@ def _understood(wish: Wish, suite: Suite, text: str, news: Sequence[str]) -> Und
         notes=tuple(map(shown, dict.fromkeys((*seen.notes, *outlook.notes)))),
         asks=(
             *asking.doubts(doubts, suite, asking.Seen(headings, files)),
-            *asking.questions(suite, section, told, supplied),
+            *asking.questions(suite, section, told, supplied, usual),
         ),
         open=tuple((one.asks, one.answer) for one in asking.of_files(suite, told, supplied)),
         settings=text,
@@ -127,9 +144,12 @@ def _understood(wish: Wish, suite: Suite, text: str, news: Sequence[str]) -> Und
     )
 
 
-def _there(sheets: Iterable[Sheet], suite: Suite, source: Opened) -> tuple[dict[str, list[str]], set[str]]:
-    """The headings of what may be each table and are no other column of it, and the tables and columns that there are."""
-    every = list(sheets)
+def _there(suite: Suite, source: Opened, headed: set[str]) -> tuple[dict[str, list[str]], set[str]]:
+    """The headings of what may be each table and are no other column of it, and the tables and columns that there are.
+
+    Of a sheet that is not `headed` nothing is told: what would be its header may be somebody's record.
+    """
+    every = [sheet for sheet in source.sheets if sheet.label in headed]
     headings: dict[str, list[str]] = {table.name: [] for table in suite.tables}
     supplied: set[str] = set()
     with contextlib.suppress(SchoolgateError):
@@ -142,7 +162,7 @@ def _there(sheets: Iterable[Sheet], suite: Suite, source: Opened) -> tuple[dict[
                 found = now.sorting.opened(sheet, table)
                 match = now.sorting.matched(found, table)
                 taken = {found.headings[at] for at in match.columns.values()}
-                headings[table.name] += [one for one in found.headings if one not in taken]
+                headings[table.name] += [one for one in found.headings if one not in taken and sheet.label in headed]
                 supplied |= {f"{table.name}.{column}" for column in match.columns} if stands else set()
     return headings, supplied
 

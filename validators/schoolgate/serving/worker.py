@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.context import SpawnProcess
@@ -163,5 +164,7 @@ def _work(connection: Line, folder: str) -> None:
             value = task(lambda stage: connection.send(("stage", stage)), *given)
             connection.send(("done", value))
         except BaseException as error:  # noqa: BLE001 (a Polars panic is no Exception)
+            if os.environ.get("SCHOOLGATE_DEBUG"):
+                traceback.print_exc()
             lines, code = lines_of(error)
             connection.send(("failed", (tuple(map(visible, lines)), code)))

@@ -1,0 +1,5 @@
+"""What tests in a browser share."""
+
+from chromium import browser
+
+__all__ = ["browser"]

@@ -1,0 +1,168 @@
+"""From files to a verdict, and to the next month's, as a form without any script asks for it."""
+
+import re
+import shutil
+import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from schoolgate import suites
+from served import Running, running
+
+CASES = Path(__file__).parents[1] / "cases" / "intake"
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Running]:
+    with running() as found:
+        yield found
+
+
+def dropped(page: Running, suite: str, *paths: Path) -> str:
+    return page.visitor.drop(suite, *((path.name, path.read_bytes()) for path in paths)).text
+
+
+def answered(page: Running, suite: str, **said: str) -> str:
+    body = "&".join(f"{quote(name)}={quote(value)}" for name, value in said.items())
+    return page.visitor.post(f"/{suite}/answers", body.encode()).text
+
+
+def headline(text: str) -> str:
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", text, re.DOTALL)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("suite", suites.names())
+def test_each_suite_says_what_it_is_about_and_what_it_takes(page: Running, suite: str) -> None:
+    about = suites.load(suite)
+    start = page.visitor.get("/").text
+    assert about.title in start
+    assert about.question in start
+    files = page.visitor.get(f"/{suite}/").text
+    for table in about.tables:
+        assert table.about[1:].split("'")[0] in files
+    assert files.count(">needed<") == sum(table.required for table in about.tables)
+
+
+def test_what_is_open_stays_open_and_is_not_asked_again(page: Running) -> None:
+    files = sorted((DATA / "portal-sync" / "faulty").glob("*.csv"))
+    text = dropped(page, "portal-sync", *(path for path in files if "truth" not in path.name))
+    assert headline(text) == "Your files are understood"
+    # Words that stand for themselves: nothing has to be said of them.
+    assert "none of these: it stands for itself" in text
+    names = re.findall(r'<select[^>]* name="([^"]+)"', text)
+    assert names
+    verdict = answered(page, "portal-sync", as_of="2026-11-22", **dict.fromkeys(names, "left"))
+    assert "students will sync" in headline(verdict)
+    again = page.visitor.get("/portal-sync/questions").text
+    assert "<select" not in again
+    settings = tomllib.loads(page.visitor.get("/portal-sync/settings.toml").text)
+    assert settings.get("intake", {}).get("students", {}).get("values", {}) == {}
+
+
+def test_a_question_of_the_suite_is_answered_by_the_line_that_it_is(page: Running) -> None:
+    paths = sorted((CASES / "18-courseval-template" / "input").iterdir())
+    text = dropped(page, "student-import", *paths)
+    for question in suites.load("student-import").questions:
+        if question.settings and question.name != "existing":
+            assert question.asks.replace('"', "&#34;").replace("'", "&#39;") in text
+            assert question.decides.partition(",")[0].partition("'")[0] in text
+    typed = "student_import.faculty_tolerance_percent"
+    wrong = answered(page, "student-import", **{typed: "typed", f"{typed}.typed": "many"})
+    assert "is no number" in wrong
+    out_of_range = answered(page, "student-import", **{typed: "typed", f"{typed}.typed": "400"})
+    assert headline(out_of_range) == "It could not be done"
+    assert "faculty_tolerance_percent" in out_of_range
+    said = {"student_import.lock_step": "0", typed: "typed", f"{typed}.typed": "7,5", "as_of": "2026-08-20"}
+    answered(page, "student-import", **said)
+    settings = tomllib.loads(page.visitor.get("/student-import/settings.toml").text)
+    assert settings["student_import"] == {"lock_step": True, "faculty_tolerance_percent": 7.5}
+
+
+def test_settings_can_be_changed_and_wrong_ones_change_nothing(page: Running) -> None:
+    paths = sorted((CASES / "20-common-transfer-file" / "input").iterdir())
+    dropped(page, "boost-promotion", *paths)
+    before = page.visitor.get("/boost-promotion/settings.toml").body
+    for wrong in (b"[intake", b"nonsense = 1\n", b'[boost_promotion]\nplatforms = "x"\n'):
+        answer = page.visitor.post("/boost-promotion/settings", b"text=" + quote(wrong).encode())
+        assert answer.status == 422
+        assert headline(answer.text) == "It could not be done"
+        assert page.visitor.get("/boost-promotion/settings.toml").body == before
+    right = '[intake]\npreset = "ctf"\n[intake.pupils]\nconstant = { registration_group = "6 Yew" }\n'
+    answer = page.visitor.post("/boost-promotion/settings", f"text={quote(right)}".encode())
+    assert headline(answer.text) == "Your files are understood"
+
+
+def test_what_cannot_be_read_is_said_with_its_row() -> None:
+    files = {path.name: path.read_bytes() for path in (DATA / "example").glob("*.csv")}
+    files["students.csv"] += b'S99,"Ms,Ada\n'
+    with running() as alone:
+        text = alone.visitor.drop("portal-sync", *files.items()).text
+        assert "students.csv" in text
+        assert "row" in text
+        assert str(alone.serving.folder) not in text
+        assert "extract/" not in text
+
+
+def test_a_folder_is_offered_read_and_remembers_the_answers(tmp_path: Path) -> None:
+    folder = tmp_path / "October"
+    shutil.copytree(CASES / "20-common-transfer-file" / "input", folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with running(folder) as page:
+        assert "October" in page.visitor.get("/").text
+        assert "transfer.xml" in page.visitor.get("/boost-promotion/").text
+        text = page.visitor.post("/boost-promotion/folder", b"").text
+        assert headline(text) == "1 thing is not clear"
+        name = "intake.pupils.constant.registration_group"
+        answered(
+            page,
+            "boost-promotion",
+            **{name: "typed", f"{name}.typed": "6 Yew", "school": "Riverside", "as_of": "2026-09-07"},
+        )
+    saved = tomllib.loads((folder / "settings.toml").read_text("utf-8"))
+    assert saved["intake"]["pupils"]["constant"] == {"registration_group": "6 Yew"}
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "settings.toml"} == before
+    # The next month needs no answer.
+    with running(folder) as page:
+        text = page.visitor.post("/boost-promotion/folder", b"").text
+        assert headline(text) == "Your files are understood"
+        assert 'name="school"' not in text
+        assert headline(answered(page, "boost-promotion", as_of="2026-09-07")) == "5 of 5 pupils will sync as they are."
+
+
+def test_work_can_be_stopped(page: Running) -> None:
+    worker = page.serving.worker
+    job = worker.begin("Sleeping", sleep)
+    assert worker.busy
+    assert page.visitor.post("/portal-sync/cancel", b"").status == 200
+    assert job.done.wait(5)
+    assert job.code == 130
+    # The next piece of work finds a process of its own.
+    text = dropped(page, "portal-sync", *sorted((DATA / "example").glob("*.csv")))
+    assert "understood" in headline(text) or "not clear" in headline(text)
+
+
+def test_a_process_that_dies_is_told_as_such(page: Running) -> None:
+    worker = page.serving.worker
+    job = worker.begin("Sleeping", sleep)
+    assert worker._process is not None  # noqa: SLF001 (somebody ends it)
+    worker._process.kill()  # noqa: SLF001 (as above)
+    assert job.done.wait(5)
+    assert "is there enough memory?" in job.lines[0]
+    assert worker.begin("Nothing", repr_of, "x").done.wait(20)
+
+
+def sleep(_: object) -> None:
+    """A task without an end."""
+    time.sleep(60)
+
+
+def repr_of(_: object, given: str) -> str:
+    """A task."""
+    return repr(given)
