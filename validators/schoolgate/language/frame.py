@@ -65,7 +65,7 @@ class TextTable:
         return piece, row - piece.offset
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class TypedTables:
     """A frame per table of the suite, supplied or not: without rows where it was not.
 

@@ -12,6 +12,7 @@ from schoolgate.basics import folding
 from schoolgate.basics.clock import Moment
 from schoolgate.frames.begun import at_once, begun
 from schoolgate.frames.relations import beside, rows_with_key
+from schoolgate.frames.settled import settled
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.integrity import FILE
 from schoolgate.language.suite import FactFrames
@@ -33,9 +34,17 @@ def build(tables: TypedTables, settings: BoostPromotionSettings, moment: Moment)
     Returns:
         A frame per fact table with exactly the columns that it declares.
     """
+    frames = _settled(tables, settings)
+    learners = frames["learners"].with_columns(_inactive(frames["learners"]["test_suites"], settings, moment))
+    return {table.name: {**frames, "learners": learners}[table.name].select(table.columns) for table in FACT_TABLES}
+
+
+@settled
+def _settled(tables: TypedTables, settings: BoostPromotionSettings) -> FactFrames:
+    """The fact tables with all that no day changes."""
     pupils, learners = links.tagged(ranges.placed(tables, settings), tables, settings)
     enrolments = values.taken(tables, pupils)
-    told = begun(partial(_learners, learners, settings, moment), learners.height)
+    told = begun(partial(_learners, learners, settings), learners.height)
     pupils = _pupils(pupils, enrolments, tables, settings)
     learners = told()
     file = whole_file.facts(tables, pupils, learners, settings)
@@ -44,7 +53,7 @@ def build(tables: TypedTables, settings: BoostPromotionSettings, moment: Moment)
         & pl.col("learner_id").is_not_null()
         & pl.lit(whole_file.counts_access(file))
     )
-    frames = {
+    return {
         "pupils": pupils,
         "learners": learners,
         "classes": values.classes(tables, pupils, learners, settings),
@@ -54,7 +63,6 @@ def build(tables: TypedTables, settings: BoostPromotionSettings, moment: Moment)
         YEARS: values.year_groups(pupils, learners),
         FILE: file,
     }
-    return {table.name: frames[table.name].select(table.columns) for table in FACT_TABLES}
 
 
 def _pupils(
@@ -78,14 +86,13 @@ def _pupils(
     )
 
 
-def _learners(learners: pl.DataFrame, settings: BoostPromotionSettings, moment: Moment) -> pl.DataFrame:
+def _learners(learners: pl.DataFrame, settings: BoostPromotionSettings) -> pl.DataFrame:
     year = years.normalised_all(learners["year_group"])
     at, to = (years.place_of(label, settings.year_order) for label in (year, learners["pupil_year_compared"]))
     both = pl.col("year_group").is_not_null() & pl.col("pupil_year").is_not_null()
     blank = pl.col("has_access").is_null() & ~pl.col("has_access__unknown")
     return beside(learners, rows_with_key(learners["learner_id"]).to_frame()).with_columns(
         *flagged("years_forward", pl.lit(to - at), both & (pl.lit(at).is_null() | pl.lit(to).is_null())),
-        *_inactive(learners["test_suites"], settings, moment),
         year=year,
         unknown_year=years.unknown(learners["year_group"], year, settings.year_order),
         access_blank=blank,

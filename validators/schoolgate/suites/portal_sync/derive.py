@@ -4,12 +4,15 @@ Where a value is looked up in another row its state comes along: unknown there i
 its own cells and takes part in nothing. `docs/decisions.md` says how unclear places of the requirements are read.
 """
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from schoolgate.basics.addresses import delivered
 from schoolgate.basics.clock import Moment
 from schoolgate.frames.begun import at_once, begun
 from schoolgate.frames.relations import beside, casefolded, file_row, looked_up, repeated, rows_with_key
+from schoolgate.frames.settled import settled
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.integrity import FILE
 from schoolgate.language.suite import FactFrames
@@ -33,12 +36,13 @@ def build(tables: TypedTables, settings: PortalSyncSettings, moment: Moment) -> 
     Returns:
         A frame per fact table with exactly the columns that it declares.
     """
-    groups = linked_groups(tables)
-    applications = begun(lambda: owned(tables), tables["applications"].height)
-    students = _students(tables, groups, settings, moment)
+    groups, ids = _groups(tables, settings), tables["students"]["student_id"]
+    admitted = begun(lambda: admission_of(ids, tables, groups, moment), len(ids))
+    known = _settled(tables, settings)
+    students = typed(beside(known.students, admitted()).with_columns(_leaving(settings, moment)), tables)
     frames = {
         "students": students,
-        "applications": applications(),
+        "applications": known.applications,
         "groups": used_groups(groups, students),
         "year_groups": tables["year_groups"],
         "admission_statuses_in_use": used_statuses(tables, students),
@@ -47,11 +51,26 @@ def build(tables: TypedTables, settings: PortalSyncSettings, moment: Moment) -> 
     return {table.name: frames[table.name].select(table.columns) for table in FACT_TABLES}
 
 
-def _students(tables: TypedTables, groups: pl.DataFrame, settings: PortalSyncSettings, moment: Moment) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What no day changes: the students with all but their applications and their leaving, and the applications."""
+
+    students: pl.DataFrame
+    applications: pl.DataFrame
+
+
+@settled
+def _groups(tables: TypedTables, _: PortalSyncSettings) -> pl.DataFrame:
+    return linked_groups(tables)
+
+
+@settled
+def _settled(tables: TypedTables, settings: PortalSyncSettings) -> _Settled:
+    groups = _groups(tables, settings)
     students = tables["students"].with_columns(_logging_in(tables, settings))
-    found = at_once(
+    applications, *found = at_once(
         students.height,
-        lambda: admission_of(students["student_id"], tables, groups, moment),
+        lambda: owned(tables),
         lambda: _emails(students),
         lambda: named_group(students["base_group_id"], groups),
         lambda: rows_with_key(students["student_id"]).to_frame(),
@@ -59,12 +78,11 @@ def _students(tables: TypedTables, groups: pl.DataFrame, settings: PortalSyncSet
         lambda: near_word(students["student_type"], TYPES).alias("student_type_near").to_frame(),
     )
     told = beside(students, *found).with_columns(
-        *_leaving(settings, moment),
         use_preferred_forename=pl.lit(settings.use_preferred_forename),
         preferred_forename_same=pl.col("preferred_forename") == pl.col("first_name"),
         preferred_forename_same__unknown="preferred_forename__unknown",
     )
-    return typed(told, tables)
+    return _Settled(told, applications)
 
 
 def _logging_in(tables: TypedTables, settings: PortalSyncSettings) -> list[pl.Expr]:

@@ -12,6 +12,7 @@ from schoolgate.basics.clock import Moment
 from schoolgate.frames.begun import at_once, begun
 from schoolgate.frames.near import near_unknown
 from schoolgate.frames.relations import beside, file_row, first_rows, keyed, looked_up, rows_with_key
+from schoolgate.frames.settled import settled
 from schoolgate.language.frame import DTYPES, TypedTables
 from schoolgate.language.suite import FactFrames
 from schoolgate.language.table import Kind
@@ -37,17 +38,42 @@ def build(tables: TypedTables, settings: SchoolcommsLeaversSettings, moment: Mom
     Returns:
         A frame per fact table with exactly the columns that it declares.
     """
-    cypad = tables["cypad"].with_columns(**_either_status("status"))
-    known = begun(lambda: _with_members(cypad, tables["members"]), cypad.height)
-    mis = begun(lambda: rows_with_key(tables["mis"]["member_id"]), tables["mis"].height)
-    frames = {
-        "members": _members(tables, cypad, settings, moment),
-        "cypad": known(),
-        "mis": tables["mis"].with_columns(mis()),
-        "proofs": tables["proofs"].with_columns(rows_with_key(tables["proofs"]["member_id"])),
-        "file": file_row(tables["members"]),
-    }
+    given = tables["members"]
+    left = begun(lambda: mis_of(given["mis_id"], tables, moment), given.height)
+    gone = begun(lambda: _deletion(given["deleted_at"], settings, moment), given.height)
+    known = _settled(tables, settings)
+    members = _members(beside(known["members"], left(), gone()), tables, settings, moment)
+    frames = {**known, "members": members}
     return {table.name: frames[table.name].select(table.columns) for table in FACT_TABLES}
+
+
+@settled
+def _settled(tables: TypedTables, settings: SchoolcommsLeaversSettings) -> FactFrames:
+    """What no day changes: the members with what Cypad and the proofs say of them, the other tables whole."""
+    cypad = tables["cypad"].with_columns(**_either_status("status"))
+    members = tables["members"]
+    with_members, in_mis, *found = at_once(
+        members.height,
+        lambda: _with_members(cypad, members),
+        lambda: rows_with_key(tables["mis"]["member_id"]).to_frame(),
+        lambda: _cypad_of(members["cypad_id"], cypad, supplied=tables.supplied("cypad")),
+        lambda: rows_with_key(members["member_id"]).to_frame(),
+        lambda: proven(members, tables["proofs"]),
+    )
+    return {
+        "members": beside(members, *found).with_columns(
+            *_names(settings.anonymised_text),
+            deleted=pl.col("deleted_at").is_not_null() | pl.col("deleted_at__unknown"),
+            **{unknown_flag(name): pl.col("deleted_at__unknown") for name in _ELAPSED},
+            **_same("class_name", "cypad_class_name"),
+            queue_told=pl.lit(settings.queue_told),
+            anonymising_told=pl.lit(settings.anonymising_told),
+        ),
+        "cypad": with_members,
+        "mis": beside(tables["mis"], in_mis),
+        "proofs": tables["proofs"].with_columns(rows_with_key(tables["proofs"]["member_id"])),
+        "file": file_row(members),
+    }
 
 
 def _or_no(column: str) -> pl.Expr:
@@ -77,33 +103,19 @@ def _with_members(cypad: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
 
 
 def _members(
-    tables: TypedTables, cypad: pl.DataFrame, settings: SchoolcommsLeaversSettings, moment: Moment
+    members: pl.DataFrame, tables: TypedTables, settings: SchoolcommsLeaversSettings, moment: Moment
 ) -> pl.DataFrame:
+    """The members, with what a day changes; `members` are the settled ones with what the MIS and a deletion say."""
     zone = moment.at.tzinfo or UTC
     now = pl.Series("next_sync", [moment.at.astimezone(UTC)], dtype=DTYPES[Kind.DATETIME])
     next_sync = next_syncs(now, settings.clock_times, zone)
-    given = tables["members"]
-    found = at_once(
-        given.height,
-        lambda: _cypad_of(given["cypad_id"], cypad, supplied=tables.supplied("cypad")),
-        lambda: mis_of(given["mis_id"], tables, moment),
-        lambda: rows_with_key(given["member_id"]).to_frame(),
-        lambda: _deletion(given["deleted_at"], settings, moment),
-        lambda: proven(given, tables["proofs"]),
-    )
-    members = beside(given, *found).with_columns(
-        *_names(settings.anonymised_text),
-        deleted=pl.col("deleted_at").is_not_null() | pl.col("deleted_at__unknown"),
-        **{unknown_flag(name): pl.col("deleted_at__unknown") for name in _ELAPSED},
+    members = members.with_columns(
         leaving_date_ahead=pl.col("leaving_date") > moment.date,
         leaving_date_ahead__unknown="leaving_date__unknown",
-        **_same("class_name", "cypad_class_name"),
         **_same("leaving_date", "mis_leaving_date"),
         next_sync=pl.when(pl.col("member_id").is_not_null()).then(
             pl.lit(next_sync.item().astimezone(zone).isoformat(" ", "minutes"))
         ),
-        queue_told=pl.lit(settings.queue_told),
-        anonymising_told=pl.lit(settings.anonymising_told),
     )
     members = members.with_columns(
         _first_that("date_ahead", leaving_date="leaving_date_ahead", deleted_at=_IS_AHEAD)
