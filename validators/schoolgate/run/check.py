@@ -1,7 +1,7 @@
 """One check from end to end: read, type, derive, judge."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, partial
 
@@ -14,7 +14,7 @@ from schoolgate.frames.begun import begun
 from schoolgate.intake.database import Place
 from schoolgate.intake.files import read_files
 from schoolgate.intake.source import Source, Wanted
-from schoolgate.judgement.mismatch import mismatches
+from schoolgate.judgement.mismatch import Mismatch, mismatches
 from schoolgate.judgement.unmatched import unmatched
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.outcome import Outcome
@@ -65,16 +65,35 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
         UsageError: the settings change a rule that there is not, or that no school can change.
         ProgramError: a rule or an engine crashed, or two engines disagree.
     """
+    return _judged(suite, read, source, settings, moment, engine, _Said.begun(suite, read, settings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of tables whatever the day: keys written two ways, and settings that fit nothing."""
+
+    two_ways: Callable[[], tuple[Mismatch, ...]]
+    fits_nothing: Callable[[], tuple[str, ...]]
+
+    @classmethod
+    def begun(cls, suite: Suite, read: Source, settings: Settings) -> "_Said":
+        rows = read.typed[suite.tables[0].name].height
+        return cls(
+            begun(lambda: mismatches(suite, read.typed), rows),
+            begun(lambda: tuple(unmatched(suite, settings.own, read.typed)), rows),
+        )
+
+
+def _judged(
+    suite: Suite, read: Source, source: str, settings: Settings, moment: Moment, engine: Engine, said: _Said
+) -> Result:
     given, suite = suite, tailored(suite, settings.common.rules)
     try:
-        rows = read.typed[suite.tables[0].name].height
-        written_two_ways = begun(lambda: mismatches(suite, read.typed), rows)
-        fits_nobody = begun(lambda: tuple(unmatched(suite, settings.own, read.typed)), rows)
         facts = suite.build_facts(read.typed, settings.own, moment)
         outcomes = judge(suite, facts, engine)
         noticed = tuple(suite.noticed(read.typed, facts)) if suite.noticed else ()
-        two_ways = written_two_ways()
-        local = (*noticed, *fits_nobody(), *notes(suite, outcomes))
+        two_ways = said.two_ways()
+        local = (*noticed, *said.fits_nothing(), *notes(suite, outcomes))
     except SchoolgateError:
         raise
     except Exception as error:
@@ -97,12 +116,8 @@ def judged(suite: Suite, read: Source, source: str, settings: Settings, moment: 
         spoilt=read.spoilt,
         hollow=cache(partial(_decisive, suite, read, settings, moment, outcomes)),
         school=settings.common.school or "",
-        again=partial(_again, given, read, source, settings),
+        again=partial(_judged, given, read, source, settings, engine=Engine.FUSED, said=said),
     )
-
-
-def _again(suite: Suite, read: Source, source: str, settings: Settings, moment: Moment) -> Result:
-    return judged(suite, read, source, settings, moment, Engine.FUSED)
 
 
 def _decisive(

@@ -30,12 +30,17 @@ def listed_statuses(tables: TypedTables) -> pl.DataFrame:
     return first_rows(tables["admission_statuses"], "admission_status").select("admission_status", known_status=_YES)
 
 
-def candidates(tables: TypedTables, groups: pl.DataFrame, moment: Moment) -> pl.DataFrame:
-    """Every application of a student, with the facts that the rules ask of the one that decides, under their names."""
+def offers(tables: TypedTables, groups: pl.DataFrame) -> pl.DataFrame:
+    """Every application of a student, with what is known of its status and of its intake group, whatever the day."""
     applications = keyed(tables["applications"], "student_id")
-    listed = pl.lit(tables.supplied("admission_statuses"))
     found = looked_up(applications["admission_status"], listed_statuses(tables), "admission_status")
     group = named_group(applications["intake_group_id"], groups, applications["intake_group_id__unknown"])
+    return beside(applications, found, group)
+
+
+def candidates(offered: pl.DataFrame, tables: TypedTables, moment: Moment) -> pl.DataFrame:
+    """The applications that are `offered`, with the facts that the rules ask of the one that decides, under their names."""
+    listed = pl.lit(tables.supplied("admission_statuses"))
     status_unknown = pl.col("admission_status__unknown") | (~listed & pl.col("admission_status").is_not_null())
     # A date that cannot be told counts as missing, but keeps no application open.
     undated = pl.col("admission_date").is_null() & ~pl.col("admission_date__unknown")
@@ -44,7 +49,7 @@ def candidates(tables: TypedTables, groups: pl.DataFrame, moment: Moment) -> pl.
         value=False
     )
     unsure = pl.col("active__unknown") | pl.col("admission_date__unknown")
-    facts = beside(applications, found, group).with_columns(
+    facts = offered.with_columns(
         known_status=or_no("known_status"),
         surely_active=or_no("active"),
         open_date=open_date,
@@ -85,10 +90,10 @@ def deciding(applications: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def admission_of(keys: pl.Series, tables: TypedTables, groups: pl.DataFrame, moment: Moment) -> pl.DataFrame:
+def admission_of(keys: pl.Series, offered: pl.DataFrame, tables: TypedTables, moment: Moment) -> pl.DataFrame:
     """What is known of each student's deciding application, of its intake group and of its admission status."""
     not_supplied = pl.lit(not tables.supplied("applications"))
-    decides = deciding(candidates(tables, groups, moment)).rename({ROW: "application_row"})
+    decides = deciding(candidates(offered, tables, moment)).rename({ROW: "application_row"})
     found = (
         looked_up(keys, decides, "student_id")
         .with_columns(

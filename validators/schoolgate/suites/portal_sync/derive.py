@@ -17,7 +17,7 @@ from schoolgate.language.frame import TypedTables
 from schoolgate.language.integrity import FILE
 from schoolgate.language.suite import FactFrames
 from schoolgate.language.truth import unknown_flag
-from schoolgate.suites.portal_sync.admissions import admission_of, owned, used_statuses
+from schoolgate.suites.portal_sync.admissions import admission_of, offers, owned, used_statuses
 from schoolgate.suites.portal_sync.facts import FACT_TABLES
 from schoolgate.suites.portal_sync.groups import linked_groups, named_group, near_word, used_groups
 from schoolgate.suites.portal_sync.settings import PortalSyncSettings
@@ -37,7 +37,8 @@ def build(tables: TypedTables, settings: PortalSyncSettings, moment: Moment) -> 
         A frame per fact table with exactly the columns that it declares.
     """
     groups, ids = _groups(tables, settings), tables["students"]["student_id"]
-    admitted = begun(lambda: admission_of(ids, tables, groups, moment), len(ids))
+    offered = _offers(tables, settings)
+    admitted = begun(lambda: admission_of(ids, offered, tables, moment), len(ids))
     known = _settled(tables, settings)
     students = typed(beside(known.students, admitted()).with_columns(_leaving(settings, moment)), tables)
     frames = {
@@ -62,6 +63,11 @@ class _Settled:
 @settled
 def _groups(tables: TypedTables, _: PortalSyncSettings) -> pl.DataFrame:
     return linked_groups(tables)
+
+
+@settled
+def _offers(tables: TypedTables, settings: PortalSyncSettings) -> pl.DataFrame:
+    return offers(tables, _groups(tables, settings))
 
 
 @settled
