@@ -1,6 +1,7 @@
 """Make docs/screenshots/*.png: what Data Docs look like, for a school whose pupils do not exist.
 
-Each run is a real check of a drawn extract, from a first one with much to mend to the last, in which little is left.
+Each run is a real check of a drawn extract, from a first one with much to mend to the last, in which little is left. The
+pictures of `schoolgate serve` are `film`'s.
 """
 
 import shutil
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from playwright.sync_api import sync_playwright
 
+import film
 from schoolgate import cli, suites
 from schoolgate.pages.publish import Run, prepared, publish
 from schoolgate.run.order import Order, carried_out
@@ -155,6 +157,7 @@ def main() -> None:
         for shot in shots:
             take(browser, work if shot.page.startswith("schools") else site, shot)
         browser.close()
+    film.main()
 
 
 if __name__ == "__main__":

@@ -27,6 +27,12 @@ def dropped(page: Running, suite: str, *paths: Path) -> str:
     return page.visitor.drop(suite, *((path.name, path.read_bytes()) for path in paths)).text
 
 
+def cleared(page: Running, suite: str) -> None:
+    """A desk with nothing on it."""
+    for path in (page.serving.folder / suite / "extract").glob("*"):
+        page.visitor.post(f"/{suite}/remove", f"name={quote(path.name)}".encode())
+
+
 def answered(page: Running, suite: str, **said: str) -> str:
     body = "&".join(f"{quote(name)}={quote(value)}" for name, value in said.items())
     return page.visitor.post(f"/{suite}/answers", body.encode()).text
@@ -99,15 +105,42 @@ def test_settings_can_be_changed_and_wrong_ones_change_nothing(page: Running) ->
     assert headline(answer.text) == "Your files are understood"
 
 
-def test_what_cannot_be_read_is_said_with_its_row() -> None:
+def test_what_cannot_be_read_is_said_with_its_row(page: Running) -> None:
+    cleared(page, "portal-sync")
     files = {path.name: path.read_bytes() for path in (DATA / "example").glob("*.csv")}
     files["students.csv"] += b'S99,"Ms,Ada\n'
-    with running() as alone:
-        text = alone.visitor.drop("portal-sync", *files.items()).text
-        assert "students.csv" in text
-        assert "row" in text
-        assert str(alone.serving.folder) not in text
-        assert "extract/" not in text
+    text = page.visitor.drop("portal-sync", *files.items()).text
+    assert re.search(r"students\.csv, row 1\d: a quotation mark", text)
+    assert str(page.serving.folder) not in text
+    assert "extract/" not in text
+    cleared(page, "portal-sync")
+
+
+def test_a_file_that_is_missing_is_asked_for_and_not_chosen_among_the_others(page: Running) -> None:
+    cleared(page, "student-import")
+    faulty = DATA / "student-import" / "faulty"
+    text = dropped(page, "student-import", faulty / "students.csv")
+    assert headline(text) == "A file is missing"
+    assert "Which file is “programs”?" in text
+    assert "Drop the missing file" in text
+    assert 'type="radio"' not in text
+    assert headline(dropped(page, "student-import", faulty / "programs.csv")) == "Your files are understood"
+
+
+def test_values_are_shown_where_somebody_asks_and_never_in_a_reply(page: Running) -> None:
+    files = [
+        (
+            "students.csv",
+            b"student_id,salutation,first_name,last_name,roll_mode,base_group_id\nS1,,Zaphod,Quill,Guest?,7A\n",
+        )
+    ]
+    files += [("groups.csv", b"group_id,kind,active,year_group_id,name\n7A,base,perhaps,Y7,7A\n")]
+    files += [("year_groups.csv", b"year_group_id,name,synced\nY7,Year 7,true\n")]
+    page.visitor.drop("portal-sync", *files)
+    shown = "This report shows personal values"
+    assert shown not in answered(page, "portal-sync", as_of="2026-11-22")
+    assert shown in answered(page, "portal-sync", as_of="2026-11-22", show_values="yes")
+    assert shown not in answered(page, "portal-sync", as_of="2026-11-22")
 
 
 def test_a_folder_is_offered_read_and_remembers_the_answers(tmp_path: Path) -> None:

@@ -135,7 +135,10 @@ class Pages:
     async def _look(self, desk: Desk, fresh: Sequence[str]) -> Response:
         desk.understood = None
         names = [name for name in fresh if name not in uploads.BESIDE]
-        return await self._begin(desk, "Looking at your files", "questions", understanding.understand, desk.wish, names)
+        again = desk.checked is not None
+        return await self._begin(
+            desk, "Looking at your files", "questions", understanding.understand, desk.wish, names, again
+        )
 
     # ------------------------------------------------------------------------------------------------ questions
 
@@ -261,6 +264,8 @@ class Pages:
             return self._to(desk, "")
         if not key:
             return self._page("record.html", desk, "verdict", key="", told=None, lines=())
+        if busy := self._busy():
+            return busy
         job = self.table.worker.begin("Looking it up", checking.explain, desk.wish, key)
         await asyncio.to_thread(job.done.wait)
         told = job.value if isinstance(job.value, Told) else None
@@ -277,6 +282,8 @@ class Pages:
         name = request.path_params["name"]
         if desk.checked is None or not _NAME.fullmatch(name) or name not in {one.name for one in desk.checked.lists}:
             return _nothing()
+        if busy := self._busy():
+            return busy
         target = desk.place / "lists"
         job = self.table.worker.begin("Writing the list", checking.written, desk.wish, name, str(target))
         await asyncio.to_thread(job.done.wait)
@@ -302,6 +309,13 @@ class Pages:
                 return self._to(desk, "")
 
         return at
+
+    def _busy(self) -> Response | None:
+        """The page of the work that is going on: a look at a record must not be its end."""
+        at_work = (
+            desk for desk in self.table.desks.values() if desk.job is not None and desk.job is self.table.worker.job
+        )
+        return next((self._to(desk, "working") for desk in at_work if self.table.worker.busy), None)
 
     def _to(self, desk: Desk, where: str) -> Response:
         return RedirectResponse(f"{self.session.root}/{desk.suite.name}/{where}", 303)

@@ -29,10 +29,12 @@ _YES = "Yes"
 _NEEDED = "required"
 """How the reason of a question begins without whose answer the files cannot be read."""
 _FOR_A_FILE = re.compile(
-    r"\.? Name its heading under .*$"
+    r"^what do these mean\? "
+    r"|\.? Name its heading under .*$"
     r"|; if (?:not|all are): ignore = \[[^\]]*\]"
     r"|\.? If it is the same for every row, say it here.*$"
     r"|; delete a word that means something else$"
+    r"| Else delete one, or name it alone$"
     r"|; put right what is not so$"
     r"| Then answer this and the next line$"
 )
@@ -98,7 +100,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What there is to choose from: the headings of the files that may be each table, and the names of all files."""
+    """What there is to choose from: the headings of the files that may be each table, and the files that are none yet."""
 
     headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     files: Sequence[str] = ()
@@ -132,10 +134,13 @@ def _doubt(one: Suggestion, what: str, suite: Suite, table: str, seen: Seen) -> 
             asks, about = f"Which column of {table} is “{_plainly(one.key)}”?", _about(suite, table, one.key)
             options = _headings(one, table, seen)
             if what == "constant":
-                options += _of_every_row(one, suite, table)
+                said = _of_every_row(one, suite, table)
+                # What `map` would propose comes first.
+                options = [*said, *options] if one.value == "" else [*options, *said]
                 writing = Writing("Every row holds", one.section, one.key)
         case "file":
             asks, options = f"Which file is “{_plainly(table)}”?", _files(one, seen)
+            leave = leave if options else ""
         case "dates":
             asks, about = f"How are the dates in {_plainly(one.key)} written?", f"{table}, {_plainly(one.key)}"
             options = [Option(text, one.section, one.key, text) for text in _likely_formats(one.value)]
@@ -194,7 +199,8 @@ def _headings(one: Suggestion, table: str, seen: Seen) -> list[Option]:
 
 def _files(one: Suggestion, seen: Seen) -> list[Option]:
     if isinstance(one.value, list):
-        return [Option(f"{' and '.join(map(visible, one.value))} together", one.section, one.key, one.value)]
+        together = Option(f"{' and '.join(map(visible, one.value))} together", one.section, one.key, one.value)
+        return [together, *(Option(f"{visible(name)} alone", one.section, one.key, name) for name in one.value)]
     likely = [one.value] if one.value != OPEN else []
     return [Option(visible(name), one.section, one.key, name) for name in dict.fromkeys([*likely, *seen.files])]
 
@@ -298,7 +304,7 @@ def _setting(question: Question, name: str, about: FieldInfo, section: str, usua
     return Ask(
         f"{section}.{name}",
         question.asks,
-        f"It decides {question.decides}.",
+        f"It decides {question.decides}.{_or_a_file(question)}",
         options,
         writing,
         _until_then(question, usual),
@@ -306,6 +312,11 @@ def _setting(question: Question, name: str, about: FieldInfo, section: str, usua
         doubt=False,
         must=False,
     )
+
+
+def _or_a_file(question: Question) -> str:
+    tables = [name for name in question.supplied if "." not in name]
+    return f" A file would tell it too: {' or '.join(map(_plainly, tables))}." if tables else ""
 
 
 def _example(question: Question) -> str:

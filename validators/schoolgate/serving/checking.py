@@ -14,7 +14,7 @@ from schoolgate.basics.staging import staging
 from schoolgate.delivery import pages
 from schoolgate.pages.downloads import named
 from schoolgate.report import checklist, terminal
-from schoolgate.report.formats import FOLDER, Telling, format_named, formats
+from schoolgate.report.formats import FIXLIST, FOLDER, Telling, format_named, formats
 from schoolgate.run.order import carried_out
 from schoolgate.run.result import Result
 from schoolgate.serving.place import NOBODY, folder_of, inside, order_of
@@ -26,6 +26,20 @@ from schoolgate.story.rows import outlook
 from schoolgate.story.search import find
 
 _MOST_FOR_A_WORKBOOK = 50_000
+_FOR_PEOPLE = {
+    FIXLIST: ("Fix list", "every job and every line of it, by who does it and where, with a column to tick off"),
+    "records": ("Records", "every record with its verdict"),
+    "findings": ("Findings", "everything that is not as it should be, a row each"),
+    "markdown": ("Summary", "the verdict and the jobs as text, to paste into a case"),
+}
+_FOR_PROGRAMS = {
+    "json": ("JSON", "all of it; also what the next check is compared with"),
+    "facts": ("Facts", "what the rules judged, for Great Expectations and Pandera"),
+    "junit": ("JUnit", "for build servers"),
+    "sarif": ("SARIF", "for code scanning"),
+    "github": ("GitHub", "annotations"),
+    "gitlab": ("GitLab", "code quality"),
+}
 _ENDINGS = {"json": ".json", "junit": ".xml", "sarif": ".sarif", "github": ".txt", "gitlab": ".json", "markdown": ".md"}
 """The endings of reports that may have any."""
 
@@ -67,14 +81,16 @@ def check(say: Say, wish: Wish, docs: str) -> Checked:
 
 
 def _lists(result: Result) -> Iterator[Listed]:
-    about = {report.name: report.about for report in result.suite.reports}
-    day = result.moment.date.isoformat()
-    for name, form in formats(result.suite).items():
-        refused = form.refuses(result) if form.refuses else None
-        ending = _ending(result, form.endings, name)
-        yield Listed(
-            name, about.get(name, ""), named(name, result.school or NOBODY, day, ending), visible(refused or "")
-        )
+    """Every report of the suite, those first that people read."""
+    own = {report.name: (report.name.replace("-", " ").capitalize(), report.about) for report in result.suite.reports}
+    known = {**own, **_FOR_PEOPLE, **_FOR_PROGRAMS}
+    there, day = formats(result.suite), result.moment.date.isoformat()
+    people = (FIXLIST, *own, *(name for name in _FOR_PEOPLE if name != FIXLIST))
+    for name in (*people, *(name for name in there if name not in people)):
+        refused = form.refuses(result) if (form := there[name]).refuses else None
+        label, about = known.get(name, (name, ""))
+        file = named(name, result.school or NOBODY, day, _ending(result, form.endings, name))
+        yield Listed(name, label, about, file, name in people, visible(refused or ""))
 
 
 def _ending(result: Result, endings: Sequence[str], name: str) -> str:

@@ -58,6 +58,11 @@ class Understood:
         return tuple(ask for ask in self.asks if ask.doubt and ask.must)
 
     @property
+    def missing(self) -> bool:
+        """Whether a file is missing, so that there is nothing to choose from."""
+        return any(not (ask.options or ask.writing) for ask in self.doubts)
+
+    @property
     def words(self) -> Mapping[str, Sequence[Ask]]:
         """The words of columns whose meaning is asked, by what they are asked with: those of a column together."""
         found: dict[str, list[Ask]] = {}
@@ -74,11 +79,16 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A report to download: its name, what it is, the name of its file, or why it is not handed out."""
+    """A report to download: its name, what people call it and what it is, the name of its file, or why it is not handed out.
+
+    `people` is whether people read it; else it is for other programs.
+    """
 
     name: str
+    label: str
     about: str
     file: str
+    people: bool
     refused: str = ""
 
 

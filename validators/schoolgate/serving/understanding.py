@@ -13,7 +13,6 @@ from schoolgate.basics.errors import SchoolgateError
 from schoolgate.intake.look import look
 from schoolgate.intake.proposal import proposed
 from schoolgate.intake.proposing.suggestion import Opened, Suggestion
-from schoolgate.intake.sheet import Sheet
 from schoolgate.language.question import Question
 from schoolgate.language.suite import Suite
 from schoolgate.report import inspection
@@ -31,18 +30,19 @@ from schoolgate.serving.place import (
     with_school,
     without_place,
 )
+from schoolgate.serving.replacing import replaced
 from schoolgate.serving.told import SheetSeen, Understood, Wish
-from schoolgate.serving.uploads import BESIDE
 from schoolgate.serving.worker import Say
 
 
-def understand(say: Say, wish: Wish, fresh: Sequence[str] = ()) -> Understood:
+def understand(say: Say, wish: Wish, fresh: Sequence[str] = (), again: bool = False) -> Understood:  # noqa: FBT001, FBT002 (it comes over a line)
     """Look at the files as `inspect` does, and gather what has to be asked.
 
     Args:
         say: tells how far it is.
         wish: whose files they are.
         fresh: the names of the files that came last.
+        again: whether they are the next export of what had a verdict.
 
     Raises:
         InputError: a file cannot be opened.
@@ -50,7 +50,7 @@ def understand(say: Say, wish: Wish, fresh: Sequence[str] = ()) -> Understood:
     """
     with inside(wish):
         say("Opening the files")
-        news = _replaced(wish, fresh)
+        news = replaced(wish, fresh, again=again)
         suite = suites.load(wish.suite)
         text = settings_text(wish)
         source = opened_of(wish, suite)
@@ -106,8 +106,9 @@ def _understood(
     source = replace(source, wanted=asked)
     seen = look((Path(folder_of(wish)),), {suite: asked})
     (outlook,) = seen.outlooks
-    headings, supplied = _there(suite, source, {profile.sheet.label for profile, _ in seen.sheets if profile.header})
-    files = tuple(dict.fromkeys(sheet.path.name for sheet in source.sheets))
+    headings, supplied, files = _there(
+        suite, source, {profile.sheet.label for profile, _ in seen.sheets if profile.header}
+    )
     if not outlook.obstacles:
         # What somebody has left open once stands in the settings as a comment, and is not asked again.
         doubts = [one for one in doubts if added(text, [one]).text != text]
@@ -144,16 +145,19 @@ def _understood(
     )
 
 
-def _there(suite: Suite, source: Opened, headed: set[str]) -> tuple[dict[str, list[str]], set[str]]:
-    """The headings of what may be each table and are no other column of it, and the tables and columns that there are.
+def _there(suite: Suite, source: Opened, headed: set[str]) -> tuple[dict[str, list[str]], set[str], list[str]]:
+    """The headings that may be a column of each table; the tables and columns that there are; the files that are none yet.
 
     Of a sheet that is not `headed` nothing is told: what would be its header may be somebody's record.
     """
     every = [sheet for sheet in source.sheets if sheet.label in headed]
     headings: dict[str, list[str]] = {table.name: [] for table in suite.tables}
     supplied: set[str] = set()
+    free = [sheet.path.name for sheet in source.sheets]
     with contextlib.suppress(SchoolgateError):
         now = source.arranged()
+        taken_sheets = {id(sheet) for mine in now.stands.values() for sheet in mine}
+        free = [sheet.path.name for sheet in source.sheets if id(sheet) not in taken_sheets]
         supplied |= set(now.plans)
         for table in suite.tables:
             others = {id(sheet) for name, mine in now.stands.items() if name != table.name for sheet in mine}
@@ -164,38 +168,4 @@ def _there(suite: Suite, source: Opened, headed: set[str]) -> tuple[dict[str, li
                 taken = {found.headings[at] for at in match.columns.values()}
                 headings[table.name] += [one for one in found.headings if one not in taken and sheet.label in headed]
                 supplied |= {f"{table.name}.{column}" for column in match.columns} if stands else set()
-    return headings, supplied
-
-
-def _replaced(wish: Wish, fresh: Sequence[str]) -> list[str]:
-    """Remove files that a new one of another name is the next export of: all their headings are the same."""
-    folder = Path(folder_of(wish))
-    there = {path.name for path in folder.iterdir() if path.name not in BESIDE}
-    old = there - set(fresh)
-    if not old or not fresh:
-        return []
-    suite = suites.load(wish.suite)
-    with contextlib.suppress(SchoolgateError):
-        heads: dict[str, list[tuple[str, ...]]] = {}
-        for sheet in opened_of(wish, suite).sheets:
-            heads.setdefault(sheet.path.name, []).append(_headings(sheet))
-        said = settings_text(wish)
-        news = []
-        for name in fresh:
-            twins = [
-                one
-                for one in sorted(old)
-                if name in heads and heads.get(one) == heads[name] and any(map(any, heads[one]))
-            ]
-            if len(twins) == 1 and f'"{twins[0]}"' not in said:
-                (folder / twins[0]).unlink()
-                old -= set(twins)
-                news.append(f"{name} has the same columns as {twins[0]}, and was put in its place")
-        return news
-    return []
-
-
-def _headings(sheet: Sheet) -> tuple[str, ...]:
-    """The first row of a sheet, where it looks like headings: more than one cell of it is filled."""
-    cells = sheet.top[0].cells if sheet.top else ()
-    return cells if sum(map(bool, cells)) > 1 else ()
+    return headings, supplied, list(dict.fromkeys(free))

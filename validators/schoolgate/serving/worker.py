@@ -77,12 +77,17 @@ class Worker:
         self._process: SpawnProcess | None = None
         self._connection: Line | None = None
         self.job: Job | None = None
-        self._start()
 
     @property
     def busy(self) -> bool:
         """Whether something is being done."""
         return self.job is not None and not self.job.done.is_set()
+
+    def warm(self) -> None:
+        """Have the process ready before somebody waits for it."""
+        with self._lock:
+            if self._process is None or not self._process.is_alive():
+                self._start()
 
     def begin(self, called: str, task: Callable[..., Any], *given: Any) -> Job:
         """Have a function of a module called in the process, with `Say` before what is given; it returns plain data."""
