@@ -292,7 +292,7 @@ def run_model(
         title=result.suite.title,
         question=result.suite.question,
         school=visible(result.school),
-        source=visible(result.source.replace("\\", "/").rstrip("/").rpartition("/")[2] or result.source),
+        source=source_named(result),
         at=at,
         as_of=as_of(result),
         engine=result.engine,
@@ -301,7 +301,7 @@ def run_model(
         passed=result.passed(fail_on),
         reasons=tuple(map(visible, result.decision(fail_on).reasons)),
         show_values=show_values,
-        verdicts=tuple(_verdict(result, verdict) for verdict in result.suite.verdicts),
+        verdicts=tuple(verdict_model(result, verdict) for verdict in result.suite.verdicts),
         severities={str(severity): count for severity, count in result.severities.items()},
         requirements=tuple(requirement_models(result, findings)),
         notes=tuple(map(visible, result.notes)),
@@ -352,7 +352,13 @@ def _effects(result: Result) -> Mapping[str, int]:
     return {short: count for short, count in counts.items() if count}
 
 
-def _verdict(result: Result, verdict: Verdict) -> VerdictModel:
+def source_named(result: Result) -> str:
+    """What a run's source is called, without the folders that it lies in."""
+    return visible(result.source.replace("\\", "/").rstrip("/").rpartition("/")[2] or result.source)
+
+
+def verdict_model(result: Result, verdict: Verdict) -> VerdictModel:
+    """What will happen to the records of a verdict."""
     counts = result.statuses_of(verdict)
     given = answers(result, verdict)
     return VerdictModel(
