@@ -1,16 +1,22 @@
 # Everything a contributor does. Needs git, make and Python 3.11 or later; the rest is set up in .venv, as uv.lock says.
 .POSIX:
-.PHONY: setup demo test test-slow test-all quick cases check generate wheel dist site bench clean
+.PHONY: uv setup spark demo test test-slow test-all quick cases check generate wheel dist site bench clean
 
 PYTHON = python3
 # Any uv that is installed will do; without one, a private copy.
 UV = $$(command -v uv || echo .venv-uv/bin/uv)
 NOW = 2026-11-22
 
-setup:
+uv:
 	@command -v uv >/dev/null || test -x .venv-uv/bin/uv || { \
 	  $(PYTHON) -m venv .venv-uv && .venv-uv/bin/pip install --quiet --disable-pip-version-check 'uv==0.13.9'; }
+
+setup: uv
 	@$(UV) sync --quiet --locked --compile-bytecode
+
+# The engines that speak Spark, half a gigabyte: only the slow tests need them.
+spark: uv
+	@$(UV) sync --quiet --locked --group spark
 
 # The shipped sample has every fault that the rules know, so the check fails: exit code 1 is what should happen.
 demo: setup
@@ -24,11 +30,11 @@ PYTEST = POLARS_MAX_THREADS=1 .venv/bin/pytest -q -n auto --dist loadfile --no-l
 test: setup
 	@$(PYTEST) -m "not slow"
 
-# What is real and dear: browsers, installs, Great Expectations on whole tables.
-test-slow: setup
+# What is real and dear: browsers, installs, Great Expectations on whole tables, Spark.
+test-slow: spark
 	@$(PYTEST) -m slow
 
-test-all: setup
+test-all: spark
 	@$(PYTEST)
 
 # While writing: the rules' own examples and the language, without the rest.

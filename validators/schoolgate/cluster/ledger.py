@@ -1,17 +1,22 @@
 """The ledger of a run over many schools: a line for each, whatever came of it."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
+from pydantic import TypeAdapter, ValidationError
 
-from schoolgate import __version__
+from schoolgate import __version__, suites
+from schoolgate.basics.errors import InputError, SchoolgateError
 from schoolgate.basics.shown import visible
 from schoolgate.cluster.work import SCHOOL, Worker
 from schoolgate.language.rule import Severity
-from schoolgate.pages.model import plain
+from schoolgate.pages.failures import NoVerdict
+from schoolgate.pages.model import RunSummary, plain
 from schoolgate.pages.summary import summary_of
 from schoolgate.report.schools import ENDINGS
 from schoolgate.run.order import level
@@ -83,3 +88,58 @@ def _line(worker: Worker, school: str, exit_code: int, **others: Any) -> Line:
         "version": __version__,
     }
     return Line(exit_code, {**dict.fromkeys(one.name for one in COLUMNS), **told, **others})
+
+
+LEDGER = "ledger"
+RUN = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """How each school and suite stands after its newest run: those with a verdict, and those without."""
+
+    runs: Sequence[RunSummary]
+    without: Sequence[NoVerdict]
+
+
+def newest(folder: Path) -> Newest:
+    """What the ledger says last of each school: of several runs of a suite the one that is as of the last moment.
+
+    Args:
+        folder: where runs were written to, or the folder `ledger` in it.
+
+    Raises:
+        InputError: there is no ledger, or it cannot be read.
+    """
+    place = folder / LEDGER if (folder / LEDGER).is_dir() else folder
+    found = sorted(place.glob(f"{RUN}=*/*.parquet"))
+    if not found:
+        msg = f"{visible(str(folder))}: holds no ledger; one is written by: schoolgate spark SUITE --out DIR"
+        raise InputError(msg)
+    try:
+        lines = pl.concat([pl.read_parquet(path).with_columns(pl.lit(_run(path)).alias(RUN)) for path in found])
+        last = lines.sort("as_of", "at", RUN).unique([SCHOOL, "suite"], keep="last", maintain_order=True)
+        told = list(last.sort(SCHOOL, "suite").iter_rows(named=True))
+        return Newest(tuple(_verdicts(told)), tuple(map(_without, (one for one in told if one["summary"] is None))))
+    except (OSError, pl.exceptions.PolarsError, ValidationError) as error:
+        msg = f"{visible(str(place))}: cannot be read as a ledger of this version ({type(error).__name__})"
+        raise InputError(msg) from None
+
+
+def _run(path: Path) -> str:
+    return path.parent.name.removeprefix(f"{RUN}=")
+
+
+def _verdicts(lines: Sequence[Mapping[str, Any]]) -> Iterator[RunSummary]:
+    reader = TypeAdapter(RunSummary)
+    for line in lines:
+        if line["summary"] is not None:
+            yield replace(reader.validate_json(line["summary"]), run=line[RUN])
+
+
+def _without(line: Mapping[str, Any]) -> NoVerdict:
+    try:
+        title = suites.load(line["suite"]).title
+    except SchoolgateError:  # a suite that this version does not know any more
+        title = line["suite"]
+    return NoVerdict(line[SCHOOL] or "(no school)", line["suite"], title, line["at"], line["error"] or "")

@@ -24,6 +24,8 @@ from schoolgate.story.rows import records
 
 FINDINGS = "findings"
 RECORDS = "records"
+_WAIVED: Mapping[str, pl.DataType] = {"waived": pl.Boolean(), "waiver": pl.String()}
+"""The columns that findings have where a file of waivers lies beside the tables."""
 
 
 def refuse_wrong(worker: Worker) -> None:
@@ -84,7 +86,10 @@ def _of_nobody(suite: Suite) -> Result:
 
 
 def _frames(result: Result, *, show_values: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
-    return result.findings(show_values=show_values), records(result)
+    """Findings and records; every finding says whether it is waived, as the columns of all schools are the same."""
+    found = result.findings(show_values=show_values)
+    none = [pl.lit(None, dtype).alias(name) for name, dtype in _WAIVED.items() if name not in found.columns]
+    return found.with_columns(none), records(result)
 
 
 def checked(worker: Worker, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from schoolgate import suites
 from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.cluster.ledger import LEDGER
 from schoolgate.cluster.schools import FINDINGS, RECORDS
 from schoolgate.cluster.work import ORDER, SCHOOL, SOURCE, Worker, worker
 from schoolgate.pages.archive import run_name
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
 Tables: TypeAlias = "Mapping[str, DataFrame] | DataFrame"
-LEDGER = "ledger"
 SCHOOLS = "schools"
 BATCH = 8
 """How many schools Spark hands to Python at once: by default it would be ten thousand rows, and a row is a school."""
@@ -42,8 +42,8 @@ _SHUFFLES = "spark.sql.shuffle.partitions"
 class Written:
     """What a run wrote: the folders `findings`, `records` and `ledger` below `out`, in each a folder `run=<run>`.
 
-    The ledger is written last: what it does not know of is of a run that did not come to its end. `schools`, from which they are
-    made, has a line of the ledger with all that was found nested in it; nothing reads it after that.
+    The ledger is written last: what it does not know of is of a run that did not come to its end. `schools`, from which they
+    are made, has all of a school in one row; nothing reads it after that.
     """
 
     spark: "SparkSession"
@@ -99,7 +99,7 @@ def check(
     schools = gathered(tables, suite, partition=partition, order=order, only=only, partitions=partitions)
     written = Written(schools.sparkSession, str(out).rstrip("/"), run_name(suite, datetime.now(UTC)))
     with _batches_of(written.spark):
-        # First each school whole: a cache that an engine drops, or never makes, would have all checked once more for each table.
+        # First each school whole: of a cache that an engine drops, or never makes, all would be checked once more for each.
         checked(schools, made).write.parquet(_place(written.out, SCHOOLS, written.run))
     found = written.read(SCHOOLS)
     for name in (FINDINGS, RECORDS):
@@ -163,7 +163,7 @@ def _nested(name: str, frame: "DataFrame", partition: str, order: str | None, on
 
 def _number(frame: "DataFrame", order: str | None) -> "Column":
     """What the rows of a school are sorted by: the column of that name, else where they stand in their file."""
-    return _column(order) if order in frame.columns else sf.monotonically_increasing_id()
+    return _column(order) if order is not None and order in frame.columns else sf.monotonically_increasing_id()
 
 
 def _chosen(frame: "DataFrame", column: str, only: Sequence[str]) -> "DataFrame":

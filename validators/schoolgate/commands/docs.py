@@ -10,8 +10,9 @@ from pathlib import Path
 
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.shown import visible
+from schoolgate.basics.staging import staging
 from schoolgate.commands.parser import Container, Parser
-from schoolgate.delivery.pages import holds_docs
+from schoolgate.delivery.pages import holds_docs, refuse_unwritable
 from schoolgate.story import words
 
 HOST = "127.0.0.1"
@@ -52,6 +53,19 @@ def add(parser: Parser) -> None:
     )
     prune.add_argument("--dry-run", action="store_true", help="only say what would be removed")
     prune.set_defaults(run=run_prune)
+    ledger = actions.add_parser(
+        "ledger",
+        help="make a page of all schools from the ledger of a cluster",
+        description="Make the first page of many schools, and what support must mend across them, from the ledger that "
+        "schoolgate spark wrote: of each school and suite the newest run. The runs themselves have no pages.",
+        allow_abbrev=False,
+    )
+    ledger.add_argument("ledger", metavar="OUT", type=Path, help="the folder that runs were written to")
+    ledger.add_argument(
+        "directory", metavar="DIR", type=Path, help="where the pages go: a new folder, or one of such pages"
+    )
+    ledger.example("docs ledger out site")
+    ledger.set_defaults(run=run_ledger)
     serve = actions.add_parser(
         "serve",
         help="show the pages in a browser on this machine",
@@ -125,6 +139,31 @@ def run_prune(options: argparse.Namespace) -> int:
         sys.stdout.write(f"{visible(school)}, {suite}: {words.counted(count, 'run')}\n")
     verb = "would be removed" if options.dry_run else "removed"
     sys.stdout.write(f"{words.counted(len(done.removed), 'run')} {verb}; {done.stay:,} stay.\n")
+    return 0
+
+
+def run_ledger(options: argparse.Namespace) -> int:
+    """Make the pages of all schools."""
+    directory: Path = options.directory
+    refuse_unwritable([directory / "index.html"])
+    if holds_docs(directory):
+        msg = f"{visible(str(directory))}: holds Data Docs of runs, whose first page is theirs; give another folder"
+        raise UsageError(msg)
+    try:
+        from schoolgate.cluster.ledger import newest  # noqa: PLC0415 (what it imports takes long)
+    except ModuleNotFoundError:
+        msg = "a ledger is read with the extra: pip install 'schoolgate[spark]'"
+        raise UsageError(msg) from None
+    from schoolgate.pages.portfolio import portfolio  # noqa: PLC0415 (as above)
+
+    found = newest(options.ledger)
+    with staging() as files:
+        files.folder(directory)
+        for name, page in portfolio(found.runs, found.without, linked=False).items():
+            files.path(directory / name).write_text(page, encoding="utf-8", newline="\n")
+        files.commit()
+    counted = words.counted(len(found.runs) + len(found.without), "check")
+    sys.stdout.write(f"{visible(str(directory / 'index.html'))} shows the last of each school: {counted}.\n")
     return 0
 
 

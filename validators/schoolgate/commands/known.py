@@ -51,6 +51,7 @@ COMMANDS = (
     Command("init", "write empty files to fill: a CSV file per table, and settings"),
     Command("demo", "make synthetic data and check it, to see what a report looks like"),
     Command("completion", "print what a shell completes commands and options by"),
+    Command("spark", "check every school of a lake, on the Spark that is there"),
     Command("suites", "list the workflows, and what each says of a record; write one as SQL"),
     Command("expectations", "write or check the Great Expectations suites in expectations/"),
 )

@@ -192,24 +192,56 @@ def _findings_of(
     suite: Suite, table: FactTable, outcomes: exp.Expr, kept: tuple[str, ...], dialect: Dialect
 ) -> exp.Expr:
     """The query of what fails: the rule, its severity and title, and the columns that are kept of the row."""
-    judged = exp.to_identifier("judged")
-    found = [
+    judged = exp.Table(this=exp.to_identifier("judged"))
+    rules = suite.rules_on(table)
+    found = (_by_number if dialect is Dialect.SPARK else _one_by_one)(rules, kept, judged)
+    # One look at the outcomes serves all rules.
+    once = None if dialect is Dialect.SPARK else True
+    return found.with_(judged.this.copy(), as_=exp.select("*").from_(outcomes), materialized=once, copy=False)
+
+
+def _one_by_one(rules: Sequence[Rule], kept: Sequence[str], judged: exp.Expr) -> exp.Query:
+    """What fails the first rule, then what fails the second: each is a look at what was judged once."""
+    parts = [
         exp.select(
             exp.alias_(exp.Literal.string(rule.id), "rule", quoted=True),
             exp.alias_(_severity(rule), "severity", quoted=True),
             *map(_column, kept),
             exp.alias_(exp.Literal.string(rule.title), "title", quoted=True),
         )
-        .from_(exp.Table(this=judged.copy()))
+        .from_(judged.copy())
         .where(_is(rule.id, Outcome.FAIL))
-        for rule in suite.rules_on(table)
+        for rule in rules
     ]
-    all_of_them: exp.Query = found[0]
-    for one in found[1:]:
-        all_of_them = exp.Union(this=all_of_them, expression=one, distinct=False)
-    # One look at the outcomes serves all rules.
-    once = None if dialect is Dialect.SPARK else True
-    return all_of_them.with_(judged, as_=exp.select("*").from_(outcomes), materialized=once, copy=False)
+    found: exp.Query = parts[0]
+    for part in parts[1:]:
+        found = exp.Union(this=found, expression=part, distinct=False)
+    return found
+
+
+def _by_number(rules: Sequence[Rule], kept: Sequence[str], judged: exp.Expr) -> exp.Query:
+    """Each row beside each rule: where nothing is kept of what was judged, a look for each rule would judge all anew."""
+    number = exp.column("number", table="rules")
+    told = [
+        exp.Tuple(expressions=[exp.Literal.number(at), *map(exp.Literal.string, (rule.id, rule.title))])
+        for at, rule in enumerate(rules)
+    ]
+    listed = exp.values(told, alias="rules", columns=["number", "rule", "title"])
+    outcome, severity = exp.Case(this=number.copy()), exp.Case(this=number.copy())
+    for at, rule in enumerate(rules):
+        outcome = outcome.when(exp.Literal.number(at), _column(rule.id), copy=False)
+        severity = severity.when(exp.Literal.number(at), _severity(rule), copy=False)
+    return (
+        exp.select(
+            exp.column("rule", table="rules"),
+            exp.alias_(severity, "severity", quoted=True),
+            *(exp.column(name, table="judged", quoted=True) for name in kept),
+            exp.column("title", table="rules"),
+        )
+        .from_(judged.copy())
+        .join(listed, join_type="cross")
+        .where(exp.EQ(this=outcome, expression=_said(Outcome.FAIL)))
+    )
 
 
 def _severity(rule: Rule) -> exp.Expr:

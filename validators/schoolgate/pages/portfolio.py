@@ -89,12 +89,13 @@ def _row(one: RunSummary) -> Row:
     )
 
 
-def portfolio(newest: Sequence[RunSummary], failures: Sequence[NoVerdict]) -> Mapping[str, str]:
+def portfolio(newest: Sequence[RunSummary], failures: Sequence[NoVerdict], *, linked: bool = True) -> Mapping[str, str]:
     """The first page, and the page across schools.
 
     Args:
         newest: the run of each series that counts now.
         failures: the schools that came to no verdict since.
+        linked: whether each run has pages of its own, below the first page.
     """
     found = rows(newest, failures)
     passed = sum(one.tone in {"good", "warn"} for one in found)
@@ -102,6 +103,7 @@ def portfolio(newest: Sequence[RunSummary], failures: Sequence[NoVerdict]) -> Ma
     schools = len({one.school.casefold() for one in found})
     about: dict[str, Any] = {
         "rows": found[:FIRST],
+        "linked": linked,
         "count": len(found),
         "schools": schools,
         "several": len({one.suite for one in found}) > 1,
@@ -118,7 +120,9 @@ def portfolio(newest: Sequence[RunSummary], failures: Sequence[NoVerdict]) -> Ma
         SUPPORT: page(
             "support.html", (), rules=told, schools=schools, fewest=FEWEST, index_page="index.html", records_page=None
         ),
-        "index.html": page("portfolio.html", ["portfolio.js"], data=_data(found), support_page=SUPPORT, **about),
+        "index.html": page(
+            "portfolio.html", ["portfolio.js"], data=_data(found, linked=linked), support_page=SUPPORT, **about
+        ),
     }
 
 
@@ -141,7 +145,7 @@ def _totals(newest: Sequence[RunSummary]) -> list[tuple[str, list[StatusCount]]]
     return [(title, [StatusCount(*one, n) for one, n in mine.items()]) for title, mine in sorted(counts.items())]
 
 
-def _data(found: Sequence[Row]) -> Any:
+def _data(found: Sequence[Row], *, linked: bool) -> Any:
     """The rows in little space: sentences that differ in their numbers alone are kept once."""
     tables: dict[str, dict[str, int]] = {name: {} for name in ("told", "suites", "titles", "headlines", "moments")}
 
@@ -169,7 +173,7 @@ def _data(found: Sequence[Row]) -> Any:
                 run,
             ]
         )
-    return as_json({**{name: list(table) for name, table in tables.items()}, "rows": packed})
+    return as_json({"linked": linked, **{name: list(table) for name, table in tables.items()}, "rows": packed})
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@
     return el(
       "tr",
       {},
-      el("th", { scope: "row" }, one.run ? el("a", { href: `${placeOf(one)}/index.html`, textContent: one.school }) : one.school, data.suites.length > 1 ? [el("br"), el("span", { className: "soft small", textContent: data.suites[one.suite] })] : null),
+      el("th", { scope: "row" }, one.run && data.linked ? el("a", { href: `${placeOf(one)}/index.html`, textContent: one.school }) : one.school, data.suites.length > 1 ? [el("br"), el("span", { className: "soft small", textContent: data.suites[one.suite] })] : null),
       el("td", { className: "wide answer-cell" }, el("span", { className: `chip ${TONES[one.tone]}`, textContent: data.headlines[one.headline] }), ` ${sentence(one)}`),
       el("td", { className: "num", textContent: one.run ? format(one.held) : "", attributes: { "data-name": "Held back" } }),
       el(
