@@ -185,7 +185,8 @@ def test_the_script_goes_to_stdout_with_further_columns(capfd: pytest.CaptureFix
     assert out.count("CREATE VIEW") == 2 * len(suites.load("student-import").fact_tables)
     (outcomes, findings) = (one for one in out.split("CREATE VIEW ")[1:] if one.startswith("student_import_students_"))
     assert outcomes.count("`school_id`") == 1
-    assert findings.count("`school_id`") == len(suites.load("student-import").rules_on(STUDENTS))
+    assert findings.count("`school_id`") == 1
+    assert all(f"'{rule.id}'" in findings for rule in suites.load("student-import").rules_on(STUDENTS))
     assert "MATERIALIZED" not in out
 
 

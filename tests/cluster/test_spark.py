@@ -32,8 +32,7 @@ if shutil.which("java") is None:
 
 pytestmark = [
     pytest.mark.slow,
-    # It says so of every pandas that is newer than its own release; sockets of its gateway are left to the collector.
-    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
+    # Sockets of its gateway are left to the collector.
     pytest.mark.filterwarnings("ignore:.*:ResourceWarning"),
 ]
 SCHOOLS = schools(60, 1000)
