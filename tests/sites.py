@@ -85,11 +85,21 @@ def students(blank: Sequence[str], keys: Sequence[str]) -> str:
     return "\n".join((GOOD["students"].splitlines()[0], *rows)) + "\n"
 
 
-def checked_as_of(folder: Path, day: str, name: str, *, at: str = "", **tables: str) -> publish.Run:
+def checked_as_of(
+    folder: Path,
+    day: str,
+    name: str,
+    *,
+    at: str = "",
+    waivers: Path | None = None,
+    notes: Path | None = None,
+    **tables: str,
+) -> publish.Run:
     """A check of a school's extract of a day, made at half past six of that day or another."""
     suite = suites.load("portal-sync")
     shutil.rmtree(folder, ignore_errors=True)
-    result = carried_out(Order(suite=suite, source=school(folder, **tables), school=name, as_of=day))
+    source = school(folder, **tables)
+    result = carried_out(Order(suite=suite, source=source, school=name, as_of=day, waivers=waivers, notes=notes))
     return publish.prepared(result, at=datetime.fromisoformat(f"{at or day}T06:30+00:00"))
 
 

@@ -260,6 +260,46 @@ def test_what_if_and_inspect_need_nothing(told: Callable[..., tuple[int, str]]) 
     assert "student-import" not in text, "the project's workflow alone is looked for"
 
 
+def test_map_writes_into_the_settings_of_the_project(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    says(project, MINE.replace("extracts/settings.toml", "how.toml"))
+    header = (project / "extracts/students.csv").read_text("utf-8")
+    (project / "extracts/students.csv").write_text(header.replace("base_group_id", "Base_Group_Number", 1), "utf-8")
+    assert main(["map"]) == 0
+    out = capfd.readouterr().out
+    assert (project / "how.toml").read_text("utf-8").count("Base_Group_Number") > 0
+    assert out.splitlines()[-1] == "Next, once the questions are answered: schoolgate check"
+    assert main(["map", "extracts", "--settings", "mine.toml"]) == 0
+    last = capfd.readouterr().out.splitlines()[-1]
+    assert last.endswith("schoolgate check portal-sync extracts --settings mine.toml")
+    assert main(["map", "--no-config"]) == 2
+
+
+def test_diff_compares_the_baseline_with_what_a_check_wrote(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    check = ["check", "--as-of", AS_OF, "--quiet"]
+    says(project, 'suite = "portal-sync"\nsource = "extracts"\nreports = ["json=now.json"]\n')
+    assert main(["diff"]) == 2
+    assert "which reports? Give two" in capfd.readouterr().err
+    assert main([*check, "--report", "json=old.json"]) == 1
+    assert main(["diff", "old.json"]) == 3, "no check has written its report yet"
+    (project / "schoolgate.toml").write_text(
+        (project / "schoolgate.toml").read_text("utf-8") + '[gate]\nbaseline = "old.json"\nfail_on = "new-warning"\n'
+    )
+    students = project / "extracts/students.csv"
+    students.write_text(students.read_text("utf-8").replace("@school.example", "@", 1), "utf-8")
+    main(check)
+    capfd.readouterr()
+    # What is new is a warning: the project fails on those too, and what is given wins.
+    (project / "below").mkdir()
+    os.chdir(project / "below")
+    assert main(["diff"]) == 1
+    assert "old.json → now.json" in capfd.readouterr().out
+    assert main(["diff", "--fail-on", "new"]) == 0
+    assert main(["diff", "../now.json", "../old.json", "--fail-on=new-warning"]) == 0
+    assert main(["diff", "--no-config"]) == 2
+    assert main(["diff", "../old.json", "--no-config"]) == 2
+    assert "which is the later report?" in capfd.readouterr().err
+
+
 def test_what_is_given_wins_over_the_project(
     told: Callable[..., tuple[int, str]], project: Path, tmp_path: Path
 ) -> None:

@@ -327,10 +327,19 @@ def test_neither_histories_nor_newer_runs_are_a_barrier(
     browser: Browser, tmp_path: Path, width: int, dark: bool
 ) -> None:
     site, places = tmp_path / "site", []
+    waivers, notes = tmp_path / "agreed.toml", tmp_path / "said.toml"
+    waivers.write_text(
+        '[[waivers]]\nrule = "PS-101"\nkey = "S2"\nuntil = 2027-01-31\nreason = "comes in January"\n', encoding="utf-8"
+    )
+    notes.write_text(
+        '[[note]]\nkey = "S2"\ntext = "Her mother rang"\ncase = "CS-4711"\n\n'
+        '[[note]]\nrule = "PS-101"\ntext = "Asked"\ncase = "CS-9"\n',
+        encoding="utf-8",
+    )
     for number, blank in enumerate((["S1"], [], ["S1", "S2"], ["S2"])):
-        run = checked_as_of(
-            tmp_path / "in", f"2026-10-{1 + 7 * number:02}", "Ash", students=students(blank, ["S1", "S2"])
-        )
+        said = (waivers, notes) if number == 3 else (None, None)
+        texts, day = students(blank, ["S1", "S2"]), f"2026-10-{1 + 7 * number:02}"
+        run = checked_as_of(tmp_path / "in", day, "Ash", waivers=said[0], notes=said[1], students=texts)
         places.append(publish.publish(run, site).parent)
     screen: ViewportSize = {"width": width, "height": 844}
     seen = watched(browser, screen, dark=dark)
@@ -342,6 +351,7 @@ def test_neither_histories_nor_newer_runs_are_a_barrier(
             "records.html#/record/students/S1",
             "will sync since 22 October 2026; on 15 October 2026",
         ),
+        (places[3], "records.html#/record/students/S2", "Case CS-4711."),
         (places[3], "records.html#/records?changed=mended", "Mended since 15 October 2026"),
         (
             places[2],
@@ -357,6 +367,22 @@ def test_neither_histories_nor_newer_runs_are_a_barrier(
         assert len(report.response["passes"]) > 20
         assert not report.response["violations"], f"{view}\n{report.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # What stands in chips beside a record's answer: what changed, what is waived and until when, which case knows of it.
+    for place, key, chips in (
+        (places[3], "S1", ["will sync", "mended"]),
+        (places[3], "S2", ["will not sync", "PS-101 waived until 2027-01-31: comes in January", "case CS-4711"]),
+        (places[2], "S1", ["will not sync", "new"]),
+    ):
+        page = seen.go(place / "records.html", f"#/record/students/{key}")
+        expect(page.locator("#record-view h1")).to_contain_text(key)
+        assert page.locator(".record-head .meta .chip").all_inner_texts() == chips
+        assert "Her mother rang" not in page.content()
+    # Of a requirement they stand where one sees it closed, with its small trend.
+    page = seen.go(places[3] / "index.html")
+    rule = page.locator("#PS-101 > summary")
+    assert rule.locator(".chip").all_inner_texts() == ["1 mended", "1 waived", "case CS-9"]
+    expect(rule.locator("svg.rule-spark")).to_be_visible()
+    assert rule.locator("svg.rule-spark title").text_content() == "1, 0, 2, 1 in the last 4 extracts"
     # The banner leads to the record in the newest run, and a bar of the trend to its own run.
     page = seen.go(places[0] / "records.html", "#/record/students/S2")
     page.get_by_role("link", name="Open the newest").click()

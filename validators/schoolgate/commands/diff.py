@@ -9,6 +9,7 @@ from schoolgate.basics.errors import UsageError
 from schoolgate.basics.shown import visible_json
 from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
+from schoolgate.commands import project
 from schoolgate.commands.parser import Parser
 from schoolgate.delivery.requests import refuse_no_folder
 from schoolgate.gate.decision import NEW_LEVELS
@@ -25,13 +26,21 @@ def add(parser: Parser) -> None:
         "records that can no longer be judged; 2 wrong usage, or reports that cannot be compared; 3 a report cannot be "
         "read, or output cannot be written; 4 a fault of schoolgate."
     )
-    parser.add_argument("old", metavar="OLD.json", type=Path, help="the earlier report")
-    parser.add_argument("new", metavar="NEW.json", type=Path, help="the later report, of the same suite")
+    parser.usage = "schoolgate diff [OLD.json] [NEW.json] [options]"
+    parser.add_argument(
+        "old", metavar="OLD.json", type=Path, nargs="?", help="the earlier report (default: the project's baseline)"
+    )
+    parser.add_argument(
+        "new",
+        metavar="NEW.json",
+        type=Path,
+        nargs="?",
+        help="the later report, of the same suite (default: what the project's checks write as json=FILE)",
+    )
     fails = parser.group("what fails the run", "diff last-week.json today.json --fail-on new-warning")
     fails.add_argument(
         "--fail-on",
         choices=[*NEW_LEVELS, "never"],
-        default="new",
         help="what fails the run: new errors (default), new warnings too, or nothing",
     )
     told = parser.group("what is told", "diff last-week.json today.json --report json=changed.json")
@@ -41,11 +50,15 @@ def add(parser: Parser) -> None:
         help="write every finding and every verdict that changed as JSON, to FILE or to stdout",
     )
     told.add_argument("--quiet", action="store_true", help="print nothing but errors; the exit code tells")
+    project.add_options(
+        parser.group("a project file", "diff --config schools/schoolgate.toml last-week.json"), printing=False
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Compare, write and print, and say with the exit code whether anything got worse."""
+    _fill(options)
     target = _target(options.report, options)
     fail_on = level(options.fail_on)
     found = difference(read_report(options.old), read_report(options.new))
@@ -61,6 +74,25 @@ def run(options: argparse.Namespace) -> int:
             diff.show(found, terminal.console(quiet=options.quiet), fail_on)
         sys.stdout.flush()
     return 0 if found.passed(fail_on) else 1
+
+
+def _fill(options: argparse.Namespace) -> None:
+    """Take what is not given from the project file.
+
+    Raises:
+        UsageError: nobody names a report.
+    """
+    said = project.reports_of(options) if options.new is None else project.Reports()
+    options.old, options.new = options.old or said.old, options.new or said.new
+    if options.fail_on is None:
+        options.fail_on = said.fail_on if said.fail_on in {*NEW_LEVELS, "never"} else "new"
+    if options.old is None or options.new is None:
+        which = "which reports?" if options.old is None else "which is the later report?"
+        msg = (
+            f"{which} Give two that --report json=FILE wrote: schoolgate diff OLD.json NEW.json; or name them in "
+            f'{project.PROJECT_FILE}: baseline = "OLD.json" in [gate], and "json=NEW.json" in reports'
+        )
+        raise UsageError(msg)
 
 
 def _target(report: str | None, options: argparse.Namespace) -> Path | None:

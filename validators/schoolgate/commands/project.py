@@ -154,6 +154,28 @@ def kept_in(options: argparse.Namespace, option: str, name: str) -> tuple[Path, 
     return options.file or said.get(option) or found or Path(name), source
 
 
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What a project file says of reports to compare: the `old` one, the `new` one that a check writes, and what fails."""
+
+    old: Path | None = None
+    new: Path | None = None
+    fail_on: str | None = None
+
+
+def reports_of(options: argparse.Namespace) -> Reports:
+    """The reports of the project: its baseline, and the JSON report that its checks write.
+
+    Raises:
+        UsageError: the project file cannot be used.
+    """
+    path = None if options.no_config else options.config or _found(_here())
+    said = {} if path is None else dict(_values(_read(path), path.parent))
+    written = (text.removeprefix("json=") for text in said.get("report", ()) if text.startswith("json="))
+    new = next((Path(place) for place in written if place not in {"", STDIN}), None)
+    return Reports(said.get("baseline"), new, said.get("fail_on"))
+
+
 def _suite_and_source(suite: str | None, source: Sequence[Place]) -> tuple[str | None, list[Place]]:
     """The two, where the first word may be the source: what is no suite, and is there, is one."""
     if suite is None or suite in suites.names():

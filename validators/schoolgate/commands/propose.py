@@ -10,6 +10,7 @@ from schoolgate import suites
 from schoolgate.basics.errors import UsageError
 from schoolgate.basics.shown import visible
 from schoolgate.basics.staging import staging
+from schoolgate.commands import project
 from schoolgate.commands.inspect import show
 from schoolgate.commands.parser import Parser
 from schoolgate.commands.source import add_places, add_settings, add_suite
@@ -29,16 +30,20 @@ def add(parser: Parser) -> None:
         "is plain is written as an answer, what is doubtful as a question in a comment; what stands there already stays. "
         "Then say what `inspect` says. Exit codes: 0 written; 2 wrong usage or settings; 3 it cannot be opened or written."
     )
-    add_suite(parser)
-    add_places(parser)
+    parser.usage = "schoolgate map [SUITE] [SOURCE ...] [options]"
+    add_suite(parser, optional=True)
+    add_places(parser, optional=True)
     read = parser.group("how it is read", "map portal-sync extracts --settings portal.toml")
     read.add_argument("--preset", metavar="NAME", help="the format of the files, where it is not recognised")
     add_settings(read)
+    project.add_options(parser.group("a project file", "map --config schools/schoolgate.toml"), printing=False)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the proposal, and say what is read with it."""
+    config = project.filled(options, "map")
+    options = config.options
     suite, sources = suites.load(options.suite), tuple(options.source)
     target = options.settings or _beside(sources)
     settings = target if target.exists() else {}
@@ -51,10 +56,13 @@ def run(options: argparse.Namespace) -> int:
     print(_told(found, target))  # noqa: T201  (what the command is for)
     after = wanted(suite, settings_of(Order(suite=suite, source=sources, settings=target if target.exists() else {})))
     show(look(sources, {suite: after}), "text")
-    given = f" --settings {shlex.quote(str(target))}" if options.settings else ""
-    places = " ".join(shlex.quote(str(place)) for place in sources)
+    words = ["schoolgate", "check"]
+    if project.GIVEN in {config.told_by.get(name) for name in ("suite", "source")}:
+        words += [suite.name, *(shlex.quote(str(place)) for place in sources)]
+    if config.told_by.get("settings") == project.GIVEN:
+        words += ["--settings", shlex.quote(str(target))]
     then = ", once the questions are answered" if found.questions else ""
-    print(f"\nNext{then}: schoolgate check {suite.name} {visible(places)}{visible(given)}")  # noqa: T201  (as above)
+    print(f"\nNext{then}: {visible(' '.join(words))}")  # noqa: T201  (as above)
     sys.stdout.flush()
     return 0
 
