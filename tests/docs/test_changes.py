@@ -127,6 +127,10 @@ def test_a_check_of_the_same_extract_counts_once_and_the_last_time(tmp_path: Pat
     assert len(re.findall('class="point"', page)) == 2
     assert "As of 8 November 2026" not in page
     assert "As of 15 November 2026: 2" in page
+    # Since when a record is held back is told by all checks: it was a week before, in the same extract.
+    past = data_of((site / "runs" / run.model.run / "records.html").read_text("utf-8"))["past"]
+    assert past["extracts"] == ["1 November 2026", "8 November 2026", "15 November 2026"]
+    assert [past["histories"][of][-1][0] for of in past["of"]["students"]] == [0, 1]
 
 
 def test_what_a_date_changed_is_told_apart_from_what_somebody_did(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from schoolgate.pages.model import RunModel, RunSummary
 from schoolgate.pages.newer import TOLD, Newer, newer
 from schoolgate.pages.past import MOST, Past, past
 from schoolgate.pages.seen import Seen
-from schoolgate.pages.series import Series, order_of, points, school_of, series_of
+from schoolgate.pages.series import Series, moments, order_of, school_of, series_of
 
 Pages = Mapping[str, str | bytes]
 """The text of each page, and the content of each file that it hands out, by its path in the site."""
@@ -115,7 +115,7 @@ class Documents:
         return RunDocument(model, before, files, self._past(summary, before), self.newer(name, runs, summary))
 
     def _past(self, summary: RunSummary, before: Sequence[RunSummary]) -> Past | None:
-        earlier = [one for one in points([*before, summary]) if order_of(one) <= order_of(summary)]
+        earlier = [one for one in moments([*before, summary]) if order_of(one) <= order_of(summary)]
         return past([(one.as_of, found) for one in earlier[-MOST:] if (found := self._saw(one.run))])
 
     def newer(self, name: str, runs: Sequence[RunSummary], summary: RunSummary) -> Newer | None:

@@ -1,4 +1,4 @@
-"""A record's history: what the answer was in each extract, told in spans: since when it is what it is, and what it was."""
+"""A record's history: what the answer was at each check, told in spans: since when it is what it is, and what it was."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from schoolgate.pages.seen import Seen
 
 MOST = 60
-"""How many extracts are looked back at."""
+"""How many moments are looked back at."""
 Span = tuple[int, int]
 """The number of the extract with which it begins, and of the answer; -1: it was not in the extract."""
 
@@ -16,7 +16,7 @@ class Past:
     """The histories of all records, those that are alike kept once.
 
     Attributes:
-        extracts: what each extract was as of, oldest first; the last is the run's own.
+        extracts: what each check was as of, oldest first; the last is the run's own.
         answers: label and tone of each answer.
         histories: each a sequence of spans, oldest first.
         of: by fact table the position of each key's history, by key.

@@ -20,13 +20,15 @@ FIRST = 100
 FEWEST = 5
 """Counts below are not shown across schools: who reads them should not be able to tell which school is meant."""
 _NUMBER = re.compile(r"\d[\d,]*")
+_SILENT = "unknown"
+"""The tone of a check that came to no verdict: a run has none of it."""
 _RANKS = {"bad": 1, "warn": 2, "good": 3}
 _RUN = re.compile(r"(\d{8}T\d{6}Z)-(.+)-([0-9a-f]{6})")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A school and suite: how its newest extract is answered; `run` is "" where the last check came to no verdict."""
+    """A school and suite: how its newest extract is answered; `run` is its last run, "" where there is none."""
 
     school: str
     suite: str
@@ -42,6 +44,11 @@ class Row:
     run: str
 
     @property
+    def silent(self) -> bool:
+        """Whether the last check came to no verdict."""
+        return self.tone == _SILENT
+
+    @property
     def rank(self) -> tuple[int, int, str]:
         """The worst first: no verdict, then who may not go ahead, by how many are held back."""
         return _RANKS.get(self.tone, 0), -self.held, self.school.casefold()
@@ -51,6 +58,7 @@ def rows(newest: Sequence[RunSummary], failures: Sequence[NoVerdict]) -> list[Ro
     """The schools, the worst first."""
     found = [_row(one) for one in newest]
     failed = {(one.school.casefold(), one.suite) for one in failures}
+    last = {(one.school.casefold(), one.suite): one.run for one in found}
     found = [one for one in found if (one.school.casefold(), one.suite) not in failed]
     for one in failures:
         found.append(
@@ -59,14 +67,14 @@ def rows(newest: Sequence[RunSummary], failures: Sequence[NoVerdict]) -> list[Ro
                 one.suite,
                 one.title,
                 one.why,
-                "unknown",
+                _SILENT,
                 "No verdict",
                 0,
                 0,
                 0,
                 compared=False,
                 as_of=one.at[:10],
-                run="",
+                run=last.get((one.school.casefold(), one.suite), ""),
             )
         )
     return sorted(found, key=lambda one: one.rank)
@@ -99,7 +107,7 @@ def portfolio(newest: Sequence[RunSummary], failures: Sequence[NoVerdict], *, li
     """
     found = rows(newest, failures)
     passed = sum(one.tone in {"good", "warn"} for one in found)
-    silent = sum(not one.run for one in found)
+    silent = sum(one.silent for one in found)
     schools = len({one.school.casefold() for one in found})
     about: dict[str, Any] = {
         "rows": found[:FIRST],
@@ -156,8 +164,8 @@ def _data(found: Sequence[Row], *, linked: bool) -> Any:
     for one in found:
         named = _RUN.fullmatch(one.run)
         run = f"{named[1]}-{named[3]}" if named and named[2] == one.suite else one.run
-        numbers = [] if not one.run else [int(text.replace(",", "")) for text in _NUMBER.findall(one.told)]
-        told = _NUMBER.sub("#", one.told) if one.run else one.told
+        numbers = [] if one.silent else [int(text.replace(",", "")) for text in _NUMBER.findall(one.told)]
+        told = one.told if one.silent else _NUMBER.sub("#", one.told)
         packed.append(
             [
                 one.school,

@@ -79,6 +79,12 @@ def points(runs: "Iterable[RunSummary]") -> "list[RunSummary]":
     return sorted(last.values(), key=order_of)
 
 
+def moments(runs: "Iterable[RunSummary]") -> "list[RunSummary]":
+    """One run per moment, the last check as of it: an extract that nobody changed may have another answer a week later."""
+    last = {one.as_of: one for one in sorted(runs, key=lambda one: one.run)}
+    return sorted(last.values(), key=order_of)
+
+
 def compared_with(summary: "RunSummary", runs: "Sequence[RunSummary]") -> "RunSummary | None":
     """The run to compare with: the last check of the extract before; without one the first check of this very extract."""
     extract = summary.extract or summary.run

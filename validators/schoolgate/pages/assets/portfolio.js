@@ -26,7 +26,7 @@
   }
 
   const schools = data.rows.map(([school, suite, title, told, numbers, tone, headline, held, changes, moment, run], at) => ({
-    school, suite, told, numbers, tone, headline, held, at, asOf: data.moments[moment], run, compared: changes !== 0, fresh: changes ? changes[0] : 0, mended: changes ? changes[1] : 0,
+    school, suite, told, numbers, tone, headline, held, at, asOf: data.moments[moment], run, silent: tone === 0, compared: changes !== 0, fresh: changes ? changes[0] : 0, mended: changes ? changes[1] : 0,
     words: `${school} ${data.titles[title]}`.toLowerCase(),
   }));
   const byName = new Intl.Collator("en-GB", { numeric: true });
@@ -37,11 +37,11 @@
     age: (a, b) => (a.asOf < b.asOf ? -1 : a.asOf > b.asOf ? 1 : a.at - b.at),
     name: (a, b) => byName.compare(a.school, b.school) || a.at - b.at,
   };
-  const SHOWS = { silent: (one) => !one.run, bad: (one) => one.tone === 1, good: (one) => one.tone > 1, new: (one) => one.fresh > 0, mended: (one) => one.mended > 0 };
+  const SHOWS = { silent: (one) => one.silent, bad: (one) => one.tone === 1, good: (one) => one.tone > 1, new: (one) => one.fresh > 0, mended: (one) => one.mended > 0 };
 
   function sentence(one) {
     let at = 0;
-    return one.run ? data.told[one.told].replace(/#/g, () => format(one.numbers[at++])) : data.told[one.told];
+    return one.silent ? data.told[one.told] : data.told[one.told].replace(/#/g, () => format(one.numbers[at++]));
   }
 
   const placeOf = (one) => `runs/${one.run.replace(/^(\d{8}T\d{6}Z)-([0-9a-f]{6})$/, (_, time, mark) => `${time}-${data.suites[one.suite]}-${mark}`)}`;
@@ -55,7 +55,7 @@
       {},
       el("th", { scope: "row" }, one.run && data.linked ? el("a", { href: `${placeOf(one)}/index.html`, textContent: one.school }) : one.school, data.suites.length > 1 ? [el("br"), el("span", { className: "soft small", textContent: data.suites[one.suite] })] : null),
       el("td", { className: "wide answer-cell" }, el("span", { className: `chip ${TONES[one.tone]}`, textContent: data.headlines[one.headline] }), ` ${sentence(one)}`),
-      el("td", { className: "num", textContent: one.run ? format(one.held) : "", attributes: { "data-name": "Held back" } }),
+      el("td", { className: "num", textContent: one.silent ? "" : format(one.held), attributes: { "data-name": "Held back" } }),
       el(
         "td",
         { attributes: { "data-name": "Since the extract before" } },
@@ -63,7 +63,7 @@
         one.mended ? changed(one, "mended", "good", `${format(one.mended)} mended`) : null,
         one.compared && !one.fresh && !one.mended ? el("span", { className: "soft small", textContent: "nothing" }) : null,
       ),
-      el("td", { className: "num-left", attributes: { "data-name": one.run ? "Extract" : "Checked" } }, el("span", { className: "num", textContent: one.asOf }), el("br"), el("span", { className: "soft small", textContent: aged(one.asOf) })),
+      el("td", { className: "num-left", attributes: { "data-name": one.silent ? "Checked" : "Extract" } }, el("span", { className: "num", textContent: one.asOf }), el("br"), el("span", { className: "soft small", textContent: aged(one.asOf) })),
     );
   }
 

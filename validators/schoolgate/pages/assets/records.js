@@ -104,7 +104,7 @@
     const says = (answer) => (answer < 0 ? ["not in the extract", "other"] : answers[answer]);
     const [start, answer] = spans[spans.length - 1];
     const earlier = spans.length > 1 ? `; on ${extracts[start - 1]}: ${says(spans[spans.length - 2][1])[0]}` : "";
-    const since = spans.length > 1 ? ` since ${extracts[start]}` : start < extracts.length - 1 ? `, in every extract since ${extracts[start]}` : ": in no extract before";
+    const since = spans.length > 1 ? ` since ${extracts[start]}` : start < extracts.length - 1 ? `, in every check since ${extracts[start]}` : ": in no check before";
     const told = `${says(answer)[0]}${since}${earlier}.`;
     const kind = changeOf(record);
     const why = data.since && data.since.dates && (kind === "new" || kind === "mended") ? (byDate(record) ? "A date passed: judged as of then, this extract gives the answer of then." : "Somebody changed something: judged as of then, this extract gives the answer of now.") : "";
