@@ -46,7 +46,7 @@ COMMANDS = (
     Command("diff", "say what is new, fixed and there still between two JSON reports"),
     Command("docs", "show Data Docs in a browser, build them anew, or remove old runs"),
     Command("rules", "list the requirements, or show one in full"),
-    Command("schema", "print what each table must look like, as JSON Schema"),
+    Command("schema", "show what each table must look like: a table, or JSON Schema for programs"),
     Command("sample", "write synthetic data with known faults"),
     Command("init", "write empty files to fill: a CSV file per table, and settings"),
     Command("demo", "make synthetic data and check it, to see what a report looks like"),
