@@ -29,6 +29,8 @@ from schoolgate.serving.worker import Job
 
 _A_MOMENT = 1.2
 """Seconds that a page waits for work before it shows how far it is."""
+_FAREWELL = 1.0
+"""Seconds that the server answers on once it is finished."""
 _POLL = 8.0
 """Seconds that the page which waits is kept waiting for news: it asks again at once."""
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
@@ -92,7 +94,8 @@ class Pages:
 
     async def finish(self, _: Request) -> Response:
         """End the server: everything is removed."""
-        asyncio.get_running_loop().call_later(0.3, self.stop)
+        # Its style is fetched first.
+        asyncio.get_running_loop().call_later(_FAREWELL, self.stop)
         answer = self._page("finished.html")
         # What a page of a verdict has ticked off is of these files, and goes with them.
         answer.headers["Clear-Site-Data"] = '"storage"'
