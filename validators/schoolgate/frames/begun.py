@@ -1,7 +1,7 @@
 """Work whose result is needed later, begun now: beside what goes on where it is long, else when its result is asked for."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from threading import Thread
 from typing import TypeVar
@@ -34,8 +34,14 @@ def begun(work: Callable[[], _Found], rows: int) -> Callable[[], _Found]:
 
 
 def at_once(rows: int, *works: Callable[[], _Found]) -> list[_Found]:
-    """The results of several works that do not wait for each other, in their order: see `begun`."""
-    return [found() for found in [begun(work, rows) for work in works]]
+    """The results of works that do not wait for each other, in their order: see `begun`.
+
+    At most as many go on at once as there are cores: what each needs while it works is there so often at most.
+    """
+    if rows < _LONG or pl.thread_pool_size() == 1:
+        return [work() for work in works]
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        return [found.result() for found in [pool.submit(work) for work in works]]
 
 
 def _carry_out(work: Callable[[], _Found], found: "Future[_Found]") -> None:

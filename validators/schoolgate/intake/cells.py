@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from schoolgate.basics.dates import EXCEL_EPOCH, FIRST_YEAR, ISO, LAST_YEAR, Calendar, DateFormat, moment_of
-from schoolgate.frames.begun import begun
+from schoolgate.frames.begun import at_once
 from schoolgate.frames.clocks import in_utc
 from schoolgate.language.frame import DTYPES, whole_number
 from schoolgate.language.table import ROW, UNPARSED, Column, Kind, Table
@@ -56,15 +56,16 @@ def typed(
     columns, unparsed = [text[ROW]], pl.repeat(None, text.height, dtype=pl.String(), eager=True)
     ways = {column: Calendar(way, calendar.zone) for column, way in formats.items()}
     found = {column.name: _cells(text, supplied, column) for column in table.columns}
-    read = {
-        column.name: begun(partial(_read, cells, column, ways.get(column.name, calendar)), text.height)
+    works = {
+        column.name: partial(_read, cells, column, ways.get(column.name, calendar))
         for column in table.columns
         if (cells := found[column.name]) is not None
     }
+    read = dict(zip(works, at_once(text.height, *works.values()), strict=True))
     # The first column that cannot be read is the one to name: let the earlier ones speak last.
     for column in reversed(table.columns):
         cells = found[column.name]
-        value, bad = _absent(column, text.height) if cells is None else read[column.name]()
+        value, bad = _absent(column, text.height) if cells is None else read[column.name]
         if column.name in unreadable:
             bad = bad | text[ROW].is_in(list(unreadable[column.name]))
             # What can be unknown is; a column that is always known keeps what its file shows, and is named.

@@ -13,12 +13,17 @@ _DISAGREES = (pl.exceptions.PolarsError, OSError, TypeError)
 """How Polars says that it reads a file in another way; the last: a path that is not UTF-8."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cells:
     """What stands in a file: the cells that are wanted, as they stand, and a way to the others."""
 
     wanted: pl.DataFrame
     others: pl.LazyFrame
+
+    def taken(self) -> pl.DataFrame:
+        """The cells that are wanted, which nobody keeps from here on: they are as large as the file."""
+        cells, self.wanted = self.wanted, self.wanted.clear()
+        return cells
 
 
 def cells(
@@ -74,8 +79,9 @@ def records(found: Cells, header: int, untidy: Sequence[Places], *, plain: bool)
         untidy: for each place, the lines whose cell may have to be stripped.
         plain: whether all is ASCII.
     """
-    odd = {str(place): pl.Series(lines - (header + 1)) for place, lines in enumerate(untidy)}
-    tidy = stripped(found.wanted, odd, plain=plain)
+    counted = {id(lines): pl.Series(lines - (header + 1)) for lines in untidy}
+    odd = {str(place): counted[id(lines)] for place, lines in enumerate(untidy)}
+    tidy = stripped(found.taken(), odd, plain=plain)
     kept = numbered(tidy, header + 1)
     if kept.height == tidy.height or found.wanted.width == len(untidy):
         return kept

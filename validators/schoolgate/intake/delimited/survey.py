@@ -4,7 +4,7 @@ Everything here looks at bytes of UTF-8: line ends, quotation marks and delimite
 character.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,8 +138,21 @@ def shape(chunks: Iterable[bytes], delimiter: str, width: int, above: int, *, qu
             for found, lines_there in zip(untidy, _untidy(data, cuts, ends, odd), strict=True):
                 found.append(lines_there + (seen + 1))
         seen += len(ends)
-    placed = (np.concatenate(found) if found else np.empty(0, np.int64) for found in untidy)
-    return Shape(proper=True, short=tuple(short), untidy=tuple(lines[lines > above] for lines in placed))
+    return Shape(proper=True, short=tuple(short), untidy=tuple(_below(untidy, above)))
+
+
+def _below(untidy: Sequence[Sequence[Places]], above: int) -> Iterator[Places]:
+    """For each place its lines below line `above`.
+
+    Where whole stretches of lines are meant they are the same for every place, and as many as the file is long: kept once.
+    """
+    kept: dict[tuple[int, ...], Places] = {}
+    for found in untidy:
+        which = tuple(map(id, found))
+        if which not in kept:
+            lines = np.concatenate(found) if found else np.empty(0, np.int64)
+            kept[which] = lines[lines > above]
+        yield kept[which]
 
 
 def _bytes(which: Iterable[int]) -> Flags:
