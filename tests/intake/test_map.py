@@ -191,6 +191,57 @@ def test_a_yes_to_each_question_leads_to_the_verdict(system: str, tmp_path: Path
     }, place.read_text(encoding="utf-8")
 
 
+def test_a_workbook_with_a_sheet_per_table_goes_to_a_verdict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheets: dict[str, list[list[str | None]]] = {
+        "Student List": [
+            ["Portal students"],
+            ["Adno", "Salutation", "Legal Forename", "Legal Surname", "Primary Email", "Roll Mode", "Base_Group_ID"],
+            ["S1", "Ms", "Ada", "Okoro", "ada@school.example", "On Roll", "7A"],
+            ["S2", None, "Bo", "Quill", "bo@school.example", "On Roll", "7A"],
+        ],
+        "Applicants": [
+            ["Application", "Adno", "Date of Admission", "Active", "Intake Group", "Admission Status"],
+            ["A1", "S9", "2027-09-01", "yes", "I7", "Offered"],
+        ],
+        "Groups": [
+            ["Group ID", "Name", "Kind", "Active", "Year"],
+            ["7A", "7A", "base", "yes", "Y7"],
+            ["I7", "Intake 7", "intake", "yes", "Y7"],
+        ],
+        "Years": [["Year", "Name", "Synced"], ["Y7", "Year 7", "yes"]],
+    }
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    path, settings = tmp_path / "November.xlsx", tmp_path / "settings.toml"
+    book.save(path)
+    # What stops a check names the sheet, and the command that proposes the lines.
+    assert main(["check", "portal-sync", str(path)]) == 3
+    told = capsys.readouterr().err
+    assert '[intake.applications]\n    sheet = "Applicants"\n' in told
+    assert 'ignore = ["November.xlsx, sheet Applicants"]' in told
+    assert "schoolgate map writes what is plain of that" in told
+    assert main(["map", "portal-sync", str(path)]) == 0
+    text = settings.read_text("utf-8")
+    assert "no file looks like" not in text
+    assert "file =" not in text, "next month's workbook has another name"
+    settings.write_text(text.replace("\n# ", "\n"), encoding="utf-8")
+    capsys.readouterr()
+    report = tmp_path / "r.json"
+    # The year of a group is found by its cells, so that nobody waits for it.
+    assert main(["check", "portal-sync", str(path), "--as-of", "2026-11-22", f"--report=json={report}"]) == 1
+    document = json.loads(report.read_text("utf-8"))
+    assert {one["key"]: one["status"] for one in document["records"]}.items() >= {("S1", "ready"), ("S2", "blocked")}
+    # Next month's needs the second command alone.
+    path.rename(tmp_path / "December.xlsx")
+    assert main(["check", "portal-sync", str(tmp_path / "December.xlsx"), "--as-of", "2026-12-22", "--quiet"]) == 1
+
+
 def test_whole_names_are_split_by_nobody(tmp_path: Path) -> None:
     (tmp_path / "pupils.csv").write_text(
         "Admission Number,Full Name,Year,Reg\n1,Ada Prowse,6,6 Yew\n2,Bo Quillan,6,6 Yew\n", encoding="utf-8"
