@@ -270,7 +270,8 @@ def test_settings_beside_the_source_are_used(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("check", "portal-sync", folder, *NOW)
     assert code == 1
     assert "PS-403" in out
-    settings.write_text('date_formats = ["%d/%m/%Y"]\n[portal_sync]\nleaver_window_months = 10\n', encoding="utf-8")
+    # One format may stand without brackets.
+    settings.write_text('date_formats = "DD/MM/YYYY"\n[portal_sync]\nleaver_window_months = 10\n', encoding="utf-8")
     assert run("check", "portal-sync", folder, *NOW)[0] == 0
 
 

@@ -544,3 +544,18 @@ def test_the_words_are_those_of_the_suite(
     assert conclusion(replace(through, status="blocked", answer=given["blocked"])) == f"{will_not}."
     assert conclusion(replace(through, answer=given["undetermined"])) == f"It cannot be told whether {will}."
     assert otherwise in " ".join(reply(result, [through]).split())
+
+
+def test_who_does_not_go_through_is_told_how_to_note_and_to_waive_it(run: Run, tmp_path: Path) -> None:
+    folder = school(tmp_path / "in", students=GOOD["students"].replace("S1,Ms", "S 1,"))
+    told = " ".join(run(folder, "S 1")[1].split())
+    assert "schoolgate note \"…\" --key 'S 1' keeps what you know of it, with a case number." in told
+    assert "schoolgate waive PS-101 'S 1' --until DATE --reason TEXT lets the run pass with it until then." in told
+    # What is said there is what can be done.
+    waivers, notes = tmp_path / "waivers.toml", tmp_path / "notes.toml"
+    agreed = ["--until", "2099-01-31", "--reason", "agreed", "--file", str(waivers)]
+    assert cli.main(["waive", "PS-101", "S 1", *agreed]) == 0
+    assert cli.main(["note", "She rang", "--key", "S 1", "--file", str(notes)]) == 0
+    said = ["--waivers", str(waivers), "--notes", str(notes)]
+    assert cli.main(["check", "portal-sync", str(folder), *NOW, "--quiet", *said]) == 0
+    assert "schoolgate waive" not in run(folder, "S2")[1]

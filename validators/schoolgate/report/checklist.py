@@ -1,5 +1,6 @@
 """One record's checklist: for the terminal, and as plain text for a support case or a reply to the school."""
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
@@ -77,8 +78,20 @@ def _sections(result: Result, explanation: Explanation, *, everything: bool) -> 
         if heading != letter.NEXT:
             yield heading, _points(section)
     lines = [point.lines[0] for point in aside[letter.NEXT].points] if letter.NEXT in aside else []
-    steps = [*lines, "--reply writes this as plain text for a support case or the school."]
+    steps = [*lines, "--reply writes this as plain text for a support case or the school.", *_kept(explanation)]
     yield letter.NEXT, Group(*map(Text, steps))
+
+
+def _kept(explanation: Explanation) -> Iterator[str]:
+    """The commands that keep what is to be known of a record that does not go through, or that let its run pass."""
+    if explanation.key is None or explanation.goes_through:
+        return
+    key = shlex.quote(visible(explanation.key))
+    yield f'schoolgate note "…" --key {key} keeps what you know of it, with a case number.'
+    mendable = [item.rule for item in explanation.having(Outcome.FAIL) if item.severity is Severity.ERROR]
+    rule = next((one.id for one in mendable if one.fixed is None), None)
+    if rule is not None:
+        yield f"schoolgate waive {rule} {key} --until DATE --reason TEXT lets the run pass with it until then."
 
 
 def _points(section: letter.Section) -> Group:
