@@ -97,7 +97,8 @@ def test_a_wrong_token_opens_nothing() -> None:
         for wrong in ("", "x", "../", "A" * 5000, "%00", token[:-1], f"{token}x", token.swapcase()):
             answer = found.visitor.ask("GET", f"/open/{wrong}", at="")
             assert (answer.status, answer.headers["Set-Cookie"]) == (403, None), wrong
-        # A form is no visit, whoever sends it.
+        # A form is no visit, whoever sends it; nor is a look at what would be there.
+        assert found.visitor.ask("HEAD", f"/open/{token}", at="").status == 403
         assert found.visitor.ask("POST", f"/open/{token}", at="").status == 403
         assert not found.serving.session.opened
         opened = found.visitor.open(found.serving.session.address)
@@ -306,8 +307,7 @@ def test_a_file_larger_than_one_may_be_is_not_kept(page: Running) -> None:
 
 def test_a_form_without_files_is_small(page: Running) -> None:
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = page.visitor.ask("POST", f"/{SUITE}/settings", kind, b"text=" + b"x" * MOST_OF_A_FORM)
-    assert answer.status == 413
+    assert page.visitor.ask("POST", f"/{SUITE}/settings", kind, b"text=" + b"x" * MOST_OF_A_FORM).status == 413
 
 
 @pytest.mark.parametrize(

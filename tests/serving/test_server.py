@@ -110,6 +110,15 @@ def test_nothing_of_a_value_is_logged_and_an_interruption_leaves_nothing(tmp_pat
     assert left_in(tmp_path) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a program without a word")
+def test_whoever_ends_the_program_leaves_nothing(tmp_path: Path) -> None:
+    with command(tmp_path, "--idle", "10m") as (process, _):
+        assert left_in(tmp_path)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 128 + signal.SIGTERM
+    assert left_in(tmp_path) == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="age tells there, after a day")
 def test_what_a_killed_session_left_is_gone_when_the_next_begins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -9,6 +9,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.datastructures import FormData
@@ -17,18 +18,20 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from schoolgate import suites
+from schoolgate.basics.clock import moment
 from schoolgate.basics.errors import SchoolgateError, UsageError, lines_of
 from schoolgate.basics.shown import visible
 from schoolgate.run.order import SETTINGS_FILE
 from schoolgate.serving import checking, understanding, uploads, verdicts
 from schoolgate.serving.desk import Desk, Table, changed, removed
-from schoolgate.serving.guard import Guard, Session, TooLarge, refusal, too_large
+from schoolgate.serving.guard import FILES, Guard, Session, TooLarge, refusal, too_large
 from schoolgate.serving.rendering import SCRIPT, STYLES, asset, page
 from schoolgate.serving.told import Checked, Told, Understood
 from schoolgate.serving.worker import Job
 
 _A_MOMENT = 1.2
 """Seconds that a page waits for work before it shows how far it is."""
+_ANSWERS = "Taking your answers"
 _FAREWELL = 1.0
 """Seconds that the server answers on once it is finished."""
 _POLL = 8.0
@@ -55,7 +58,7 @@ class Pages:
             Route("/finish", self.finish, methods=["POST"]),
             Route("/assets/{name}", self.asset),
             Route("/{suite}/", self._at(self.files)),
-            Route("/{suite}/files", self._at(self.drop), methods=["POST"]),
+            Route(f"/{{suite}}{FILES}", self._at(self.drop), methods=["POST"]),
             Route("/{suite}/folder", self._at(self.folder), methods=["POST"]),
             Route("/{suite}/remove", self._at(self.remove), methods=["POST"]),
             Route("/{suite}/questions", self._at(self.questions)),
@@ -159,12 +162,18 @@ class Pages:
         form = await request.form(max_files=0)
         if desk.understood is None:
             return self._to(desk, "questions")
-        changed(desk, as_of=_text(form, "as_of"), show_values=_text(form, "show_values") == "yes")
+        as_of = _text(form, "as_of")
+        try:
+            moment(as_of or None, ZoneInfo("UTC"), desk.suite.bare_date)
+        except SchoolgateError as error:
+            desk.wrong = tuple(map(visible, error.lines))
+            return self._to(desk, "questions")
+        changed(desk, as_of=as_of, show_values=_text(form, "show_values") == "yes")
         given = {name: [str(one) for one in form.getlist(name)] for name in form}
         school = _text(form, "school")[:200]
         return await self._begin(
             desk,
-            "Taking your answers",
+            _ANSWERS,
             "questions",
             understanding.answer,
             desk.wish,
@@ -244,6 +253,10 @@ class Pages:
         return self._to(desk, "")
 
     def _failed(self, desk: Desk, job: Job) -> Response:
+        if job.code == UsageError.exit_code and job.called == _ANSWERS:
+            # What is wrong with an answer is said where it can be given anew.
+            desk.job, desk.wrong = None, job.lines
+            return self._to(desk, "questions")
         back = "questions" if desk.understood is not None else ""
         return self._page(
             "failed.html", desk, code=422, lines=job.lines, exit_code=job.code, back=back, text=_settings_of(desk)

@@ -372,9 +372,10 @@ def answered(asks: Iterable[Ask], form: Mapping[str, Sequence[str]]) -> list[Sug
 
 def _answer(ask: Ask, form: Mapping[str, Sequence[str]]) -> Iterator[Suggestion]:
     chosen = form.get(ask.name, ())
-    if TYPED in chosen and ask.writing is not None:
+    text = next(iter(form.get(f"{ask.name}.{TYPED}", ())), "").strip()
+    # Without a script, who writes an answer may have left the choice as it was.
+    if ask.writing is not None and (TYPED in chosen or (text and not set(chosen) - {LEFT})):
         writing = ask.writing
-        text = next(iter(form.get(f"{ask.name}.{TYPED}", ())), "").strip()
         yield Suggestion(writing.section, writing.key, _written(writing, text, ask), _ANSWERED, sure=True)
         return
     options = [

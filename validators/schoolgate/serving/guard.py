@@ -27,6 +27,8 @@ MOST_BYTES = 4 << 30
 """How large a request may be: a million records of every table are a tenth of it."""
 MOST_OF_A_FORM = 1 << 20
 """The same of a request that brings no files."""
+FILES = "/files"
+"""Where a request may bring files."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
@@ -107,7 +109,7 @@ class Guard:
             return
         headers = Headers(scope=scope)
         answer = self._refused(scope, headers)
-        most = self.session.most_bytes if _brings_files(headers) else MOST_OF_A_FORM
+        most = self.session.most_bytes if _brings_files(scope["path"], headers) else MOST_OF_A_FORM
         if answer is None and _announced(headers) > most:
             answer = too_large(most)
         if answer is not None:
@@ -126,7 +128,7 @@ class Guard:
             return refusal(421, "This address is of another place", "Open the address that schoolgate printed.")
         if method not in _METHODS:
             return refusal(405, "That cannot be asked here", "Go back, and use the buttons of the page.")
-        opening = path.startswith(_OPENING) and method != "POST"
+        opening = path.startswith(_OPENING) and method == "GET"
         if not opening and headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             return refusal(403, "Another site asked for this page", "Nothing was done. Close that site.")
         if method == "POST" and headers.getlist("origin") != [own]:
@@ -184,8 +186,8 @@ def _announced(headers: Headers) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-def _brings_files(headers: Headers) -> bool:
-    return headers.get("content-type", "").startswith("multipart/form-data")
+def _brings_files(path: str, headers: Headers) -> bool:
+    return path.endswith(FILES) and headers.get("content-type", "").startswith("multipart/form-data")
 
 
 def _limited(receive: "Receive", most: int) -> "Receive":

@@ -28,9 +28,15 @@
     });
   }
 
-  // Who writes an answer means it.
+  // Who writes an answer means it; who chooses another one does not any more.
   for (const field of document.querySelectorAll("[data-types]")) {
-    field.addEventListener("input", () => { field.closest(".written").querySelector("input[type=radio]").checked = true; });
+    const own = field.closest(".written").querySelector("input[type=radio]");
+    field.addEventListener("input", () => { own.checked = true; field.required = true; });
+    field.closest("fieldset").addEventListener("change", (event) => {
+      if (event.target.type !== "radio") return;
+      field.required = own.checked;
+      if (!own.checked) field.value = "";
+    });
   }
 
   for (const button of document.querySelectorAll("[data-copies]")) {
