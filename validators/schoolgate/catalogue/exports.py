@@ -90,13 +90,25 @@ def markdown(suites: Sequence[Suite], level: int = 1) -> str:
 
 def _columns(suite: Suite, table: Table) -> list[str]:
     """A row per column of the table, a column per system."""
+    heads, *rows = grid(suite, table)
+    told = [[f"`{name}`{f' ({note})' if note else ''}", *held] for name, note, *held in rows]
+    return [f"| {' | '.join(row)} |" for row in (["column", *heads], ["---"] * (len(heads) + 1), *told)]
+
+
+def grid(suite: Suite, table: Table) -> list[list[str]]:
+    """The systems that a table can come from, then a row per column: its name, what is said of all, what each calls it."""
     guide = exports()
     names = guide.tables.get((suite.name, table.name), ())
-    heads = ["column", *(guide.systems[name].title for name in names)]
-    rows = [heads, ["---"] * len(heads)]
+    rows = [[guide.systems[name].title for name in names]]
     for column in table.columns:
         field = guide.fields.get((suite.name, table.name, column.name), Field({}, ""))
-        cells = [field.held.get(name, "" if field.note and not field.held else NOT_SAID) for name in names]
-        note = f" ({field.note})" if field.note else ""
-        rows.append([f"`{column.name}`{note}", *cells])
-    return [f"| {' | '.join(row)} |" for row in rows]
+        held = [field.held.get(name, "" if field.note and not field.held else NOT_SAID) for name in names]
+        rows.append([column.name, field.note, *held])
+    return rows
+
+
+def systems(suite: Suite) -> list[System]:
+    """The systems that tables of a suite can come from."""
+    guide = exports()
+    names = dict.fromkeys(name for table in suite.tables for name in guide.tables.get((suite.name, table.name), ()))
+    return [guide.systems[name] for name in names]

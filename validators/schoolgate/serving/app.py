@@ -21,6 +21,7 @@ from schoolgate import suites
 from schoolgate.basics.clock import moment
 from schoolgate.basics.errors import SchoolgateError, UsageError, lines_of
 from schoolgate.basics.shown import visible
+from schoolgate.catalogue.exports import grid, systems
 from schoolgate.run.order import SETTINGS_FILE
 from schoolgate.serving import checking, understanding, uploads, verdicts
 from schoolgate.serving.desk import Desk, Table, changed, removed
@@ -115,10 +116,11 @@ class Pages:
 
     async def files(self, _: Request, desk: Desk) -> Response:
         """Drop files, and see which are there."""
+        await asyncio.to_thread(self.table.worker.warm)
         wrong, desk.wrong = desk.wrong, ()
-        return self._page(
-            "files.html", desk, "files", wrong=wrong, given=self.table.given_files(), folder=self.table.given
-        )
+        sources = {table.name: grid(desk.suite, table) for table in desk.suite.tables}
+        given, found = self.table.given_files(), systems(desk.suite)
+        return self._page("files.html", desk, "files", wrong=wrong, given=given, sources=sources, systems=found)
 
     async def drop(self, request: Request, desk: Desk) -> Response:
         """Take the files of the form."""

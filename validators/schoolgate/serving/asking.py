@@ -1,7 +1,7 @@
 """What is asked of a person: the doubts of `map` and the suite's own questions, each with its evidence and what may be said.
 
 Nothing here knows a suite: what is asked, why, and what the answers are comes from the suite's tables, questions and
-settings. An answer is a line of settings; what it is comes from here and never from the browser, which sends a number.
+settings.
 """
 
 import re
@@ -12,18 +12,14 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from schoolgate.basics.errors import UsageError
 from schoolgate.basics.shown import visible
 from schoolgate.intake.proposing.suggestion import Suggestion
 from schoolgate.language.mapping import OPEN
 from schoolgate.language.question import Question
 from schoolgate.language.suite import Suite
 from schoolgate.language.table import Kind
+from schoolgate.serving.asks import Ask, Option, Writing
 
-TYPED = "typed"
-"""What the browser sends for an answer that somebody writes."""
-LEFT = "left"
-"""What it sends where somebody leaves a question open."""
 _FORMATS = ("DD/MM/YYYY", "MM/DD/YYYY", "YYYY-MM-DD", "DD.MM.YYYY", "DD-MM-YYYY", "DD/MM/YY", "MM/DD/YY", "YYYYMMDD")
 _YES = "Yes"
 _NEEDED = "required"
@@ -39,63 +35,11 @@ _FOR_A_FILE = re.compile(
     r"| Then answer this and the next line$"
 )
 """What the reason of a question says to whoever writes settings by hand."""
-_ANSWERED = "answered on the page"
 _HOW = {
     "preset": "Is it this format?",
     "header": "Is this row the header?",
     "columns_in_order": "Are the columns in this order?",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An answer to choose: its `label`, and the line of settings that it is."""
-
-    label: str
-    section: tuple[str, ...]
-    key: str
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """An answer to write: what the field is called, the setting that it fills, and what kind of text it takes."""
-
-    label: str
-    section: tuple[str, ...]
-    key: str
-    kind: Literal["text", "number", "list"] = "text"
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A question: what is asked, the reason, and what may be said.
-
-    `leave` are the words for no answer, "" where there has to be one; `left` is what that is in the settings. `several` may
-    be chosen at once. `doubt` is whether it is about the files; else it is about the school. `word` is the word of a column
-    whose meaning is asked. `must` is whether nothing can be checked before it is answered.
-    """
-
-    name: str
-    asks: str
-    why: str
-    options: tuple[Option, ...] = ()
-    writing: Writing | None = None
-    leave: str = ""
-    left: Suggestion | None = None
-    several: bool = False
-    doubt: bool = True
-    about: str = ""
-    word: str = ""
-    must: bool = True
-
-    @property
-    def places(self) -> frozenset[tuple[tuple[str, ...], str]]:
-        """The lines of settings that an answer may be."""
-        left = [(self.left.section, self.left.key)] if self.left else []
-        written = [(self.writing.section, self.writing.key)] if self.writing else []
-        return frozenset([*((one.section, one.key) for one in self.options), *written, *left])
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,61 +292,3 @@ def _choices(kinds: Sequence[Any]) -> tuple[bool, list[Any]]:
         if get_origin(kind) is tuple and get_origin(get_args(kind)[0]) is Literal:
             return True, list(get_args(get_args(kind)[0]))
     return False, []
-
-
-# --------------------------------------------------------------------------------------------------------- the answers
-
-
-def answered(asks: Iterable[Ask], form: Mapping[str, Sequence[str]]) -> list[Suggestion]:
-    """What a filled form says, as lines of settings: answers, and what was left open as it was asked.
-
-    Raises:
-        UsageError: something is written that the question does not take.
-    """
-    said: dict[tuple[tuple[str, ...], str], Suggestion] = {}
-    for ask in asks:
-        for one in _answer(ask, form):
-            before = said.get((one.section, one.key))
-            if before is not None and isinstance(before.value, dict) and one.sure and before.sure:
-                one = Suggestion(one.section, one.key, {**before.value, **one.value}, one.why, sure=True)  # noqa: PLW2901 (one line for all words)
-            if before is None or one.sure:
-                said[one.section, one.key] = one
-    return list(said.values())
-
-
-def _answer(ask: Ask, form: Mapping[str, Sequence[str]]) -> Iterator[Suggestion]:
-    chosen = form.get(ask.name, ())
-    text = next(iter(form.get(f"{ask.name}.{TYPED}", ())), "").strip()
-    # Without a script, who writes an answer may have left the choice as it was.
-    if ask.writing is not None and (TYPED in chosen or (text and not set(chosen) - {LEFT})):
-        writing = ask.writing
-        yield Suggestion(writing.section, writing.key, _written(writing, text, ask), _ANSWERED, sure=True)
-        return
-    options = [
-        ask.options[int(one)] for one in chosen if one.isascii() and one.isdigit() and int(one) < len(ask.options)
-    ]
-    if options and ask.several:
-        value = [word for option in options for word in option.value]
-        yield Suggestion(options[0].section, options[0].key, value, _ANSWERED, sure=True)
-    elif options:
-        yield Suggestion(options[0].section, options[0].key, options[0].value, _ANSWERED, sure=True)
-    elif LEFT in chosen and ask.left is not None:
-        yield ask.left
-
-
-def _written(writing: Writing, text: str, ask: Ask) -> Any:
-    if writing.kind == "list":
-        return [word.strip() for word in text.split(",") if word.strip()]
-    if not text:
-        msg = f"{ask.asks} Nothing was written; write an answer, or choose another one"
-        raise UsageError(msg)
-    if writing.kind == "number":
-        try:
-            number = float(text.replace(",", "."))
-        except ValueError:
-            number = float("nan")
-        if number != number or abs(number) > 1e9:  # noqa: PLR0124, PLR2004 (no number is not equal to itself; nothing is asked that is larger)
-            msg = f"{ask.asks} What was written is no number; write one such as 12"
-            raise UsageError(msg)
-        return int(number) if number == int(number) else number
-    return text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schoolgate.run.order import SETTINGS_FILE
-from schoolgate.serving.asking import Ask
+from schoolgate.serving.asks import Ask
 from schoolgate.story.letter import Letter
 
 

@@ -20,6 +20,7 @@ from schoolgate.run.answers import added
 from schoolgate.run.check import wanted
 from schoolgate.run.order import settings_of
 from schoolgate.serving import asking
+from schoolgate.serving.asks import answered
 from schoolgate.serving.place import (
     folder_of,
     inside,
@@ -72,7 +73,7 @@ def answer(say: Say, wish: Wish, before: Understood, form: Mapping[str, Sequence
     """
     with inside(wish):
         suite = suites.load(wish.suite)
-        said = asking.answered(before.asks, form)
+        said = answered(before.asks, form)
         text = with_school(settings_text(wish), school)
         text = kept(wish, suite, added(text, said).text)
         if (
