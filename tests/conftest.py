@@ -13,6 +13,7 @@ QUICK = 180
 SLOW = 900
 """The same of a test that is marked slow: it starts browsers, installs packages, or runs Great Expectations."""
 LONGEST_FIRST = (
+    "cluster/test_spark.py",
     "docs/test_screens.py",
     "test_privacy.py",
     "test_gx.py",

@@ -65,6 +65,13 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     return found
 
 
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    path = tmp_path / "portal.toml"
+    path.write_text('[portal_sync]\nstudents_log_in = "none"\n', encoding="utf-8")
+    return path
+
+
 @pytest.fixture(scope="module")
 def written(spark: Any, places: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Any:
     from schoolgate.cluster import spark as cluster  # noqa: PLC0415 (as above)
@@ -103,12 +110,9 @@ def test_it_shuffles_once(spark: Any, places: Mapping[str, Path], capsys: pytest
 
 
 def test_a_late_school_alone_and_the_page_of_all(
-    spark: Any, written: Any, places: Mapping[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    written: Any, places: Mapping[str, Path], settings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    del spark
     words = [f"{name}={path}" for name, path in places.items()]
-    settings = tmp_path / "settings.toml"
-    settings.write_text('[portal_sync]\nstudents_log_in = "none"\n', encoding="utf-8")
     told = ["--settings", str(settings), "--as-of", "2026-11-23", "--school", NAMES[1], "--out", written.out]
     assert cli.main(["spark", "portal-sync", "--tables", *words, *told]) == 0
     out = capsys.readouterr().out
@@ -119,25 +123,21 @@ def test_a_late_school_alone_and_the_page_of_all(
     assert sorted(lines["as_of"]) == [AS_OF, "2026-11-23"]
 
 
-def test_an_order_column_numbers_the_rows(spark: Any, tmp_path: Path) -> None:
-    from schoolgate.cluster import spark as cluster  # noqa: PLC0415 (as above)
-
-    tables: Tables = SCHOOLS[NAMES[3]]
-    frames = {}
-    for name, table in tables.items():
-        numbered = table.with_columns(pl.lit(NAMES[3]).alias(SCHOOL_ID)).with_row_index("line").cast({"line": pl.Int64})
-        path = tmp_path / f"{name}.csv"
-        numbered.sample(fraction=1, shuffle=True, seed=2).write_csv(path)
-        frames[name] = spark.read.options(header="true").csv(str(path)).withColumn("line", numbered_as(spark, "line"))
-    told = cluster.check(frames, "portal-sync", tmp_path / "out", settings=SETTINGS, as_of=AS_OF, order="line")
-    assert parquet(told, "findings").drop("school").equals(findings_of(alone(NAMES[3], tables)))
-
-
-def numbered_as(spark: Any, name: str) -> Any:
+def test_an_order_column_numbers_the_rows(
+    spark: Any, tmp_path: Path, settings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     del spark
-    from pyspark.sql import functions  # noqa: PLC0415 (as above)
-
-    return functions.col(name).cast("bigint")
+    tables: Tables = SCHOOLS[NAMES[3]]
+    places = []
+    for name, table in tables.items():
+        numbered = table.with_columns(pl.lit(NAMES[3]).alias(SCHOOL_ID)).with_row_index("line")
+        numbered.sample(fraction=1, shuffle=True, seed=2).write_csv(tmp_path / f"{name}.csv")
+        places.append(f"{name}={tmp_path / name}.csv")
+    told = ["--settings", str(settings), "--as-of", AS_OF, "--order", "line", "--out", str(tmp_path / "out")]
+    assert cli.main(["spark", "portal-sync", "--tables", *places, *told]) == 1
+    assert capsys.readouterr().out.startswith("1 school: 1 findings.")
+    found = pl.concat(map(pl.read_parquet, (tmp_path / "out" / "findings").rglob("*.parquet")))
+    assert found.drop("school").equals(findings_of(alone(NAMES[3], tables)))
 
 
 def test_schools_that_name_their_files(spark: Any, tmp_path: Path) -> None:

@@ -172,7 +172,12 @@ def _source(batch: pa.RecordBatch, at: int, tables: list[str]) -> object:
 def _frame(rows: pa.StructArray) -> pl.DataFrame:
     """The rows of a table, in their order."""
     frame = pl.DataFrame(pa.Table.from_batches([pa.RecordBatch.from_struct_array(rows)]))
-    return frame.sort(ORDER, maintain_order=True).drop(ORDER) if ORDER in frame.columns else frame
+    if ORDER not in frame.columns:
+        return frame
+    place = pl.col(ORDER)
+    # Where all cells are text, so are the numbers of rows: 9 comes before 10.
+    by = [place.cast(pl.Float64, strict=False), place] if frame.schema[ORDER] == pl.String() else [place]
+    return frame.sort(by, nulls_last=True, maintain_order=True).drop(ORDER)
 
 
 def _row(
