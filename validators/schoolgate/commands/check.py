@@ -157,6 +157,7 @@ def _order(options: argparse.Namespace) -> Order:
         pseudonyms=options.pseudonymise,
         key_file=options.pseudonym_key_file,
         show_values=options.show_values,
+        part=getattr(options, "part", None),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -19,16 +20,20 @@ from schoolgate.basics.streams import document
 from schoolgate.commands import docs, portfolio
 from schoolgate.commands.parser import Container
 from schoolgate.commands.progress import Progressing, progressing
-from schoolgate.commands.school_places import SchoolPlace, SchoolPlaces, school_places
+from schoolgate.commands.school_places import SchoolPlace, SchoolPlaces, school_places, schools_in
+from schoolgate.commands.source import ordered
 from schoolgate.commands.worker import at_work, take_signals
 from schoolgate.delivery.pages import is_page
 from schoolgate.delivery.requests import refuse_no_folder
+from schoolgate.intake.database import Place
+from schoolgate.intake.dividing import divides
 from schoolgate.judgement.records import answers_of
 from schoolgate.report import schools, terminal
 from schoolgate.report.formats import Telling
 from schoolgate.report.schools import School
 from schoolgate.report.schools_documents import SUMMARIES
-from schoolgate.run.order import SETTINGS_FILE, named
+from schoolgate.run.check import wanted
+from schoolgate.run.order import SETTINGS_FILE, named, settings_of
 from schoolgate.run.result import Result
 from schoolgate.story.cases import cases
 from schoolgate.story.rows import answers
@@ -62,7 +67,8 @@ def add_options(parser: Container) -> None:
     parser.add_argument(
         "--each",
         action="store_true",
-        help=f"check every folder in SOURCE, a school each, or those that the text file SOURCE lists, a line each; {PLACE} "
+        help="check every folder in SOURCE, a school each, those that the text file SOURCE lists, a line each, or, where "
+        f"the settings divide the tables ([intake] partition), those that the rows name; {PLACE} "
         "in a path of --report, --docs, --baseline, --waivers or --settings stands for the school's name; without it --docs "
         f"builds one site of all schools, and --report {'|'.join(SUMMARIES)} is of all of them",
     )
@@ -107,8 +113,14 @@ def run(options: argparse.Namespace, requested: Callable[[argparse.Namespace], o
         requested: refuses reports that cannot be written.
         carry_out: checks one source.
     """
-    source = _source(options)
-    places = school_places(source)
+    order = ordered(options)
+    read = wanted(order.suite, settings_of(replace(order, trusted=options.trusted_settings)))
+    if divides(read):
+        source = _beside(options.source)
+        places = schools_in(options.source, read, source)
+    else:
+        source = _source(options)
+        places = school_places(source)
     own, combined = _reports(options)
     summaries = _summaries([*combined, *options.summary])
     _refuse_shared(options)
@@ -215,6 +227,14 @@ def _source(options: argparse.Namespace) -> Path:
     return source
 
 
+def _beside(sources: Sequence[Place]) -> Path:
+    """Where the settings lie that all share."""
+    first = sources[0]
+    if not isinstance(first, Path):
+        return Path()
+    return first if first.is_dir() else first.parent
+
+
 def _placed(options: argparse.Namespace, places: SchoolPlaces, school: SchoolPlace) -> argparse.Namespace:
     """The options of one school. Without settings of its own it has those that lie beside all, if there are any."""
     given = vars(options)
@@ -223,7 +243,7 @@ def _placed(options: argparse.Namespace, places: SchoolPlaces, school: SchoolPla
         for name in ("settings", "baseline", "waivers")
         if given[name] is not None
     }
-    own = school.path if school.path.is_dir() else school.path.parent
+    own = _beside([school.path])
     if options.settings is None and options.trusted_settings is None and named(own, SETTINGS_FILE) is None:
         shared = named(places.beside, SETTINGS_FILE)
         paths |= {"settings": shared} if shared is not None else {}
@@ -231,9 +251,10 @@ def _placed(options: argparse.Namespace, places: SchoolPlaces, school: SchoolPla
         **paths,
         "report": [text.replace(PLACE, school.name) for text in options.report],
         "docs": [Path(str(place).replace(PLACE, school.name)) for place in options.docs],
-        "source": [school.path],
+        "source": [school.path] if school.part is None else options.source,
+        "part": school.part,
         "named": school.name,
-        "school": None,
+        "school": None if school.part is None else school.part.school,
     }
     # The functions of the command stay here: a process needs none of them.
     return argparse.Namespace(**{**given, **changed, "run": None})

@@ -1,15 +1,22 @@
-"""Which schools `--each` checks: the folders in a folder, or what a list names."""
+"""Which schools `--each` checks: the folders in a folder, what a list names, or those that the rows of tables name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from schoolgate.basics.errors import InputError
+from schoolgate.intake.database import Place
+from schoolgate.intake.dividing import Part, divided
+from schoolgate.intake.source import Wanted
 from schoolgate.report.schools import School
 from schoolgate.run.order import SETTINGS_FILE
 
 _NO_SCHOOL = frozenset({"__macosx"})
 """Folders that a system leaves in an archive, folded: never a school's."""
 _LONGEST = 1 << 20
+_LONGEST_NAME = 120
+NOBODY = "(no school)"
+"""Stands in the table for the rows that name none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +24,9 @@ class SchoolPlace:
     """A school: what it is called, and its folder or file."""
 
     name: str
-    path: Path
+    path: Place
+    part: Part | None = None
+    """The school's rows, where the source holds those of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,43 @@ def school_places(source: Path) -> SchoolPlaces:
         InputError: it cannot be read, or holds no school.
     """
     return _listed(source) if source.is_file() else _below(source)
+
+
+def schools_in(places: Sequence[Place], wanted: Wanted, source: Path) -> SchoolPlaces:
+    """The schools that the rows of tables name. Each has a name that may stand in a path.
+
+    Args:
+        places: what is read, once for all.
+        wanted: what it is read for; its settings say which tables are divided.
+        source: where the settings lie that all share.
+
+    Raises:
+        InputError: it cannot be read, or no row names a school.
+    """
+    found = divided(places, wanted)
+    names = _as_names([part.school for part in found.parts])
+    lost = [School(NOBODY, InputError.exit_code, why=found.nobodys)] if found.nobodys else []
+    return SchoolPlaces(
+        tuple(SchoolPlace(name, places[0], part) for name, part in zip(names, found.parts, strict=True)),
+        tuple(lost),
+        (),
+        source,
+    )
+
+
+def _as_names(schools: Sequence[str]) -> list[str]:
+    """A name for each school that can be one of a file: what a cell calls it, without what no file may be called."""
+    from pathvalidate import sanitize_filename  # noqa: PLC0415 (few check several schools of one file)
+
+    names: dict[str, None] = {}
+    for school in schools:
+        name = base = sanitize_filename(school, replacement_text="_", max_len=_LONGEST_NAME).strip(". ") or "_"
+        number = 1
+        while name.casefold() in (known.casefold() for known in names):
+            number += 1
+            name = f"{base} {number}"
+        names[name] = None
+    return list(names)
 
 
 def _below(source: Path) -> SchoolPlaces:

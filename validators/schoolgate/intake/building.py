@@ -53,9 +53,16 @@ def refuse_unknown(said: TableIntake, table: Table, where: str) -> None:
 
 
 def text_of(
-    table: Table, plans: Sequence[Planned], said: TableIntake, own: TableIntake, finder: Finder
+    table: Table,
+    plans: Sequence[Planned],
+    said: TableIntake,
+    own: TableIntake,
+    finder: Finder,
+    divided_by: str | None = None,
 ) -> tuple[TextTable, tuple[str, ...]]:
     """The text of a table, and what is worth a note. `own` is what a person says of it, `said` presets besides.
+
+    Where all its sheets have a heading `divided_by`, what stands there names the school of each row.
 
     Raises:
         InputError: a file cannot be read, or holds what cannot be of the table.
@@ -63,9 +70,13 @@ def text_of(
     """
     for plan in plans:
         _refuse_constants(table, plan, said)
+    divided_by = _divided_by(table, plans, said, divided_by)
+    schools: list[pl.Series] = []
     frames, parts, pieces, offset = [], [], [], 0
     for plan in plans:
-        part, places = _part(table, plan, said, finder)
+        part, places = _part(table, plan, said, finder, divided_by)
+        if divided_by is not None:
+            schools.append(part.frame[str(_place(plan.found, divided_by, plan.match))].alias("school"))
         _refuse_roles(table, plan, part, said)
         frame, unmet = _named(part, places, said, table)
         part = replace(part, unmet=part.unmet | unmet)
@@ -86,12 +97,31 @@ def text_of(
         lines=parts[0][0].lines if len(parts) == 1 else None,
         pieces=tuple(pieces),
         unreadable=_unreadable(parts, pieces),
-        reading=_reading(table, plans, parts, said),
+        reading=_reading(table, plans, parts, said, divided_by),
         plain=all(part.plain for part, _ in parts),
         bare=all(part.bare for part, _ in parts),
+        schools=pl.concat(schools) if schools else None,
     )
     slips = unmet_words(table.name, own, [part.unmet for part, _ in parts])
     return text, (*(note for part, _ in parts for note in part.notes), *slips)
+
+
+def _divided_by(table: Table, plans: Sequence[Planned], said: TableIntake, heading: str | None) -> str | None:
+    """The heading that names schools, where the sheets have it; one that is named for this table must be there.
+
+    Raises:
+        InputError: it is not, or only some of the sheets have it.
+    """
+    if heading is None:
+        return None
+    without = [plan.found.sheet.place for plan in plans if _place(plan.found, heading, plan.match) is None]
+    if not without:
+        return heading
+    if said.partition is None and len(without) == len(plans):
+        return None
+    where = f"[intake.{table.name}]" if said.partition is not None else "[intake]"
+    msg = f"{without[0]}: {where} partition names the heading {heading!r}, which is not there"
+    raise InputError(msg)
 
 
 def _refuse_constants(table: Table, plan: Planned, said: TableIntake) -> None:
@@ -108,9 +138,12 @@ def _refuse_constants(table: Table, plan: Planned, said: TableIntake) -> None:
             raise UsageError(msg)
 
 
-def _part(table: Table, plan: Planned, said: TableIntake, finder: Finder) -> tuple[Part, dict[str, int]]:
+def _part(
+    table: Table, plan: Planned, said: TableIntake, finder: Finder, divided_by: str | None
+) -> tuple[Part, dict[str, int]]:
     """The records of a sheet that are the table's, and where its columns are."""
     found = plan.found
+    of_schools = None if divided_by is None else _place(found, divided_by, plan.match)
     asked = [*said.where, *said.without]
     places = {
         *plan.match.columns.values(),
@@ -118,6 +151,7 @@ def _part(table: Table, plan: Planned, said: TableIntake, finder: Finder) -> tup
         *needed(said.join, found),
         *(place for several in plan.unpivot.values() for place in several),
         *_roles(table, plan, said),
+        *([] if of_schools is None else [of_schools]),
     }
     part = part_of(found, sorted(places))
     lost = [heading for heading in asked if _place(found, heading, plan.match) is None]
@@ -208,11 +242,15 @@ def _reading(
     plans: Sequence[Planned],
     parts: Sequence[tuple[Part, Mapping[str, int]]],
     said: TableIntake,
+    divided_by: str | None,
 ) -> Reading:
     first = plans[0]
     places = parts[0][1]
     unread = dict.fromkeys(
-        plan.found.headings[at] for plan in plans for at in plan.match.unread if at not in _else_read(plan, said)
+        plan.found.headings[at]
+        for plan in plans
+        for at in plan.match.unread
+        if at not in _else_read(plan, said, divided_by)
     )
     headings = parts[0][0].headings
     columns = {column.name: headings[places[column.name]] for column in table.columns if column.name in places}
@@ -236,10 +274,11 @@ def _reading(
     )
 
 
-def _else_read(plan: Planned, said: TableIntake) -> set[int]:
+def _else_read(plan: Planned, said: TableIntake, divided_by: str | None) -> set[int]:
     """The places that are read, and are no column: they say which rows count, or make rows of their own."""
     several = {place for places in plan.unpivot.values() for place in places}
-    asked = (_place(plan.found, heading, plan.match) for heading in (*said.where, *said.without))
+    headings = (*said.where, *said.without, *([] if divided_by is None else [divided_by]))
+    asked = (_place(plan.found, heading, plan.match) for heading in headings)
     return {*several, *(place for place in asked if place is not None)}
 
 

@@ -3,13 +3,20 @@
 from collections.abc import Sequence
 
 from schoolgate.basics.errors import UsageError
+from schoolgate.intake.arranging import Texts, texts_of
 from schoolgate.intake.database import Address, Place
 from schoolgate.intake.opening import Opener
-from schoolgate.intake.source import Source, Wanted, read_sheets
+from schoolgate.intake.source import Source, Wanted, source_of
 
 
 def read_files(paths: Sequence[Place], wanted: Wanted) -> Source:
-    """Every table that the paths hold.
+    """Every table that the paths hold: see `read_texts`."""
+    texts = read_texts(paths, wanted)
+    return source_of(texts.tables, texts.wanted, texts.notes)
+
+
+def read_texts(paths: Sequence[Place], wanted: Wanted) -> Texts:
+    """Every table that the paths hold, as text.
 
     Raises:
         InputError: a path or a file cannot be read, or a required table or column is not there.
@@ -24,4 +31,4 @@ def read_files(paths: Sequence[Place], wanted: Wanted) -> Source:
     for path in dict.fromkeys(paths):
         opener.open(path)
     where = ", ".join(map(str, paths))
-    return read_sheets(opener.sheets, wanted, where, opener.notes, opener.beyond, opener.inside)
+    return texts_of(opener.sheets, wanted, where, opener.notes, opener.beyond, opener.inside)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from schoolgate.basics.errors import InputError, UsageError
+from schoolgate.intake.arranging import read_sheets
 from schoolgate.intake.complaint import FRAMES
 from schoolgate.intake.formats.frame import sheet_of
 from schoolgate.intake.sheet import Sheet
-from schoolgate.intake.source import Source, Wanted, read_sheets
+from schoolgate.intake.source import Source, Wanted
 
 
 def read_frames(frames: Mapping[Any, object], wanted: Wanted) -> Source:

@@ -38,7 +38,8 @@ class TextTable:
     supplied: stripped, missing cells null, wholly blank lines left out. A table that was handed over as a frame has no file:
     then `path` is only its name. Of a table that was stacked of several files, `path` is the first, and `pieces` are all.
     `unreadable` names the rows whose cell holds something that nobody can read, by column. `reading` is what was read as
-    what. `plain` says that all of it is ASCII, `bare` that no cell can hold a delimiter or a line break.
+    what. `plain` says that all of it is ASCII, `bare` that no cell can hold a delimiter or a line break. `schools` names the
+    school of each row, where the settings say that the table holds several.
 
     `lines` gives for rows, in rising order, the lines of the file at which they begin, counted from 1 as an editor counts
     them: a quoted cell may hold line breaks. Without it a row is its own line, as in a workbook.
@@ -56,6 +57,7 @@ class TextTable:
     reading: Reading | None = field(default=None, repr=False, compare=False)
     plain: bool = False
     bare: bool = False
+    schools: pl.Series | None = field(default=None, repr=False, compare=False)
 
     def origin(self, row: int) -> tuple[Piece | None, int]:
         """The file that a row stands in, where there are several, and its number there."""

@@ -124,6 +124,11 @@ class TableIntake(BaseModel):
     first: dict[str, str] = Field(
         default_factory=dict, description='ours = ",": of several words in a cell, so separated, the first counts'
     )
+    partition: str | None = Field(
+        default=None,
+        description="the heading under which each row names its school, where there are several",
+        min_length=1,
+    )
     query: str | None = Field(
         default=None, description="what to ask of a database, where the table is not one of its own", min_length=1
     )
@@ -221,6 +226,11 @@ class IntakeSettings(BaseModel):
         default=(), description="files and sheets that are no table, however like one's name"
     )
     empty: tuple[str, ...] = Field(default=(), description="tables that are rightly without a row")
+    partition: str | None = Field(
+        default=None,
+        description="the heading under which the rows of every table that has it name their school: check with --each",
+        min_length=1,
+    )
     tables: dict[str, TableIntake] = Field(default_factory=dict, description="[intake.<table>]")
 
     @field_validator("encoding")
@@ -236,6 +246,10 @@ class IntakeSettings(BaseModel):
     def of(self, table: str) -> TableIntake:
         """What holds for a table."""
         return self.tables.get(table) or TableIntake()
+
+    def divided_by(self, table: str) -> str | None:
+        """The heading under which rows of a table name their school, if they do."""
+        return self.of(table).partition or self.partition
 
 
 def intake_of(document: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -12,6 +12,7 @@ from schoolgate.basics.errors import ProgramError, SchoolgateError
 from schoolgate.engines import fused
 from schoolgate.frames.begun import begun
 from schoolgate.intake.database import Place
+from schoolgate.intake.dividing import Part, refuse_several
 from schoolgate.intake.files import read_files
 from schoolgate.intake.source import Source, Wanted
 from schoolgate.judgement.mismatch import Mismatch, mismatches
@@ -48,9 +49,19 @@ def check(
         ProgramError: a rule or an engine crashed, or two engines disagree.
     """
     paths = [source] if isinstance(source, Place) else list(source)
+    refuse_several(wanted(suite, settings))
     read = read_files(paths, wanted(suite, settings))
     found = judged(suite, read, ", ".join(map(str, paths)), settings, moment, engine)
     return replace(found, school=found.school or school_named(paths))
+
+
+def check_part(suite: Suite, part: Part, settings: Settings, moment: Moment, engine: Engine = Engine.FUSED) -> Result:
+    """Check the tables of one of several schools.
+
+    Raises:
+        InputError, UsageError, ProgramError: as `check`.
+    """
+    return replace(judged(suite, part.read(), part.where, settings, moment, engine), school=part.school)
 
 
 def wanted(suite: Suite, settings: Settings) -> Wanted:

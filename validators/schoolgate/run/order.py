@@ -18,6 +18,7 @@ from schoolgate.gate.difference import refuse_other, refuse_other_edition, refus
 from schoolgate.gate.thresholds import thresholds
 from schoolgate.gate.waivers import WAIVERS_FILE, read_waivers
 from schoolgate.intake.database import Place
+from schoolgate.intake.dividing import Part, refuse_several
 from schoolgate.intake.formats.frame import is_pandas
 from schoolgate.intake.formats.known import FORMATS
 from schoolgate.intake.frames import read_frames
@@ -25,7 +26,7 @@ from schoolgate.intake.opening import STDIN
 from schoolgate.language.rule import Severity
 from schoolgate.language.settings import Settings, read_settings, settings_from
 from schoolgate.language.suite import Suite
-from schoolgate.run.check import Engine, check, judged, wanted
+from schoolgate.run.check import Engine, check, check_part, judged, wanted
 from schoolgate.run.earlier import read_report
 from schoolgate.run.pseudonym import pseudonymised, secret
 from schoolgate.run.remarks import NOTES_FILE, Remark, read_remarks
@@ -66,6 +67,7 @@ class Order:
         pseudonyms: whether the identifiers of persons are replaced.
         key_file: the file with the key of the pseudonyms; None: the environment.
         show_values: whether personal values are shown.
+        part: the tables of one of the schools that the source holds, which alone are checked; None: all that it holds.
     """
 
     suite: Suite
@@ -85,6 +87,7 @@ class Order:
     pseudonyms: bool = False
     key_file: Path | None = None
     show_values: bool = False
+    part: Part | None = None
 
     def reads(self) -> Iterator[Path]:
         """The files that carrying it out reads: nothing that it writes may replace one of them."""
@@ -309,6 +312,8 @@ def _key(order: Order) -> bytes | None:
 
 
 def _checked(order: Order, settings: Settings, at: Moment) -> Result:
+    if order.part is not None:
+        return check_part(order.suite, order.part, settings, at, order.engine)
     if isinstance(order.source, Place | tuple):
         return check(order.suite, order.source, settings, at, order.engine)
     if not isinstance(order.source, Mapping):
@@ -316,6 +321,7 @@ def _checked(order: Order, settings: Settings, at: Moment) -> Result:
             f"source is of type {type(order.source).__name__}; expected a path, or frames by the names of their tables"
         )
         raise UsageError(msg)
+    refuse_several(wanted(order.suite, settings))
     read = read_frames(order.source, wanted(order.suite, settings))
     kind = "pandas" if any(is_pandas(frame) for frame in order.source.values()) else "Polars"
     name = f"{len(read.text)} {kind} frame{'' if len(read.text) == 1 else 's'}"

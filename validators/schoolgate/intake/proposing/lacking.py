@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from schoolgate.intake.arranging import Arranged
 from schoolgate.intake.preset import preset
 from schoolgate.intake.proposing.seen import Seen
 from schoolgate.intake.proposing.suggestion import Suggestion
-from schoolgate.intake.source import Arranged, Wanted
+from schoolgate.intake.source import Wanted
 from schoolgate.language.mapping import OPEN
 
 

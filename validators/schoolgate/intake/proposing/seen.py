@@ -8,11 +8,12 @@ import polars as pl
 
 from schoolgate.basics.errors import SchoolgateError
 from schoolgate.basics.folding import near
+from schoolgate.intake.arranging import Arranged
 from schoolgate.intake.header import Headed
 from schoolgate.intake.matching import Match
 from schoolgate.intake.names.aliases import looks_of
 from schoolgate.intake.part import part_of
-from schoolgate.intake.source import Arranged, Wanted
+from schoolgate.intake.source import Wanted
 from schoolgate.language.mapping import TableIntake
 from schoolgate.language.table import Table
 

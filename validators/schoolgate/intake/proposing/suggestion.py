@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from schoolgate.intake.arranging import Arranged, arranged
 from schoolgate.intake.sheet import Sheet
-from schoolgate.intake.source import Arranged, Wanted, arranged
+from schoolgate.intake.source import Wanted
 from schoolgate.language.mapping import OPEN, IntakeSettings, TableIntake, intake_of
 from schoolgate.language.table import Table
 

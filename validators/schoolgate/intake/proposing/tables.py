@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from schoolgate.intake.arranging import Arranged
 from schoolgate.intake.names.fold import fold
 from schoolgate.intake.proposing.suggestion import Suggestion
 from schoolgate.intake.sheet import Sheet
-from schoolgate.intake.source import Arranged
 from schoolgate.language.mapping import OPEN
 from schoolgate.language.reading import listed
 from schoolgate.language.table import Table
