@@ -148,6 +148,22 @@ def test_rows_that_name_no_school_are_a_line() -> None:
     assert f"{len(tables['students'])} of students" in found[""]["error"]
 
 
+def test_no_cell_of_a_personal_column_leaves_unless_asked() -> None:
+    school = "School 00"
+    students = SCHOOLS[school]["students"]
+    personal = [
+        one.name for one in SUITE.tables_by_name["students"].columns if not (one.shown or one.name == "student_id")
+    ]
+    cells = {cell for name in personal for cell in students[name].drop_nulls() if len(cell.strip()) > 4} - {"false"}
+    batch = batch_of({school: nested(SCHOOLS[school])})
+    hidden, shown = (
+        json.dumps(lines(worker("portal-sync", SETTINGS, AS_OF, show_values=asked), batch)) for asked in (False, True)
+    )
+    assert len(cells) > 30
+    assert [cell for cell in cells if json.dumps(cell) in hidden] == []
+    assert [cell for cell in cells if json.dumps(cell) in shown]
+
+
 def test_a_crash_is_told_by_its_kind_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def quoting(*_: object) -> None:
         cell = SCHOOLS["School 01"]["students"]["last_name"][0]
