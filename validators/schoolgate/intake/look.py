@@ -40,13 +40,17 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What one suite would read as what, what it would take to be so, and what is in the way, each with what settles it."""
+    """What one suite would read as what, what it would take to be so, and what is in the way, each with what settles it.
+
+    `causes` are those of the obstacles that stop no check: it tells them as causes, and goes on.
+    """
 
     suite: str
     readings: tuple[str, ...]
     assumed: tuple[str, ...]
     obstacles: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +133,11 @@ def _outlook(seen: Opened, suite: Suite) -> Outlook:
             except SchoolgateError as error:
                 obstacles.append(str(error))
     read = source_of(text, Wanted(wanted.tables, now.sorting.said, wanted.calendar, wanted.suite), ())
-    obstacles += _of_cells(suite, read)
+    causes = tuple(_of_cells(suite, read))
+    obstacles += causes
     readings = tuple(one.reading.sentence(name) for name, one in read.text.items() if one.reading is not None)
     assumed = tuple(f"{one.asks} Taken: {one.assumed}, as {one.evidence}. {one.answer}" for one in read.assumptions)
-    return Outlook(suite.name, readings, assumed, tuple(obstacles), tuple(dict.fromkeys(notes)))
+    return Outlook(suite.name, readings, assumed, tuple(obstacles), tuple(dict.fromkeys(notes)), causes)
 
 
 def _of_cells(suite: Suite, read: Source) -> Iterable[str]:

@@ -38,13 +38,15 @@ class SheetSeen:
 class Understood:
     """What the files are taken for, what is asked, and what is in the way.
 
-    `open` are questions that a file would answer: what is asked, and the answer. `news` says what was done on the way.
+    `causes` are those of the obstacles that stop no check. `open` are questions that a file would answer: what is asked, and
+    the answer. `news` says what was done on the way.
     """
 
     sheets: tuple[SheetSeen, ...]
     readings: tuple[str, ...]
     assumed: tuple[str, ...]
     obstacles: tuple[str, ...]
+    causes: tuple[str, ...]
     notes: tuple[str, ...]
     asks: tuple[Ask, ...]
     open: tuple[tuple[str, str], ...]
@@ -74,7 +76,12 @@ class Understood:
     @property
     def ready(self) -> bool:
         """Whether it can be checked as it is."""
-        return bool(self.readings) and not self.obstacles and not self.doubts
+        return bool(self.readings) and not self.stopped and not self.doubts
+
+    @property
+    def stopped(self) -> bool:
+        """Whether something is in the way that no check gets past."""
+        return bool(set(self.obstacles) - set(self.causes))
 
 
 @dataclass(frozen=True, slots=True)

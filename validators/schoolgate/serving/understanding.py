@@ -110,7 +110,7 @@ def _understood(
     headings, supplied, files = _there(
         suite, source, {profile.sheet.label for profile, _ in seen.sheets if profile.header}
     )
-    if not outlook.obstacles:
+    if not set(outlook.obstacles) - set(outlook.causes):
         # What somebody has left open once stands in the settings as a comment, and is not asked again.
         doubts = [one for one in doubts if added(text, [one]).text != text]
     section = suites.section(suite.name)
@@ -134,6 +134,7 @@ def _understood(
         readings=tuple(map(shown, outlook.readings)),
         assumed=tuple(map(shown, outlook.assumed)),
         obstacles=tuple(map(shown, outlook.obstacles)),
+        causes=tuple(map(shown, outlook.causes)),
         notes=tuple(map(shown, dict.fromkeys((*seen.notes, *outlook.notes)))),
         asks=(
             *asking.doubts(doubts, suite, asking.Seen(headings, files)),
