@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, Page, expect
 
+import film
 from schoolgate.serving import app
 from schoolgate.serving.server import Serving, serving
 from watched import PHONE, Watched, watched
@@ -346,6 +347,21 @@ def test_a_zip_is_dropped_onto_the_page(walk: Walk, tmp_path: Path) -> None:
         ["all.zip", content],
     )
     expect(page.locator("#chosen")).to_have_text("all.zip")
+
+
+def test_the_pictures_of_the_documentation_are_of_todays_page(
+    walk: Walk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(film, "TARGET", tmp_path)
+    for path in (walk.serving.folder / film.SUITE / "extract").glob("*"):
+        path.unlink()
+    walk.page.set_viewport_size(film.SCREEN)
+    film.walk(walk.page, f"http://{walk.serving.session.authority}{walk.serving.session.root}/")
+    taken = {path.name for path in tmp_path.glob("*.png")}
+    assert len(taken) == 5
+    assert taken == {path.name for path in (DATA.parent / "docs" / "screenshots").glob("serve-*.png")}
+    shown = (DATA.parent / "docs" / "serve.md").read_text("utf-8")
+    assert all(f"(screenshots/{name})" in shown for name in taken)
 
 
 def test_it_is_finished(walk: Walk) -> None:

@@ -105,7 +105,7 @@ def test_nothing_of_a_value_is_logged_and_an_interruption_leaves_nothing(tmp_pat
         process.send_signal(signal.SIGINT)
         told, complained = process.communicate(timeout=20)
         assert process.returncode == 0, complained
-    assert told == ""
+    assert told == "Ended. What was dropped, and all that was made of it, is removed.\n"
     assert complained == ""
     assert left_in(tmp_path) == []
 

@@ -67,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
         found.run(ready)
         if found.session.again:
             sys.stderr.write("schoolgate: the address was opened a second time, and refused\n")
+    sys.stdout.write("Ended. What was dropped, and all that was made of it, is removed.\n")
     return 0
 
 
