@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from cluster.many import AS_OF, SETTINGS, SUITE, alone, findings_of, schools
-from schoolgate import suites
+from schoolgate import cli, suites
 from schoolgate.basics.errors import InputError, ProgramError, UsageError
 from schoolgate.cluster import Worker, worker
 from schoolgate.language.rule import Severity
@@ -189,6 +189,17 @@ def test_a_crash_is_told_by_its_kind_alone(monkeypatch: pytest.MonkeyPatch) -> N
 def test_what_no_school_could_be_checked_with_is_refused_at_once(words: dict[str, Any], told: str) -> None:
     with pytest.raises(UsageError, match=told):
         worker(**{"suite": "portal-sync", **words})
+
+
+@pytest.mark.parametrize("package", ["pyarrow", "pyspark"])
+def test_without_spark_the_extra_is_named(
+    package: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in sys.modules if name.split(".")[0] == package or name == "schoolgate.cluster.spark"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, package, None)
+    assert cli.main(["spark", "portal-sync", "--tables", "students=lake/students", "--out", "out"]) == 2
+    assert "pip install 'schoolgate[spark]'" in capsys.readouterr().err
 
 
 def test_a_batch_without_schools_is_refused() -> None:

@@ -12,20 +12,20 @@ from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import pyarrow as pa
-
 from schoolgate import suites
 from schoolgate.basics.errors import UsageError, nearest
-from schoolgate.cluster.ledger import LEDGER
-from schoolgate.cluster.schools import FINDINGS, RECORDS
-from schoolgate.cluster.work import ORDER, SCHOOL, SOURCE, Worker, worker
-from schoolgate.pages.archive import run_name
 
 try:
+    import pyarrow as pa
     import pyspark.sql.functions as sf
 except ModuleNotFoundError:
     _MISSING = "Spark needs the extra: pip install 'schoolgate[spark]'; a cluster has it already"
     raise UsageError(_MISSING) from None
+
+from schoolgate.cluster.ledger import LEDGER
+from schoolgate.cluster.schools import FINDINGS, RECORDS
+from schoolgate.cluster.work import ORDER, SCHOOL, SOURCE, Worker, worker
+from schoolgate.pages.archive import run_name
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
