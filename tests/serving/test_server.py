@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -148,6 +149,25 @@ def test_without_the_extra_a_line_says_how_it_is_installed(
         capsys.readouterr().err
         == "schoolgate: schoolgate serve needs the extra serve: pip install 'schoolgate[serve]'\n"
     )
+
+
+@pytest.mark.parametrize(("screen", "words"), [(":0", ()), (":0", ("--no-browser",)), ("", ())])
+def test_the_browser_opens_the_address_where_there_is_a_screen(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], screen: str, words: tuple[str, ...]
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", screen)
+    assert cli.main(["serve", "--idle", "1s", *words]) == 0
+    address, how, ended = capsys.readouterr().out.splitlines()
+    assert address.startswith("http://127.0.0.1:")
+    assert opened == ([address] if screen and not words else [])
+    assert how.startswith("If your browser does not open it" if opened else "Open it in your browser")
+    assert "works once" in how
+    assert ended.startswith("Ended.")
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parsed(words: Sequence[str]) -> argparse.Namespace:
     """The options of a command line. Of a check that nobody can read, the reports that it asks for say so too."""
     if not words:
-        more = "  schoolgate suites lists what SUITE may be, schoolgate --help every command."
+        more = "  schoolgate suites lists what SUITE may be, serve does it all in your browser, --help lists every command."
         msg = "give a command. Three to begin with:"
         raise UsageError(msg, *beginning(), more)
     if words[:1] != ["check"]:

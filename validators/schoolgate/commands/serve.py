@@ -1,6 +1,7 @@
 """`schoolgate serve`: the whole job in a browser on this machine, without a terminal."""
 
 import argparse
+import os
 import re
 import sys
 import webbrowser
@@ -59,10 +60,13 @@ def run(options: argparse.Namespace) -> int:
         address = found.session.address
 
         def ready() -> None:
-            opens = not options.no_browser and _opened(address)
-            words = "Your browser opens it" if opens else "Open it in your browser"
+            opens = not options.no_browser and _has_screen()
+            words = "If your browser does not open it, open it yourself" if opens else "Open it in your browser"
+            # Whatever opening it does to this terminal comes after.
             sys.stdout.write(f"{address}\n{words}. It works once, on this machine alone; Ctrl-C ends it.\n")
             sys.stdout.flush()
+            if opens:
+                _open(address)
 
         found.run(ready)
         if found.session.again:
@@ -71,10 +75,16 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _opened(address: str) -> bool:
+def _has_screen() -> bool:
+    """Whether there is a screen to open a browser on: without one, Python would start a browser of the terminal's."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "BROWSER"))
+
+
+def _open(address: str) -> None:
     with suppress(webbrowser.Error, OSError):
-        return webbrowser.open(address)
-    return False
+        webbrowser.open(address)
 
 
 def _seconds(text: str) -> int:
