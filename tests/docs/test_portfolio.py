@@ -16,6 +16,7 @@ from schoolgate import cli
 from schoolgate.language.rule import Owner
 from schoolgate.pages.failures import NoVerdict
 from schoolgate.pages.model import RunSummary, StatusCount
+from schoolgate.pages.pages import index
 from schoolgate.pages.portfolio import portfolio, rows, suppressed
 from schoolgate.suites import load
 from schools import GOOD, school
@@ -286,18 +287,19 @@ def test_no_page_of_many_schools_is_a_barrier(browser: Browser, tmp_path: Path, 
     newest = [replace(one, support={"PS-310": 3}) for one in many(150)]
     for name, text in portfolio(newest, failed).items():
         (tmp_path / name).write_text(text, encoding="utf-8")
+    # And the first page of one school whose last check came to no verdict.
+    (tmp_path / "one.html").write_text(index([RUN], failed)["index.html"], encoding="utf-8")
     screen: ViewportSize = {"width": width, "height": 844}
     seen = watched(browser, screen, dark=dark)
-    for name in ("index.html", "support.html"):
+    names = ("index.html", "support.html", "one.html")
+    for name in names:
         page = seen.go(tmp_path / name)
         report = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}})
         assert len(report.response["passes"]) > 15
         assert not report.response["violations"], f"{name}\n{report.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert not seen.trouble
-    assert {url for url in seen.asked if not url.startswith("data:")} == {
-        (tmp_path / name).as_uri() for name in ("index.html", "support.html")
-    }
+    assert {url for url in seen.asked if not url.startswith("data:")} == {(tmp_path / name).as_uri() for name in names}
     seen.page.context.close()
 
 
