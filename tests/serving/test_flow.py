@@ -95,6 +95,28 @@ def test_a_question_of_the_suite_is_answered_by_the_line_that_it_is(page: Runnin
     assert settings["student_import"] == {"lock_step": True, "faculty_tolerance_percent": 7.5}
 
 
+def test_dates_of_two_readings_are_asked_with_an_example_of_each(page: Running) -> None:
+    cleared(page, "boost-promotion")
+    text = dropped(page, "boost-promotion", *sorted((CASES / "25-date-columns-three-ways" / "both").iterdir()))
+    assert headline(text) == "1 thing is not clear"
+    assert "DD/MM/YYYY, as in 31/12/2026" in text
+    assert "MM/DD/YYYY, as in 12/31/2026" in text
+    answered(page, "boost-promotion", **{"intake.pupils.dates.date_of_birth": "1", "as_of": "2026-09-07"})
+    settings = tomllib.loads(page.visitor.get("/boost-promotion/settings.toml").text)
+    assert settings["intake"]["pupils"]["dates"] == {"date_of_birth": "MM/DD/YYYY"}
+    cleared(page, "boost-promotion")
+
+
+def test_the_likeliest_heading_comes_first_and_says_so(page: Running) -> None:
+    cleared(page, "boost-promotion")
+    text = dropped(page, "boost-promotion", *sorted((CASES / "12-semicolons-and-german-headings" / "input").iterdir()))
+    assert headline(text) == "3 things are not clear"
+    assert "Stufe (likely)" in text
+    assert "1 of its 1 different cells are in classes.class_name" in text
+    assert "is it that" not in text
+    cleared(page, "boost-promotion")
+
+
 def test_settings_can_be_changed_and_wrong_ones_change_nothing(page: Running) -> None:
     paths = sorted((CASES / "20-common-transfer-file" / "input").iterdir())
     dropped(page, "boost-promotion", *paths)

@@ -77,7 +77,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _has_screen() -> bool:
     """Whether there is a screen to open a browser on: without one, Python would start a browser of the terminal's."""
-    if sys.platform in {"win32", "darwin"}:
+    system: str = sys.platform
+    if system in {"win32", "darwin"}:
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "BROWSER"))
 

@@ -20,12 +20,12 @@ from schoolgate.language.suite import Suite
 from schoolgate.language.table import Kind
 from schoolgate.serving.asks import Ask, Option, Writing
 
-_FORMATS = ("DD/MM/YYYY", "MM/DD/YYYY", "YYYY-MM-DD", "DD.MM.YYYY", "DD-MM-YYYY", "DD/MM/YY", "MM/DD/YY", "YYYYMMDD")
 _YES = "Yes"
 _NEEDED = "required"
 """How the reason of a question begins without whose answer the files cannot be read."""
 _FOR_A_FILE = re.compile(
     r"^what do these mean\? "
+    r"|^is it that(?:, or [^?]*)?\? |: is it that(?:, or [^?]*)?\?$"
     r"|\.? Name its heading under .*$"
     r"|; if (?:not|all are): ignore = \[[^\]]*\]"
     r"|\.? If it is the same for every row, say it here.*$"
@@ -87,7 +87,7 @@ def _doubt(one: Suggestion, what: str, suite: Suite, table: str, seen: Seen) -> 
             leave = leave if options else ""
         case "dates":
             asks, about = f"How are the dates in {_plainly(one.key)} written?", f"{table}, {_plainly(one.key)}"
-            options = [Option(text, one.section, one.key, text) for text in _likely_formats(one.value)]
+            options = [Option(label, one.section, one.key, said) for label, said in _likely_formats(one.value)]
             writing = Writing("In another way", one.section, one.key, hint="such as DD.MM.YYYY")
         case "where":
             options = list(_whose(one, table))
@@ -138,7 +138,7 @@ def _headings(one: Suggestion, table: str, seen: Seen) -> list[Option]:
     place = (*one.section[:2], "columns")
     likely = [one.value] if one.section[-1] == "columns" and one.value != OPEN else []
     names = dict.fromkeys([*likely, *seen.headings.get(table, ())])
-    return [Option(visible(heading), place, one.key, heading) for heading in names]
+    return [Option(_named(heading, likely), place, one.key, heading) for heading in names]
 
 
 def _files(one: Suggestion, seen: Seen) -> list[Option]:
@@ -146,12 +146,26 @@ def _files(one: Suggestion, seen: Seen) -> list[Option]:
         together = Option(f"{' and '.join(map(visible, one.value))} together", one.section, one.key, one.value)
         return [together, *(Option(f"{visible(name)} alone", one.section, one.key, name) for name in one.value)]
     likely = [one.value] if one.value != OPEN else []
-    return [Option(visible(name), one.section, one.key, name) for name in dict.fromkeys([*likely, *seen.files])]
+    names = dict.fromkeys([*likely, *seen.files])
+    return [Option(_named(name, likely), one.section, one.key, name) for name in names]
 
 
-def _likely_formats(value: Any) -> list[str]:
-    first = [value] if isinstance(value, str) else list(value)
-    return list(dict.fromkeys([*first, *_FORMATS]))
+def _named(name: str, likely: Sequence[str]) -> str:
+    """A name of the files; the one that the evidence is about says so."""
+    return f"{visible(name)} (likely)" if name in likely else visible(name)
+
+
+def _likely_formats(value: Any) -> list[tuple[str, Any]]:
+    """The format that the cells fit, and the same with day and month the other way round; each with an example."""
+    if not isinstance(value, str):
+        return [(", or ".join(value), value)]
+    other = value.replace("DD", "?").replace("MM", "DD").replace("?", "MM")
+    return [(f"{text}, as in {_example_of(text)}", text) for text in dict.fromkeys((value, other))]
+
+
+def _example_of(text: str) -> str:
+    """The last day of a year, so written."""
+    return text.replace("YYYY", "2026").replace("YY", "26").replace("DD", "31").replace("MM", "12")
 
 
 def _whose(one: Suggestion, table: str) -> Iterator[Option]:
