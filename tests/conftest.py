@@ -15,6 +15,8 @@ SLOW = 900
 LONGEST_FIRST = (
     "cluster/test_spark.py",
     "docs/test_screens.py",
+    "serving/test_cases.py",
+    "serving/test_browser.py",
     "test_privacy.py",
     "test_gx.py",
     "boost_promotion/test_against_oracle.py",

@@ -166,6 +166,11 @@ def test_values_are_shown_where_somebody_asks_and_never_in_a_reply(page: Running
     shown = "This report shows personal values"
     assert shown not in answered(page, "portal-sync", as_of="2026-11-22")
     assert shown in answered(page, "portal-sync", as_of="2026-11-22", show_values="yes")
+    record = page.visitor.get("/portal-sync/record?key=S1").text
+    reply = re.search(r"<textarea[^>]*readonly>(.*?)</textarea>", record, re.DOTALL)
+    assert reply
+    assert reply[1].startswith("S1 ")
+    assert "Zaphod" not in reply[1]
     assert shown not in answered(page, "portal-sync", as_of="2026-11-22")
 
 
