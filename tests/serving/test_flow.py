@@ -56,6 +56,7 @@ def test_each_suite_says_what_it_is_about_and_what_it_takes(page: Running, suite
     assert files.count(">needed<") == sum(table.required for table in about.tables)
 
 
+@pytest.mark.slow
 def test_what_is_open_stays_open_and_is_not_asked_again(page: Running) -> None:
     files = sorted((DATA / "portal-sync" / "faulty").glob("*.csv"))
     text = dropped(page, "portal-sync", *(path for path in files if "truth" not in path.name))
@@ -95,6 +96,7 @@ def test_a_question_of_the_suite_is_answered_by_the_line_that_it_is(page: Runnin
     assert settings["student_import"] == {"lock_step": True, "faculty_tolerance_percent": 7.5}
 
 
+@pytest.mark.slow
 def test_dates_of_two_readings_are_asked_with_an_example_of_each(page: Running) -> None:
     cleared(page, "boost-promotion")
     text = dropped(page, "boost-promotion", *sorted((CASES / "25-date-columns-three-ways" / "both").iterdir()))
@@ -107,6 +109,7 @@ def test_dates_of_two_readings_are_asked_with_an_example_of_each(page: Running) 
     cleared(page, "boost-promotion")
 
 
+@pytest.mark.slow
 def test_the_likeliest_heading_comes_first_and_says_so(page: Running) -> None:
     cleared(page, "boost-promotion")
     text = dropped(page, "boost-promotion", *sorted((CASES / "12-semicolons-and-german-headings" / "input").iterdir()))
@@ -153,6 +156,7 @@ def test_a_file_that_is_missing_is_asked_for_and_not_chosen_among_the_others(pag
     assert headline(dropped(page, "student-import", faulty / "programs.csv")) == "Your files are understood"
 
 
+@pytest.mark.slow
 def test_values_are_shown_where_somebody_asks_and_never_in_a_reply(page: Running) -> None:
     files = [
         (
@@ -174,6 +178,7 @@ def test_values_are_shown_where_somebody_asks_and_never_in_a_reply(page: Running
     assert shown not in answered(page, "portal-sync", as_of="2026-11-22")
 
 
+@pytest.mark.slow
 def test_a_folder_is_offered_read_and_remembers_the_answers(tmp_path: Path) -> None:
     folder = tmp_path / "October"
     shutil.copytree(CASES / "20-common-transfer-file" / "input", folder)
