@@ -72,14 +72,16 @@ def test_the_hook_as_the_page_shows_it(tmp_path: Path, published: tuple[Path, st
     git(folder, "init", "--quiet")
     config = example(".pre-commit-config.yaml").replace(told["repo"], str(place)).replace(told["rev"], revision)
     (folder / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
-    (folder / "notes.txt").write_text("notes\n", encoding="utf-8")
-    done = commit(folder, home, lent)
-    assert (done.returncode, "(no files to check)Skipped" in done.stdout) == (0, True), done.stdout
-
     (folder / "extracts").mkdir()
     school(folder / "extracts" / "ours")
     done = commit(folder, home, lent)
     assert (done.returncode, done.stdout.endswith("Passed\n")) == (0, True), done.stdout
+
+    # No table is changed, and one is not there any more.
+    git(folder, "commit", "--quiet", "--no-verify", "--message", "ours")
+    git(folder, "rm", "--quiet", "extracts/ours/groups.csv")
+    done = commit(folder, home, lent)
+    assert (done.returncode, "- exit code: 3" in done.stdout) == (1, True), done.stdout
 
     school(folder / "extracts" / "ours", students=GOOD["students"].replace("Ms", ""))
     done = commit(folder, home, lent)
