@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schoolgate.frames.clocks import in_utc, on_the_clock
@@ -16,11 +16,15 @@ CHANGES = st.sampled_from(("2026-03-29", "2026-10-25", "2011-12-30", "2018-11-04
 NEAR_CHANGES = st.builds(
     lambda day, minutes: datetime.fromisoformat(day) + timedelta(minutes=minutes), CHANGES, st.integers(-4000, 4000)
 )
-ANY = st.datetimes(datetime.fromisoformat("1900-01-02"), datetime.fromisoformat("2100-12-30"))
+ANY = st.datetimes(datetime.fromisoformat("1900-01-02"), datetime.fromisoformat("2100-12-30")).map(
+    # A cell does not say which of two: the first is meant.
+    lambda at: at.replace(fold=0)
+)
 TIMES = st.lists(st.none() | NEAR_CHANGES | ANY, max_size=12)
 
 
 @pytest.mark.parametrize("name", ZONES)
+@example(times=[datetime.fromisoformat("2019-06-09 02:00")])
 @given(times=TIMES)
 def test_local_times_in_utc_and_back(name: str, times: list[datetime | None]) -> None:
     zone = ZoneInfo(name)
