@@ -80,11 +80,11 @@ def test_each_school_is_told_what_it_is_told_alone(suite: str, tmp_path: Path, r
     own, together = tmp_path / "own", tmp_path / "all"
     own.mkdir()
     together.mkdir()
-    frames = dict(extracts(suite, own, 4))
+    frames = dict(extracts(suite, own, 3))
     # One of them has dates that nobody can read.
     main = f"{load(suite).tables[0].name}.csv"
-    frames["S3"][main] = frames["S3"][main].with_columns(pl.lit("1.2.3.4").alias(_dated(suite)))
-    frames["S3"][main].write_csv(own / "S3" / main)
+    frames["S2"][main] = frames["S2"][main].with_columns(pl.lit("1.2.3.4").alias(_dated(suite)))
+    frames["S2"][main].write_csv(own / "S2" / main)
     for file in frames["S0"]:
         pl.concat(one[file].with_columns(School=pl.lit(name)) for name, one in frames.items()).write_csv(
             together / file
@@ -103,7 +103,7 @@ def test_each_school_is_told_what_it_is_told_alone(suite: str, tmp_path: Path, r
         assert among["settings"]["school"] == name
         found += len(among["findings"])
         before = {table: rows + mine[f"{table}.csv"].height for table, rows in before.items()}
-    assert found > 40
+    assert found > 30
 
 
 def _dated(suite: str) -> str:
@@ -180,6 +180,7 @@ def test_a_name_stays_in_the_folder_that_reports_go_to(tmp_path: Path, run: Cli)
     assert schools == {"../North", "South/2", "con", "A", "a"}
 
 
+@pytest.mark.slow
 def test_processes_say_the_same_as_one(tmp_path: Path, run: Cli) -> None:
     folder = several(tmp_path / "in", *(f"School {number}" for number in range(5)))
     told = [run("check", "portal-sync", folder, "--each", "--jobs", jobs, *NOW)[1] for jobs in (1, 2)]
