@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from chromium import browser
+
+__all__ = ["browser"]
 TESTS = Path(__file__).parent
 QUICK = 180
 """Seconds that a test may take on a loaded machine before it is given up; it takes a thousandth of that on a quiet one."""

@@ -5,10 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from chromium import browser
 from watched import Watched, watched
-
-__all__ = ["browser"]
 
 
 @pytest.fixture

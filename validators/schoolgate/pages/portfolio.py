@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"\d[\d,]*")
 _SILENT = "unknown"
 """The tone of a check that came to no verdict: a run has none of it."""
 _RANKS = {"bad": 1, "warn": 2, "good": 3}
-_RUN = re.compile(r"(\d{8}T\d{6}Z)-(.+)-([0-9a-f]{6})")
+_RUN = re.compile(r"(\d{8}T\d{6}Z)-(.+)-([0-9a-f]{6,8})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@
     return one.silent ? data.told[one.told] : data.told[one.told].replace(/#/g, () => format(one.numbers[at++]));
   }
 
-  const placeOf = (one) => `runs/${one.run.replace(/^(\d{8}T\d{6}Z)-([0-9a-f]{6})$/, (_, time, mark) => `${time}-${data.suites[one.suite]}-${mark}`)}`;
+  const placeOf = (one) => `runs/${one.run.replace(/^(\d{8}T\d{6}Z)-([0-9a-f]{6,8})$/, (_, time, mark) => `${time}-${data.suites[one.suite]}-${mark}`)}`;
 
   // Leads to those who changed.
   const changed = (one, kind, tone, told) => el("a", { className: `chip ${tone}`, href: `${placeOf(one)}/records.html#/records?changed=${kind}` }, told, el("span", { className: "hidden-text", textContent: ` at ${one.school}` }));
