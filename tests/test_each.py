@@ -141,6 +141,31 @@ def test_a_school_without_settings_has_those_beside_the_folders(run: Run, tmp_pa
     assert row(out, "birch")[-3:] == ["0", "go", "ahead"]
 
 
+def test_each_school_may_have_a_file_of_settings_elsewhere(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "trust").mkdir()
+    left = GOOD["students"].replace("On Roll,7A,,", "Left,7A,2026-01-31,left")
+    for name, months in (("ash", 9), ("birch", 12)):
+        school(tmp_path / "trust" / name, students=left)
+        (tmp_path / f"{name}.toml").write_text(f"[portal_sync]\nleaver_window_months = {months}\n", encoding="utf-8")
+    code, out, err = run(tmp_path / "trust", f"--settings={tmp_path}/{{school}}.toml")
+    assert (code, err) == (1, "")
+    assert row(out, "ash")[-2:] == ["1", "findings"]
+    assert row(out, "birch")[-3:] == ["0", "go", "ahead"]
+
+
+def test_settings_of_all_that_nobody_can_read_are_told_of_each_school(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "trust"
+    folder.mkdir()
+    school(folder / "ash")
+    school(folder / "birch")
+    (folder / "settings.toml").write_text("lunch = 1\n", encoding="utf-8")
+    (folder / "birch" / "settings.toml").write_text("", encoding="utf-8")
+    code, out, err = run(folder)
+    assert (code, err) == (2, "")
+    assert row(out, "ash")[-2:] == ["2", "settings"]
+    assert row(out, "birch")[-3:] == ["0", "go", "ahead"]
+
+
 def test_each_school_has_its_own_waivers_and_baseline(run: Run, trust: Path, tmp_path: Path) -> None:
     for name in ("cedar", "dogwood"):
         for path in (trust / name).iterdir():

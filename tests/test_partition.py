@@ -157,6 +157,13 @@ def test_a_heading_that_is_not_there_is_told(partition: str, says: str, tmp_path
     assert says in complaint
 
 
+def test_settings_that_nobody_can_read_are_what_is_wrong_with_a_source_of_no_folders(tmp_path: Path, run: Cli) -> None:
+    folder = several(tmp_path / "in", "North", partition='lunch = 1\n[intake]\npartition = "School"\n')
+    code, _, complaint = run("check", "portal-sync", folder, "--each", *NOW)
+    assert code == 2
+    assert "unknown setting 'lunch'" in complaint
+
+
 def test_a_table_that_is_not_divided_is_every_schools(tmp_path: Path, run: Cli) -> None:
     folder = several(tmp_path / "in", "North", "South")
     (folder / "year_groups.csv").write_text(f"{GIVEN['year_groups']}\n{ROWS['year_groups']}\n", "utf-8")

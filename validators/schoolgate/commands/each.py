@@ -14,7 +14,7 @@ from typing import Protocol
 
 from rich.console import Console
 
-from schoolgate.basics.errors import ProgramError, SchoolgateError, UsageError, nearest
+from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError, UsageError, nearest
 from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
 from schoolgate.commands import docs, portfolio
@@ -113,14 +113,7 @@ def run(options: argparse.Namespace, requested: Callable[[argparse.Namespace], o
         requested: refuses reports that cannot be written.
         carry_out: checks one source.
     """
-    order = ordered(options)
-    read = wanted(order.suite, settings_of(replace(order, trusted=options.trusted_settings)))
-    if divides(read):
-        source = _beside(options.source)
-        places = schools_in(options.source, read, source)
-    else:
-        source = _source(options)
-        places = school_places(source)
+    source, places = _places(options)
     own, combined = _reports(options)
     summaries = _summaries([*combined, *options.summary])
     _refuse_shared(options)
@@ -146,6 +139,30 @@ def run(options: argparse.Namespace, requested: Callable[[argparse.Namespace], o
     if not options.quiet:
         docs.tell(pages)
     return schools.gravest(told)
+
+
+def _places(options: argparse.Namespace) -> tuple[Path, SchoolPlaces]:
+    """What is checked, and its schools: those that rows name, where the settings divide tables, else a folder or a list.
+
+    Settings that each school has of its own divide nothing; nor do those that nobody can read, of which each school tells.
+    """
+    wrong: SchoolgateError | None = None
+    if options.settings is None or PLACE not in str(options.settings):
+        order = replace(ordered(options), trusted=options.trusted_settings)
+        try:
+            read = wanted(order.suite, settings_of(order))
+        except SchoolgateError as error:
+            wrong = error
+        else:
+            if divides(read):
+                source = _beside(options.source)
+                return source, schools_in(options.source, read, source)
+    source = _source(options)
+    try:
+        return source, school_places(source)
+    except InputError as no_schools:
+        # Then it is the settings that would have said what it is.
+        raise (wrong or no_schools) from None
 
 
 def _reports(options: argparse.Namespace) -> tuple[list[str], list[str]]:
