@@ -148,7 +148,7 @@ def test_where_no_row_names_a_school_nothing_is_checked(tmp_path: Path, run: Cli
     ("partition", "says"),
     [
         ('[intake.students]\npartition = "Academy"\n', "[intake.students] partition names the heading 'Academy'"),
-        ('[intake]\npartition = "Academy"\n', "no row names a school"),
+        ('[intake]\npartition = "Academy"\n', "students.csv: does not say whose its records are"),
     ],
 )
 def test_a_heading_that_is_not_there_is_told(partition: str, says: str, tmp_path: Path, run: Cli) -> None:
@@ -167,9 +167,22 @@ def test_settings_that_nobody_can_read_are_what_is_wrong_with_a_source_of_no_fol
 def test_a_table_that_is_not_divided_is_every_schools(tmp_path: Path, run: Cli) -> None:
     folder = several(tmp_path / "in", "North", "South")
     (folder / "year_groups.csv").write_text(f"{GIVEN['year_groups']}\n{ROWS['year_groups']}\n", "utf-8")
-    code, told, _ = run("check", "portal-sync", folder, "--each", "--jobs", "1", *NOW)
+    report = f"--report=json={tmp_path}/{{school}}.json"
+    code, told, _ = run("check", "portal-sync", folder, "--each", "--jobs", "1", *NOW, report)
     assert code == 0
     assert "2 of 2 schools can go ahead" in told
+    said = "year_groups.csv: names no school: its rows are taken as every school's"
+    for school in ("North", "South"):
+        assert said in json.loads((tmp_path / f"{school}.json").read_text("utf-8"))["notes"]
+
+
+def test_records_that_do_not_say_whose_they_are_are_not_every_schools(tmp_path: Path, run: Cli) -> None:
+    folder = several(tmp_path / "in", "North", "South")
+    (folder / "students.csv").write_text(f"{GIVEN['students']},Shcool\n{ROWS['students']},North\n", "utf-8")
+    code, _, complaint = run("check", "portal-sync", folder, "--each", *NOW)
+    assert code == 3
+    assert "students.csv: does not say whose its records are" in complaint
+    assert "[intake.students] partition" in complaint
 
 
 def test_a_name_stays_in_the_folder_that_reports_go_to(tmp_path: Path, run: Cli) -> None:

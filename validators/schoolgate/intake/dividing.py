@@ -55,14 +55,25 @@ def refuse_several(wanted: Wanted) -> None:
 
 
 def divided(paths: Sequence[Place], wanted: Wanted) -> Divided:
-    """Read once, and divide. A table of which the settings say nothing is every school's.
+    """Read once, and divide. A table that does not name schools is every school's, and that is told of each.
 
     Raises:
-        InputError: a path or a file cannot be read, a required table or column is not there, or no row names a school.
+        InputError: a path or a file cannot be read, a required table or column is not there, no row names a school, or the
+            main table does not say whose its records are.
         UsageError: the settings name what there is not.
     """
     where = ", ".join(map(str, paths))
     texts = read_texts(paths, wanted)
+    main = texts.tables.get(wanted.tables[0].name)
+    if main is not None and main.schools is None:
+        msg = (
+            f"{main.path}: does not say whose its records are, though the settings divide tables by schools: name the "
+            f"heading in [intake.{wanted.tables[0].name}] partition, as the file has it"
+        )
+        raise InputError(msg)
+    shared = [text.path.name for text in texts.tables.values() if text.schools is None]
+    notes = [f"{name}: names no school: its rows are taken as every school's" for name in shared]
+    texts = replace(texts, notes=(*texts.notes, *notes))
     held = {name: text for name, text in texts.tables.items() if text.schools is not None}
     rows = {name: _rows(text.schools) for name, text in held.items() if text.schools is not None}
     schools = sorted({school for of in rows.values() for school in of if school is not None})
