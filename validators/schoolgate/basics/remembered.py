@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple
 from weakref import WeakKeyDictionary
 
 _Thing = TypeVar("_Thing")
-_Others = ParamSpec("_Others")
+_Others = TypeVarTuple("_Others")
 _Found = TypeVar("_Found")
 
 
 def remembered(
-    work_out: Callable[Concatenate[_Thing, _Others], _Found],
-) -> Callable[Concatenate[_Thing, _Others], _Found]:
+    work_out: Callable[[_Thing, *_Others], _Found],
+) -> Callable[[_Thing, *_Others], _Found]:
     """Work out once what follows from a thing and what else is given: the thing is told from others by being itself.
 
     What is found must not hold the thing, which it would keep alive; what else is given must be hashable.
@@ -31,11 +31,10 @@ def remembered(
     kept: WeakKeyDictionary[_Thing, dict[object, _Found]] = WeakKeyDictionary()
 
     @wraps(work_out)
-    def found(thing: _Thing, /, *others: _Others.args, **named: _Others.kwargs) -> _Found:
+    def found(thing: _Thing, *others: *_Others) -> _Found:
         mine = kept.setdefault(thing, {})
-        asked = (others, *named.items())
-        if asked not in mine:
-            mine[asked] = work_out(thing, *others, **named)
-        return mine[asked]
+        if others not in mine:
+            mine[others] = work_out(thing, *others)
+        return mine[others]
 
     return found

@@ -12,6 +12,7 @@ from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.shown import visible
 from schoolgate.commands.parser import Parser
 from schoolgate.commands.source import add_reading, add_suite
+from schoolgate.gate.decision import LEVELS
 from schoolgate.report.schools import ENDINGS
 from schoolgate.story import words
 
@@ -85,7 +86,7 @@ def add(parser: Parser) -> None:
     )
     written.add_argument(
         "--fail-on",
-        choices=["error", "warning", "never"],
+        choices=[*LEVELS],
         default="error",
         help="the least severity that fails a school",
     )

@@ -26,6 +26,10 @@ class Texts:
     wanted: Wanted
     notes: tuple[str, ...]
 
+    def source(self) -> Source:
+        """The same, typed."""
+        return source_of(self.tables, self.wanted, self.notes)
+
 
 def texts_of(
     sheets: Sequence[Sheet],
@@ -61,12 +65,6 @@ def texts_of(
     return Texts(text, wanted, (*notes, *told, *_unused(found.sorting, found.stands, text)))
 
 
-def read_sheets(sheets: Sequence[Sheet], wanted: Wanted, where: str) -> Source:
-    """The source that the sheets make: see `texts_of`, and `source_of`."""
-    texts = texts_of(sheets, wanted, where)
-    return source_of(texts.tables, texts.wanted, texts.notes)
-
-
 @dataclass(frozen=True)
 class Arranged:
     """Which sheets are which table, how each would be read, and what keeps one from it; no record is read yet."""
@@ -100,7 +98,7 @@ def arranged(
     beyond: Callable[[str], Sequence[Sheet]] | None = None,
     inside: Callable[[Table], Sequence[str]] = lambda _: (),
 ) -> Arranged:
-    """The sheets as the tables that they are, presets among what the settings say; the arguments are `read_sheets`'.
+    """The sheets as the tables that they are, presets among what the settings say; the arguments are `texts_of`'s.
 
     Raises:
         InputError: the settings name a file or a heading that is not there, or a header has a name twice.

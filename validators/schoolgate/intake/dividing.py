@@ -10,7 +10,7 @@ from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.intake.arranging import Texts
 from schoolgate.intake.database import Place
 from schoolgate.intake.files import read_texts
-from schoolgate.intake.source import Source, Wanted, source_of
+from schoolgate.intake.source import Wanted
 from schoolgate.language.frame import TextTable
 from schoolgate.language.table import ROW
 
@@ -24,10 +24,6 @@ class Part:
     school: str
     where: str
     texts: Texts
-
-    def read(self) -> Source:
-        """The same, typed."""
-        return source_of(self.texts.tables, self.texts.wanted, self.texts.notes)
 
 
 @dataclass(frozen=True, slots=True)

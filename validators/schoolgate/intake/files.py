@@ -6,13 +6,12 @@ from schoolgate.basics.errors import UsageError
 from schoolgate.intake.arranging import Texts, texts_of
 from schoolgate.intake.database import Address, Place
 from schoolgate.intake.opening import Opener
-from schoolgate.intake.source import Source, Wanted, source_of
+from schoolgate.intake.source import Source, Wanted
 
 
 def read_files(paths: Sequence[Place], wanted: Wanted) -> Source:
     """Every table that the paths hold: see `read_texts`."""
-    texts = read_texts(paths, wanted)
-    return source_of(texts.tables, texts.wanted, texts.notes)
+    return read_texts(paths, wanted).source()
 
 
 def read_texts(paths: Sequence[Place], wanted: Wanted) -> Texts:

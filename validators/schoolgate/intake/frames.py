@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schoolgate.basics.errors import InputError, UsageError
-from schoolgate.intake.arranging import read_sheets
+from schoolgate.intake.arranging import texts_of
 from schoolgate.intake.complaint import FRAMES
 from schoolgate.intake.formats.frame import sheet_of
 from schoolgate.intake.sheet import Sheet
@@ -28,4 +28,4 @@ def read_frames(frames: Mapping[Any, object], wanted: Wanted) -> Source:
             msg = f"frames: {name!r} stands twice, in different case; leave out or rename one of them"
             raise InputError(msg)
         sheets[name.casefold()] = sheet_of(name, frame, f"{name} (frame)")
-    return read_sheets(list(sheets.values()), wanted, FRAMES)
+    return texts_of(list(sheets.values()), wanted, FRAMES).source()

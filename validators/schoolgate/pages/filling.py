@@ -39,19 +39,25 @@ def page(template: str, scripts: Sequence[str], script_text: str = "", **values:
     )
 
 
-@cache
-def environment() -> Environment:
-    """The templates, with what they may ask for: it escapes whatever is put into them."""
+def templates(package: str) -> Environment:
+    """The templates of a package: they escape whatever is put into them, and know how a number is written."""
     environment = Environment(
-        loader=PackageLoader("schoolgate.pages"),
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["number"] = _number
+    return environment
+
+
+@cache
+def environment() -> Environment:
+    """The templates of Data Docs, with what they may ask for."""
+    environment = templates("schoolgate.pages")
     environment.filters |= {
         "day": day,
-        "number": _number,
         "anchor": anchor,
         "moment": _moment,
         "pair": _pair,

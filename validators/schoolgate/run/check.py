@@ -61,7 +61,7 @@ def check_part(suite: Suite, part: Part, settings: Settings, moment: Moment, eng
     Raises:
         InputError, UsageError, ProgramError: as `check`.
     """
-    return replace(judged(suite, part.read(), part.where, settings, moment, engine), school=part.school)
+    return replace(judged(suite, part.texts.source(), part.where, settings, moment, engine), school=part.school)
 
 
 def wanted(suite: Suite, settings: Settings) -> Wanted:

@@ -4,7 +4,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
+
+from schoolgate.pages.filling import templates
 
 STYLES = {"site.css": "schoolgate.pages", "lists.css": "schoolgate.pages", "serve.css": "schoolgate.serving"}
 """The styles of every page and the package that each comes from: those of Data Docs, then what only these pages have."""
@@ -24,20 +26,10 @@ def asset(name: str) -> bytes:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("schoolgate.serving"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"number": _number, "initial": _initial}
+    environment = templates("schoolgate.serving")
+    environment.filters["initial"] = _initial
     environment.globals["styles"] = tuple(STYLES)
     return environment
-
-
-def _number(count: int) -> str:
-    return f"{count:,}"
 
 
 def _initial(text: str) -> str:

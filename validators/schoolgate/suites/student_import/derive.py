@@ -74,7 +74,7 @@ def _students(
 
     `beyond` is how many more of them are faculty than the tolerance allows, None if unknown.
     """
-    current_year = settings.current_grad_year if settings.current_grad_year is not None else moment.date.year
+    current_year = settings.current_year(moment)
     assumed = _OUR_YEAR if settings.current_grad_year is None else ""
     programs = tables["programs"]["program"].drop_nulls().unique()
     settled = beside(

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from schoolgate.basics.clock import Moment
 from schoolgate.language.settings import SuiteSettings
 
 
@@ -39,3 +40,7 @@ class StudentImportSettings(SuiteSettings):
     default_program_years: int = Field(
         default=4, ge=1, le=99, description="how many years a program takes where the database says 0 or less"
     )
+
+    def current_year(self, moment: Moment) -> int:
+        """The current graduation year of the database; where nobody says it, the year of the day."""
+        return moment.date.year if self.current_grad_year is None else self.current_grad_year

@@ -116,8 +116,7 @@ def listed(known: Database, students: pl.DataFrame, settings: StudentImportSetti
     if not known.supplied:
         names = ("existing_ids", "existing_listed", "existing_share", "existing_needed", "existing_short")
         return {**dict.fromkeys(names), **({} if asked else {"existing_needed": 0})}
-    year = moment.date.year if settings.current_grad_year is None else settings.current_grad_year
-    current = (pl.col("grad_year") >= year).fill_null(value=True) & ~pl.col("says_faculty")
+    current = (pl.col("grad_year") >= settings.current_year(moment)).fill_null(value=True) & ~pl.col("says_faculty")
     ids = known.rows.filter(current)["student_id"].unique()
     listed = int(ids.is_in(students["student_id"].drop_nulls().unique().implode()).sum())
     needed = ceil(_share(settings.min_file_share_percent) * len(ids))
