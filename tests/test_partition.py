@@ -129,6 +129,13 @@ def test_without_each_they_are_not_taken_for_one(tmp_path: Path, run: Cli) -> No
         schoolgate.check("portal-sync", {"students": pl.DataFrame()}, {"intake": {"partition": "School"}})
 
 
+def test_one_school_is_not_asked_for_in_silence(tmp_path: Path, run: Cli) -> None:
+    folder = several(tmp_path / "in", "North", "South")
+    code, _, complaint = run("check", "portal-sync", folder, "--each", "--school", "North", *NOW)
+    assert code == 2
+    assert "--school North: with --each" in complaint
+
+
 def test_rows_that_name_no_school_are_told_and_are_nobodys(tmp_path: Path, run: Cli) -> None:
     code, told, _ = run(
         "check", "portal-sync", several(tmp_path / "in", "North", "", " "), "--each", "--jobs", "1", *NOW

@@ -7,39 +7,32 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from rich.console import Console
 
-from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError, UsageError, nearest
+from schoolgate.basics.errors import ProgramError, SchoolgateError, UsageError, nearest
 from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
 from schoolgate.commands import docs, portfolio
 from schoolgate.commands.parser import Container
 from schoolgate.commands.progress import Progressing, progressing
-from schoolgate.commands.school_places import SchoolPlace, SchoolPlaces, school_places, schools_in
-from schoolgate.commands.source import ordered
+from schoolgate.commands.school_places import PLACE, SchoolPlace, SchoolPlaces, beside, schools_asked
 from schoolgate.commands.worker import at_work, take_signals
 from schoolgate.delivery.pages import is_page
 from schoolgate.delivery.requests import refuse_no_folder
-from schoolgate.intake.database import Place
-from schoolgate.intake.dividing import divides
 from schoolgate.judgement.records import answers_of
 from schoolgate.report import schools, terminal
 from schoolgate.report.formats import Telling
 from schoolgate.report.schools import School
 from schoolgate.report.schools_documents import SUMMARIES
-from schoolgate.run.check import wanted
-from schoolgate.run.order import SETTINGS_FILE, named, settings_of
+from schoolgate.run.order import SETTINGS_FILE, named
 from schoolgate.run.result import Result
 from schoolgate.story.cases import cases
 from schoolgate.story.rows import answers
 
-PLACE = "{school}"
-"""Stands in a path for the name of the school's folder."""
 _THREADS = "POLARS_MAX_THREADS"
 
 
@@ -113,7 +106,7 @@ def run(options: argparse.Namespace, requested: Callable[[argparse.Namespace], o
         requested: refuses reports that cannot be written.
         carry_out: checks one source.
     """
-    source, places = _places(options)
+    source, places = schools_asked(options)
     own, combined = _reports(options)
     summaries = _summaries([*combined, *options.summary])
     _refuse_shared(options)
@@ -139,30 +132,6 @@ def run(options: argparse.Namespace, requested: Callable[[argparse.Namespace], o
     if not options.quiet:
         docs.tell(pages)
     return schools.gravest(told)
-
-
-def _places(options: argparse.Namespace) -> tuple[Path, SchoolPlaces]:
-    """What is checked, and its schools: those that rows name, where the settings divide tables, else a folder or a list.
-
-    Settings that each school has of its own divide nothing; nor do those that nobody can read, of which each school tells.
-    """
-    wrong: SchoolgateError | None = None
-    if options.settings is None or PLACE not in str(options.settings):
-        order = replace(ordered(options), trusted=options.trusted_settings)
-        try:
-            read = wanted(order.suite, settings_of(order))
-        except SchoolgateError as error:
-            wrong = error
-        else:
-            if divides(read):
-                source = _beside(options.source)
-                return source, schools_in(options.source, read, source)
-    source = _source(options)
-    try:
-        return source, school_places(source)
-    except InputError as no_schools:
-        # Then it is the settings that would have said what it is.
-        raise (wrong or no_schools) from None
 
 
 def _reports(options: argparse.Namespace) -> tuple[list[str], list[str]]:
@@ -230,28 +199,6 @@ def _refuse_shared(options: argparse.Namespace) -> None:
             raise UsageError(msg)
 
 
-def _source(options: argparse.Namespace) -> Path:
-    if len(options.source) != 1:
-        msg = f"--each takes one folder of schools; {len(options.source)} were given"
-        raise UsageError(msg)
-    if options.school is not None:
-        msg = f"--school {options.school}: with --each, each folder is a school, named by its settings or by itself"
-        raise UsageError(msg)
-    source = options.source[0]
-    if not isinstance(source, Path):
-        msg = f"--each takes a folder of schools; {source} is none"
-        raise UsageError(msg)
-    return source
-
-
-def _beside(sources: Sequence[Place]) -> Path:
-    """Where the settings lie that all share."""
-    first = sources[0]
-    if not isinstance(first, Path):
-        return Path()
-    return first if first.is_dir() else first.parent
-
-
 def _placed(options: argparse.Namespace, places: SchoolPlaces, school: SchoolPlace) -> argparse.Namespace:
     """The options of one school. Without settings of its own it has those that lie beside all, if there are any."""
     given = vars(options)
@@ -260,7 +207,7 @@ def _placed(options: argparse.Namespace, places: SchoolPlaces, school: SchoolPla
         for name in ("settings", "baseline", "waivers")
         if given[name] is not None
     }
-    own = _beside([school.path])
+    own = beside([school.path])
     if options.settings is None and options.trusted_settings is None and named(own, SETTINGS_FILE) is None:
         shared = named(places.beside, SETTINGS_FILE)
         paths |= {"settings": shared} if shared is not None else {}

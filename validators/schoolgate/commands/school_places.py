@@ -1,18 +1,23 @@
 """Which schools `--each` checks: the folders in a folder, what a list names, or those that the rows of tables name."""
 
+import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from schoolgate.basics.errors import InputError
+from schoolgate.basics.errors import InputError, SchoolgateError, UsageError
+from schoolgate.commands.source import ordered
 from schoolgate.intake.database import Place
-from schoolgate.intake.dividing import Part, divided
+from schoolgate.intake.dividing import Part, divided, divides
 from schoolgate.intake.source import Wanted
 from schoolgate.report.schools import School
-from schoolgate.run.order import SETTINGS_FILE
+from schoolgate.run.check import wanted
+from schoolgate.run.order import SETTINGS_FILE, settings_of
 
 _NO_SCHOOL = frozenset({"__macosx"})
 """Folders that a system leaves in an archive, folded: never a school's."""
+PLACE = "{school}"
+"""Stands in a path for the name of the school's folder."""
 _LONGEST = 1 << 20
 _LONGEST_NAME = 120
 NOBODY = "(no school)"
@@ -40,6 +45,52 @@ class SchoolPlaces:
     lost: tuple[School, ...]
     others: tuple[str, ...]
     beside: Path
+
+
+def schools_asked(options: argparse.Namespace) -> tuple[Path, SchoolPlaces]:
+    """What is checked, and its schools: those that rows name, where the settings divide tables, else a folder or a list.
+
+    Settings that each school has of its own divide nothing; nor do those that nobody can read, of which each school tells.
+    """
+    if options.school is not None:
+        msg = f"--school {options.school}: with --each, each folder is a school, named by its settings or by itself"
+        raise UsageError(msg)
+    wrong: SchoolgateError | None = None
+    if options.settings is None or PLACE not in str(options.settings):
+        order = replace(ordered(options), trusted=options.trusted_settings)
+        try:
+            read = wanted(order.suite, settings_of(order))
+        except SchoolgateError as error:
+            wrong = error
+        else:
+            if divides(read):
+                source = beside(options.source)
+                return source, schools_in(options.source, read, source)
+    source = _alone(options)
+    try:
+        return source, school_places(source)
+    except InputError as no_schools:
+        # Then it is the settings that would have said what it is.
+        raise (wrong or no_schools) from None
+
+
+def _alone(options: argparse.Namespace) -> Path:
+    if len(options.source) != 1:
+        msg = f"--each takes one folder of schools; {len(options.source)} were given"
+        raise UsageError(msg)
+    source = options.source[0]
+    if not isinstance(source, Path):
+        msg = f"--each takes a folder of schools; {source} is none"
+        raise UsageError(msg)
+    return source
+
+
+def beside(sources: Sequence[Place]) -> Path:
+    """Where the settings lie that all share."""
+    first = sources[0]
+    if not isinstance(first, Path):
+        return Path()
+    return first if first.is_dir() else first.parent
 
 
 def school_places(source: Path) -> SchoolPlaces:
