@@ -45,7 +45,12 @@ def near_unknown(values: pl.Series, unknown: pl.Series, known: pl.Series) -> pl.
 
 def folded(values: pl.Series) -> pl.Series:
     """Each value as `near_miss` compares it; of visible ASCII, which nearly all keys are, without a loop."""
-    return _unless_odd(values, _without_zeros(_without_punctuation(values.str.to_lowercase())), folding.near)
+    lower = values.str.to_lowercase()
+    rows = values.str.contains(_MORE_THAN_CASE).arg_true()
+    if rows.is_empty():
+        return lower
+    bare = _without_zeros(_without_punctuation(lower.gather(rows)))
+    return lower.scatter(rows, _unless_odd(values.gather(rows), bare, folding.near))
 
 
 def normalised(values: pl.Series, fold: str) -> pl.Series:
@@ -65,6 +70,8 @@ def _without_zeros(values: pl.Series) -> pl.Series:
 
 
 _PUNCTUATION = r"[ \-_.]+"
+_MORE_THAN_CASE = r"^0|[^0-9A-Za-z]"
+"""Where a fold changes more than capitals."""
 
 
 def _without_punctuation(values: pl.Series) -> pl.Series:
