@@ -15,8 +15,8 @@ from schoolgate.basics.clock import moment
 from schoolgate.judgement.records import ANSWER
 from schoolgate.run.calendar import calendar, days_of
 from schoolgate.run.order import Order, carried_out
-from schoolgate.run.pseudonym import VARIABLE
 from schoolgate.run.result import Result
+from schoolgate.run.usual import VARIABLE
 from schoolgate.suites import load
 
 DATA = Path(__file__).parents[1] / "data"

@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 
 from schoolgate import cli
-from schoolgate.commands.known import COMMANDS
 from schoolgate.language.suite import Suite
+from schoolgate.options.known import COMMANDS
 from schoolgate.suites import load
 from schools import GOOD, school
 
@@ -421,18 +421,6 @@ def test_a_closed_pipe_changes_nothing_of_the_verdict(tmp_path: Path, salutation
     command = f"{check} | head -c 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607 (a shell, wherever it is)
     assert (done.stdout, done.stderr) == (f"{{{code}\n", "")
-
-
-@pytest.mark.parametrize("word", ["--version", "--help"])
-def test_what_needs_no_frame_library_waits_for_none(word: str) -> None:
-    program = (
-        "import sys; from contextlib import suppress; from schoolgate.cli import main\n"
-        f"with suppress(SystemExit): main([{word!r}])\n"
-        "print('\\n', [name for name in ('polars', 'pydantic', 'numpy', 'rich') if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[0].startswith(("schoolgate 0", "usage: schoolgate"))
-    assert done.stdout.splitlines()[-1].strip() == "[]"
 
 
 def test_every_command_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:

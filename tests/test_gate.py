@@ -18,7 +18,8 @@ from jsonschema import Draft202012Validator
 import schoolgate
 from schoolgate import cli
 from schoolgate.basics.errors import UsageError
-from schoolgate.gate.decision import LEVELS, NEW_LEVELS, Threshold
+from schoolgate.gate.decision import Threshold
+from schoolgate.gate.levels import LEVELS, NEW_LEVELS
 from schoolgate.gate.thresholds import thresholds
 from schoolgate.gate.waivers import read_waivers
 from schoolgate.language.rule import Rule

@@ -13,8 +13,8 @@ import pytest
 
 from schoolgate import suites
 from schoolgate.cli import main
-from schoolgate.commands.known import BEGINNING, COMMANDS
-from schoolgate.commands.line import parser
+from schoolgate.options.known import BEGINNING, COMMANDS
+from schoolgate.options.line import parser
 
 Run = Callable[..., tuple[int, str, str]]
 _EXAMPLE = re.compile(r"^    schoolgate (.+)$", re.MULTILINE)

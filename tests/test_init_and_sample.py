@@ -13,11 +13,11 @@ import pytest
 
 from samples import SAMPLES, Shipped
 from schoolgate import cli, suites
-from schoolgate.commands import demo
 from schoolgate.commands import sample as sample_command
 from schoolgate.gate.waivers import read_waivers
 from schoolgate.language.settings import read_settings
 from schoolgate.language.suite import Suite
+from schoolgate.options import demo as demo_options
 from schoolgate.run.remarks import read_remarks
 from schoolgate.sample.write import EXAMPLE
 
@@ -209,7 +209,7 @@ def test_the_demo_shows_a_report_and_leaves_nothing(run: Run, tmp_path: Path, mo
     asked = re.match(r"FAILED  [\d,]+ of ([\d,]+) students will sync", out)
     # The rest are not asked about: the portal does not take them.
     assert asked
-    assert 0.9 * demo.ROWS < int(asked[1].replace(",", "")) < demo.ROWS
+    assert 0.9 * demo_options.ROWS < int(asked[1].replace(",", "")) < demo_options.ROWS
     assert list(tmp_path.iterdir()) == []
 
 
@@ -220,4 +220,4 @@ def test_the_demo_keeps_its_extract_where_asked(run: Run, tmp_path: Path) -> Non
     pages = tmp_path / "kept" / "docs"
     assert f"open {pages / 'index.html'}, or: schoolgate docs serve {pages}\n" in out
     assert len(list(pages.glob("runs/2*/index.html"))) == 1
-    assert f"schoolgate check {demo.SUITE} {tmp_path / 'kept'} --as-of {NOW}" in out
+    assert f"schoolgate check {demo_options.SUITE} {tmp_path / 'kept'} --as-of {NOW}" in out

@@ -23,8 +23,8 @@ from extracts import MARK, TRACES, write_canaries, write_shown
 from schoolgate import library, suites
 from schoolgate.basics.errors import InputError, ProgramError, UsageError
 from schoolgate.delivery import handed
+from schoolgate.language.files import SETTINGS_FILE
 from schoolgate.language.table import Kind
-from schoolgate.run.order import SETTINGS_FILE
 from schools import school
 
 DATA = Path(__file__).parents[1] / "data"

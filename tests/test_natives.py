@@ -75,7 +75,7 @@ def test_a_frame_that_no_memory_holds() -> None:
 
 
 def test_memory_that_python_does_not_get_is_the_same_line() -> None:
-    program = "import schoolgate.commands.line as line; line.parser = lambda words: bytearray(1 << 62)"
+    program = "import schoolgate.options.line as line; line.parser = lambda words: bytearray(1 << 62)"
     source = "import sys; from schoolgate.entry import main; sys.argv = ['schoolgate', 'suites']; sys.exit(main())"
     done = subprocess.run(
         [sys.executable, "-c", f"{program}\nimport schoolgate.cli as cli; cli.parser = line.parser\n{source}"],

@@ -22,14 +22,14 @@ import pytest
 from checked import as_parquet
 from extracts import MARK, TRACES, points_at_persons, write_canaries, write_shown
 from schoolgate import cli
-from schoolgate.commands.line import parser
+from schoolgate.engines.engine import Engine
 from schoolgate.frames.export import masked
 from schoolgate.language.suite import Suite
 from schoolgate.language.table import ROW, FactTable, Kind
+from schoolgate.options.line import parser
 from schoolgate.report import tables
 from schoolgate.report.formats import formats
-from schoolgate.report.schools_documents import SUMMARIES
-from schoolgate.run.check import Engine
+from schoolgate.report.summaries import Summary
 from schoolgate.suites import load, names
 from schools import GOOD, school
 from shares import shared
@@ -143,7 +143,7 @@ def weighed(suite: Suite, source: Path, out: Path) -> Iterator[tuple[str, ...]]:
     trust.mkdir()
     (trust / "school").symlink_to(source)
     yield ("check", suite.name, str(trust), "--each", "--jobs=1", *NOW, f"--report=json={out}/{{school}}.json")
-    together = [f"--report={name}={out / f'all.{name}'}" for name in SUMMARIES]
+    together = [f"--report={name}={out / f'all.{name}'}" for name in Summary]
     (trust / "other").symlink_to(earlier(source))
     spoilt = trust / "spoilt"
     shutil.copytree(source, spoilt)

@@ -19,8 +19,9 @@ from schoolgate.pages.model import RunModel, run_model
 from schoolgate.report import json_report
 from schoolgate.report.formats import FORMATS
 from schoolgate.run.check import check
-from schoolgate.run.pseudonym import LENGTH, NOTE, VARIABLE, pseudonym, pseudonymised, secret
+from schoolgate.run.pseudonym import LENGTH, NOTE, pseudonym, pseudonymised, secret
 from schoolgate.run.result import Result
+from schoolgate.run.usual import VARIABLE
 from schoolgate.suites import load, names
 from shares import shared
 from written import contents

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from schoolgate.basics.clock import moment
 from schoolgate.engines import pandera
+from schoolgate.engines.engine import Engine
 from schoolgate.intake.frames import read_frames
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.predicate import ALWAYS, NEVER, AllOf, AnyOf, Filled, IsTrue, Not, OneOf, Predicate
@@ -20,7 +21,7 @@ from schoolgate.language.settings import CommonSettings, Settings, SuiteSettings
 from schoolgate.language.suite import Field, Suite, Verdict
 from schoolgate.language.table import ROW, Column, Fact, FactTable, Kind, Table, facts_of
 from schoolgate.report import github, gitlab, json_report, junit, markdown, sarif, terminal
-from schoolgate.run.check import Engine, judged, wanted
+from schoolgate.run.check import judged, wanted
 from schoolgate.run.result import Result
 from schoolgate.story.checklist import explain
 from schoolgate.story.rows import records

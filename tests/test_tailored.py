@@ -13,9 +13,9 @@ import pytest
 import schoolgate
 from schoolgate import cli
 from schoolgate.engines import gx_suite
+from schoolgate.engines.engine import Engine
 from schoolgate.language.rule import Depends, Rule, Severity
 from schoolgate.language.settings import RuleSettings
-from schoolgate.run.check import Engine
 from schoolgate.run.tailored import tailored
 from schoolgate.suites import load, names
 from schools import GOOD, school

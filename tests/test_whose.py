@@ -7,7 +7,7 @@ import pytest
 
 import schoolgate
 from schoolgate import cli
-from schoolgate.intake.database import place_of
+from schoolgate.intake.place import place_of
 from schoolgate.pages.series import Series
 from schoolgate.run.whose import school_named
 from schools import school

@@ -12,12 +12,13 @@ from oracle.judgement import FILE, FILE_ROW, Judgement
 from schoolgate.basics.errors import ProgramError
 from schoolgate.delivery.handed import Report
 from schoolgate.engines import fused
+from schoolgate.engines.engine import Engine
 from schoolgate.judgement.records import failed, has_severity
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Rule, Severity
 from schoolgate.language.suite import FactFrames, Suite
 from schoolgate.language.table import ROW, FactTable
-from schoolgate.run.check import Engine, judge
+from schoolgate.run.check import judge
 from schoolgate.run.result import Result
 
 Said = Mapping[tuple[str, str, int], str]

@@ -11,7 +11,7 @@ from boost_promotion.hand_cases import CASES
 from product import differences, hand_case_differences, unsaid
 from schoolgate import check as check_folder
 from schoolgate.delivery.handed import Report
-from schoolgate.run.check import Engine
+from schoolgate.engines.engine import Engine
 from shares import shared
 from trial import differences_of_engine, mutants_told
 

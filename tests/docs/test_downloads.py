@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from schoolgate import cli
 from schoolgate.basics.errors import InputError
-from schoolgate.basics.shown import quoted, visible, without_formulas
+from schoolgate.basics.shown import visible
+from schoolgate.frames.shown import quoted, without_formulas
 from schoolgate.language.rule import Severity
 from schoolgate.pages import downloads as handed
 from schoolgate.pages import keeping, publish

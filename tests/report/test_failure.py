@@ -148,12 +148,12 @@ def test_of_many_schools_each_has_its_own(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_whatever_is_said_breaks_no_format(text: str) -> None:
     one = Failure(3, (f"{text}: cannot be read", text or "x"), "portal-sync", text)
-    assert list(ERROR.iter_errors(json.loads(failure.as_json(one)))) == []
-    assert list(SARIF.iter_errors(json.loads(failure.as_sarif(one)))) == []
-    assert list(GITLAB.iter_errors(json.loads(failure.as_gitlab(one)))) == []
-    assert failure.as_github(one).count("\n") == 1
-    assert JUnitXml.fromstring(failure.as_junit(one).encode()).errors == 1
-    page = MarkdownIt("gfm-like").render(failure.as_markdown(one).replace("<br>", "\n"))
+    assert list(ERROR.iter_errors(json.loads(failure.render(one, "json")))) == []
+    assert list(SARIF.iter_errors(json.loads(failure.render(one, "sarif")))) == []
+    assert list(GITLAB.iter_errors(json.loads(failure.render(one, "gitlab")))) == []
+    assert failure.render(one, "github").count("\n") == 1
+    assert JUnitXml.fromstring(failure.render(one, "junit").encode()).errors == 1
+    page = MarkdownIt("gfm-like").render(failure.render(one, "markdown").replace("<br>", "\n"))
     assert "<script" not in page
     assert "<img" not in page
 

@@ -18,7 +18,7 @@ from schoolcomms_leavers.oracle import judge
 from schoolcomms_leavers.oracle_records import Settings
 from schoolgate import check as check_folder
 from schoolgate.delivery.handed import Report
-from schoolgate.run.check import Engine
+from schoolgate.engines.engine import Engine
 from schoolgate.sample.extract import sample
 from shares import shared
 from trial import differences_of_engine, mutants_told

@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from schoolgate.basics.clock import moment
+from schoolgate.engines.engine import Engine
 from schoolgate.language.settings import read_settings
-from schoolgate.run.check import Engine, check
+from schoolgate.run.check import check
 from schoolgate.run.result import Result
 from schoolgate.sample.extract import sample, sample_of
 from schoolgate.sample.plan import Fault

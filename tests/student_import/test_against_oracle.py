@@ -8,7 +8,7 @@ import pytest
 from product import differences, hand_case_differences, judgement_of, unsaid
 from schoolgate import check as check_folder
 from schoolgate.delivery.handed import Report
-from schoolgate.run.check import Engine
+from schoolgate.engines.engine import Engine
 from shares import shared
 from student_import.compared import COMPARED, IMPORTS, SUITE, expected, told
 from student_import.hand_cases import CASES

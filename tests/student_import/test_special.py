@@ -12,9 +12,10 @@ import pytest
 import schoolgate
 from schoolgate import cli, suites
 from schoolgate.catalogue.examples import frame_of
+from schoolgate.engines.engine import Engine
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import UNKNOWN
-from schoolgate.run.check import Engine, judge
+from schoolgate.run.check import judge
 from schoolgate.suites.student_import.rules.faculty import TOO_MANY
 from schoolgate.suites.student_import.whole_file import ENOUGH_NEW, percent, plain
 from student_import.files import LAW, NOW, Rows, checked, found, messages

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from schoolgate.basics.errors import InputError, ProgramError, Stopped, UsageError, lines_of
-from schoolgate.commands.line import beginning, parser
+from schoolgate.basics.shown import visible
+from schoolgate.options.line import beginning, parser
 
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
@@ -37,8 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _leave_stdout()
     except BaseException as error:
         # The text of an error may quote a cell: only its kind is told.
-        from schoolgate.basics.shown import visible  # noqa: PLC0415 (the frame library comes with it)
-
         message, code = _ending(error)
         if code == ProgramError.exit_code and os.environ.get("SCHOOLGATE_DEBUG"):
             raise
@@ -52,13 +51,17 @@ def _parsed(words: Sequence[str]) -> argparse.Namespace:
         more = "  schoolgate suites lists what SUITE may be, serve does it all in your browser, --help lists every command."
         msg = "give a command. Three to begin with:"
         raise UsageError(msg, *beginning(), more)
-    if words[:1] != ["check"]:
+    try:
         return parser(words).parse_args(words)
-    from schoolgate.delivery.failing import told_blindly  # noqa: PLC0415 (the frame library comes with it)
+    except UsageError:
+        told = [word.partition("=")[2] for word in words if word.startswith("--report=")]
+        told += [after for word, after in pairwise(words) if word == "--report"]
+        if words[0] != "check" or not told:
+            raise
+        from schoolgate.delivery.failing import told_blindly  # noqa: PLC0415 (the frame library comes with it)
 
-    told = [word.partition("=")[2] for word in words if word.startswith("--report=")]
-    with told_blindly([*told, *(after for word, after in pairwise(words) if word == "--report")]):
-        return parser(words).parse_args(words)
+        with told_blindly(told):
+            raise
 
 
 def _ending(error: BaseException) -> tuple[Sequence[str], int]:

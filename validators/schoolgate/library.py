@@ -40,9 +40,9 @@ import polars as pl
 from schoolgate import suites
 from schoolgate.basics.errors import UsageError, nearest
 from schoolgate.delivery.handed import FailOn, Report, to_pandas, told
+from schoolgate.engines.engine import Engine
 from schoolgate.frames.export import masked
-from schoolgate.intake.database import place_of
-from schoolgate.run.check import Engine
+from schoolgate.intake.place import place_of
 from schoolgate.run.order import Order, carried_out
 
 if TYPE_CHECKING:

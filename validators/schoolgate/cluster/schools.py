@@ -14,8 +14,8 @@ from schoolgate.basics.errors import InputError, ProgramError, SchoolgateError, 
 from schoolgate.basics.toml import loads
 from schoolgate.cluster.ledger import COLUMNS, Line, line_of, without_verdict
 from schoolgate.cluster.work import ORDER, SCHOOL, SETTINGS, SOURCE, Worker
-from schoolgate.gate.decision import LEVELS
-from schoolgate.intake.database import place_of
+from schoolgate.gate.levels import LEVELS
+from schoolgate.intake.place import place_of
 from schoolgate.language.settings import toml_document
 from schoolgate.language.suite import Suite
 from schoolgate.run.order import Order, carried_out, settings_of

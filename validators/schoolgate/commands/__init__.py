@@ -1,1 +1,1 @@
-"""One file per command: `add` declares its options, `run` calls the library and prints."""
+"""What each command does, a file per command: `run` calls the library and prints."""

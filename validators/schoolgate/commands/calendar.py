@@ -10,43 +10,15 @@ from schoolgate.basics.errors import UsageError, nearest
 from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
 from schoolgate.commands import project
-from schoolgate.commands.parser import Parser
-from schoolgate.commands.source import add_places, add_reading, add_suite, ordered
+from schoolgate.commands.source import ordered
 from schoolgate.delivery.requests import refuse_clashes, refuse_no_folder, refuse_two_documents
 from schoolgate.report import calendar as told
 from schoolgate.report import terminal
-from schoolgate.run.calendar import DAYS, Turn, calendar
+from schoolgate.run.calendar import Turn, calendar
 from schoolgate.run.order import carried_out
 from schoolgate.run.result import Result
 
-_MOST = 3660
 _FORMATS: dict[str, Callable[[Result, Sequence[Turn], int], str]] = {"ics": told.as_ics, "json": told.as_json}
-
-
-def add(parser: Parser) -> None:
-    """Add what the command takes."""
-    parser.description = (
-        "Judge the extract again on each day on which something may change with nobody touching it: an admission date, "
-        "the leaver window, a deletion. Where the day would give a personal date back, its month is told. "
-        "Exit codes: 0 told; 2 wrong usage; 3 input cannot be read; 4 a fault of schoolgate."
-    )
-    parser.usage = "schoolgate calendar [SUITE] [SOURCE ...] [options]"
-    add_suite(parser, optional=True)
-    add_places(parser, optional=True)
-    add_reading(parser.group("how it is read", "calendar portal-sync extracts --as-of 2026-09-01"))
-    how = parser.group("what is told", "calendar portal-sync extracts --days 180 --report ics=changes.ics")
-    how.add_argument("--days", type=_days, default=DAYS, metavar="N", help=f"how far ahead to look (default: {DAYS})")
-    how.add_argument(
-        "--report",
-        action="append",
-        default=[],
-        metavar="FORMAT[=FILE]",
-        help="ics=FILE (for a calendar program) or json[=FILE]; may be given several times; without FILE to stdout",
-    )
-    project.add_options(
-        parser.group("a project file", "calendar --config schools/schoolgate.toml --days 30"), printing=False
-    )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -89,10 +61,3 @@ def _report(text: str) -> tuple[str, Path | None]:
     path = Path(place)
     refuse_no_folder(path)
     return name, path
-
-
-def _days(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= _MOST:
-        msg = f"{text!r} is no number of days; expected 1 to {_MOST}"
-        raise argparse.ArgumentTypeError(msg)
-    return int(text)

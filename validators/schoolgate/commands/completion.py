@@ -6,25 +6,12 @@ import shtab
 
 from schoolgate import suites
 from schoolgate.basics.streams import document
-from schoolgate.commands.line import parser as whole
-from schoolgate.commands.parser import SUITE, Parser
+from schoolgate.options.line import parser as whole
+from schoolgate.options.parser import SUITE
 
 _SUITES = "_schoolgate_suites"
 _FILES = {"FILE", "SOURCE", "OLD.json", "NEW.json", "DIR|FILE.html"}
 _FOLDERS = {"DIR"}
-
-
-def add(parser: Parser) -> None:
-    """Add what the command takes."""
-    parser.description = (
-        "Print the script for a shell; it completes without starting schoolgate. For the next shells, in bash:\n"
-        "  schoolgate completion bash >~/.local/share/bash-completion/completions/schoolgate\n"
-        "In zsh, in a folder of its fpath:\n"
-        "  schoolgate completion zsh >~/.zfunc/_schoolgate"
-    )
-    parser.add_argument("shell", choices=shtab.SUPPORTED_SHELLS, help="which shell")
-    parser.example("completion fish")
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,38 +9,17 @@ from schoolgate import suites
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
 from schoolgate.basics.temporary import temporary_folder
-from schoolgate.commands.parser import Parser
 from schoolgate.commands.sample import check_command, day, refuse_without_sample
 from schoolgate.delivery import pages
 from schoolgate.language.rule import Severity
+from schoolgate.options.demo import ROWS
 from schoolgate.report import terminal
 from schoolgate.run.order import Order, carried_out
 from schoolgate.sample.extract import sample
 
-SUITE = "portal-sync"
 DOCS = "docs"
-ROWS = 5_000
 FAULTS = 0.1
 SEED = 1
-
-
-def add(parser: Parser) -> None:
-    """Add what the command takes."""
-    parser.description = (
-        f"Make an extract of {ROWS:,} people who do not exist, one in ten with a fault, and check it. "
-        "The exit code is 0 whatever is found."
-    )
-    parser.add_argument(
-        "directory",
-        nargs="?",
-        metavar="DIR",
-        type=Path,
-        help="keep the extract here, and its Data Docs (default: nowhere)",
-    )
-    made = parser.group("what is made", "demo trial --suite boost-promotion --as-of 2026-11-22")
-    made.add_argument("--suite", metavar="SUITE", default=SUITE, help=f"the workflow (default: {SUITE})")
-    made.add_argument("--as-of", metavar="WHEN", help="the day that the extract is of (default: today)")
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

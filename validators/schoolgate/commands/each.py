@@ -17,18 +17,19 @@ from schoolgate.basics.errors import ProgramError, SchoolgateError, UsageError, 
 from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
 from schoolgate.commands import docs, portfolio
-from schoolgate.commands.parser import Container
 from schoolgate.commands.progress import Progressing, progressing
 from schoolgate.commands.school_places import PLACE, SchoolPlace, SchoolPlaces, beside, schools_asked
 from schoolgate.commands.worker import at_work, take_signals
 from schoolgate.delivery.pages import is_page
 from schoolgate.delivery.requests import refuse_no_folder
 from schoolgate.judgement.records import answers_of
+from schoolgate.language.files import SETTINGS_FILE
 from schoolgate.report import schools, terminal
 from schoolgate.report.formats import Telling
 from schoolgate.report.schools import School
-from schoolgate.report.schools_documents import SUMMARIES
-from schoolgate.run.order import SETTINGS_FILE, named
+from schoolgate.report.schools_documents import render
+from schoolgate.report.summaries import Summary
+from schoolgate.run.order import named
 from schoolgate.run.result import Result
 from schoolgate.story.cases import cases
 from schoolgate.story.rows import answers
@@ -53,35 +54,6 @@ class Done(Protocol):
 
 
 CarryOut = Callable[[argparse.Namespace], Done]
-
-
-def add_options(parser: Container) -> None:
-    """Add `--each` and `--jobs`."""
-    parser.add_argument(
-        "--each",
-        action="store_true",
-        help="check every folder in SOURCE, a school each, those that the text file SOURCE lists, a line each, or, where "
-        f"the settings divide the tables ([intake] partition), those that the rows name; {PLACE} "
-        "in a path of --report, --docs, --baseline, --waivers or --settings stands for the school's name; without it --docs "
-        f"builds one site of all schools, and --report {'|'.join(SUMMARIES)} is of all of them",
-    )
-    parser.add_argument(
-        "--summary",
-        action="append",
-        default=[],
-        metavar="FORMAT[=FILE]",
-        help=f"with --each: the table of the schools, for programs: {', '.join(SUMMARIES)}; may be given several times",
-    )
-    parser.add_argument(
-        "--jobs", type=_jobs, metavar="N", help="with --each: how many schools at once (default: one per core)"
-    )
-
-
-def _jobs(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:  # noqa: PLR2004 (more than any machine has cores)
-        msg = f"{text!r} is no number of schools; expected 1 or more"
-        raise argparse.ArgumentTypeError(msg)
-    return int(text)
 
 
 def refuse_alone(options: argparse.Namespace) -> None:
@@ -143,10 +115,10 @@ def _reports(options: argparse.Namespace) -> tuple[list[str], list[str]]:
     own = [text for text in options.report if PLACE in text.partition("=")[2]]
     combined = [text for text in options.report if text not in own]
     for text in combined:
-        if text.partition("=")[0] not in SUMMARIES:
+        if text.partition("=")[0] not in set(Summary):
             msg = (
                 f"--report {text}: with --each, each school needs its own: write {PLACE} where its name belongs; of all "
-                f"schools together there are {', '.join(SUMMARIES)}"
+                f"schools together there are {', '.join(Summary)}"
             )
             raise UsageError(msg)
     return own, combined
@@ -162,8 +134,8 @@ def _summaries(asked: Sequence[str]) -> list[tuple[str, Path | None]]:
     found: list[tuple[str, Path | None]] = []
     for text in asked:
         name, _, place = text.partition("=")
-        if name not in SUMMARIES:
-            msg = f"--summary {text}: there is no such format: {nearest(name, SUMMARIES)}"
+        if name not in set(Summary):
+            msg = f"--summary {text}: there is no such format: {nearest(name, Summary)}"
             raise UsageError(msg)
         path = None if place in {"", "-"} else Path(place)
         if path is not None:
@@ -182,7 +154,7 @@ def _write(
     printed = None
     with staging() as files:
         for name, path in summaries:
-            text = SUMMARIES[name](suite, source, told, others)
+            text = render(Summary(name), suite, source, told, others)
             if path is None:
                 printed = text
             else:

@@ -4,20 +4,7 @@ import argparse
 
 from schoolgate import suites
 from schoolgate.basics.errors import UsageError
-from schoolgate.commands.parser import Parser
-from schoolgate.commands.source import add_suite
 from schoolgate.report import guide, terminal
-
-
-def add(parser: Parser) -> None:
-    """Add what the command takes."""
-    parser.description = (
-        "Print the guide of a suite: before, the steps, afterwards, what cannot be undone, and the questions "
-        "that only the school can answer."
-    )
-    add_suite(parser)
-    parser.example("guide portal-sync")
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

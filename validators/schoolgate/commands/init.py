@@ -13,13 +13,9 @@ from rich.text import Text
 from schoolgate import suites
 from schoolgate.basics.shown import visible
 from schoolgate.catalogue.exports import markdown
-from schoolgate.commands.parser import Parser
-from schoolgate.commands.source import add_suite
-from schoolgate.gate.waivers import WAIVERS_FILE
+from schoolgate.language.files import NOTES_FILE, SETTINGS_FILE, WAIVERS_FILE
 from schoolgate.language.suite import Suite
 from schoolgate.report import terminal
-from schoolgate.run.order import SETTINGS_FILE
-from schoolgate.run.remarks import NOTES_FILE
 from schoolgate.sample.template import notes, template, waivers
 from schoolgate.sample.write import write
 
@@ -28,15 +24,6 @@ _STEPS = (
     "Export each table under its header; other columns may stay. Delete each optional file that you cannot export: "
     "an empty one says that there are none of its records, a missing one that nobody knows. Then:"
 )
-
-
-def add(parser: Parser) -> None:
-    """Add what the command takes."""
-    parser.description = "Write a CSV file with a header per table, and a settings file that says what can be set."
-    add_suite(parser)
-    parser.add_argument("directory", metavar="DIR", type=Path, help="where to: a new or an empty folder")
-    parser.example("init portal-sync extracts")
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -10,8 +10,9 @@ from schoolgate.basics.errors import UsageError
 from schoolgate.basics.shown import visible
 from schoolgate.commands.source import ordered
 from schoolgate.delivery.pages import no_verdict
+from schoolgate.language.files import SETTINGS_FILE
 from schoolgate.report.schools import School
-from schoolgate.run.order import SETTINGS_FILE, school_before
+from schoolgate.run.order import school_before
 
 
 def school_of(plan: argparse.Namespace) -> str:

@@ -14,14 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from schoolgate import suites
 from schoolgate.basics.errors import UsageError, nearest
-from schoolgate.commands.parser import Container
-from schoolgate.gate.decision import LEVELS, NEW_LEVELS
-from schoolgate.intake.database import Address, Place, place_of
+from schoolgate.gate.levels import LEVELS, NEW_LEVELS
 from schoolgate.intake.opening import STDIN
+from schoolgate.intake.place import Address, Place, place_of
+from schoolgate.language.files import SETTINGS_FILE
 from schoolgate.language.settings import toml_document, validated
-from schoolgate.run.order import SETTINGS_FILE, Order, beside, named
+from schoolgate.options.project import PROJECT_FILE
+from schoolgate.run.order import Order, beside, named
 
-PROJECT_FILE = "schoolgate.toml"
 GIVEN, DEFAULT = "the command line", "the default"
 """Who says what no project file says."""
 _FAIL_ON = "error"
@@ -81,23 +81,6 @@ class Config:
     options: argparse.Namespace
     told_by: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
-
-
-def add_options(parser: Container, *, printing: bool = True) -> None:
-    """Add what chooses the project file, and, where it is `printing`, shows what it makes of the options."""
-    chosen = parser.add_mutually_exclusive_group()
-    chosen.add_argument(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        help=f"what to check, and how (default: {PROJECT_FILE} in this folder or above)",
-    )
-    chosen.add_argument("--no-config", action="store_true", help=f"look for no {PROJECT_FILE}")
-    if not printing:
-        return
-    parser.add_argument(
-        "--print-config", action="store_true", help="print what would be checked, and who says so; check nothing"
-    )
 
 
 def filled(options: argparse.Namespace, command: str = "check", *, any_suite: bool = False) -> Config:

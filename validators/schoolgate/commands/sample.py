@@ -12,33 +12,9 @@ from schoolgate import suites
 from schoolgate.basics.clock import moment
 from schoolgate.basics.errors import UsageError
 from schoolgate.basics.shown import visible
-from schoolgate.commands.parser import Parser
-from schoolgate.commands.source import add_suite
 from schoolgate.language.settings import CommonSettings
 from schoolgate.language.suite import Suite
 from schoolgate.sample.extract import TRUTH, sample
-
-
-def add(parser: Parser) -> None:
-    """Add what the command takes."""
-    parser.description = "Write an extract of people who do not exist. The same options give the same bytes."
-    add_suite(parser)
-    parser.add_argument("directory", metavar="DIR", type=Path, help="where to: a new or an empty folder")
-    held = parser.group("what it holds", "sample portal-sync trial --rows 1000 --faults 0.05 --as-of 2026-11-22")
-    held.add_argument("--rows", type=int, default=250, metavar="N", help="records of the main table (default: 250)")
-    held.add_argument(
-        "--faults",
-        type=float,
-        default=0.1,
-        metavar="RATE",
-        help="the share of them with a fault, 0 to 1 (default: 0.1)",
-    )
-    held.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, another sample (default: 1)")
-    held.add_argument("--as-of", metavar="WHEN", help="the day that the extract is of (default: today)")
-    held.add_argument(
-        "--scenario", metavar="NAME", help="another set of faults, where the suite has one (a wrong name lists them)"
-    )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

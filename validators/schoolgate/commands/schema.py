@@ -7,28 +7,13 @@ import sys
 from schoolgate import suites
 from schoolgate.basics.streams import document
 from schoolgate.catalogue import contract
-from schoolgate.commands.parser import Parser
 from schoolgate.commands.sample import day, has_sample
-from schoolgate.commands.source import add_suite
 from schoolgate.language.suite import Suite
 from schoolgate.report import contract as report
 from schoolgate.report import terminal
 from schoolgate.sample.extract import generate
 
 _ROWS, _SEED, _AS_OF = 40, 1, "2026-09-01"
-
-
-def add(parser: Parser) -> None:
-    """Add what the command takes."""
-    parser.description = (
-        "The contract of a suite's tables: on a terminal each column with what it may hold, an example and the export that "
-        "gives it; else, or with --format json, JSON Schema, draft 2020-12, of an extract or of one table's rows."
-    )
-    add_suite(parser)
-    parser.add_argument("table", nargs="?", metavar="TABLE", help="one table (default: all)")
-    told = parser.group("how it is printed", "schema portal-sync students --format json")
-    told.add_argument("--format", choices=["table", "json"], help="how to print it (default: table on a terminal)")
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

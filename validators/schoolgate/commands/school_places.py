@@ -7,12 +7,13 @@ from pathlib import Path
 
 from schoolgate.basics.errors import InputError, SchoolgateError, UsageError
 from schoolgate.commands.source import ordered
-from schoolgate.intake.database import Place
 from schoolgate.intake.dividing import Part, divided, divides
+from schoolgate.intake.place import Place
 from schoolgate.intake.source import Wanted
+from schoolgate.language.files import SETTINGS_FILE
 from schoolgate.report.schools import School
 from schoolgate.run.check import wanted
-from schoolgate.run.order import SETTINGS_FILE, settings_of
+from schoolgate.run.order import settings_of
 
 _NO_SCHOOL = frozenset({"__macosx"})
 """Folders that a system leaves in an archive, folded: never a school's."""

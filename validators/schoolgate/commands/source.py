@@ -1,76 +1,13 @@
-"""What every command that reads a source takes, and the order that it makes of it."""
+"""The order that every command makes of a source."""
 
 import argparse
-from pathlib import Path
 
 from schoolgate import suites
-from schoolgate.commands.parser import SUITE, Container, Parser
-from schoolgate.intake.database import Place, place_of
-from schoolgate.run.order import SETTINGS_FILE, Order
-from schoolgate.run.remarks import NOTES_FILE
-
-
-def add_suite(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
-    """Add SUITE."""
-    told = f"the workflow: {', '.join(suites.names())}"
-    if isinstance(parser, Parser):
-        parser.names = suites.names
-    if optional:
-        parser.add_argument("suite", metavar=SUITE, nargs="?", help=told)
-    else:
-        parser.add_argument("suite", metavar=SUITE, help=told)
-
-
-def add_source(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
-    """Add SUITE, SOURCE and what says how to read it: `ordered` takes them."""
-    add_suite(parser, optional=optional)
-    add_places(parser, optional=optional)
-    add_reading(parser)
-
-
-def add_reading(parser: Container) -> None:
-    """Add what says how to read SOURCE, and as of when."""
-    add_settings(parser)
-    parser.add_argument("--as-of", metavar="WHEN", help="the date or date-time that stands for now (default: now)")
-
-
-def add_places(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
-    """Add SOURCE."""
-    parser.add_argument(
-        "source",
-        metavar="SOURCE",
-        type=_path,
-        nargs="*" if optional else "+",
-        help="a folder with a file per table, a file (a workbook, an archive), a database; several; - is standard input",
-    )
-
-
-def add_settings(parser: Container) -> None:
-    """Add `--settings`."""
-    parser.add_argument(
-        "--settings", type=Path, metavar="FILE", help=f"TOML settings (default: {SETTINGS_FILE} in SOURCE, if there)"
-    )
-
-
-def add_notes(parser: Container) -> None:
-    """Add `--notes`."""
-    parser.add_argument(
-        "--notes",
-        type=Path,
-        metavar="FILE",
-        help=f"TOML file of what people noted of rules and records (default: {NOTES_FILE} in SOURCE, if there)",
-    )
-
-
-def _path(text: str) -> Place:
-    if not text:
-        msg = "an empty path; give a folder, or . for the one that you are in"
-        raise argparse.ArgumentTypeError(msg)
-    return place_of(text)
+from schoolgate.run.order import Order
 
 
 def ordered(options: argparse.Namespace) -> Order:
-    """The order that the options of `add_source` make."""
+    """The order that the options of `add_suite`, `add_places` and `add_reading` make."""
     sources = tuple(options.source)
     return Order(
         suite=suites.load(options.suite),

@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.shown import visible
-from schoolgate.commands.parser import Parser
-from schoolgate.commands.source import add_reading, add_suite
-from schoolgate.gate.decision import LEVELS
 from schoolgate.report.schools import ENDINGS
 from schoolgate.story import words
 
@@ -22,80 +19,6 @@ if TYPE_CHECKING:
 _FORMATS = {".csv": "csv", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".orc": "orc"}
 _CSV = {"header": "true", "multiLine": "true", "escape": '"'}
 """A header, and line breaks and quotes in cells as RFC 4180 writes them; no cell is taken for anything but text."""
-
-
-def add(parser: Parser) -> None:
-    """Add what the command takes."""
-    parser.description = (
-        "Check every school of a lake: each on a worker of Spark, after one shuffle. Writes findings, records and a ledger "
-        "as Parquet; schoolgate docs ledger makes a page of all schools from it. Exit codes as for check --each."
-    )
-    add_suite(parser)
-    parser.add_argument("more", nargs="*", metavar="TABLE=PATH", help="further tables, as --tables takes them")
-    held = parser.group(
-        "what is checked", "spark portal-sync --tables students=lake/students groups=lake/groups --out out"
-    )
-    held.add_argument(
-        "--tables",
-        action="append",
-        default=[],
-        metavar="TABLE=PATH",
-        help="where the rows of all schools are: Parquet, or a file that ends in .csv, .json or .orc, or a table of the "
-        "catalogue by its name; several may follow",
-    )
-    held.add_argument(
-        "--schools",
-        metavar="PATH",
-        help="in place of tables: the same of a table of schools, a row each, with its columns school and source, the "
-        "folder or file of that school",
-    )
-    held.add_argument(
-        "--partition",
-        default="school_id",
-        metavar="COLUMN",
-        help="the column that says whose a row is (default: school_id)",
-    )
-    held.add_argument(
-        "--order", metavar="COLUMN", help="the column that rows are numbered by (default: as they stand in their file)"
-    )
-    held.add_argument(
-        "--school", action="append", default=[], metavar="NAME", help="this school alone; several may be given"
-    )
-    add_reading(
-        parser.group("how it is read", "spark portal-sync --schools lake/places --settings portal.toml --out out")
-    )
-    run_on = parser.group(
-        "where it runs", "spark portal-sync --tables students=lake/students --remote sc://spark:15002 --out out"
-    )
-    run_on.add_argument(
-        "--remote",
-        metavar="URL",
-        help="a server of Spark Connect (default: the session of spark-submit, or one of this machine)",
-    )
-    run_on.add_argument(
-        "--partitions",
-        type=int,
-        metavar="N",
-        help="into how many parts schools are shuffled (default: as Spark is set up)",
-    )
-    written = parser.group(
-        "what is written", "spark portal-sync --tables students=lake/students --fail-on warning --out out"
-    )
-    written.add_argument(
-        "--out", required=True, metavar="DIR", help="a folder that every worker reaches; runs are added to it"
-    )
-    written.add_argument(
-        "--fail-on",
-        choices=[*LEVELS],
-        default="error",
-        help="the least severity that fails a school",
-    )
-    written.add_argument(
-        "--show-values",
-        action="store_true",
-        help="show cell values of personal columns too (default: keys and statuses)",
-    )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -12,34 +11,13 @@ from rich.text import Text
 from schoolgate import suites
 from schoolgate.basics.streams import document
 from schoolgate.commands import expectations, views
-from schoolgate.commands.parser import SUITE, Parser
+from schoolgate.options.suites import SQL
 from schoolgate.report import terminal
-
-_OLD = ("write", "check")
-_SQL = "sql"
-
-
-def add(parser: Parser) -> None:
-    """Add what the command takes."""
-    parser.description = (
-        "The workflows, each with the question that it answers of every record, and its tables. With sql, the rules of one "
-        "as views over its facts, for a database: see docs/scale.md."
-    )
-    # What else this command did until that was named for it goes with the next version.
-    parser.add_argument(
-        "action", nargs="?", choices=[_SQL, *_OLD], metavar=_SQL, help="write the rules of SUITE as SQL (default: list)"
-    )
-    parser.add_argument("suite", nargs="?", metavar=SUITE, help="whose rules sql writes")
-    parser.add_argument("--dir", type=Path, default=Path("expectations"), help=argparse.SUPPRESS)
-    told = parser.group("how it is printed", "suites --format json")
-    told.add_argument("--format", choices=["text", "json"], default="text", help="how to print it (default: text)")
-    views.add_options(parser)
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """List the suites, or write one as SQL."""
-    if options.action == _SQL:
+    if options.action == SQL:
         return views.run(options)
     if options.action is not None:
         note = f"schoolgate: suites {options.action} is now called: schoolgate expectations {options.action}\n"

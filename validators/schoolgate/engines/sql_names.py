@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from schoolgate.language.suite import Suite
+if TYPE_CHECKING:
+    from schoolgate.language.suite import Suite
 
 TABLE = "{table}"
 """Stands in a name for the name of the fact table."""
@@ -43,7 +45,7 @@ class Names:
     also: tuple[str, ...] = ()
 
 
-def usual_names(suite: Suite) -> Names:
+def usual_names(suite: "Suite") -> Names:
     """Facts of a suite in tables such as `portal_sync_students`, with the views beside them."""
     each = f"{suite.name.replace('-', '_')}_{TABLE}"
     return Names(each, each)

@@ -14,6 +14,7 @@ import polars as pl
 
 from schoolgate.basics import folding
 from schoolgate.gate.comparison import Seen, new_findings, newly_open
+from schoolgate.gate.levels import LEVELS, NEW_LEVELS
 from schoolgate.judgement.mismatch import Mismatch
 from schoolgate.judgement.records import ERRORS_FAILED, ERRORS_NOT_CHECKED
 from schoolgate.judgement.tally import Coverage
@@ -21,9 +22,6 @@ from schoolgate.language.noun import RECORD, Noun
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Rule, Severity
 
-LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
-"""The levels of `--fail-on`; with `NEW_LEVELS`, only what got worse than the baseline counts."""
-NEW_LEVELS = {"new": Severity.ERROR, "new-warning": Severity.WARNING}
 WHOLE = 100
 
 

@@ -13,8 +13,6 @@ from schoolgate.language.settings import toml_entries, validated
 from schoolgate.language.suite import Suite
 from schoolgate.suites import refuse_unknown_rule
 
-WAIVERS_FILE = "waivers.toml"
-
 
 class _Entry(BaseModel):
     """One `[[waivers]]` of the file."""

@@ -9,10 +9,9 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.intake.formats import grid
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 PASSWORD = "SCHOOLGATE_DATABASE_PASSWORD"  # noqa: S105  the name of the variable
 """The environment variable that holds the password."""
-_ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+_]*://")
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _READS = re.compile(r"^\s*(?:select|with|values|table)\b", re.IGNORECASE)
 _PIECE = 10_000
@@ -35,25 +33,6 @@ _SECONDS = 15
 _STATEMENT = "42"
 """The class of SQLSTATE that speaks of the statement: a table or column that is not there, a slip of grammar."""
 _OWN_WORDS = ("no such ", "near ", "ambiguous column")
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """The address of a database, as a person wrote it."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-Place: TypeAlias = Path | Address
-"""Where a source is: a path, or a database."""
-
-
-def place_of(text: str) -> Place:
-    """What a source is that somebody wrote: the address of a database, else a path."""
-    return Address(text) if _ADDRESS.match(text) else Path(text)
 
 
 def read_database(address: str, queries: Mapping[str, str], wanted: Sequence[str]) -> list[Sheet]:

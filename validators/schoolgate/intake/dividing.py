@@ -8,8 +8,8 @@ import polars as pl
 
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.intake.arranging import Texts
-from schoolgate.intake.database import Place
 from schoolgate.intake.files import read_texts
+from schoolgate.intake.place import Place
 from schoolgate.intake.source import Wanted
 from schoolgate.language.frame import TextTable
 from schoolgate.language.table import ROW

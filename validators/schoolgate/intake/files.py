@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from schoolgate.basics.errors import UsageError
 from schoolgate.intake.arranging import Texts, texts_of
-from schoolgate.intake.database import Address, Place
 from schoolgate.intake.opening import Opener
+from schoolgate.intake.place import Address, Place
 from schoolgate.intake.source import Source, Wanted
 
 

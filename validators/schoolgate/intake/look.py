@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from schoolgate.basics.errors import SchoolgateError
 from schoolgate.intake.complaint import told
-from schoolgate.intake.database import Place
 from schoolgate.intake.matching import match
 from schoolgate.intake.names.aliases import names_of
 from schoolgate.intake.opening import Opener
+from schoolgate.intake.place import Place
 from schoolgate.intake.profile import Profile, profile
 from schoolgate.intake.proposing.suggestion import Opened
 from schoolgate.intake.sheet import Sheet

@@ -10,12 +10,13 @@ from functools import cached_property
 from pathlib import Path
 
 from schoolgate.basics.errors import InputError
-from schoolgate.intake.database import Address, Place, read_database
+from schoolgate.intake.database import read_database
 from schoolgate.intake.formats.format import Asked, Blob, Format
 from schoolgate.intake.formats.known import FORMATS
 from schoolgate.intake.formats.text import TEXT
 from schoolgate.intake.names.aliases import known_names, table_names
 from schoolgate.intake.names.fold import fold, forms
+from schoolgate.intake.place import Address, Place
 from schoolgate.intake.sheet import Sheet
 from schoolgate.language.mapping import IntakeSettings, TableIntake
 from schoolgate.language.table import Table

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from schoolgate.basics.shown import visible_texts
+from schoolgate.engines.engine import Engine
+from schoolgate.frames.shown import visible_texts
 from schoolgate.judgement.assumptions import touching
 from schoolgate.judgement.records import ANSWER, carried_values, failed
 from schoolgate.language.noun import RECORD
@@ -21,7 +22,7 @@ from schoolgate.language.table import ROW, FactTable
 from schoolgate.language.truth import unknown_flag
 from schoolgate.pages import chips
 from schoolgate.pages.letters import Book, Subjects, Writer, place_of
-from schoolgate.run.check import Engine, judge
+from schoolgate.run.check import judge
 from schoolgate.run.result import Result
 from schoolgate.story import words
 from schoolgate.story.checklist import asking

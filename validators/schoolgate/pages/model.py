@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from schoolgate import __version__
-from schoolgate.basics.shown import visible, visible_texts
+from schoolgate.basics.shown import visible
+from schoolgate.frames.shown import visible_texts
 from schoolgate.judgement.records import answers_of
 from schoolgate.language.noun import RECORD, Noun
 from schoolgate.language.rule import Owner, Severity

@@ -51,7 +51,12 @@ class Failure:
         return "\n".join(map(visible, self.lines))
 
 
-def as_json(failure: Failure) -> str:
+def render(failure: Failure, form: str) -> str:
+    """The failure in the form of that name, as `report.formats` names them."""
+    return _FORMS[form](failure)
+
+
+def _json(failure: Failure) -> str:
     """The document that stands in the place of the JSON report; `passed` is false in both."""
     told = {
         "schema": SCHEMA,
@@ -64,7 +69,7 @@ def as_json(failure: Failure) -> str:
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_junit(failure: Failure) -> str:
+def _junit(failure: Failure) -> str:
     """One test, which could not be run."""
     counts = 'tests="1" failures="0" errors="1" skipped="0" time="0"'
     suite, text = in_xml(failure.about), in_xml(failure.text)
@@ -80,7 +85,7 @@ def as_junit(failure: Failure) -> str:
     )
 
 
-def as_sarif(failure: Failure) -> str:
+def _sarif(failure: Failure) -> str:
     """A run without results that says that it did not succeed."""
     invocation = {
         "executionSuccessful": False,
@@ -101,13 +106,13 @@ def _text(failure: Failure) -> str:
     return "\n".join(map(plain_message, failure.lines))
 
 
-def as_github(failure: Failure) -> str:
+def _github(failure: Failure) -> str:
     """One annotation."""
     title = " ".join(("schoolgate", *([failure.suite] if failure.suite else []), failure.headline))
     return command("error", {"title": title}, failure.text) + "\n"
 
 
-def as_gitlab(failure: Failure) -> str:
+def _gitlab(failure: Failure) -> str:
     """One issue, of the gravest kind, at the source itself."""
     issue = {
         "description": failure.text,
@@ -119,7 +124,10 @@ def as_gitlab(failure: Failure) -> str:
     return json.dumps([issue], ensure_ascii=False) + "\n"
 
 
-def as_markdown(failure: Failure) -> str:
+def _markdown(failure: Failure) -> str:
     """A heading, and what was said."""
     lines = "\n".join(f"{in_markdown(visible(line))}<br>" for line in failure.lines)
     return f"## ❌ {failure.about}: {in_markdown(failure.headline)}\n\n{lines}\n"
+
+
+_FORMS = {"json": _json, "junit": _junit, "sarif": _sarif, "github": _github, "gitlab": _gitlab, "markdown": _markdown}

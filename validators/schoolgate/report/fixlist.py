@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from schoolgate.basics.shown import visible_texts
+from schoolgate.frames.shown import visible_texts
 from schoolgate.language.rule import Owner
 from schoolgate.report import tables
 from schoolgate.report.workbook import ROWS_OF_A_SHEET, add_table, let_tick, set_up_printing, workbook
@@ -12,7 +12,6 @@ from schoolgate.run.result import Result
 from schoolgate.story.fixlist import CAUSE, QUESTION, fixlist
 from schoolgate.story.words import EFFECTS
 
-ENDINGS = (".xlsx", ".csv")
 _COLUMNS = {
     "done": ("Done", 6),
     "job": ("Job", 12),

@@ -1,31 +1,33 @@
-"""The reports that `check --report` writes, a declaration each; those that only one suite has come from the suite."""
+"""The reports that `check --report` writes, a declaration each; those that only one suite has come from the suite.
+
+Help lists them, and nobody asks for all: what writes one is imported once it is asked for.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from schoolgate.basics.errors import UsageError, nearest
-from schoolgate.basics.staging import Staging
-from schoolgate.frames.export import write_facts
-from schoolgate.language.rule import Severity
-from schoolgate.language.suite import Suite, SuiteReport
-from schoolgate.report import failure, fixlist, github, gitlab, json_report, junit, markdown, sarif, sheets, tables
-from schoolgate.report.failure import Failure
-from schoolgate.run.result import Result
-from schoolgate.story import words
-from schoolgate.story.rows import records
+
+if TYPE_CHECKING:
+    from schoolgate.basics.staging import Staging
+    from schoolgate.language.rule import Severity
+    from schoolgate.language.suite import Suite, SuiteReport
+    from schoolgate.report.failure import Failure
+    from schoolgate.run.result import Result
 
 FIXLIST = "fixlist"
 FOLDER = ""
 """The ending of a path that names a folder."""
+_TABLE = (".csv", ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
     """How a run is told: what fails it, and whether personal values are shown."""
 
-    fail_on: Severity | None
+    fail_on: "Severity | None"
     show_values: bool
 
 
@@ -41,11 +43,11 @@ class Format:
     """
 
     name: str
-    write: Callable[[Result, Path, Staging, Telling], None]
+    write: "Callable[[Result, Path, Staging, Telling], None]"
     endings: tuple[str, ...] = ()
-    text: Callable[[Result, Telling], str] | None = None
-    refuses: Callable[[Result], str | None] | None = None
-    failed: Callable[[Failure], str] | None = None
+    text: "Callable[[Result, Telling], str] | None" = None
+    refuses: "Callable[[Result], str | None] | None" = None
+    failed: "Callable[[Failure], str] | None" = None
     appended_to: str | None = None
 
     @property
@@ -66,20 +68,23 @@ class Format:
         """
         ending = path.suffix.casefold()
         if self.endings and FOLDER not in self.endings:
-            tables.refuse_other_endings(path, self.endings, f"the report {self.name}")
-        elif FOLDER in self.endings and ending in tables.ENDINGS and ending not in self.endings:
+            if ending not in self.endings:
+                told = " or ".join(self.endings)
+                msg = f"{path}: the ending says how the report {self.name} is written; expected {told}"
+                raise UsageError(msg)
+        elif FOLDER in self.endings and ending in _TABLE and ending not in self.endings:
             files = [f"a file that ends in {other}" for other in self.endings if other is not FOLDER]
             msg = f"{path}: the report {self.name} is no single table; expected {' or '.join(['a folder', *files])}"
             raise UsageError(msg)
 
 
-def formats(suite: Suite) -> dict[str, Format]:
+def formats(suite: "Suite") -> dict[str, Format]:
     """Every format that a check of the suite can be told in, by name."""
     own = {report.name: _of_suite(report) for report in suite.reports}
     return {**{form.name: form for form in FORMATS}, **own}
 
 
-def format_named(name: str, suite: Suite) -> Format:
+def format_named(name: str, suite: "Suite") -> Format:
     """The format of that name.
 
     Raises:
@@ -95,60 +100,113 @@ def format_named(name: str, suite: Suite) -> Format:
 class Document(Protocol):
     """A module that renders a report as one text."""
 
-    def render(self, result: Result, *, fail_on: Severity | None, show_values: bool) -> str:
+    def render(self, result: "Result", *, fail_on: "Severity | None", show_values: bool) -> str:
         """The report."""
         ...
 
 
-def _document(name: str, module: Document, failed: Callable[[Failure], str], appended_to: str | None = None) -> Format:
-    def text(result: Result, telling: Telling) -> str:
-        return module.render(result, fail_on=telling.fail_on, show_values=telling.show_values)
+def _document(name: str, module: Callable[[], Document], appended_to: str | None = None) -> Format:
+    def text(result: "Result", telling: Telling) -> str:
+        return module().render(result, fail_on=telling.fail_on, show_values=telling.show_values)
 
-    def write(result: Result, path: Path, files: Staging, telling: Telling) -> None:
+    def write(result: "Result", path: Path, files: "Staging", telling: Telling) -> None:
         files.path(path).write_text(text(result, telling), encoding="utf-8", newline="\n")
+
+    def failed(failure: "Failure") -> str:
+        from schoolgate.report.failure import render
+
+        return render(failure, name)
 
     return Format(name, write, text=text, failed=failed, appended_to=appended_to)
 
 
-def _write_findings(result: Result, path: Path, files: Staging, telling: Telling) -> None:
+def _json() -> Document:
+    from schoolgate.report import json_report
+
+    return json_report
+
+
+def _junit() -> Document:
+    from schoolgate.report import junit
+
+    return junit
+
+
+def _sarif() -> Document:
+    from schoolgate.report import sarif
+
+    return sarif
+
+
+def _github() -> Document:
+    from schoolgate.report import github
+
+    return github
+
+
+def _gitlab() -> Document:
+    from schoolgate.report import gitlab
+
+    return gitlab
+
+
+def _markdown() -> Document:
+    from schoolgate.report import markdown
+
+    return markdown
+
+
+def _write_findings(result: "Result", path: Path, files: "Staging", telling: Telling) -> None:
+    from schoolgate.report import tables
+
     tables.write(result.findings(show_values=telling.show_values), files.path(path), path.suffix)
 
 
-def _write_records(result: Result, path: Path, files: Staging, telling: Telling) -> None:  # noqa: ARG001 (one signature for all)
+def _write_records(result: "Result", path: Path, files: "Staging", telling: Telling) -> None:  # noqa: ARG001 (one signature for all)
+    from schoolgate.report import tables
+    from schoolgate.story.rows import records
+
     tables.write(records(result), files.path(path), path.suffix)
 
 
-def _write_fixlist(result: Result, path: Path, files: Staging, telling: Telling) -> None:  # noqa: ARG001 (as above)
+def _write_fixlist(result: "Result", path: Path, files: "Staging", telling: Telling) -> None:  # noqa: ARG001 (as above)
+    from schoolgate.report import fixlist
+
     fixlist.write(result, files.path(path), path.suffix)
 
 
-def _write_facts(result: Result, path: Path, files: Staging, telling: Telling) -> None:
+def _write_facts(result: "Result", path: Path, files: "Staging", telling: Telling) -> None:
+    from schoolgate.frames.export import write_facts
+
     write_facts(result.suite, result.facts, path, files, show_values=telling.show_values)
 
 
-def _of_suite(report: SuiteReport) -> Format:
-    def write(result: Result, path: Path, files: Staging, telling: Telling) -> None:
+def _of_suite(report: "SuiteReport") -> Format:
+    def write(result: "Result", path: Path, files: "Staging", telling: Telling) -> None:
+        from schoolgate.report import sheets
+        from schoolgate.story import words
+
         made = report.sheets(result.dossier(show_values=telling.show_values))
         # A single table has room for its own lines alone.
         if result.assumptions and not report.is_form and path.suffix.casefold() != ".csv":
             made = {**made, words.NOBODY_TOLD: sheets.nobody_told(result.assumptions)}
         sheets.write(made, path, files, f"{report.name}, {result.suite.name}", result.moment)
 
-    def refuses(result: Result) -> str | None:
+    def refuses(result: "Result") -> str | None:
         return report.refuses(result.dossier()) if report.refuses else None
 
     return Format(report.name, write, report.endings, refuses=refuses if report.refuses else None)
 
 
 FORMATS = (
-    _document("json", json_report, failure.as_json),
-    Format("findings", _write_findings, tables.ENDINGS),
-    Format("records", _write_records, tables.ENDINGS),
-    Format(FIXLIST, _write_fixlist, fixlist.ENDINGS),
+    _document("json", _json),
+    Format("findings", _write_findings, _TABLE),
+    Format("records", _write_records, _TABLE),
+    Format(FIXLIST, _write_fixlist, (".xlsx", ".csv")),
     Format("facts", _write_facts, (FOLDER,)),
-    _document("junit", junit, failure.as_junit),
-    _document("sarif", sarif, failure.as_sarif),
-    _document("github", github, failure.as_github),
-    _document("gitlab", gitlab, failure.as_gitlab),
-    _document("markdown", markdown, failure.as_markdown, appended_to="GITHUB_STEP_SUMMARY"),
+    _document("junit", _junit),
+    _document("sarif", _sarif),
+    _document("github", _github),
+    _document("gitlab", _gitlab),
+    _document("markdown", _markdown, appended_to="GITHUB_STEP_SUMMARY"),
 )

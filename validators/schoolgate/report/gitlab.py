@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from schoolgate.basics.shown import visible, visible_texts
+from schoolgate.basics.shown import visible
+from schoolgate.frames.shown import visible_texts
 from schoolgate.language.rule import Effect, Severity
 from schoolgate.run.result import Result
 from schoolgate.story import words

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -12,13 +12,27 @@ from schoolgate.basics.shown import in_markdown, in_xml
 from schoolgate.language.rule import Severity
 from schoolgate.report import tables
 from schoolgate.report.schools import ENDINGS, School, gravest
+from schoolgate.report.summaries import Summary
 from schoolgate.story.cases import case_names
 
 SCHEMA = "schoolgate.schools/1"
 _FINDINGS = 1
 
 
-def as_json(suite: str, source: str, schools: Sequence[School], others: Sequence[str]) -> str:
+def render(form: Summary, suite: str, source: str, schools: Sequence[School], others: Sequence[str]) -> str:
+    """The table in one of its forms; `others` are the names of what lies among the schools and is none."""
+    match form:
+        case Summary.JSON:
+            return _as_json(suite, source, schools, others)
+        case Summary.CSV:
+            return _as_csv(suite, source, schools, others)
+        case Summary.JUNIT:
+            return _as_junit(suite, source, schools, others)
+        case Summary.MARKDOWN:
+            return _as_markdown(suite, source, schools, others)
+
+
+def _as_json(suite: str, source: str, schools: Sequence[School], others: Sequence[str]) -> str:
     """A document with an object per school; `passed` where all of them can go ahead."""
     told = {
         "schema": SCHEMA,
@@ -43,7 +57,7 @@ def as_json(suite: str, source: str, schools: Sequence[School], others: Sequence
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_csv(suite: str, source: str, schools: Sequence[School], others: Sequence[str]) -> str:
+def _as_csv(suite: str, source: str, schools: Sequence[School], others: Sequence[str]) -> str:
     """A row per school, the same columns whatever is found; a count that nobody could make is blank."""
     del source, others
     labels = dict.fromkeys(_column(label) for one in schools for label, _ in one.answers)
@@ -74,7 +88,7 @@ def _column(label: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_")
 
 
-def as_junit(suite: str, source: str, schools: Sequence[School], others: Sequence[str]) -> str:
+def _as_junit(suite: str, source: str, schools: Sequence[School], others: Sequence[str]) -> str:
     """A suite per school, with a case per rule, and one that says why where there is no verdict."""
     del source, others
     names = case_names(suites.load(suite).rules)
@@ -110,7 +124,7 @@ def _case(group: str, names: Mapping[str, str], case: str, state: str, summary: 
     yield "    </testcase>"
 
 
-def as_markdown(suite: str, source: str, schools: Sequence[School], others: Sequence[str]) -> str:
+def _as_markdown(suite: str, source: str, schools: Sequence[School], others: Sequence[str]) -> str:
     """The table as GitHub shows it, the worst schools first; what ended without a verdict says why below."""
     passed = sum(one.exit_code == 0 for one in schools)
     mark = "✅" if passed == len(schools) else "❌"
@@ -152,11 +166,3 @@ def as_markdown(suite: str, source: str, schools: Sequence[School], others: Sequ
 def _worst(one: School) -> tuple[int, int, str]:
     held = sum(count for (_, tone), count in one.answers.items() if tone in {"bad", "unknown"})
     return -one.exit_code, -held, one.name
-
-
-SUMMARIES: dict[str, Callable[[str, str, Sequence[School], Sequence[str]], str]] = {
-    "json": as_json,
-    "csv": as_csv,
-    "junit": as_junit,
-    "markdown": as_markdown,
-}

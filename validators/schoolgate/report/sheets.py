@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from schoolgate.basics.clock import Moment
-from schoolgate.basics.shown import visible_texts
 from schoolgate.basics.staging import Staging
+from schoolgate.frames.shown import visible_texts
 from schoolgate.language.question import Assumption
 from schoolgate.language.suite import Sheets
 from schoolgate.report import tables

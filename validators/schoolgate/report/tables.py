@@ -4,22 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
-from schoolgate.basics.errors import UsageError
-from schoolgate.basics.shown import quoted, visible_texts, without_formulas
 from schoolgate.frames.export import write_parquet
-
-ENDINGS = (".csv", ".parquet")
-
-
-def refuse_other_endings(path: Path, endings: tuple[str, ...] = ENDINGS, what: str = "a table") -> None:
-    """Raise for a file whose ending is none of those that say how `what` is written.
-
-    Raises:
-        UsageError: the ending is another one.
-    """
-    if path.suffix.casefold() not in endings:
-        msg = f"{path}: the ending says how {what} is written; expected {' or '.join(endings)}"
-        raise UsageError(msg)
+from schoolgate.frames.shown import quoted, visible_texts, without_formulas
 
 
 def write(frame: pl.DataFrame, target: Path, ending: str, *, marked: bool = False) -> None:

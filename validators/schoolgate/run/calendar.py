@@ -16,12 +16,11 @@ from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Rule
 from schoolgate.language.suite import Answer, Suite, Verdict
 from schoolgate.language.table import Fact, FactTable
+from schoolgate.run.usual import DAYS
 
 if TYPE_CHECKING:
     from schoolgate.run.result import Result
 
-DAYS = 90
-"""How far ahead to look, where nobody says."""
 _DAY = timedelta(days=1)
 _MOST_DAYS, _MOST_ROWS = 12, 20_000
 _SPEAKS = (Outcome.FAIL.value, Outcome.NOT_CHECKED.value)

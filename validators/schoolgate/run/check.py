@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cache, partial
 
 import polars as pl
@@ -10,10 +9,11 @@ import polars as pl
 from schoolgate.basics.clock import Moment
 from schoolgate.basics.errors import ProgramError, SchoolgateError
 from schoolgate.engines import fused
+from schoolgate.engines.engine import Engine
 from schoolgate.frames.begun import begun
-from schoolgate.intake.database import Place
 from schoolgate.intake.dividing import Part, refuse_several
 from schoolgate.intake.files import read_files
+from schoolgate.intake.place import Place
 from schoolgate.intake.source import Source, Wanted
 from schoolgate.judgement.mismatch import Mismatch, mismatches
 from schoolgate.judgement.unmatched import unmatched
@@ -27,15 +27,6 @@ from schoolgate.run.tailored import notes, put_aside, tailored
 from schoolgate.run.whose import school_named
 
 FailingRows = Callable[[Suite, FactTable, pl.DataFrame], dict[str, set[int]]]
-
-
-class Engine(StrEnum):
-    """Who says which records fail."""
-
-    FUSED = "fused"
-    PANDERA = "pandera"
-    GX = "gx"
-    SQL = "sql"
 
 
 def check(

@@ -13,23 +13,26 @@ from schoolgate import suites
 from schoolgate.basics import toml
 from schoolgate.basics.clock import FAR, Moment, is_far, moment
 from schoolgate.basics.errors import InputError, SchoolgateError, UsageError, nearest
-from schoolgate.gate.decision import LEVELS, NEW_LEVELS, Gate
+from schoolgate.engines.engine import Engine
+from schoolgate.gate.decision import Gate
 from schoolgate.gate.difference import refuse_other, refuse_other_edition, refuse_strangers
+from schoolgate.gate.levels import LEVELS, NEW_LEVELS
 from schoolgate.gate.thresholds import thresholds
-from schoolgate.gate.waivers import WAIVERS_FILE, read_waivers
-from schoolgate.intake.database import Place
+from schoolgate.gate.waivers import read_waivers
 from schoolgate.intake.dividing import Part, refuse_several
 from schoolgate.intake.formats.frame import is_pandas
 from schoolgate.intake.formats.known import FORMATS
 from schoolgate.intake.frames import read_frames
 from schoolgate.intake.opening import STDIN
+from schoolgate.intake.place import Place
+from schoolgate.language.files import NOTES_FILE, SETTINGS_FILE, WAIVERS_FILE
 from schoolgate.language.rule import Severity
 from schoolgate.language.settings import Settings, read_settings, settings_from
 from schoolgate.language.suite import Suite
-from schoolgate.run.check import Engine, check, check_part, judged, wanted
+from schoolgate.run.check import check, check_part, judged, wanted
 from schoolgate.run.earlier import read_report
 from schoolgate.run.pseudonym import pseudonymised, secret
-from schoolgate.run.remarks import NOTES_FILE, Remark, read_remarks
+from schoolgate.run.remarks import Remark, read_remarks
 from schoolgate.run.result import Result
 from schoolgate.run.whose import school_named
 
@@ -41,8 +44,6 @@ FAR_FROM_NOW = (
 """What is told where an as-of moment was given that nobody may mean any more."""
 GIVEN = "given in the call"
 """What reports say of settings that stand in no file."""
-SETTINGS_FILE = "settings.toml"
-"""The settings that count where none are given: the file of this name beside the source."""
 
 
 @dataclass(frozen=True, kw_only=True)

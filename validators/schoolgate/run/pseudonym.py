@@ -22,8 +22,8 @@ from schoolgate.language.table import Column, Fact
 from schoolgate.run.remarks import Remark
 from schoolgate.run.result import Result
 from schoolgate.run.shuffled import shuffled
+from schoolgate.run.usual import VARIABLE
 
-VARIABLE = "SCHOOLGATE_KEY"
 LENGTH = 12
 """Characters of a pseudonym: 60 bits, so that among a million two are the same by chance once in two million keys."""
 SHORTEST_KEY = 16

@@ -19,7 +19,6 @@ from schoolgate.language.suite import FactFrames, Suite
 from schoolgate.language.table import FactTable
 from schoolgate.suites import refuse_unknown_rule
 
-NOTES_FILE = "notes.toml"
 _LONGEST = 1000
 _CASE = re.compile(r"[\w#][\w #./:-]{0,39}")
 _NAMED = 5

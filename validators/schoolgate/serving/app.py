@@ -22,7 +22,7 @@ from schoolgate.basics.clock import moment
 from schoolgate.basics.errors import SchoolgateError, UsageError, lines_of
 from schoolgate.basics.shown import visible
 from schoolgate.catalogue.exports import grid, systems
-from schoolgate.run.order import SETTINGS_FILE
+from schoolgate.language.files import SETTINGS_FILE
 from schoolgate.serving import checking, understanding, uploads, verdicts
 from schoolgate.serving.desk import Desk, Table, changed, removed
 from schoolgate.serving.guard import FILES, Guard, Session, TooLarge, refusal, too_large

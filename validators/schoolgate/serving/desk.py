@@ -10,8 +10,9 @@ from schoolgate import suites
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
 from schoolgate.basics.staging import staging
+from schoolgate.language.files import SETTINGS_FILE
 from schoolgate.language.suite import Suite
-from schoolgate.run.order import SETTINGS_FILE, SUFFIXES
+from schoolgate.run.order import SUFFIXES
 from schoolgate.serving.told import Checked, Understood, Wish
 from schoolgate.serving.uploads import BESIDE
 from schoolgate.serving.worker import Job, Worker

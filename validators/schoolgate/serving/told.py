@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from schoolgate.run.order import SETTINGS_FILE
+from schoolgate.language.files import SETTINGS_FILE
 from schoolgate.serving.asks import Ask
 from schoolgate.story.letter import Letter
 

@@ -12,9 +12,8 @@ from starlette.requests import Request
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
 from schoolgate.basics.temporary import temporary_folder
-from schoolgate.gate.waivers import WAIVERS_FILE
-from schoolgate.run.order import SETTINGS_FILE, SUFFIXES
-from schoolgate.run.remarks import NOTES_FILE
+from schoolgate.language.files import NOTES_FILE, SETTINGS_FILE, WAIVERS_FILE
+from schoolgate.run.order import SUFFIXES
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks

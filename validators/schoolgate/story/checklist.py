@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from schoolgate.engines.engine import Engine
 from schoolgate.gate.decision import marked
 from schoolgate.judgement.assumptions import left_open_rows, touching
 from schoolgate.judgement.findings import findings, told
@@ -18,7 +19,7 @@ from schoolgate.language.rule import Owner, Rule, Severity
 from schoolgate.language.suite import FactFrames, Suite
 from schoolgate.language.table import ROW, FactTable
 from schoolgate.language.truth import unknown_flag
-from schoolgate.run.check import Engine, judge
+from schoolgate.run.check import judge
 from schoolgate.run.remarks import Remark
 from schoolgate.run.result import Result
 from schoolgate.story import idle

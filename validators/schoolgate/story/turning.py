@@ -1,7 +1,8 @@
 """What changes by itself, in words."""
 
-from schoolgate.run.calendar import DAYS, Turn
+from schoolgate.run.calendar import Turn
 from schoolgate.run.result import Result
+from schoolgate.run.usual import DAYS
 from schoolgate.story.days import day, month
 
 

@@ -2,9 +2,12 @@
 
 import importlib
 import pkgutil
+from typing import TYPE_CHECKING
 
 from schoolgate.basics.errors import ProgramError, UsageError, nearest
-from schoolgate.language.suite import Suite
+
+if TYPE_CHECKING:
+    from schoolgate.language.suite import Suite
 
 
 def names() -> list[str]:
@@ -17,7 +20,7 @@ def section(name: str) -> str:
     return name.replace("-", "_")
 
 
-def load(name: str) -> Suite:
+def load(name: str) -> "Suite":
     """The suite of that name.
 
     Raises:
@@ -26,6 +29,8 @@ def load(name: str) -> Suite:
     if name not in names():
         msg = f"There is no suite {name!r}: {nearest(name, names())}"
         raise UsageError(msg)
+    from schoolgate.language.suite import Suite  # noqa: PLC0415 (the frame library comes with it; names alone need none)
+
     suite = importlib.import_module(f"{__name__}.{section(name)}").SUITE
     if not isinstance(suite, Suite):
         msg = f"{__name__}.{section(name)}.SUITE is no Suite"
@@ -33,7 +38,7 @@ def load(name: str) -> Suite:
     return suite
 
 
-def refuse_unknown_rule(rule: str, suite: Suite, where: str) -> None:
+def refuse_unknown_rule(rule: str, suite: "Suite", where: str) -> None:
     """Raise for the id of a rule that no suite has: a file may speak of several suites.
 
     Raises:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from schoolgate import __version__
-from schoolgate.commands.known import BEGINNING, COMMANDS
-from schoolgate.commands.parser import Parser
+from schoolgate.options.known import BEGINNING, COMMANDS
+from schoolgate.options.parser import Parser
 
 
 def beginning() -> list[str]:

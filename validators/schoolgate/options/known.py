@@ -1,19 +1,27 @@
 """The commands by their names, each opened when it is asked for: help and the version wait for no frame library."""
 
+import argparse
 import importlib
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from schoolgate.commands.parser import Parser
+from schoolgate.options.parser import Parser
 
 
-class _Module(Protocol):
+class _Options(Protocol):
     def add(self, parser: Parser) -> None: ...
+
+
+class _Work(Protocol):
+    def run(self, options: argparse.Namespace) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: what it is `about` completes "schoolgate can …"; `module` is its file here, where it has another name."""
+    """A command: what it is `about` completes "schoolgate can …".
+
+    `module` is its file, here and in `schoolgate.commands`, where it has another name.
+    """
 
     name: str
     about: str
@@ -26,9 +34,20 @@ class Command:
         return self.name, *self.aliases
 
     def add(self, parser: Parser) -> None:
-        """Add what it takes; imports all that it needs."""
-        module = importlib.import_module(f"schoolgate.commands.{self.module or self.name}")
-        cast("_Module", module).add(parser)
+        """Add what it takes."""
+        cast("_Options", self._in("options")).add(parser)
+        parser.set_defaults(run=self.run)
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do what it is asked; imports all that this needs.
+
+        Returns:
+            The exit code.
+        """
+        return cast("_Work", self._in("commands")).run(options)
+
+    def _in(self, room: str) -> object:
+        return importlib.import_module(f"schoolgate.{room}.{self.module or self.name}")
 
 
 COMMANDS = (
