@@ -1,7 +1,11 @@
 """The fix list: what it lists and in which order, and that the workbook and the CSV say the same."""
 
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from schoolgate import cli
 from schoolgate.report import fixlist as report
 from schoolgate.report import workbook
 from schoolgate.run.result import Result
+from schoolgate.sample.extract import sample
 from schoolgate.story.fixlist import CAUSE, KINDS, OPEN, QUESTION, SCHEMA, WHEN, fixlist
 from schoolgate.suites import load, names
 from schools import GOOD, school
@@ -26,6 +31,8 @@ HEADINGS = (
     "Done", "Job", "When", "Who", "Where", "What", "Blocks", "Unblocks", "Rule", "Table", "Row", "Key",
     "What is wrong", "How to mend it", "Required by",
 )  # fmt: skip
+MORSELS = 20_000
+"""So many rows Polars hands to several threads."""
 Write = Callable[..., Path]
 
 
@@ -218,6 +225,17 @@ def test_many_lines_are_written_the_same(write: Write, monkeypatch: pytest.Monke
     few = write(FAULTY, "few.xlsx")
     monkeypatch.setattr(workbook, "_MANY", 1)
     assert rows_of(write(FAULTY, "many.xlsx")) == rows_of(few)
+
+
+def test_a_large_extract_whose_causes_name_no_column_is_listed_on_several_threads(tmp_path: Path) -> None:
+    name = "student-import"
+    sample(load(name), tmp_path / "x", rows=MORSELS, faults=0.02, seed=1, as_of=date.fromisoformat(NOW))
+    command = [sys.executable, "-m", "schoolgate", "check", name, str(tmp_path / "x"), "--as-of", NOW, "--quiet"]
+    listed = tmp_path / "list.csv"
+    # How many threads Polars has is settled when it is imported.
+    threads = os.environ | {"POLARS_MAX_THREADS": "2"}
+    assert subprocess.run([*command, f"--report=fixlist={listed}"], env=threads, check=False).returncode == 1
+    assert pl.read_csv(listed).height > 100
 
 
 def test_another_ending_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -169,8 +169,10 @@ def _explained(result: Result, causes: pl.DataFrame) -> pl.DataFrame:
                     continue
                 key = pl.col(explains.column) if explains.column else pl.lit(None, pl.String())
                 mended = pl.col(explains.where) if explains.where else pl.lit(value=True)
-                here = key.is_in(keys, nulls_equal=True) & mended
-                rows = facts.filter(here).select(table=pl.lit(table), row="row")
+                # As columns: a condition that names none is one answer, which Polars does not give to all of many rows.
+                here = facts.select("row", key=key, mended=mended)
+                here = here.filter(pl.col("key").is_in(keys, nulls_equal=True) & pl.col("mended"))
+                rows = here.select(table=pl.lit(table), row="row")
                 found += [rows.select(pl.lit(other).alias("rule"), "table", "row") for other in explains.rules]
     return pl.concat(found)
 
