@@ -18,10 +18,12 @@ FAILED = "f"
 def refuse_difference(model: RunModel, results: Sequence[Json]) -> None:
     """Make sure that the lists, the checklists and the counts of a run are those of its validation results.
 
+    Where a page has no room for all records, its lists are held against what the results say of those that it shows.
+
     Raises:
         ProgramError: they are not; the message names a rule and no key.
     """
-    found = _in_results(results)
+    found, counts = _in_results(model, results)
     own = {(rule.id, facts) for rule in model.requirements for facts in rule.facts}
     for told, what in ((_in_findings(model, own), "lists"), (_in_checklists(model, own), "ticks")):
         if told != found:
@@ -31,15 +33,19 @@ def refuse_difference(model: RunModel, results: Sequence[Json]) -> None:
                 "this is a fault of schoolgate, please report it"
             )
             raise ProgramError(msg)
-    counts = Counter(rule for rule, *_ in found.elements())
     wrong = [rule.id for rule in model.requirements if rule.failed != counts[rule.id]]
     if wrong:
         msg = f"Data Docs: the page counts {', '.join(wrong)} otherwise than the validation results; please report it"
         raise ProgramError(msg)
 
 
-def _in_results(results: Sequence[Json]) -> Failing:
+def _in_results(model: RunModel, results: Sequence[Json]) -> tuple[Failing, Counter[str]]:
+    """Who fails, of the records that the page has room for; and how many of all fail each rule."""
     found: Failing = Counter()
+    counts: Counter[str] = Counter()
+    shown = {
+        table.facts: {_place(table, at) for at in range(len(table.rows))} for table in model.records if table.left_out
+    }
     for result in results:
         facts = str(result["meta"]["fact_table"])
         for one in result["results"]:
@@ -48,15 +54,16 @@ def _in_results(results: Sequence[Json]) -> Failing:
                 msg = "Data Docs: a stored validation result names no rule"
                 raise ProgramError(msg)
             for part in one["result"]["unexpected_index_list"]:
+                counts[rule] += len(part[ROW])
                 keys = next((column for name, column in part.items() if name != ROW), None)
                 if keys is None:
                     found[rule, facts, None, None] += len(part[ROW])
                     continue
-                found.update(
-                    (rule, facts, int(row), None if key is None else visible(key))
-                    for row, key in zip(part[ROW], keys, strict=True)
+                places = (
+                    (int(row), None if key is None else visible(key)) for row, key in zip(part[ROW], keys, strict=True)
                 )
-    return found
+                found.update((rule, facts, *place) for place in places if facts not in shown or place in shown[facts])
+    return found, counts
 
 
 def _in_findings(model: RunModel, own: set[tuple[str, str]]) -> Failing:

@@ -173,11 +173,12 @@ class Archive:
         reader: TypeAdapter[Seen] = _reader(Seen)
         return self._recalled(run, SEEN, reader) or seen(self.model(run))
 
-    def keep(self, model: RunModel, files: Mapping[str, bytes]) -> None:
-        """Keep the model of a run and the files that it hands out beside its validation results, all of which are stored."""
+    def keep(self, model: RunModel, files: Mapping[str, bytes], found: Seen) -> None:
+        """Keep a run, all of whose validation results are stored: the files that it hands out, what it saw, its model."""
         for name, content in files.items():
             whole(self._kept_file(model, name), gzip.compress(content, _LEVEL, mtime=0))
-        self.renew(model)
+        _written(self.store / model.run / SEEN, _reader(Seen).dump_json(found), anew=False)
+        _written(self.store / model.run / MODEL, _reader(RunModel).dump_json(model), anew=False)
 
     def recall(self, summary: RunSummary, found: Seen) -> None:
         """Know a run of another folder, as far as later ones tell of it."""
@@ -186,11 +187,8 @@ class Archive:
 
     def renew(self, model: RunModel) -> None:
         """Keep the model of a run as it is now, and what later runs are compared with."""
-        for name, content in (
-            (SEEN, _reader(Seen).dump_json(seen(model))),
-            (MODEL, _reader(RunModel).dump_json(model)),
-        ):
-            _written(self.store / model.run / name, content, anew=False)
+        # Of a run whose pages leave records out no model tells what it saw: that stays as it is.
+        self.keep(model, {}, seen(model) if model.whole else self.seen(model.run))
 
     def keep_result(self, run: str, at: datetime, name: str, result: Json) -> None:
         """Keep a validation result under the name that Great Expectations' own stores would give it, in little space."""

@@ -116,7 +116,9 @@ class Documents:
 
     def _past(self, summary: RunSummary, before: Sequence[RunSummary]) -> Past | None:
         earlier = [one for one in moments([*before, summary]) if order_of(one) <= order_of(summary)]
-        return past([(one.as_of, found) for one in earlier[-MOST:] if (found := self._saw(one.run))])
+        # One alone is no history, and need not be read.
+        told = earlier[-MOST:] if len(earlier) > 1 else []
+        return past([(one.as_of, found) for one in told if (found := self._saw(one.run))])
 
     def newer(self, name: str, runs: Sequence[RunSummary], summary: RunSummary) -> Newer | None:
         """What an older run of a series is told of the newest one: of those before that one only so many are told anew."""

@@ -4,20 +4,25 @@ A record's answer may change because somebody changed something, or with nobody 
 went. The extract of now, judged as of the moment of then, tells: who has another answer then owes it to the calendar.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schoolgate.language.noun import RECORD, Noun
 from schoolgate.pages.seen import HELD, Seen, seen
 from schoolgate.story.days import day
 
 if TYPE_CHECKING:
+    from schoolgate.pages.beyond import Beyond
     from schoolgate.pages.model import RunModel, RunSummary
 
 NEW, MENDED, STILL = KINDS = ("new", "mended", "still")
 """Newly held back; held back before, and not now; held back then and now."""
 _SAYS = {NEW: ("bad", "newly held back"), MENDED: ("good", "mended"), STILL: ("other", "still held back")}
+
+WAS = {NEW: False, MENDED: True}
+"""Whether today's extract, judged as of the moment of then, is held back where nobody touched what changed in that way."""
 
 Positions = Mapping[str, tuple[int, ...]]
 """Positions of records, by fact table."""
@@ -44,6 +49,12 @@ class Change:
     rules: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     of: tuple[str, str] = (RECORD.one, RECORD.many)
     """What one of the records is called, and several."""
+    unlisted: Mapping[str, int] = field(default_factory=dict)
+    """How many more changed in each way that are not on the page, which has no room for them."""
+    unlisted_dates: int = 0
+    """How many of these nobody touched."""
+    unlisted_jobs: Mapping[int, int] | None = field(default_factory=dict)
+    """How many of those newly held back are not on the page, by the position of the job; None where that is not known."""
 
     @property
     def noun(self) -> Noun:
@@ -52,7 +63,7 @@ class Change:
 
     def count(self, kind: str) -> int:
         """How many records changed in that way."""
-        return sum(map(len, self.records.get(kind, {}).values()))
+        return sum(map(len, self.records.get(kind, {}).values())) + self.unlisted.get(kind, 0)
 
     @property
     def chips(self) -> tuple[tuple[str, str, str], ...]:
@@ -64,7 +75,7 @@ class Change:
     @property
     def by_itself(self) -> str:
         """What is told of those whom nobody touched; "" where there are none."""
-        count = sum(map(len, (self.dates or {}).values()))
+        count = sum(map(len, (self.dates or {}).values())) + self.unlisted_dates
         return f"{count:,} of them because a date passed" if count else ""
 
     @property
@@ -80,13 +91,14 @@ def change(now: "RunModel", before: "RunModel") -> Change | None:
     return compared(now, seen(before), before.summary)
 
 
-def compared(now: "RunModel", before: Seen, summary: "RunSummary") -> Change | None:
+def compared(now: "RunModel", before: Seen, summary: "RunSummary", unlisted: "Beyond | None" = None) -> Change | None:
     """What changed from one run to another of the same school and suite.
 
     Args:
         now: the later run.
         before: what the earlier one saw.
         summary: the earlier one in a line.
+        unlisted: the records of the later run that are not on its pages.
 
     Returns:
         None where most records are others: it is another school's all the same.
@@ -100,10 +112,15 @@ def compared(now: "RunModel", before: Seen, summary: "RunSummary") -> Change | N
             if key is None or table.answer is None:
                 continue
             there.add((table.facts, key))
-            is_held, was_held = table.answers[table.answer[at]] in held, then.get((table.facts, key), False)
-            kind = (STILL if was_held else NEW) if is_held else MENDED if was_held else None
+            kind = _kind(table.answers[table.answer[at]] in held, then.get((table.facts, key), False))
             if kind:
                 records[kind].setdefault(table.facts, []).append(at)
+    there |= {
+        (facts, key)
+        for facts, one in (unlisted.rest if unlisted else {}).items()
+        for key in one.keys
+        if key is not None
+    }
     shared = len(there & then.keys())
     if not shared or 2 * shared < min(len(there), len(then)):
         return None
@@ -113,24 +130,55 @@ def compared(now: "RunModel", before: Seen, summary: "RunSummary") -> Change | N
         records={kind: {facts: tuple(ats) for facts, ats in mine.items()} for kind, mine in records.items()},
         of=now.of,
         gone=sum(was_held for key, was_held in then.items() if key not in there),
-        rules=dict(_rules(seen(now), before)),
+        rules=dict(_rules(unlisted.seen if unlisted else seen(now), before)),
+        **_unlisted(unlisted, before),
     )
 
 
-def with_dates(found: Change, then: Mapping[str, Sequence[bool]]) -> Change:
+def _kind(is_held: bool, was_held: bool) -> str | None:  # noqa: FBT001 (what is and what was)
+    """In which way a record changed."""
+    return (STILL if was_held else NEW) if is_held else MENDED if was_held else None
+
+
+def turned(unlisted: "Beyond", before: Seen) -> Iterator[tuple[str, str, int]]:
+    """What changed among those that are not on the page: the kind, the fact table, and the number among its `Rest`."""
+    then = dict(_answered(before))
+    for facts, one in unlisted.rest.items():
+        for number, (key, held) in enumerate(zip(one.keys, one.held, strict=True)):
+            kind = None if key is None else _kind(held, then.get((facts, key), False))
+            if kind:
+                yield kind, facts, number
+
+
+def _unlisted(unlisted: "Beyond | None", before: Seen) -> dict[str, Any]:
+    """What a change says of those that are not on the page."""
+    if unlisted is None:
+        return {}
+    found = list(turned(unlisted, before))
+    new = {(facts, number) for kind, facts, number in found if kind == NEW}
+    known = all(one.jobs is not None for one in unlisted.rest.values())
+    jobs = Counter(
+        job for facts, one in unlisted.rest.items() for number, job in one.jobs or () if (facts, number) in new
+    )
+    return {"unlisted": dict(Counter(kind for kind, *_ in found)), "unlisted_jobs": dict(jobs) if known else None}
+
+
+def with_dates(found: Change, then: Mapping[str, Sequence[bool]], unlisted: int = 0) -> Change:
     """The change, told apart by who owes it to a date.
 
     Args:
         found: what changed.
-        then: for each record of today's extract, by fact table and in its order, whether it is held back as of the moment
-            of the earlier run.
+        then: for each record on the page, by fact table and in its order, whether it is held back as of the moment of the
+            earlier run.
+        unlisted: how many of those that are not on the page owe it to a date.
     """
     dates: dict[str, list[int]] = {}
-    for kind, was in ((NEW, False), (MENDED, True)):
+    for kind, was in WAS.items():
         for facts, ats in found.records.get(kind, {}).items():
             held = then.get(facts, ())
             dates.setdefault(facts, []).extend(at for at in ats if at < len(held) and held[at] is was)
-    return replace(found, dates={facts: tuple(sorted(ats)) for facts, ats in dates.items() if ats})
+    told = {facts: tuple(sorted(ats)) for facts, ats in dates.items() if ats}
+    return replace(found, dates=told, unlisted_dates=unlisted)
 
 
 def _moment(now: "RunModel", before: "RunSummary") -> str:

@@ -5,7 +5,7 @@ patterns, so that a record costs its key and a few numbers, and only what failed
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -22,6 +22,7 @@ from schoolgate.language.table import ROW, FactTable
 from schoolgate.language.truth import unknown_flag
 from schoolgate.pages import chips
 from schoolgate.pages.letters import Book, Subjects, Writer, place_of
+from schoolgate.pages.room import with_room
 from schoolgate.run.check import judge
 from schoolgate.run.result import Result
 from schoolgate.story import words
@@ -97,6 +98,32 @@ class RecordTable:
     """For each of `patterns` the position, in the book, of the rules that do not apply, with why."""
     of: tuple[str, str] = (RECORD.one, RECORD.many)
     """What one of its records is called, and several."""
+    left_out: int = 0
+    """How many more of its records there are, for which the page has no room: see `schoolgate.pages.room`."""
+    places: tuple[int, ...] = ()
+    """Where some are left out: the position of each among all."""
+    unmet: Mapping[str, int] = field(default_factory=dict)
+    """Where some are left out: how many of all do not meet each rule, by the rule."""
+
+    @property
+    def every(self) -> int:
+        """How many records there are, those included for which there is no room."""
+        return len(self.rows) + self.left_out
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The records of a fact table that are shown, by their positions in the check, and what was found in them.
+
+    `told` has the position of each finding's record among those shown. `left_out`, `places` and `unmet` are as
+    `RecordTable` has them.
+    """
+
+    rows: pl.Series
+    told: pl.DataFrame
+    left_out: int = 0
+    places: tuple[int, ...] = ()
+    unmet: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +136,8 @@ class _Judged:
     letters: FactFrames
     values: FactFrames
     """For each fact table whose values other records carry: the letters of every value, shown or not."""
-    shown: Mapping[str, pl.Series]
-    """The positions of the records that are shown."""
+    listed: Mapping[str, _Listed]
+    """The records that are shown."""
     open: tuple[tuple[Assumption, Mapping[str, pl.Series]], ...]
     """The open questions, with the rows that each touches."""
 
@@ -125,32 +152,55 @@ def record_tables(result: Result, findings: pl.DataFrame, as_of: str) -> tuple[t
     """
     suite, verdicts = result.suite, [verdict.facts for verdict in result.suite.verdicts]
     names = [*verdicts, *(table.name for table in suite.fact_tables if table.name not in verdicts)]
-    shown = {name: _shown(result, name, whole=name in verdicts) for name in names}
-    facts = {name: result.facts[name][rows] for name, rows in shown.items()}
-    outcomes = {name: result.outcomes[name][rows] for name, rows in shown.items()}
+    listed = {name: _listed(result, suite.facts_by_name[name], findings) for name in names}
+    facts = {name: _at(result.facts[name], one.rows) for name, one in listed.items()}
+    outcomes = {name: _at(result.outcomes[name], one.rows) for name, one in listed.items()}
     carried = [table.name for table in suite.fact_tables if table.carried]
     judged = _Judged(
         result=result,
         facts=facts,
         outcomes=outcomes,
         letters=_letters(result, facts, outcomes, names),
-        shown=shown,
+        listed=listed,
         open=tuple(touching(suite, result.settings, result.moment, result.absent, result.facts, result.outcomes)),
         values=_letters(result, {**facts, **{name: result.facts[name] for name in carried}}, result.outcomes, carried),
     )
     writer = Writer(result, as_of)
     tables = tuple(
-        _record_table(judged, suite.facts_by_name[name], findings, writer) for name, rows in shown.items() if len(rows)
+        _record_table(judged, suite.facts_by_name[name], writer) for name, one in listed.items() if len(one.rows)
     )
     return tables, writer.book()
 
 
-def _shown(result: Result, name: str, *, whole: bool) -> pl.Series:
-    """The positions of the records to show."""
-    outcomes, rules = result.outcomes[name], result.suite.rules_on(result.suite.facts_by_name[name])
+def _listed(result: Result, table: FactTable, findings: pl.DataFrame) -> _Listed:
+    """The records to show."""
+    rows = there(result, table)
+    told = found_in(result, table, rows, findings)
+    kept = with_room(result, table, told, len(rows))
+    if len(kept) == len(rows):
+        return _Listed(rows, told)
+    numbers = pl.DataFrame({_AT: kept}).with_row_index("number")
+    return _Listed(
+        rows=rows.gather(kept),
+        told=told.join(numbers, on=_AT, maintain_order="left").drop(_AT).rename({"number": _AT}).select(told.columns),
+        left_out=len(rows) - len(kept),
+        places=tuple(kept),
+        unmet=dict(told.group_by("rule", maintain_order=True).agg(pl.col(_AT).n_unique()).iter_rows()),
+    )
+
+
+def there(result: Result, table: FactTable) -> pl.Series:
+    """The positions of a table's records: all that are judged, or else those with findings."""
+    outcomes, rules = result.outcomes[table.name], result.suite.rules_on(table)
+    whole = any(verdict.facts == table.name for verdict in result.suite.verdicts)
     if whole or not rules:
-        return pl.Series(range(outcomes.height if whole else 0), dtype=pl.UInt32())
+        return pl.int_range(outcomes.height if whole else 0, dtype=pl.UInt32(), eager=True)
     return outcomes.select(pl.any_horizontal(failed(rule) for rule in rules)).to_series().arg_true()
+
+
+def _at(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    """The rows of a frame at these positions, which are in order: nothing is copied where that is all of it."""
+    return frame if len(rows) == frame.height else frame[rows]
 
 
 def _letters(result: Result, facts: FactFrames, outcomes: OutcomeFrames, names: Sequence[str]) -> FactFrames:
@@ -180,35 +230,36 @@ def _letter(rule: Rule, asked: pl.DataFrame) -> pl.Expr:
 def _record_table(
     judged: _Judged,
     table: FactTable,
-    findings: pl.DataFrame,
     writer: Writer,
 ) -> RecordTable:
-    result, known = judged.result, judged.facts[table.name]
+    result, known, listed = judged.result, judged.facts[table.name], judged.listed[table.name]
     key = pl.lit(None, pl.String()) if table.key is None else pl.col(table.key).cast(pl.String)
     places = visible_texts(known.select(ROW, key.alias("key")))
     every = pl.concat([judged.letters[table.name], *_carried(judged, table)], how="horizontal")
     rules = [rule.id for rule in result.suite.rules if rule.id in every.columns]
     spelled = every.select(pl.concat_str(rules)).to_series() if rules else pl.Series([""] * known.height)
-    patterns, pattern = _coded(spelled)
+    patterns, pattern = coded(spelled)
     verdict = next((verdict for verdict in result.suite.verdicts if verdict.facts == table.name), None)
-    records = None if verdict is None else visible_texts(result.records[table.name])
-    statuses, status = ((), None) if records is None else _coded(records["status"])
-    answers, answer = ((), None) if records is None else _coded(records[ANSWER])
-    told = _findings(result, table, places, findings, known)
-    messages, message = _coded(told["message"])
+    records = None if verdict is None else visible_texts(_at(result.records[table.name], listed.rows))
+    statuses, status = ((), None) if records is None else coded(records["status"])
+    answers, answer = ((), None) if records is None else coded(records[ANSWER])
+    told = listed.told
+    messages, message = coded(told["message"])
     fixes = told.select(_FIX).unique(maintain_order=True)
     fix = told.join(fixes.with_row_index("number"), on=_FIX, how="left", maintain_order="left")["number"]
-    jobs = result.jobs.bonds.filter(verdict=table.name).select("record", "job").unique().sort("record", "job").rows()
+    shown = pl.DataFrame({"record": listed.rows}).with_row_index(_AT)
+    bonds = result.jobs.bonds.filter(verdict=table.name).select("record", "job").unique()
+    jobs = bonds.join(shown, on="record").select(_AT, "job").sort(_AT, "job").rows()
     assumptions = [
         (at, number)
         for number, (_, touched) in enumerate(judged.open)
         if table.name in touched
-        for at in touched[table.name].gather(judged.shown[table.name]).arg_true()
+        for at in touched[table.name].gather(listed.rows).arg_true()
     ]
     letters, idle = writer.write(
         Subjects(
             table=table,
-            at=judged.shown[table.name],
+            at=listed.rows,
             facts=known,
             outcomes=judged.outcomes[table.name],
             patterns=spelled,
@@ -246,12 +297,15 @@ def _record_table(
         place=place_of(result, table),
         of=(table.of.one, table.of.many),
         idle=tuple(idle[one] for one in patterns),
+        left_out=listed.left_out,
+        places=listed.places,
+        unmet=listed.unmet,
     )
 
 
 def _field(field: Field, column: pl.Series, known: pl.DataFrame, table: FactTable) -> FieldColumn:
     texts = [None if value is None else words.shown(field, value) for value in column.to_list()]
-    values, codes = _coded(pl.Series(texts, dtype=pl.String()))
+    values, codes = coded(pl.Series(texts, dtype=pl.String()))
     if field.name in table.facts and table.facts[field.name].unknown and field.blank != "unknown":
         unknown = known[unknown_flag(field.name)]
         codes = tuple(
@@ -260,7 +314,7 @@ def _field(field: Field, column: pl.Series, known: pl.DataFrame, table: FactTabl
     return FieldColumn(field.name, labelled(field.name), field.about, field.blank, values, codes)
 
 
-def _coded(column: pl.Series) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def coded(column: pl.Series) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """The distinct texts, sorted, and for each row the position of its own, -1 where it has none."""
     values = column.drop_nulls().unique().sort()
     codes = column.replace_strict(values, pl.Series(range(len(values)), dtype=pl.Int64()), default=-1)
@@ -285,12 +339,22 @@ def _carried(judged: _Judged, table: FactTable) -> Iterator[pl.DataFrame]:
         yield found.select(pl.col(rules).fill_null(NOT_LISTED))
 
 
-def _findings(
-    result: Result, table: FactTable, places: pl.DataFrame, findings: pl.DataFrame, known: pl.DataFrame
-) -> pl.DataFrame:
-    """The findings of the table's records, each with the position of its record; those of values they carry included."""
+def found_in(result: Result, table: FactTable, rows: pl.Series, findings: pl.DataFrame) -> pl.DataFrame:
+    """The findings of some records of a table, those of values they carry included.
+
+    Args:
+        result: the check.
+        table: the fact table.
+        rows: the positions of the records.
+        findings: those of the check, texts made visible.
+
+    Returns:
+        What is told of each finding, and `at`, the number of its record.
+    """
+    known = _at(result.facts[table.name], rows)
     own = [rule.id for rule in result.suite.rules_on(table)]
-    where = places.with_row_index(_AT)
+    key = pl.lit(None, pl.String()) if table.key is None else pl.col(table.key).cast(pl.String)
+    where = visible_texts(known.select(ROW, key.alias("key"))).with_row_index(_AT)
     if table.key is None:
         where = where.with_columns(pl.lit(None, pl.Int64()).alias(ROW))
     mine = findings.filter((pl.col("table") == table.table) & pl.col("rule").is_in(own))
@@ -302,7 +366,7 @@ def _findings(
             (pl.col("table") == values.table)
             & pl.col("rule").is_in([rule.id for rule in result.suite.rules_on(values)])
         )
-        scope = result.outcomes[table.name][scope_column(values)]
+        scope = _at(result.outcomes[table.name], rows)[scope_column(values)]
         carrier = visible_texts(carried_values(values.carried, known, scope).rename({"record": _AT, "value": "key"}))
         parts.append(about.join(carrier, on="key", how="inner", maintain_order="right"))
     columns = [

@@ -216,6 +216,11 @@ class RunModel:
         return Noun(*self.of)
 
     @property
+    def whole(self) -> bool:
+        """Whether there is room for all records."""
+        return not any(table.left_out for table in self.records)
+
+    @property
     def summary(self) -> RunSummary:
         """The run in a line."""
         statuses: dict[str, int] = {}
@@ -304,7 +309,9 @@ def run_model(
         show_values=show_values,
         verdicts=tuple(verdict_model(result, verdict) for verdict in result.suite.verdicts),
         severities={str(severity): count for severity, count in result.severities.items()},
-        requirements=tuple(requirement_models(result, findings)),
+        requirements=tuple(
+            requirement_models(result, findings, {one.table: one.rows for one in records if one.left_out})
+        ),
         notes=tuple(map(visible, result.notes)),
         tables=tuple(_tables(result)),
         settings=tuple(_settings(result)),

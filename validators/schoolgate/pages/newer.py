@@ -40,7 +40,10 @@ def newer(place: str, as_of: str, mine: Seen, theirs: Seen) -> Newer:
         now = dict(there.answered())
         shared += len(now.keys() & set(table.keys))
         fewer += min(len(now), len(table.keys))
+        listed = table.on_page
         for key, answer in table.answered():
+            if key not in listed:
+                continue
             if key not in now:
                 others.setdefault(facts, {})[key] = -1
                 continue

@@ -5,12 +5,15 @@ executes; templates escape the rest (`schoolgate.pages.filling`).
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
 
+from schoolgate.language.noun import Noun
 from schoolgate.pages import charts
 from schoolgate.pages.changes import NEW, Change
 from schoolgate.pages.downloads import FILES, DownloadModel, named, packed
@@ -131,14 +134,37 @@ def _about(model: RunModel, history: Sequence[RunSummary]) -> dict[str, Any]:
         "of": model.noun,
         "paper": running_head(model),
         "why": _why(model),
+        "room": _room(model),
+        "listed": _listed(model),
     }
+
+
+def _room(model: RunModel) -> dict[str, str] | None:
+    """Of a run that has no room for all records, how many are shown, and what to run for the others."""
+    if model.whole:
+        return None
+    told = [
+        f"{len(table.rows):,} of {Noun(*table.of).counted(table.every)}" for table in model.records if table.left_out
+    ]
+    return {
+        "shown": " and ".join(told),
+        "check": f"schoolgate check {model.suite} SOURCE --report records=records.csv --report findings=findings.csv",
+        "explain": f"schoolgate explain {model.suite} SOURCE KEY",
+    }
+
+
+def _listed(model: RunModel) -> dict[str, int]:
+    """How many of those whom each job holds back are on the page of records, by the job's id."""
+    return dict(Counter(model.jobs[job].id for table in model.records for _, job in table.jobs))
 
 
 def _fresh(model: RunModel) -> dict[str, int]:
     """How many of those whom a job holds back were not held back in the extract before, by the job's id."""
-    fresh: dict[str, int] = {}
+    if model.since is None or model.since.unlisted_jobs is None:
+        return {}
+    fresh = {model.jobs[job].id: count for job, count in model.since.unlisted_jobs.items()}
     for table in model.records:
-        new = set(model.since.records.get(NEW, {}).get(table.facts, ())) if model.since else set()
+        new = set(model.since.records.get(NEW, {}).get(table.facts, ()))
         for at, job in table.jobs:
             if at in new:
                 fresh[model.jobs[job].id] = fresh.get(model.jobs[job].id, 0) + 1
@@ -209,16 +235,18 @@ def _data(model: RunModel, past: Past | None = None) -> Markup:
     document = {
         "suite": model.suite,
         "of": model.of,
-        "list": named("records", model.source, model.as_of[:10], ".csv"),
+        "list": named("records" if model.whole else "records-shown", model.source, model.as_of[:10], ".csv"),
+        "room": _room(model),
         "source": model.source,
         "asOf": model.as_of,
-        "tables": model.records,
+        "tables": [replace(table, places=()) for table in model.records],
         "book": book,
         "since": None if model.since is None else _since(model.since),
         "past": None if past is None else _past(model, past),
         "statuses": {one.name: (one.label, one.tone) for verdict in model.verdicts for one in verdict.statuses},
         "answers": {
-            verdict.facts: {one.name: (one.label, one.tone) for one in verdict.answers} for verdict in model.verdicts
+            verdict.facts: {one.name: (one.label, one.tone, one.count) for one in verdict.answers}
+            for verdict in model.verdicts
         },
         "jobs": [{name: getattr(one, name) for name in ("id", "what", "rules", "touches")} for one in model.jobs],
         "owners": {owner.value: told.who for owner, told in words.OWNERS.items()},

@@ -1,6 +1,6 @@
 """A record's history: what the answer was at each check, told in spans: since when it is what it is, and what it was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schoolgate.pages.seen import Seen
@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The histories of all records, those that are alike kept once.
+    """The histories of all records on a page, those that are alike kept once.
 
     Attributes:
         extracts: what each check was as of, oldest first; the last is the run's own.
@@ -43,9 +43,10 @@ def past(extracts: Sequence[tuple[str, Seen]]) -> Past | None:
     for facts, table in last[-1][1].tables.items():
         if not table.answer:
             continue
-        told = [_told(seen, facts, answers) for _, seen in last]
+        listed = table.on_page
+        told = [_told(seen, facts, answers, listed) for _, seen in last]
         mine = of[facts] = {}
-        for key in table.keys:
+        for key in listed:
             spans: list[Span] = []
             for number, given in enumerate(told):
                 answer = given.get(key, -1)
@@ -56,10 +57,10 @@ def past(extracts: Sequence[tuple[str, Seen]]) -> Past | None:
     return Past(tuple(as_of for as_of, _ in last), tuple(answers), tuple(histories), of)
 
 
-def _told(seen: Seen, facts: str, answers: dict[tuple[str, str], int]) -> dict[str, int]:
-    """For each key of an extract the number of its answer among all."""
+def _told(seen: Seen, facts: str, answers: dict[tuple[str, str], int], listed: Collection[str]) -> dict[str, int]:
+    """For each of these keys that an extract has the number of its answer among all."""
     table = seen.tables.get(facts)
     if table is None or not table.answer:
         return {}
     numbers = [answers.setdefault((label, tone), len(answers)) for _, label, tone in table.answers]
-    return {key: numbers[answer] for key, answer in table.answered()}
+    return {key: numbers[answer] for key, answer in table.answered() if key in listed}

@@ -23,12 +23,13 @@ from schoolgate.language.rule import Severity
 from schoolgate.language.table import ROW
 from schoolgate.pages import building, failures
 from schoolgate.pages.archive import BATCH, Archive, run_name
-from schoolgate.pages.changes import MENDED, NEW, Change, compared, with_dates
+from schoolgate.pages.beyond import Beyond, beyond, kept
+from schoolgate.pages.changes import MENDED, NEW, WAS, Change, compared, turned, with_dates
 from schoolgate.pages.downloads import downloads
 from schoolgate.pages.failures import NoVerdict
 from schoolgate.pages.model import RunModel, RunSummary, run_model
 from schoolgate.pages.results import Results, validation_results
-from schoolgate.pages.seen import HELD
+from schoolgate.pages.seen import HELD, Seen, seen
 from schoolgate.pages.series import compared_with, series_of
 from schoolgate.report.formats import Telling
 from schoolgate.run.result import Result
@@ -57,7 +58,9 @@ class Run:
     native: bool = False
     files: Mapping[str, bytes] = field(default_factory=dict)
     held_as_of: Callable[[str], Mapping[str, Sequence[bool]]] | None = None
-    """Who of the extract would be held back as of another moment: see `schoolgate.pages.changes.with_dates`."""
+    """Who of the extract would be held back as of another moment: for each judged record, by fact table, in its order."""
+    unlisted: Beyond | None = None
+    """The records for which the pages have no room."""
 
 
 def prepared(
@@ -92,10 +95,12 @@ def prepared(
         )
         handed = downloads(result, Telling(fail_on, show_values), only_safe=only_safe)
         model = replace(model, downloads=handed.told, withheld=handed.withheld)
+        unlisted = beyond(result, model)
         results = validation_results(result, native=native)
         for found in results.values():
             found["meta"] |= {"run_id": {"run_name": model.run, "run_time": at.astimezone(UTC).isoformat()}}
-    return Run(model, results, at, native, handed.files, partial(_held_as_of, result) if result.again else None)
+    then = partial(_held_as_of, result) if result.again else None
+    return Run(model, results, at, native, handed.files, then, unlisted)
 
 
 def publish(run: Run, directory: Path, *, index: bool = True) -> Path:
@@ -200,17 +205,38 @@ def _since(archive: Archive, run: Run) -> Change | None:
     """What changed since the extract before of the same school and suite, where that one is kept and can be read."""
     summary = run.model.summary
     base = compared_with(summary, archive.series(series_of(summary).name))
-    found = None if base is None else compared_or_none(archive, run.model, base)
-    if found is None or base is None or run.held_as_of is None:
-        return found
-    touched = base.as_of != summary.as_of and (found.count(NEW) or found.count(MENDED))
-    return with_dates(found, run.held_as_of(base.as_of) if touched else {})
+    if base is None:
+        return None
+    with suppress(InputError):
+        before = archive.seen(base.run)
+        found = compared(run.model, before, base, run.unlisted)
+        if found is None or run.held_as_of is None:
+            return found
+        touched = base.as_of != summary.as_of and (found.count(NEW) or found.count(MENDED))
+        return _dated(run, found, before, run.held_as_of(base.as_of) if touched else {})
+    return None
+
+
+def _dated(run: Run, found: Change, before: Seen, then: Mapping[str, Sequence[bool]]) -> Change:
+    """The change, told apart by who owes it to a date: `then` is what `held_as_of` gives."""
+    listed = {
+        table.facts: [held[place] for place in table.places] if table.left_out else held
+        for table in run.model.records
+        if (held := then.get(table.facts))
+    }
+    unlisted = 0
+    if run.unlisted is not None and then:
+        for kind, facts, number in turned(run.unlisted, before):
+            held, places = then.get(facts), run.unlisted.rest[facts].places
+            unlisted += held is not None and kind in WAS and held[places[number]] is WAS[kind]
+    return with_dates(found, listed, unlisted)
 
 
 def compared_or_none(archive: Archive, model: RunModel, base: RunSummary) -> Change | None:
-    """What changed since an earlier run, where that one can be read and is of the same school."""
+    """What changed since an earlier run, where that one can be read and is of the same school; `model` is a kept one."""
     with suppress(InputError):
-        return compared(model, archive.seen(base.run), base)
+        unlisted = None if model.whole else kept(model, archive.seen(model.run))
+        return compared(model, archive.seen(base.run), base, unlisted)
     return None
 
 
@@ -238,7 +264,7 @@ def _keep(archive: Archive, run: Run) -> None:
     """Store the results of a run, then what it hands out and its model: a run with a model has all that belongs to it."""
     for found in run.results.values():
         archive.keep_result(run.model.run, run.at, str(found["suite_name"]), found)
-    archive.keep(run.model, run.files)
+    archive.keep(run.model, run.files, run.unlisted.seen if run.unlisted else seen(run.model))
 
 
 def _build_natively(archive: Archive, run: Run, site: Path, view: Json, *, index: bool) -> None:

@@ -1,7 +1,8 @@
 """Each documented requirement, and what a run says of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
@@ -107,8 +108,17 @@ class RequirementModel:
         return self.passed + self.failed
 
 
-def requirement_models(result: Result, findings: pl.DataFrame) -> Iterator[RequirementModel]:
-    """Every requirement of the suite, in the article's order. The texts of `findings` are visible ones."""
+def requirement_models(
+    result: Result, findings: pl.DataFrame, listed: Mapping[str, Sequence[int | None]] = MappingProxyType({})
+) -> Iterator[RequirementModel]:
+    """Every requirement of the suite, in the article's order.
+
+    Args:
+        result: the check.
+        findings: what it found, in visible texts.
+        listed: the rows that the page of records shows of a table for which it has no room, by its name: the first findings
+            of a requirement are of these.
+    """
     found = {rule: rows for (rule,), rows in findings.group_by("rule", maintain_order=True)}
     for one, covered in zip(requirements(result.suite), result.coverage, strict=True):
         rule = one.rule
@@ -133,7 +143,7 @@ def requirement_models(result: Result, findings: pl.DataFrame) -> Iterator[Requi
             not_applicable=covered.counts[Outcome.NOT_APPLICABLE],
             not_checked=covered.counts[Outcome.NOT_CHECKED],
             why_not_checked=covered.why_not_checked,
-            failing=tuple(_failing(result, covered, found.get(rule.id))),
+            failing=tuple(_failing(result, covered, found.get(rule.id), listed)),
             asked_where=one.asks,
             must_hold=one.must_hold,
             needs=rule.needs,
@@ -193,9 +203,14 @@ def _fixes(rows: pl.DataFrame | None) -> Iterator[tuple[str, str, str]]:
         yield from ((words.who(owner), screen, fix) for owner, screen, fix in told.iter_rows())
 
 
-def _failing(result: Result, covered: Coverage, rows: pl.DataFrame | None) -> Iterator[FailingRecord]:
+def _failing(
+    result: Result, covered: Coverage, rows: pl.DataFrame | None, listed: Mapping[str, Sequence[int | None]]
+) -> Iterator[FailingRecord]:
     if rows is None:
         return
+    for name_of_table, there in listed.items():
+        away = (pl.col("table") == name_of_table) & ~pl.col("row").is_in(pl.Series(there, dtype=pl.Int64()).implode())
+        rows = rows.sort(away, maintain_order=True)
     tables: dict[str, FactTable] = {}
     for name in covered.rule.facts:
         table = result.suite.facts_by_name[name]

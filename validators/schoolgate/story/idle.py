@@ -1,5 +1,6 @@
 """Why a requirement does not apply to a record, in words: those of the terminal and of a record's page alike."""
 
+from schoolgate.basics.remembered import remembered
 from schoolgate.catalogue.wording import phrase
 from schoolgate.language.outcome import on
 from schoolgate.language.rule import Rule
@@ -10,6 +11,7 @@ NO_KEY = "the row has no key"
 OPEN = "whether it is asked here is not known, but it would be met"
 
 
+@remembered
 def asks_others(rule: Rule, table: FactTable) -> str:
     """That the rule asks only rows of another kind."""
     return f"asks only where {labelled(phrase(on(rule.when, table)))}"

@@ -17,6 +17,9 @@
   data.of ||= ["record", "records"];
   for (const table of data.tables) table.of ||= data.of;
   const MANY = data.of[1][0].toUpperCase() + data.of[1].slice(1);
+  // Of a very large table the page has room for the gravest alone. Runs that an older version kept leave out none.
+  const leftOut = (tables) => tables.some((table) => table.left_out);
+  const everyOf = (table) => table.rows.length + (table.left_out || 0);
   const plural = (count, one, many) => `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
 
   function el(name, properties, ...children) {
@@ -137,7 +140,7 @@
   function filters() {
     const made = [];
     if (several) {
-      const choices = data.tables.map((table) => [table.facts, `${table.label} (${table.rows.length.toLocaleString("en-GB")})`]);
+      const choices = data.tables.map((table) => [table.facts, `${table.label} (${everyOf(table).toLocaleString("en-GB")})`]);
       made.push({ name: "table", label: "Kind", choices, has: (record, value) => record.table.facts === value });
     }
     const fields = new Map();
@@ -154,8 +157,9 @@
     }
     const counts = new Map();
     const owners = new Map();
+    for (const table of data.tables) for (const [id, count] of table.left_out ? Object.entries(table.unmet) : []) counts.set(id, (counts.get(id) || 0) + count);
     for (const record of records) {
-      const mine = new Set(record.findings.map((one) => one.rule));
+      const mine = new Set(record.table.left_out ? [] : record.findings.map((one) => one.rule));
       for (const id of mine) counts.set(id, (counts.get(id) || 0) + 1);
       for (const one of record.findings) owners.set(one.owner, data.owners[one.owner]);
     }
@@ -231,7 +235,8 @@
   function tellMissing() {
     const missing = state.has("ids") ? [...idsOf(state.get("ids"))].filter(([id]) => !known.has(id)).map(([, id]) => id) : [];
     const also = data.tables.some((table) => table.keys && !table.answer && !table.status) ? " (what is not judged by itself, such as a group, is listed only where something is wrong with it)" : "";
-    $("missing").replaceChildren(...(missing.length ? [el("p", { className: "banner", textContent: `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not in this extract: ${missing.length === 1 ? "it was" : "they were"} not exported${also}.` })] : []));
+    const there = leftOut(data.tables) ? `not among those shown here, or not in this extract: ${data.room.explain} tells` : null;
+    $("missing").replaceChildren(...(missing.length ? [el("p", { className: "banner", textContent: there ? `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} ${there}.` : `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not in this extract: ${missing.length === 1 ? "it was" : "they were"} not exported${also}.` })] : []));
   }
 
   let state = new URLSearchParams();
@@ -343,10 +348,11 @@
     const kinds = new Set(found.map((record) => record.table));
     const [kind] = kinds.size === 1 ? kinds : [null];
     const every = kind ? kind.rows.length : records.length;
-    const all = found.length === every ? "" : ` of ${every.toLocaleString("en-GB")}`;
+    const some = leftOut(kind ? [kind] : data.tables);
+    const all = found.length === every ? "" : ` of ${some ? "the " : ""}${every.toLocaleString("en-GB")}`;
     // Groups and the like stand beside those whom the question is about.
     const [one, many] = kind ? kind.of : [...kinds].every((table) => table.answers.length) ? data.of : ["entry", "entries"];
-    return `${found.length.toLocaleString("en-GB")}${all} ${every === 1 ? one : many}`;
+    return `${found.length.toLocaleString("en-GB")}${all} ${every === 1 ? one : many}${some ? " shown here" : ""}`;
   }
 
   // Another page of the list is a place of its own: Back leads to the one before.
@@ -382,7 +388,7 @@
     $("q").addEventListener("input", (event) => set("q", event.target.value));
     $("size").addEventListener("change", (event) => turn(Math.floor((page * sizeOf()) / Number(event.target.value)), event.target.value));
     $("takeaway").append(
-      el("button", { type: "button", textContent: "This list as CSV", onclick: () => saving.save(data.list, working.csv(found, state)) }),
+      el("button", { type: "button", textContent: leftOut(data.tables) ? "Those shown as CSV" : "This list as CSV", onclick: () => saving.save(data.list, working.csv(found, state)) }),
       copier("Copy ids", () => working.ids(found).join("\n")),
     );
     const judged = data.tables.filter((table) => table.status);
@@ -396,7 +402,8 @@
     $("statuses").append(pick("", "", "Any answer", "plain"));
     for (const table of judged) {
       const counts = new Map();
-      for (const record of records) if (record.table === table) counts.set(record.answer, (counts.get(record.answer) || 0) + 1);
+      for (const record of table.left_out ? [] : records) if (record.table === table) counts.set(record.answer, (counts.get(record.answer) || 0) + 1);
+      for (const [name, [, , count]] of table.left_out ? Object.entries(answersOf(table)) : []) counts.set(name, count);
       const picks = Object.entries(answersOf(table)).filter(([name]) => counts.has(name));
       const made = picks.map(([name, [label, tone]]) => pick(table.facts, name, `${label} ${counts.get(name).toLocaleString("en-GB")}`, tone));
       $("statuses").append(...(judged.length > 1 ? [el("div", { className: "of-kind" }, el("span", { className: "soft small cap", textContent: `${table.label}:` }), made)] : made));
@@ -658,7 +665,7 @@
     tellNewer(matching[0]);
     const back = el("a", { href: listPlace(), textContent: "← Back to the list" });
     if (!matching.length) {
-      view.replaceChildren(el("div", { className: "crumbs" }, back), el("div", { className: "card record-head" }, el("h1", { tabIndex: -1, textContent: "There is no such id here" }), el("p", { textContent: "What is not judged by itself, such as a group, is listed only where something is wrong with it." })));
+      view.replaceChildren(el("div", { className: "crumbs" }, back), el("div", { className: "card record-head" }, el("h1", { tabIndex: -1, textContent: "There is no such id here" }), leftOut(data.tables) ? el("p", { textContent: `${data.room.shown} are shown on this page: this one may be among the others. ${data.room.explain} tells.` }) : null, el("p", { textContent: "What is not judged by itself, such as a group, is listed only where something is wrong with it." })));
     } else {
       view.replaceChildren(
         el("nav", { className: "crumbs", attributes: { "aria-label": MANY } }, back, around(matching[0])),
