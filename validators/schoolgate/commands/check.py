@@ -11,12 +11,13 @@ from schoolgate import suites
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible, visible_json
 from schoolgate.basics.streams import document
-from schoolgate.commands import docs, each, project
+from schoolgate.commands import docs, project
 from schoolgate.commands.gating import weighed
 from schoolgate.commands.source import ordered
 from schoolgate.delivery import failing
 from schoolgate.delivery.requests import Delivery, deliver, delivery
 from schoolgate.engines.engine import Engine
+from schoolgate.options.each import refuse_alone
 from schoolgate.report import terminal
 from schoolgate.report.formats import Telling
 from schoolgate.run.order import FAR_FROM_NOW, Order, carried_out
@@ -47,9 +48,11 @@ def run(options: argparse.Namespace) -> int:
             document(project.printed(config))
             return 0
         if not options.each:
-            each.refuse_alone(options)
+            refuse_alone(options)
             to_write = asked(options)
     if options.each:
+        from schoolgate.commands import each  # noqa: PLC0415 (processes, and what tells of many schools)
+
         return each.run(options, asked, carry_out)
     done = carry_out(options, to_write)
     _print(done, options)

@@ -56,20 +56,6 @@ class Done(Protocol):
 CarryOut = Callable[[argparse.Namespace], Done]
 
 
-def refuse_alone(options: argparse.Namespace) -> None:
-    """Raise for what means something only with `--each`.
-
-    Raises:
-        UsageError: `--jobs` or `--summary` is given.
-    """
-    if options.summary:
-        msg = "--summary does nothing by itself; it is the table of the schools that --each checks"
-        raise UsageError(msg)
-    if options.jobs is not None:
-        msg = "--jobs does nothing by itself; it says how many schools --each checks at once"
-        raise UsageError(msg)
-
-
 def run(options: argparse.Namespace, requested: Callable[[argparse.Namespace], object], carry_out: CarryOut) -> int:
     """Check every school, print the table, and say with the exit code how the worst of them ended.
 

@@ -9,7 +9,6 @@ from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
 from schoolgate.delivery import pages
 from schoolgate.delivery.requests import Delivery, Request
-from schoolgate.report.failure import Failure
 from schoolgate.report.formats import FORMATS
 from schoolgate.run.order import Order, school_before
 
@@ -31,7 +30,7 @@ def told(asked: Delivery, order: Order) -> Iterator[None]:
         # What is made to harm gets no file of its own, but an older report must not stand for a pass.
         new = not isinstance(error, HarmfulError)
         reports = [one for one in asked.reports if new or one.path is None or one.path.exists()]
-        _write(reports, Failure(code, tuple(lines), order.suite.name, ", ".join(map(str, sources))))
+        _write(reports, code, lines, order.suite.name, ", ".join(map(str, sources)))
         sites = [one for one in asked.pages if not pages.is_page(one) and one not in asked.shared]
         if sites := [one for one in sites if new or pages.holds_docs(one)]:
             source = sources[0] if len(sources) == 1 and isinstance(sources[0], Path) else None
@@ -46,7 +45,7 @@ def told_blindly(texts: Sequence[str], suite: str | None = None) -> Iterator[Non
     try:
         yield
     except SchoolgateError as error:
-        _write(_readable(texts), Failure(error.exit_code, tuple(error.lines), suite))
+        _write(_readable(texts), error.exit_code, error.lines, suite)
         raise
 
 
@@ -71,8 +70,13 @@ def _readable(texts: Sequence[str]) -> list[Request]:
     return found
 
 
-def _write(requests: Sequence[Request], failure: Failure) -> None:
+def _write(requests: Sequence[Request], code: int, lines: Sequence[str], suite: str | None, source: str = "") -> None:
     """Write what can be written: what ended the check is what is told, and not that it could not be written down."""
+    if not requests:
+        return
+    from schoolgate.report.failure import Failure  # noqa: PLC0415 (reports in other forms come with it)
+
+    failure = Failure(code, tuple(lines), suite, source)
     with suppress(InputError, OSError), staging() as files:
         for request in requests:
             if request.form.failed is None:

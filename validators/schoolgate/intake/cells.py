@@ -6,7 +6,6 @@ null with its flag `__unknown` true, and `unparsed` names the first such column 
 
 from collections.abc import Mapping, Sequence
 from datetime import time
-from decimal import Decimal
 from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
@@ -29,7 +28,8 @@ MIDNIGHT = r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$"
 _AMOUNT = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 NUMBER = rf"^(?:(?:[+-]\s*(?:[£€$]\s*)?|[£€$]\s*(?:[+-]\s*)?)?{_AMOUNT}|(?:[+-]\s*)?{_AMOUNT}\s*[£€$])$"
 """A number as people write it: one sign, one currency, in either order or the currency last; thousands in threes."""
-_LEAST, _MOST = (pl.lit(Decimal(text), DTYPES[Kind.NUMBER]) for text in ("0.000000001", "9" * 29))
+# As texts: Polars asks NumPy whether a Decimal is one of its own, and imports all of it for that.
+_LEAST, _MOST = (pl.lit(text).cast(DTYPES[Kind.NUMBER]) for text in ("0.000000001", "9" * 29))
 """The smallest and the largest number that a typed table can hold."""
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 
+from schoolgate.basics.errors import UsageError
 from schoolgate.options.parser import Container
 from schoolgate.report.summaries import Summary
 
@@ -29,6 +30,20 @@ def add_options(parser: Container) -> None:
     parser.add_argument(
         "--jobs", type=_jobs, metavar="N", help="with --each: how many schools at once (default: one per core)"
     )
+
+
+def refuse_alone(options: argparse.Namespace) -> None:
+    """Raise for what means something only with `--each`.
+
+    Raises:
+        UsageError: `--jobs` or `--summary` is given.
+    """
+    if options.summary:
+        msg = "--summary does nothing by itself; it is the table of the schools that --each checks"
+        raise UsageError(msg)
+    if options.jobs is not None:
+        msg = "--jobs does nothing by itself; it says how many schools --each checks at once"
+        raise UsageError(msg)
 
 
 def _jobs(text: str) -> int:
