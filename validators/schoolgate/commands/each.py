@@ -19,7 +19,7 @@ from schoolgate.basics.streams import document
 from schoolgate.commands import docs, portfolio
 from schoolgate.commands.progress import Progressing, progressing
 from schoolgate.commands.school_places import PLACE, SchoolPlace, SchoolPlaces, beside, schools_asked
-from schoolgate.commands.worker import at_work, take_signals
+from schoolgate.commands.worker import at_work, take_signals, unheard
 from schoolgate.delivery.pages import is_page
 from schoolgate.delivery.requests import refuse_no_folder
 from schoolgate.judgement.records import answers_of
@@ -225,13 +225,15 @@ def _pooled(
     with _environment({_THREADS: os.environ.get(_THREADS, threads)}):
         pool = ProcessPoolExecutor(workers, context, initializer=take_signals)
         waiting = _begun(plans, progress)
-        asked = {pool.submit(_one, carry_out, plan) for plan in islice(waiting, workers)}
+        with unheard():
+            asked = {pool.submit(_one, carry_out, plan) for plan in islice(waiting, workers)}
         try:
             while asked:
                 answered, asked = wait(asked, return_when=FIRST_COMPLETED)
                 for answer in answered:
                     # One for one: after an interruption, none is begun that was not at work.
-                    asked |= {pool.submit(_one, carry_out, plan) for plan in islice(waiting, 1)}
+                    with unheard():
+                        asked |= {pool.submit(_one, carry_out, plan) for plan in islice(waiting, 1)}
                     yield answer.result()
         finally:
             _end(pool)

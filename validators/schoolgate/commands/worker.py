@@ -6,9 +6,11 @@ half-written would lie about.
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from types import FrameType
 
 _SHELL = 128
@@ -24,6 +26,24 @@ class _State:
 
 
 _STATE = _State()
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Processes that are started meanwhile hear no interruption from their first moment on; here it is heard afterwards.
+
+    Ctrl-C reaches all processes of a terminal, and before `take_signals` runs in one it would print a traceback.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    # It is started with the first process, and lets interruptions through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def take_signals() -> None:
