@@ -68,7 +68,7 @@ BORN = """
 import os, signal, sys
 class Finder:
     def find_spec(self, name, *_):
-        if name == "polars":
+        if name == "multiprocessing.spawn":
             os.kill(os.getpid(), signal.SIGINT)
 if "--multiprocessing-fork" in sys.orig_argv:
     sys.meta_path.insert(0, Finder())
