@@ -9,7 +9,7 @@ from pathlib import Path
 from schoolgate.basics.errors import UsageError, nearest
 from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
-from schoolgate.commands import project
+from schoolgate.commands import progress, project
 from schoolgate.commands.source import ordered
 from schoolgate.delivery.requests import refuse_clashes, refuse_no_folder, refuse_two_documents
 from schoolgate.report import calendar as told
@@ -34,8 +34,9 @@ def run(options: argparse.Namespace) -> int:
     refuse_clashes(files, order.reads())
     printed = [name for name, path in reports if path is None]
     refuse_two_documents(printed)
-    result = carried_out(order)
-    turns = calendar(result, options.days)
+    with progress.told():
+        result = carried_out(order)
+        turns = calendar(result, options.days)
     with staging() as staged:
         for name, path in reports:
             if path is not None:

@@ -13,6 +13,7 @@ from schoolgate.basics.shown import visible, visible_json
 from schoolgate.basics.streams import document
 from schoolgate.commands import docs, project
 from schoolgate.commands.gating import weighed
+from schoolgate.commands.progress import told
 from schoolgate.commands.source import ordered
 from schoolgate.delivery import failing
 from schoolgate.delivery.requests import Delivery, deliver, delivery
@@ -54,8 +55,13 @@ def run(options: argparse.Namespace) -> int:
         from schoolgate.commands import each  # noqa: PLC0415 (processes, and what tells of many schools)
 
         return each.run(options, asked, carry_out)
-    done = carry_out(options, to_write)
-    _print(done, options)
+    with told(quiet=options.quiet):
+        done = carry_out(options, to_write)
+        printed = [request.form.text for request in to_write.reports if request.printed and request.form.text]
+        texts = [render(done.result, done.telling) for render in printed]
+        if not texts and not options.quiet and not options.one_line:
+            terminal.prepare(done.result, brief=options.brief)
+    _print(done, options, texts)
     if FAR_FROM_NOW in done.result.notes:
         print(f"schoolgate: {FAR_FROM_NOW}", file=sys.stderr)  # noqa: T201 (what people are told)
     if not options.quiet:
@@ -106,12 +112,10 @@ def carry_out(options: argparse.Namespace, to_write: Delivery | None = None) -> 
     raise unwritten
 
 
-def _print(done: Done, options: argparse.Namespace) -> None:
+def _print(done: Done, options: argparse.Namespace, texts: Sequence[str]) -> None:
     # A reader who has seen enough and closed the pipe changes nothing of the verdict.
     with suppress(BrokenPipeError):
-        texts = [request.form.text for request in done.asked.reports if request.printed and request.form.text]
-        for render in texts:
-            text = render(done.result, done.telling)
+        for text in texts:
             document(visible_json(text) if sys.stdout.isatty() else text)
         console, fail_on = terminal.console(quiet=options.quiet), done.telling.fail_on
         if not texts and options.one_line:

@@ -9,6 +9,7 @@ from schoolgate import suites
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
 from schoolgate.basics.temporary import temporary_folder
+from schoolgate.commands import progress
 from schoolgate.commands.sample import check_command, day, refuse_without_sample
 from schoolgate.delivery import pages
 from schoolgate.language.rule import Severity
@@ -29,8 +30,10 @@ def run(options: argparse.Namespace) -> int:
     as_of = day(options.as_of, suite)
     console = terminal.console(quiet=False)
     with _folder(options.directory) as place:
-        sample(suite, place, rows=ROWS, faults=FAULTS, seed=SEED, as_of=as_of)
-        result = carried_out(Order(suite=suite, source=place, as_of=as_of))
+        with progress.told():
+            sample(suite, place, rows=ROWS, faults=FAULTS, seed=SEED, as_of=as_of)
+            result = carried_out(Order(suite=suite, source=place, as_of=as_of))
+            terminal.prepare(result)
         terminal.show(result, console, fail_on=Severity.ERROR)
         if options.directory is not None:
             pages.write(result, [place / DOCS], fail_on=Severity.ERROR, show_values=False)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from schoolgate.basics.errors import UsageError
 from schoolgate.basics.shown import visible_json
+from schoolgate.basics.stages import stage
 from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
-from schoolgate.commands import project
+from schoolgate.commands import progress, project
 from schoolgate.delivery.requests import refuse_no_folder
 from schoolgate.gate.difference import difference
 from schoolgate.gate.levels import NEW_LEVELS
@@ -24,7 +25,11 @@ def run(options: argparse.Namespace) -> int:
     _fill(options)
     target = _target(options.report, options)
     fail_on = level(options.fail_on)
-    found = difference(read_report(options.old), read_report(options.new))
+    with progress.told(quiet=options.quiet):
+        stage(f"reading {options.old}", 1, 2)
+        old = read_report(options.old)
+        stage(f"reading {options.new}", 2, 2)
+        found = difference(old, read_report(options.new))
     if target is not None:
         with staging() as files:
             files.path(target).write_text(diff.render(found, fail_on, options.fail_on), encoding="utf-8")

@@ -10,6 +10,7 @@ from pathlib import Path
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.shown import visible
 from schoolgate.basics.staging import staging
+from schoolgate.commands.progress import told
 from schoolgate.delivery.pages import holds_docs, refuse_unwritable
 from schoolgate.options.docs import HOST
 from schoolgate.story import words
@@ -33,7 +34,8 @@ def _build(options: argparse.Namespace) -> int:
     _refuse_others(directory)
     from schoolgate.pages.keeping import rebuild  # noqa: PLC0415 (what it imports takes long)
 
-    made = rebuild(directory)
+    with told():
+        made = rebuild(directory)
     sys.stdout.write(f"{visible(str(directory / 'index.html'))} shows {words.counted(made.runs, 'run')}.\n")
     if made.migrated:
         sys.stdout.write(
@@ -53,9 +55,14 @@ def _prune(options: argparse.Namespace) -> int:
     from schoolgate.pages.keeping import prune  # noqa: PLC0415 (what it imports takes long)
     from schoolgate.pages.series import school_of  # noqa: PLC0415 (as above)
 
-    done = prune(
-        directory, keep=options.keep, older_than=options.older_than, now=datetime.now(UTC), only_look=options.dry_run
-    )
+    with told():
+        done = prune(
+            directory,
+            keep=options.keep,
+            older_than=options.older_than,
+            now=datetime.now(UTC),
+            only_look=options.dry_run,
+        )
     counts = Counter((school_of(one), one.suite) for one in done.removed)
     for (school, suite), count in sorted(counts.items()):
         sys.stdout.write(f"{visible(school)}, {suite}: {words.counted(count, 'run')}\n")

@@ -8,7 +8,7 @@ from contextlib import suppress
 from schoolgate import suites
 from schoolgate.basics.errors import UsageError
 from schoolgate.basics.streams import document
-from schoolgate.commands import project
+from schoolgate.commands import progress, project
 from schoolgate.commands.source import ordered
 from schoolgate.intake.opening import STDIN
 from schoolgate.intake.place import Address, Place, place_of
@@ -31,7 +31,9 @@ def run(options: argparse.Namespace) -> int:
         given = " ".join(words) or f"SUITE SOURCE KEY, with SUITE one of {', '.join(suites.names())}"
         msg = f"which record? Give its key: schoolgate explain {given}{' KEY' * bool(words)}"
         raise UsageError(msg)
-    result = carried_out(ordered(project.filled(options, "explain").options))
+    order = ordered(project.filled(options, "explain").options)
+    with progress.told():
+        result = carried_out(order)
     places = _places(result, keys, options.table)
     # What is printed here is for whoever asked; a reply, or a document, goes further.
     here = not options.reply and options.format == "text"

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from schoolgate import suites
 from schoolgate.basics.shown import visible_json
-from schoolgate.commands import project
+from schoolgate.commands import progress, project
 from schoolgate.intake.look import Look, look
 from schoolgate.report import inspection
 from schoolgate.run.check import wanted
@@ -21,7 +21,9 @@ def run(options: argparse.Namespace) -> int:
     sources = tuple(options.source)
     orders = [Order(suite=suites.load(name), source=sources, settings=options.settings) for name in names]
     asked = {order.suite: wanted(order.suite, settings_of(order)) for order in orders}
-    show(look(sources, asked, values=options.show_values), options.format)
+    with progress.told():
+        seen = look(sources, asked, values=options.show_values)
+    show(seen, options.format)
     return 0
 
 

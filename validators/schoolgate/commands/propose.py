@@ -10,7 +10,7 @@ from schoolgate import suites
 from schoolgate.basics.errors import UsageError
 from schoolgate.basics.shown import visible
 from schoolgate.basics.staging import staging
-from schoolgate.commands import project
+from schoolgate.commands import progress, project
 from schoolgate.commands.inspect import show
 from schoolgate.intake.look import look, opened
 from schoolgate.intake.opening import STDIN
@@ -31,13 +31,16 @@ def run(options: argparse.Namespace) -> int:
     settings = target if target.exists() else {}
     before = wanted(suite, settings_of(Order(suite=suite, source=sources, settings=settings)))
     text = target.read_bytes().decode() if target.exists() else ""
-    found = added(text, proposed(opened(sources, before)[0], suite, options.preset))
+    with progress.told():
+        found = added(text, proposed(opened(sources, before)[0], suite, options.preset))
     if found.text != text:
         with staging() as staged:
             staged.path(target).write_bytes(found.text.encode())
     print(_told(found, target))  # noqa: T201  (what the command is for)
     after = wanted(suite, settings_of(Order(suite=suite, source=sources, settings=target if target.exists() else {})))
-    show(look(sources, {suite: after}), "text")
+    with progress.told():
+        seen = look(sources, {suite: after})
+    show(seen, "text")
     words = ["schoolgate", "check"]
     if project.GIVEN in {config.told_by.get(name) for name in ("suite", "source")}:
         words += [suite.name, *(shlex.quote(str(place)) for place in sources)]

@@ -12,6 +12,7 @@ from schoolgate import suites
 from schoolgate.basics.clock import moment
 from schoolgate.basics.errors import UsageError
 from schoolgate.basics.shown import visible
+from schoolgate.commands import progress
 from schoolgate.language.settings import CommonSettings
 from schoolgate.language.suite import Suite
 from schoolgate.sample.extract import TRUTH, sample
@@ -23,15 +24,16 @@ def run(options: argparse.Namespace) -> int:
     refuse_without_sample(suite)
     as_of = day(options.as_of, suite)
     place = options.directory
-    sample(
-        suite,
-        place,
-        rows=options.rows,
-        faults=options.faults,
-        seed=options.seed,
-        as_of=as_of,
-        scenario=options.scenario,
-    )
+    with progress.told():
+        sample(
+            suite,
+            place,
+            rows=options.rows,
+            faults=options.faults,
+            seed=options.seed,
+            as_of=as_of,
+            scenario=options.scenario,
+        )
     told = [f"Wrote {options.rows:,} {suite.tables[0].name.replace('_', ' ')}, and what belongs to them, to {place}."]
     if options.faults:
         told.append(f"{TRUTH}.csv there lists every finding that a check must make.")

@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 
 from schoolgate.basics.errors import UsageError, nearest
-from schoolgate.commands import project
+from schoolgate.commands import progress, project
 from schoolgate.commands.source import ordered
 from schoolgate.report import terminal, what_if
 from schoolgate.run.order import carried_out
@@ -19,7 +19,9 @@ _WHOLE = 100
 def run(options: argparse.Namespace) -> int:
     """Judge again, and print what that changes."""
     share = _share(options.target) if options.target is not None else None
-    result = carried_out(ordered(project.filled(options, "what-if").options))
+    order = ordered(project.filled(options, "what-if").options)
+    with progress.told():
+        result = carried_out(order)
     for name in options.do:
         if result.jobs.named(name) is None:
             msg = f"--do {name}: there is no such job here: {nearest(name, [job.id for job in result.jobs.ranked])}"

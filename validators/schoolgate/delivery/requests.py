@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schoolgate.basics.errors import InputError, UsageError
+from schoolgate.basics.stages import stage
 from schoolgate.basics.staging import staging
 from schoolgate.delivery import pages
 from schoolgate.language.suite import Suite
@@ -105,12 +106,16 @@ def deliver(result: Result, asked: Delivery, telling: Telling) -> Delivered:
     if not asked.only_safe:
         result = replace(result, gate=replace(result.gate, refused=_refused(asked.reports, result)))
     with staging() as files:
-        for request in asked.reports:
-            if request.path is not None and request.form.name not in result.gate.refused:
+        written = [one for one in asked.reports if one.path is not None and one.form.name not in result.gate.refused]
+        for part, request in enumerate(written, start=1):
+            stage(f"writing {request.path}", part, len(written))
+            if request.path is not None:
                 request.form.write(result, request.path, files, telling)
         for request in asked.reports:
             if (place := request.appended_to) is not None and request.form.text:
                 files.append(place, request.form.text(result, telling))
+        if asked.pages:
+            stage("building Data Docs")
         places = pages.write(
             result,
             asked.pages,

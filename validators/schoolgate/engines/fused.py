@@ -11,6 +11,7 @@ from types import MappingProxyType
 import polars as pl
 
 from schoolgate.basics.remembered import remembered
+from schoolgate.basics.stages import stage
 from schoolgate.frames.masks import compiled, holds_in_polars
 from schoolgate.language.outcome import Outcome, asked, on, scope_column, then_column
 from schoolgate.language.predicate import Atom, Predicate, columns
@@ -22,7 +23,11 @@ from schoolgate.language.truth import Formula, surely
 
 def evaluate(suite: Suite, facts: FactFrames) -> OutcomeFrames:
     """The outcome of every rule for every fact row."""
-    return {name: plan.run(facts[name]) for name, plan in _plans(suite).items()}
+    outcomes = {}
+    for part, (name, plan) in enumerate((plans := _plans(suite)).items(), start=1):
+        stage(f"judging {name}", part, len(plans))
+        outcomes[name] = plan.run(facts[name])
+    return outcomes
 
 
 def evaluate_as_if(suite: Suite, table: str, facts: pl.DataFrame, met: Mapping[str, pl.Series]) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.basics.stages import stage
 from schoolgate.intake import doubts
 from schoolgate.intake.building import Planned, planned, refuse_unknown, text_of
 from schoolgate.intake.complaint import Complaint, absent_table, of_match, refuse, toml_list
@@ -28,6 +29,7 @@ class Texts:
 
     def source(self) -> Source:
         """The same, typed."""
+        stage("reading dates and numbers")
         return source_of(self.tables, self.wanted, self.notes)
 
 
@@ -58,10 +60,11 @@ def texts_of(
     wanted = replace(wanted, said=found.sorting.said)
     told = list(found.notes)
     text: dict[str, TextTable] = {}
-    for table in wanted.tables:
-        if table.name in found.plans:
-            text[table.name], further = found.text_of(table)
-            told += further
+    planned = [table for table in wanted.tables if table.name in found.plans]
+    for part, table in enumerate(planned, start=1):
+        stage(f"reading {table.name}", part, len(planned))
+        text[table.name], further = found.text_of(table)
+        told += further
     return Texts(text, wanted, (*notes, *told, *_unused(found.sorting, found.stands, text)))
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from schoolgate.basics.errors import InputError
+from schoolgate.basics.stages import stage
 from schoolgate.intake.database import read_database
 from schoolgate.intake.formats.format import Asked, Blob, Format
 from schoolgate.intake.formats.known import FORMATS
@@ -44,6 +45,7 @@ class Opener:
         Raises:
             InputError: it is not there or cannot be read.
         """
+        stage(f"opening {path}")
         if isinstance(path, Address):
             self._database(path)
         elif str(path) == STDIN:

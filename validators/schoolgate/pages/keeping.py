@@ -1,14 +1,16 @@
 """What a Data Docs folder keeps: its pages made anew from its store, and old runs removed from it."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from schoolgate.basics.stages import stage
+from schoolgate.engines.gx_conditions import Json
 from schoolgate.pages import building, failures
 from schoolgate.pages.archive import LATEST, Archive
-from schoolgate.pages.model import RunSummary
+from schoolgate.pages.model import RunModel, RunSummary
 from schoolgate.pages.publish import compared_or_none, told_without_values
 from schoolgate.pages.series import compared_with, order_of, school_of, series_of
 
@@ -107,8 +109,13 @@ def _remove(archive: Archive, removed: Known, stay: Known) -> None:
 def _made_anew(archive: Archive, runs: Sequence[str], known: Known, gone: Sequence[str]) -> None:
     """Make the pages of some runs and the first page anew, then remove those that are linked from nowhere any more."""
     documents = building.Documents(archive, known)
-    told = ((archive.model(run), archive.results(run)) for run in runs)
-    building.build(archive, told, archive.folder, building.as_folder, index=False, documents=documents)
+
+    def told() -> Iterator[tuple[RunModel, Sequence[Json]]]:
+        for part, run in enumerate(runs, start=1):
+            stage("making pages of run", part, len(runs))
+            yield archive.model(run), archive.results(run)
+
+    building.build(archive, told(), archive.folder, building.as_folder, index=False, documents=documents)
     for series, of_series in known.items():
         building.lead(archive, series, of_series)
     for run in gone:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schoolgate.basics.shown import visible
+from schoolgate.basics.stages import stage
 from schoolgate.frames.begun import begun
 from schoolgate.judgement.findings import message
 from schoolgate.judgement.jobs import Job
@@ -37,7 +38,17 @@ _KEY_WIDTH = 20
 
 def show(result: Result, console: Console, *, fail_on: Severity | None, brief: bool = False) -> None:
     """Print the report; a `brief` one has the verdict and the jobs alone."""
+    prepare(result, brief=brief)
     print_plainly(console, lambda: _print(result, console, fail_on, brief=brief))
+
+
+def prepare(result: Result, *, brief: bool = False) -> None:
+    """Work out what takes longest of a report, before anything of it is printed; only once."""
+    stage("finding out what frees most")
+    jobs = begun(lambda: result.jobs, max(frame.height for frame in result.facts.values()))
+    if not brief:
+        _ = result.turns
+    jobs()
 
 
 def print_plainly(console: Console, printing: Callable[[], None]) -> None:
@@ -62,8 +73,6 @@ def show_line(result: Result, console: Console, *, fail_on: Severity | None) -> 
 
 
 def _print(result: Result, console: Console, fail_on: Severity | None, *, brief: bool) -> None:
-    # The longest work of what follows, beside the rest.
-    begun(lambda: result.jobs, max(frame.height for frame in result.facts.values()))
     verdict = _verdict(result, fail_on)
     console.print(verdict)
     console.print(heading(result))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from schoolgate.basics.clock import moment
+from schoolgate.basics.stages import as_one
 from schoolgate.judgement.records import ANSWER, answers_of
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.rule import Rule
@@ -93,7 +94,13 @@ def _turns(result: "Result", days: Sequence[date]) -> tuple[Turn, ...]:
     if result.again is None:
         return ()
     zone, bare_date = result.settings.zone, result.suite.bare_date
-    judged = (result.again(moment(day.isoformat(), zone, bare_date)) for day in days)
+    again = result.again
+
+    def on(part: int, day: date) -> "Result":
+        with as_one("looking ahead", part, len(days)):
+            return again(moment(day.isoformat(), zone, bare_date))
+
+    judged = (on(part, day) for part, day in enumerate(days, start=1))
     turns: list[Turn] = []
     for day, (before, after) in zip(days, pairwise(_each(result, judged)), strict=True):
         for verdict in result.suite.verdicts:

@@ -8,6 +8,7 @@ import polars as pl
 
 from schoolgate.basics.clock import Moment
 from schoolgate.basics.errors import ProgramError, SchoolgateError
+from schoolgate.basics.stages import stage
 from schoolgate.engines import fused
 from schoolgate.engines.engine import Engine
 from schoolgate.frames.begun import begun
@@ -91,6 +92,7 @@ def _judged(
 ) -> Result:
     given, suite = suite, tailored(suite, settings.common.rules)
     try:
+        stage("working out facts")
         facts = suite.build_facts(read.typed, settings.own, moment)
         outcomes = judge(suite, facts, engine)
         noticed = tuple(suite.noticed(read.typed, facts)) if suite.noticed else ()
@@ -145,7 +147,8 @@ def judge(suite: Suite, facts: FactFrames, engine: Engine) -> OutcomeFrames:
     if engine is Engine.FUSED:
         return outcomes
     failing_rows = _failing_rows(engine)
-    for table in suite.fact_tables:
+    for part, table in enumerate(suite.fact_tables, start=1):
+        stage(f"judging {table.name} with {engine}", part, len(suite.fact_tables))
         found = failing_rows(suite, table, facts[table.name])
         for rule in suite.rules_on(table):
             expected = set(outcomes[table.name].filter(pl.col(rule.id) == Outcome.FAIL.value)[ROW])

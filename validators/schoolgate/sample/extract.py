@@ -11,6 +11,7 @@ import polars as pl
 
 from schoolgate.basics.clock import YEARS
 from schoolgate.basics.errors import ProgramError, UsageError, nearest
+from schoolgate.basics.stages import stage
 from schoolgate.language.suite import Suite
 from schoolgate.sample.dice import Dice
 from schoolgate.sample.plan import Sample
@@ -45,7 +46,9 @@ def sample(
     """
     _refuse_wrong(rows, faults, seed, as_of)
     refuse_used(directory)
+    stage(f"making up {rows:,} people and what belongs to them", 1, 2)
     made = generate(suite, rows, faults, seed, as_of, scenario)
+    stage(f"writing {directory}", 2, 2)
     settings = settings_toml(suite.name.replace("-", "_"), suite.settings, as_of, made.settings)
     write(directory, {**made.tables, TRUTH: made.truth} if faults else made.tables, {"settings.toml": settings})
 
