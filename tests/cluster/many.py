@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -17,8 +18,9 @@ Tables = dict[str, pl.DataFrame]
 SCHOOL_ID = "school_id"
 
 
-def schools(count: int, rows: int) -> dict[str, Tables]:
-    """So many schools of so many students; every third has faults, every tenth no student."""
+@cache
+def schools(count: int, rows: int) -> Mapping[str, Tables]:
+    """So many schools of so many students, made when first asked for; every third has faults, every tenth no student."""
     made = {}
     for number in range(count):
         faults = 0.1 if number % 3 == 0 else 0

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,7 @@ from cluster.many import AS_OF, SETTINGS, alone, by_school, findings_of, lake, s
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("pysail", reason="no Sail here: a session of Spark Connect was not tested; make spark")
-SCHOOLS = schools(12, 100)
+SCHOOLS = partial(schools, 12, 100)
 SERVER = """
 import sys, warnings
 warnings.simplefilter("ignore")
@@ -26,7 +27,7 @@ sys.exit(main([*sys.argv[1:], "--remote", f"sc://127.0.0.1:{port}"]))
 
 def test_every_school_is_row_for_row_what_a_run_of_it_alone_says(tmp_path: Path) -> None:
     words = []
-    for name, table in lake(SCHOOLS).items():
+    for name, table in lake(SCHOOLS()).items():
         table.write_parquet(tmp_path / f"{name}.parquet")
         words.append(f"{name}={tmp_path / name}.parquet")
     settings, out = tmp_path / "settings.toml", tmp_path / "out"
@@ -40,7 +41,7 @@ def test_every_school_is_row_for_row_what_a_run_of_it_alone_says(tmp_path: Path)
     assert done.returncode == 1, done.stderr
     assert done.stdout.startswith("12 schools: 6 go ahead, 6 findings. Run 2")
     for name in ("findings", "records"):
-        found = by_school(pl.concat(map(pl.read_parquet, sorted(out.glob(f"{name}/run=*/*.parquet")))), list(SCHOOLS))
-        for school, tables in SCHOOLS.items():
+        found = by_school(pl.concat(map(pl.read_parquet, sorted(out.glob(f"{name}/run=*/*.parquet")))), list(SCHOOLS()))
+        for school, tables in SCHOOLS().items():
             report = alone(school, tables)
             assert found[school].equals(findings_of(report) if name == "findings" else report.records), (name, school)

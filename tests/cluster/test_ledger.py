@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -16,14 +17,14 @@ from schoolgate.cluster import worker
 from schoolgate.cluster.ledger import COLUMNS, newest
 from sites import data_of
 
-SCHOOLS = schools(4, 12)
+SCHOOLS = partial(schools, 4, 12)
 FIRST, SECOND = "20261122T063000Z-portal-sync-aaaaaa", "20261123T063000Z-portal-sync-bbbbbb"
 
 
 def kept(folder: Path, run: str, as_of: str, **places: str) -> None:
     """Keep the ledger of a run, as Spark lays it: of the schools of before, or of `places`."""
     made = worker("portal-sync", SETTINGS, as_of)
-    several = {school: nested(tables) for school, tables in SCHOOLS.items()}
+    several = {school: nested(tables) for school, tables in SCHOOLS().items()}
     batch = (
         pa.RecordBatch.from_pydict({"school": list(places), "source": list(places.values())})
         if places

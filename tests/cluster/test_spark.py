@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,8 @@ pytestmark = [
     # Sockets of its gateway are left to the collector.
     pytest.mark.filterwarnings("ignore:.*:ResourceWarning"),
 ]
-SCHOOLS = schools(60, 1000)
-NAMES = list(SCHOOLS)
+SCHOOLS = partial(schools, 60, 1000)
+NAMES = [f"School {number:02}" for number in range(60)]
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     """The lake on disk: a Parquet file per table."""
     folder = tmp_path_factory.mktemp("lake")
     found = {}
-    for name, table in lake(SCHOOLS).items():
+    for name, table in lake(SCHOOLS()).items():
         found[name] = folder / f"{name}.parquet"
         table.write_parquet(found[name], row_group_size=5000)
     return found
@@ -94,7 +95,7 @@ def test_every_school_is_row_for_row_what_a_run_of_it_alone_says(written: Any) -
     records = by_school(parquet(written, "records"), NAMES)
     ledger = {line["school"]: line for line in parquet(written, "ledger").iter_rows(named=True)}
     assert sorted(ledger) == NAMES
-    for school, tables in SCHOOLS.items():
+    for school, tables in SCHOOLS().items():
         report = alone(school, tables)
         assert findings[school].equals(findings_of(report))
         assert records[school].equals(report.records)
@@ -129,7 +130,7 @@ def test_an_order_column_numbers_the_rows(
     spark: Any, tmp_path: Path, settings: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     del spark
-    tables: Tables = SCHOOLS[NAMES[3]]
+    tables: Tables = SCHOOLS()[NAMES[3]]
     places = []
     for name, table in tables.items():
         numbered = table.with_columns(pl.lit(NAMES[3]).alias(SCHOOL_ID)).with_row_index("line")
@@ -145,14 +146,14 @@ def test_an_order_column_numbers_the_rows(
 def test_schools_that_name_their_files(spark: Any, tmp_path: Path) -> None:
     from schoolgate.cluster import spark as cluster  # noqa: PLC0415 (as above)
 
-    for name, table in SCHOOLS[NAMES[0]].items():
+    for name, table in SCHOOLS()[NAMES[0]].items():
         (tmp_path / "school").mkdir(exist_ok=True)
         table.write_csv(tmp_path / "school" / f"{name}.csv")
     rows = [(NAMES[0], str(tmp_path / "school")), ("Nowhere", str(tmp_path / "nowhere"))]
     frame = spark.createDataFrame(rows, "school string, source string")
     told = cluster.check(frame, "portal-sync", tmp_path / "out", settings=SETTINGS, as_of=AS_OF, partitions=1)
     assert told.endings() == {1: 1, 3: 1}
-    assert parquet(told, "findings").drop("school").equals(findings_of(alone(NAMES[0], SCHOOLS[NAMES[0]])))
+    assert parquet(told, "findings").drop("school").equals(findings_of(alone(NAMES[0], SCHOOLS()[NAMES[0]])))
 
 
 def test_what_is_not_there_is_told_before_anything_runs(

@@ -4,6 +4,7 @@ import json
 import pickle
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from schoolgate.pages.summary import summary_of
 from schoolgate.run.order import Order, carried_out
 
 DATA = Path(__file__).parents[2] / "data"
-SCHOOLS = schools(10, 30)
+SCHOOLS = partial(schools, 10, 30)
 _IN_A_PROCESS = """
 import pickle, sys
 made, batch = pickle.load(sys.stdin.buffer)
@@ -63,11 +64,11 @@ def lines(made: Worker, *batches: pa.RecordBatch) -> dict[str, dict[str, Any]]:
 
 def test_each_school_is_what_a_run_of_it_alone_says() -> None:
     made = worker("portal-sync", SETTINGS, AS_OF)
-    several = {school: nested(tables, shuffled=True) for school, tables in SCHOOLS.items()}
+    several = {school: nested(tables, shuffled=True) for school, tables in SCHOOLS().items()}
     found = lines(made, batch_of(several))
-    assert list(found) == list(SCHOOLS)
+    assert list(found) == list(SCHOOLS())
     assert {line["status"] for line in found.values()} == {"go ahead", "findings"}
-    for school, tables in SCHOOLS.items():
+    for school, tables in SCHOOLS().items():
         report, line = alone(school, tables), found[school]
         assert line["findings"] == findings_of(report).to_dicts()
         assert line["records"] == report.records.to_dicts()
@@ -79,33 +80,33 @@ def test_each_school_is_what_a_run_of_it_alone_says() -> None:
 def test_it_pickles_and_runs_where_polars_has_one_thread() -> None:
     made = worker("portal-sync", SETTINGS, AS_OF)
     school = "School 01"
-    sent = pickle.dumps((made, batch_of({school: nested(SCHOOLS[school])})))
+    sent = pickle.dumps((made, batch_of({school: nested(SCHOOLS()[school])})))
     done = subprocess.run(
         [sys.executable, "-c", _IN_A_PROCESS], input=sent, capture_output=True, check=True, env={"PATH": "/usr/bin"}
     )
     assert done.stdout.split(None, 1)[0] == b"1"
-    assert done.stdout.decode().strip() == f"1 go ahead {SCHOOLS[school]['students'].height}"
+    assert done.stdout.decode().strip() == f"1 go ahead {SCHOOLS()[school]['students'].height}"
 
 
 def test_a_table_that_is_null_was_not_supplied() -> None:
     school = "School 01"
-    tables = {name: rows for name, rows in nested(SCHOOLS[school]).items() if name != "applications"}
+    tables = {name: rows for name, rows in nested(SCHOOLS()[school]).items() if name != "applications"}
     found = lines(worker("portal-sync", SETTINGS, AS_OF), batch_of({school: tables}))[school]
-    without = alone(school, {name: table for name, table in SCHOOLS[school].items() if name != "applications"})
+    without = alone(school, {name: table for name, table in SCHOOLS()[school].items() if name != "applications"})
     assert found["records"] == without.records.to_dicts()
 
 
 def test_a_school_that_names_its_files(tmp_path: Path) -> None:
     for school in ("School 00", "School 01"):
         (tmp_path / school).mkdir()
-        for name, table in SCHOOLS[school].items():
+        for name, table in SCHOOLS()[school].items():
             table.write_csv(tmp_path / school / f"{name}.csv")
     (tmp_path / "School 00" / "settings.toml").write_text('[portal_sync]\nstudents_log_in = "none"\n', encoding="utf-8")
     places = {school: str(tmp_path / school) for school in ("School 00", "School 01", "School 02")}
     batch = pa.RecordBatch.from_pydict({"school": list(places), "source": list(places.values())})
     found = lines(worker("portal-sync", None, AS_OF), batch)
     # The first has settings of its own; the second says nothing of who logs in; the third is not there.
-    assert found["School 00"]["findings"] == findings_of(alone("School 00", SCHOOLS["School 00"])).to_dicts()
+    assert found["School 00"]["findings"] == findings_of(alone("School 00", SCHOOLS()["School 00"])).to_dicts()
     assert found["School 01"]["reasons"] or json.loads(found["School 01"]["summary"])["assumptions"]
     assert found["School 02"]["status"] == "no input"
     assert "there is no such file or folder" in found["School 02"]["error"]
@@ -114,7 +115,7 @@ def test_a_school_that_names_its_files(tmp_path: Path) -> None:
 
 
 def test_a_waiver_beside_the_files_counts(tmp_path: Path) -> None:
-    for name, table in SCHOOLS["School 00"].items():
+    for name, table in SCHOOLS()["School 00"].items():
         table.write_csv(tmp_path / f"{name}.csv")
     made = worker("portal-sync", SETTINGS, AS_OF)
     batch = pa.RecordBatch.from_pydict({"school": ["School 00"], "source": [str(tmp_path)]})
@@ -130,7 +131,7 @@ def test_a_waiver_beside_the_files_counts(tmp_path: Path) -> None:
 def test_each_school_may_have_settings_of_its_own() -> None:
     off = '[rules."PS-103"]\nenabled = false\nreason = "nobody is called otherwise here"\n'
     names = ["School 00", "School 03", "School 06"]
-    batch = batch_of({school: nested(SCHOOLS[school]) for school in names}, settings=[None, off, "[rules"])
+    batch = batch_of({school: nested(SCHOOLS()[school]) for school in names}, settings=[None, off, "[rules"])
     found = lines(worker("portal-sync", SETTINGS, AS_OF), batch)
     asked = {school: {one["rule"] for one in found[school]["findings"]} for school in names}
     assert "PS-103" in asked["School 00"]
@@ -140,7 +141,7 @@ def test_each_school_may_have_settings_of_its_own() -> None:
 
 
 def test_rows_that_name_no_school_are_a_line() -> None:
-    tables = nested(SCHOOLS["School 01"])
+    tables = nested(SCHOOLS()["School 01"])
     batch = batch_of({"": tables, "School 01": tables})
     found = lines(worker("portal-sync", SETTINGS, AS_OF), batch)
     assert found["School 01"]["status"] == "go ahead"
@@ -150,12 +151,12 @@ def test_rows_that_name_no_school_are_a_line() -> None:
 
 def test_no_cell_of_a_personal_column_leaves_unless_asked() -> None:
     school = "School 00"
-    students = SCHOOLS[school]["students"]
+    students = SCHOOLS()[school]["students"]
     personal = [
         one.name for one in SUITE.tables_by_name["students"].columns if not (one.shown or one.name == "student_id")
     ]
     cells = {cell for name in personal for cell in students[name].drop_nulls() if len(cell.strip()) > 4} - {"false"}
-    batch = batch_of({school: nested(SCHOOLS[school])})
+    batch = batch_of({school: nested(SCHOOLS()[school])})
     hidden, shown = (
         json.dumps(lines(worker("portal-sync", SETTINGS, AS_OF, show_values=asked), batch)) for asked in (False, True)
     )
@@ -166,12 +167,12 @@ def test_no_cell_of_a_personal_column_leaves_unless_asked() -> None:
 
 def test_a_crash_is_told_by_its_kind_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def quoting(*_: object) -> None:
-        cell = SCHOOLS["School 01"]["students"]["last_name"][0]
+        cell = SCHOOLS()["School 01"]["students"]["last_name"][0]
         raise RuntimeError(cell)
 
     monkeypatch.setattr("schoolgate.cluster.schools.line_of", quoting)
     school = "School 01"
-    found = lines(worker("portal-sync", SETTINGS, AS_OF), batch_of({school: nested(SCHOOLS[school])}))[school]
+    found = lines(worker("portal-sync", SETTINGS, AS_OF), batch_of({school: nested(SCHOOLS()[school])}))[school]
     assert found["error"] == "a fault of schoolgate itself (RuntimeError)"
     assert found["exit_code"] == ProgramError.exit_code
     assert found["findings"] == []

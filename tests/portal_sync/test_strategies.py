@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Final
 
 import pytest
 
-from oracle.judgement import FILE, FILE_ROW
+from oracle.judgement import FILE, FILE_ROW, Judgement
 from portal_sync.oracle import judge
 from portal_sync.oracle_rules import RULES, STATUSES
-from portal_sync.strategies import corpus
+from portal_sync.strategies import Case, corpus
 
 SCHOOLS: Final = 300
 AT_LEAST: Final = 2
@@ -32,29 +33,33 @@ QUESTIONS: Final = {
     "students_log_in", "leaver_window_months", "use_preferred_forename", "admission_statuses", "applications",
 }  # fmt: skip
 
-JUDGED: Final = [(case, judge(*case)) for case in corpus(SCHOOLS)]
+
+@cache
+def judged() -> tuple[tuple[Case, Judgement], ...]:
+    """The drawn schools with what the oracle says of them."""
+    return tuple((case, judge(*case)) for case in corpus(SCHOOLS))
 
 
 @pytest.mark.parametrize("rule", POSSIBLE)
 def test_every_rule_is_drawn_with_every_outcome_it_can_have(rule: str) -> None:
-    drawn = Counter(said for _, one in JUDGED for (name, _, _), said in one.outcomes.items() if name == rule)
+    drawn = Counter(said for _, one in judged() for (name, _, _), said in one.outcomes.items() if name == rule)
     assert set(drawn) == POSSIBLE[rule]
     assert min(drawn.values()) >= AT_LEAST, drawn
 
 
 def test_every_verdict_question_and_ending_is_drawn() -> None:
-    records = [record for _, one in JUDGED for record in one.records]
+    records = [record for _, one in judged() for record in one.records]
     assert {(record["type"], record["type_basis"]) for record in records} == BASES
     assert {record.status for record in records} == STATUSES_OF_RECORDS
-    assert {question for _, one in JUDGED for question in one.assumptions} == QUESTIONS
-    assert {one.exit for _, one in JUDGED} == {0, 1}
-    assert sum(bool(one.causes) for _, one in JUDGED) >= AT_LEAST
-    near = {rule for _, one in JUDGED for rule, _, _ in one.named}
+    assert {question for _, one in judged() for question in one.assumptions} == QUESTIONS
+    assert {one.exit for _, one in judged()} == {0, 1}
+    assert sum(bool(one.causes) for _, one in judged()) >= AT_LEAST
+    near = {rule for _, one in judged() for rule, _, _ in one.named}
     assert near >= {"PS-004", "PS-007", "PS-008", "PS-009", "PS-201", "PS-202", "PS-304", "PS-307", "PS-310", "PS-311"}
 
 
 def test_every_rule_has_one_outcome_on_every_row_and_each_failure_is_a_finding() -> None:
-    for (tables, _, _), judgement in JUDGED:
+    for (tables, _, _), judgement in judged():
         rows = {
             (name, number)
             for name, raw in tables.items()

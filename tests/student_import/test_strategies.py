@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 import pytest
 
-from oracle.judgement import FILE, FILE_ROW
+from oracle.judgement import FILE, FILE_ROW, Judgement
 from student_import.oracle import judge
 from student_import.oracle_derived import School, is_faculty, read_school, work_out
 from student_import.oracle_rules import RULES, current_ids
-from student_import.strategies import corpus
+from student_import.strategies import Case, corpus
 
 IMPORTS: Final = 300
 AT_LEAST: Final = 2
@@ -42,12 +43,16 @@ EDGES: Final = {
     "the tolerance", "past the tolerance", "the share", "below the share",
 }  # fmt: skip
 
-JUDGED: Final = [(case, judge(*case)) for case in corpus(IMPORTS)]
+
+@cache
+def judged() -> tuple[tuple[Case, Judgement], ...]:
+    """The drawn imports with what the oracle says of them."""
+    return tuple((case, judge(*case)) for case in corpus(IMPORTS))
 
 
 @pytest.mark.parametrize("rule", POSSIBLE)
 def test_every_rule_is_drawn_with_every_outcome_it_can_have(rule: str) -> None:
-    drawn = Counter(said for _, one in JUDGED for (name, _, _), said in one.outcomes.items() if name == rule)
+    drawn = Counter(said for _, one in judged() for (name, _, _), said in one.outcomes.items() if name == rule)
     assert set(drawn) == POSSIBLE[rule]
     assert min(drawn.values()) >= AT_LEAST, drawn
 
@@ -57,13 +62,13 @@ def test_the_list_of_outcomes_names_every_rule() -> None:
 
 
 def test_every_verdict_question_and_ending_is_drawn() -> None:
-    records = [record for _, one in JUDGED for record in one.records]
+    records = [record for _, one in judged() for record in one.records]
     assert {(record.status, record["action"]) for record in records} == VERDICTS
     assert {record["ignored_fields"] for record in records} == {None, "grad_year"}
-    assert {question for _, one in JUDGED for question in one.assumptions} == QUESTIONS
-    assert {one.exit for _, one in JUDGED} == {0, 1}
-    assert sum(bool(one.causes) for _, one in JUDGED) >= AT_LEAST
-    said = {(finding.rule, finding.severity) for _, one in JUDGED for finding in one.findings}
+    assert {question for _, one in judged() for question in one.assumptions} == QUESTIONS
+    assert {one.exit for _, one in judged()} == {0, 1}
+    assert sum(bool(one.causes) for _, one in judged()) >= AT_LEAST
+    said = {(finding.rule, finding.severity) for _, one in judged() for finding in one.findings}
     assert said >= {
         (rule, level) for rule in ("SI-301", "SI-302", "SI-303", "SI-402") for level in ("error", "warning")
     }
@@ -98,13 +103,13 @@ def edges_of(school: School) -> set[str]:
 
 
 def test_every_edge_is_drawn() -> None:
-    drawn = Counter(edge for case, _ in JUDGED for edge in edges_of(read_school(*case)))
+    drawn = Counter(edge for case, _ in judged() for edge in edges_of(read_school(*case)))
     assert set(drawn) == EDGES
     assert min(drawn.values()) >= AT_LEAST, drawn
 
 
 def test_every_rule_has_one_outcome_on_every_row_and_each_failure_is_a_finding() -> None:
-    for (tables, _, _), judgement in JUDGED:
+    for (tables, _, _), judgement in judged():
         rows = {
             (name, number)
             for name, raw in tables.items()
