@@ -7,9 +7,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from barriers import barriers
 from schoolgate.pages.changes import change
 from schoolgate.pages.model import RunModel
 from schoolgate.pages.pages import pages
@@ -79,18 +79,28 @@ SCREENS = pytest.mark.parametrize(
 def test_no_screen_is_a_barrier(browser: Browser, site: Site, screen: ViewportSize, dark: bool, paper: bool) -> None:
     seen = watched(browser, screen, dark=dark)
     for view in views(site[0]):
-        if view == "single.html" and (dark or site[0].suite not in SUITES):
-            continue  # it is the others in one, and one style sheet colours them all
+        if view == "single.html" and (screen is NARROW or dark or paper or site[0].suite not in SUITES):
+            continue  # it is the others in one, and one style sheet lays them all out (the test below)
         page = used(seen, site, view)
         if paper:
             page.emulate_media(media="print")
             page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        # Where all is well, one element for each rule is told; hundreds would only be carried here.
-        report = Axe().run(page, options={"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}})
-        assert len(report.response["passes"]) > (10 if paper else 20), "hardly anything was looked at"
-        assert not report.response["violations"], f"{view}\n{report.generate_report()}"
+        assert not (bars := barriers(page, dark=dark, least=10 if paper else 20)), f"{view}\n{bars}"
         page.emulate_media(media="screen")
     assert not seen.trouble
+    seen.page.context.close()
+
+
+STYLES = """() => [...document.styleSheets].flatMap((one) => [...one.cssRules])
+    .filter((one) => !(one instanceof CSSPageRule)).map((one) => one.cssText)"""
+
+
+def test_one_style_sheet_lays_out_every_page(browser: Browser, site: Site) -> None:
+    """What each sheet of paper has at its head differs, and has a test of its own."""
+    seen = watched(browser, WIDE)
+    styles = [seen.go(site[1] / view.partition("#")[0]).evaluate(STYLES) for view in views(site[0])]
+    assert len(styles[0]) > 100
+    assert all(one == styles[0] for one in styles)
     seen.page.context.close()
 
 
