@@ -71,10 +71,6 @@ class Compared:
         """Of every drawn case."""
         return [self.drawn(number) for number in range(len(self._drawn()))]
 
-    def all(self) -> list[Said]:
-        """Of every case."""
-        return self.all_drawn() + [self.by_hand(number) for number in range(len(self._by_hand))]
-
     def _of(self, cases: Sequence[Case], number: int) -> Said:
         place = (cases is self._by_hand, number)
         if place not in self._said:
@@ -143,6 +139,20 @@ def comparable(
         for finding in judgement.findings
     )
     return replace(judgement, findings=frozenset(findings), named={}, causes=frozenset())
+
+
+def outcome_differences(product: Judgement, oracle: Judgement) -> dict[str, object]:
+    """Say where outcomes, or the severity of what fails, differ: (product, oracle) by place."""
+    mine, theirs = _graded(product), _graded(oracle)
+    said = {place: (mine.get(place), theirs.get(place)) for place in mine | theirs}
+    return {" ".join(map(str, place)): pair for place, pair in said.items() if pair[0] != pair[1]}
+
+
+def _graded(judgement: Judgement) -> dict[tuple[str, str, int | None, str], str]:
+    said: dict[tuple[str, str, int | None, str], str] = {
+        (rule, table, row, "outcome"): outcome for (rule, table, row), outcome in judgement.outcomes.items()
+    }
+    return said | {(one.rule, one.table, one.row, "severity"): one.severity for one in judgement.findings}
 
 
 def differences(product: Judgement, oracle: Judgement) -> dict[str, object]:

@@ -7,7 +7,7 @@ import pytest
 
 from portal_sync.compared import COMPARED, FACT_TABLES, FIELDS, SCHOOLS, SUITE, expected, told
 from portal_sync.hand_cases import CASES
-from product import differences, hand_case_differences, judgement_of, unsaid
+from product import differences, hand_case_differences, judgement_of, outcome_differences, unsaid
 from schoolgate import check as check_folder
 from schoolgate.delivery.handed import Report
 from schoolgate.engines.engine import Engine
@@ -27,8 +27,10 @@ def test_the_product_reads_the_requirements_as_the_oracle_does(number: int) -> N
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=lambda number: CASES[number].name)
 def test_the_product_reads_the_requirements_as_a_person_does(number: int) -> None:
-    case, (report, _) = CASES[number], COMPARED.by_hand(number)
-    assert hand_case_differences(case, report, judgement_of(report, FACT_TABLES, FIELDS)) == {}
+    case, (report, judgement) = CASES[number], COMPARED.by_hand(number)
+    said = judgement_of(report, FACT_TABLES, FIELDS)
+    assert hand_case_differences(case, report, said) == {}
+    assert outcome_differences(said, judgement) == {}
 
 
 SILENT_WITHOUT_KEY = (*range(201, 205), *range(301, 312), *range(401, 406), *range(501, 504))
@@ -42,10 +44,15 @@ EQUIVALENT = {
 """Mutants that mean the same as the rule, and why."""
 
 
+ONLY_BY_HAND = ("a group holds up its students: PS-203",)
+"""Cases that tell a mutant from its rule where no drawn school does."""
+
+
 @pytest.mark.slow
 def test_a_rule_with_one_thing_wrong_does_not_get_past_the_tests() -> None:
     """Dropped conditions, bounds one off, needs forgotten: a mutant dies by the rules' examples or by the oracle."""
-    assert mutants_told(SUITE, COMPARED.all(), FACT_TABLES) == EQUIVALENT
+    told_by_hand = [number for number, case in enumerate(CASES) if case.name in ONLY_BY_HAND]
+    assert mutants_told(SUITE, [*COMPARED.all_drawn(), *map(COMPARED.by_hand, told_by_hand)], FACT_TABLES) == EQUIVALENT
 
 
 @pytest.mark.slow
