@@ -31,8 +31,8 @@ def run(options: argparse.Namespace) -> int:
         stage(f"reading {options.new}", 2, 2)
         found = difference(old, read_report(options.new))
     if target is not None:
-        with staging() as files:
-            files.path(target).write_text(diff.render(found, fail_on, options.fail_on), encoding="utf-8")
+        with staging() as files, files.path(target).open("w", encoding="utf-8") as file:
+            file.writelines(diff.pieces(found, fail_on, options.fail_on))
     # A reader who has seen enough and closed the pipe changes nothing of what differs.
     with suppress(BrokenPipeError):
         if options.report and target is None:

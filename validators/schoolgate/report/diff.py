@@ -1,8 +1,7 @@
 """What differs between two runs, as text for a terminal and as JSON, `schoolgate.diff/1` (see `diff.schema.json`)."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 from rich.console import Console, Group, RenderableType
@@ -16,6 +15,7 @@ from schoolgate.gate.comparison import Seen, answer_in
 from schoolgate.gate.difference import Difference
 from schoolgate.language.noun import RECORD
 from schoolgate.language.rule import Severity
+from schoolgate.report.batches import batches
 from schoolgate.report.terminal import STYLES, print_plainly, short_key
 from schoolgate.story import words
 
@@ -30,6 +30,11 @@ _NOBODY = "(not there)"
 
 def render(found: Difference, fail_on: Severity | None, level: str) -> str:
     """The difference as JSON, in an order that depends on no order of rows."""
+    return "".join(pieces(found, fail_on, level))
+
+
+def pieces(found: Difference, fail_on: Severity | None, level: str) -> Iterator[str]:
+    """The same, piece by piece."""
     document = {
         "schema": SCHEMA,
         "suite": found.new.suite,
@@ -48,22 +53,55 @@ def render(found: Difference, fail_on: Severity | None, level: str) -> str:
             {"what": change.what, "name": change.name, "before": change.before, "after": change.after}
             for change in found.changes
         ],
-        "findings": found.findings.select("rule", "table", "key", *KINDS, "before", "after", "because").to_dicts(),
-        "records": [_record(row) for row in found.records.iter_rows(named=True)],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    yield json.dumps(document, ensure_ascii=False, indent=2).removesuffix("\n}")
+    columns = ["rule", "table", "key", *KINDS, "before", "after", "because"]
+    yield ',\n  "findings": '
+    yield from _list(found.findings, {name: _scalar(name) for name in columns})
+    yield ',\n  "records": '
+    records = found.records.with_columns(_verdicts_told(found.records, side).alias(f"told {side}") for side in _SIDES)
+    yield from _list(
+        records, {"table": _scalar("table"), "key": _scalar("key"), **{side: pl.col(f"told {side}") for side in _SIDES}}
+    )
+    yield "\n}\n"
+
+
+_SIDES = ("before", "after")
+
+
+def _list(rows: pl.DataFrame, fields: Mapping[str, pl.Expr]) -> Iterator[str]:
+    """The rows as an indented JSON list, as `json.dumps` writes it; `fields` are texts of JSON."""
+    if rows.is_empty():
+        yield "[]"
+        return
+    parts = [part for name, told in fields.items() for part in (pl.lit(f',\n      "{name}": '), told)]
+    item = pl.concat_str(pl.lit("{\n"), pl.lit(f'      "{next(iter(fields))}": '), *parts[1:], pl.lit("\n    }"))
+    before = "[\n    "
+    for some in batches([rows]):
+        yield before + some.select(item.str.join(",\n    ")).item()
+        before = ",\n    "
+    yield "\n  ]"
+
+
+def _scalar(name: str) -> pl.Expr:
+    """A column as texts of JSON."""
+    return pl.struct(pl.col(name).alias("_")).struct.json_encode().str.slice(len('{"_":')).str.head(-1)
+
+
+def _verdicts_told(records: pl.DataFrame, side: str) -> pl.Series:
+    """The verdict of each record on one side as text of JSON; many records share one, and each is made once."""
+    which = records.select(status=side, verdict=f"verdict {side}")
+    known = which.drop_nulls("status").unique(maintain_order=True)
+    texts = [
+        json.dumps({"status": status, **json.loads(verdict)}, ensure_ascii=False, indent=2).replace("\n", "\n      ")
+        for status, verdict in known.iter_rows()
+    ]
+    told = known.with_columns(pl.Series("told", texts, dtype=pl.String()))
+    return which.join(told, on=["status", "verdict"], how="left", maintain_order="left")["told"].fill_null("null")
 
 
 def _side(seen: Seen) -> dict[str, str]:
     return {"source": seen.name, **{name.replace(" ", "_"): text for name, text in seen.about.items()}}
-
-
-def _record(row: dict[str, Any]) -> dict[str, Any]:
-    sides = {
-        side: None if row[side] is None else {"status": row[side], **json.loads(row[f"verdict {side}"])}
-        for side in ("before", "after")
-    }
-    return {"table": row["table"], "key": row["key"], **sides}
 
 
 def counts(found: Difference, kind: str) -> dict[str, int]:

@@ -3,10 +3,10 @@
 Help lists them, and nobody asks for all: what writes one is imported once it is asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from schoolgate.basics.errors import UsageError, nearest
 
@@ -105,12 +105,26 @@ class Document(Protocol):
         ...
 
 
+@runtime_checkable
+class LongDocument(Document, Protocol):
+    """A module that renders a report that may be long piece by piece too."""
+
+    def pieces(self, result: "Result", *, fail_on: "Severity | None", show_values: bool) -> Iterator[str]:
+        """The report, of which no more than a piece need be in memory."""
+        ...
+
+
 def _document(name: str, module: Callable[[], Document], appended_to: str | None = None) -> Format:
     def text(result: "Result", telling: Telling) -> str:
         return module().render(result, fail_on=telling.fail_on, show_values=telling.show_values)
 
     def write(result: "Result", path: Path, files: "Staging", telling: Telling) -> None:
-        files.path(path).write_text(text(result, telling), encoding="utf-8", newline="\n")
+        document = module()
+        with files.path(path).open("w", encoding="utf-8", newline="\n") as file:
+            if isinstance(document, LongDocument):
+                file.writelines(document.pieces(result, fail_on=telling.fail_on, show_values=telling.show_values))
+            else:
+                file.write(text(result, telling))
 
     def failed(failure: "Failure") -> str:
         from schoolgate.report.failure import render

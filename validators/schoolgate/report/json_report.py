@@ -2,12 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-import polars as pl
 
 from schoolgate import __version__
 from schoolgate.gate.decision import Gate
@@ -16,6 +14,7 @@ from schoolgate.language.outcome import Outcome
 from schoolgate.language.question import Assumption
 from schoolgate.language.rule import Severity
 from schoolgate.language.suite import Verdict
+from schoolgate.report.batches import json_list
 from schoolgate.run.earlier import SCHEMA
 from schoolgate.run.result import Result
 from schoolgate.story import jobs
@@ -24,6 +23,11 @@ from schoolgate.story.rows import answers, causes, outlook, records_by_verdict
 
 def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_values: bool = False) -> str:
     """The report as text: the same input, settings and as-of moment give the same bytes."""
+    return "".join(pieces(result, fail_on=fail_on, show_values=show_values))
+
+
+def pieces(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_values: bool = False) -> Iterator[str]:
+    """The same, piece by piece."""
     decision = result.decision(fail_on)
     document = {
         "schema": SCHEMA,
@@ -46,11 +50,12 @@ def render(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_va
         "rules": _rules(result),
         "causes": causes(result),
     }
-    head = json.dumps(document, ensure_ascii=False, indent=2).removesuffix("\n}")
-    told_jobs = jobs.lines(result)
-    findings = _lines([result.findings(show_values=show_values)])
-    records = _lines(records_by_verdict(result, answered=True))
-    return f'{head},\n  "jobs": {told_jobs},\n  "findings": {findings},\n  "records": {records}\n}}\n'
+    yield json.dumps(document, ensure_ascii=False, indent=2).removesuffix("\n}")
+    yield f',\n  "jobs": {jobs.lines(result)},\n  "findings": '
+    yield from json_list([result.findings(show_values=show_values)], "  ")
+    yield ',\n  "records": '
+    yield from json_list(records_by_verdict(result, answered=True), "  ")
+    yield "\n}\n"
 
 
 def _gate(gate: Gate, on: date) -> dict[str, Any]:
@@ -158,9 +163,3 @@ def _outlook(result: Result) -> dict[str, int]:
     """How many records wait, how many jobs free them, and how many nobody can free."""
     found = result.jobs
     return {"waiting": found.held, "free_everybody": found.for_everybody, "nobody_can_mend": found.stuck}
-
-
-def _lines(frames: Sequence[pl.DataFrame]) -> str:
-    """The rows as a JSON list with a row per line, so that two reports differ line by line."""
-    rows = "\n".join(filter(None, (frame.write_ndjson().strip("\n") for frame in frames)))
-    return "[\n    " + rows.replace("\n", ",\n    ") + "\n  ]" if rows else "[]"

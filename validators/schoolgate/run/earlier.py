@@ -1,6 +1,7 @@
 """The JSON report read back, to compare another run with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +17,10 @@ from schoolgate.run.pseudonym import IS
 SCHEMA = "schoolgate.report/1.1"
 """What a report says that it is; those of `schoolgate.report/1` are read too."""
 _NOT_THAT = "not what a report has there"
+_FINDING = {**FINDING, "waived": pl.Boolean()}
+_FINDINGS, _RECORDS, _END, _BETWEEN = b'\n  "findings": [\n', b'\n  ],\n  "records": [\n', b"\n  ]\n}\n", b"},\n    {"
+"""What stands before the findings, before the records, after them, and between two rows."""
+_NO_FINDINGS = b'\n  "findings": [],\n  "records": [\n'
 _NO_VERDICT = {"table", "row", "key", "status", "rules"}
 
 
@@ -65,9 +70,14 @@ def read_report(path: Path) -> Seen:
         InputError: the file cannot be read, or is no report of schoolgate. The message quotes nothing of it.
     """
     try:
-        report = _Report.model_validate(from_json(path.read_bytes()))
-        findings = _frame(report.findings, {**FINDING, "waived": pl.Boolean()}, "findings")
-        records = _records(report.records)
+        content = path.read_bytes()
+        lines = _lines(content)
+        if lines is None:
+            report = _Report.model_validate(from_json(content))
+            findings = _frame(report.findings, _FINDING, "findings")
+            records = _records(report.records)
+        else:
+            report, findings, records = lines
     except OSError as error:
         raise _refused(path, f"cannot be read ({error.strerror})") from None
     except ValidationError as error:
@@ -100,6 +110,61 @@ def read_report(path: Path) -> Seen:
             one.question: "unknown" if one.assumed is None else str(one.assumed) for one in report.assumptions
         },
     )
+
+
+def _lines(content: bytes) -> tuple[_Report, pl.DataFrame, pl.DataFrame] | None:
+    """A report as this version lays it out, a row per line, with its findings and its records; None of any other JSON.
+
+    A million rows need not become objects first. What is not exactly as expected is left to whoever says what is wrong.
+    """
+    head, findings_at, rest = content.partition(_FINDINGS)
+    findings, records_at, records = rest.partition(_RECORDS)
+    if not findings_at:
+        findings, (head, records_at, records) = b"", content.partition(_NO_FINDINGS)
+    if not (records_at and records.endswith(_END)):
+        return None
+    try:
+        report = _Report.model_validate(from_json(head + b'\n  "findings": [],\n  "records": []\n}'))
+        found = _of_lines(findings) if findings else pl.DataFrame(schema=_FINDING)
+        seen = _of_lines(records.removesuffix(_END))
+    except (ValueError, pl.exceptions.PolarsError):
+        return None
+    own = sorted(set(seen.columns) - _NO_VERDICT)
+    seen = seen.with_columns((pl.struct(own).struct.json_encode() if own else pl.lit("{}")).alias("verdict"))
+    if not (_has(found, _FINDING, may_lack={"waived"}) and _has(seen, RECORD)):
+        return None
+    if not found["severity"].is_in([str(severity) for severity in Severity]).all():
+        return None
+    if "waived" not in found.columns:
+        found = found.with_columns(pl.lit(None).alias("waived"))
+    return report, found.select(list(_FINDING)).cast(_FINDING), seen.select(list(RECORD)).cast(RECORD)  # type: ignore[arg-type]  # a mapping of names is one of selectors
+
+
+def _of_lines(rows: bytes) -> pl.DataFrame:
+    """Rows, each in a line of its own.
+
+    Raises:
+        ValueError: a line is something else.
+        PolarsError: a row is no object of JSON.
+    """
+    if rows.count(b"\n") != rows.count(_BETWEEN):
+        msg = "a row takes several lines"
+        raise ValueError(msg)
+    return pl.read_ndjson(BytesIO(rows.replace(_BETWEEN, b"}\n{").lstrip(b" ")), infer_schema_length=None)
+
+
+def _has(frame: pl.DataFrame, schema: Mapping[str, pl.DataType], may_lack: Collection[str] = ()) -> bool:
+    """Whether these columns are there, of these types, with no cell that is null but in keys and what may be lacking."""
+    for name, kind in schema.items():
+        if name not in frame.columns:
+            if name not in may_lack:
+                return False
+            continue
+        cells = frame[name]
+        typed, blank = cells.dtype == kind, name == "key" or name in may_lack
+        if not (typed or (blank and cells.dtype == pl.Null())) or (cells.null_count() and not blank):
+            return False
+    return True
 
 
 class _NotAReportError(Exception):
