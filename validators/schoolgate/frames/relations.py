@@ -11,9 +11,6 @@ from schoolgate.language.table import ROW
 
 _FIRST = 2
 """The number of the one row about a file: any will do, reports do not show it."""
-_MANY = 20_000
-"""From so many keys on their hashes are compared first; of fewer it costs more than it saves."""
-_HASH = "its hash"
 
 
 def keyed(frame: pl.DataFrame, key: str) -> pl.DataFrame:
@@ -35,30 +32,13 @@ def first_rows(frame: pl.DataFrame, key: str) -> pl.DataFrame:
 
 def looked_up(keys: pl.Series, table: pl.DataFrame, key: str) -> pl.DataFrame:
     """The row of `table` for each of `keys`, in their order; nulls where there is none. Keys in `table` are unique."""
-    asked = keys.alias(key).to_frame()
-    if (
-        keys.len() > _MANY
-        and keys.dtype == pl.String()
-        and (found := _by_hash(asked, keyed(table, key), key)) is not None
-    ):
-        return found
-    return asked.join(table, on=key, how="left", maintain_order="left").drop(key)
-
-
-def _by_hash(asked: pl.DataFrame, table: pl.DataFrame, key: str) -> pl.DataFrame | None:
-    """What looking up texts finds, by their hashes, for half of the cost; None where two of these happen to be equal."""
-    hashes = pl.when(pl.col(key).is_not_null()).then(pl.col(key).hash()).alias(_HASH)
-    found = asked.select(hashes).join(table.with_columns(hashes), on=_HASH, how="left", maintain_order="left")
-    if found.height != asked.height or not (asked[key].eq_missing(found[key]) | found[key].is_null()).all():
-        return None
-    return found.drop(_HASH, key)
+    return keys.alias(key).to_frame().join(table, on=key, how="left", maintain_order="left").drop(key)
 
 
 def few_within(values: pl.Series, known: pl.Series) -> pl.Series:
     """Whether each value is among the known ones; null for null. For few values among many: these are looked for there."""
     few = values.drop_nulls().unique()
-    there = known.filter(known.hash().is_in(few.hash().implode()))
-    return values.is_in(there.filter(there.is_in(few.implode())).implode())
+    return values.is_in(known.filter(known.is_in(few.implode())).implode())
 
 
 def beside(frame: pl.DataFrame, *found: pl.DataFrame) -> pl.DataFrame:
