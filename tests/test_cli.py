@@ -356,7 +356,7 @@ def test_an_interruption_ends_in_one_line_and_leaves_nothing(tmp_path: Path) -> 
     program = (
         "import os, signal, sys; from schoolgate.cli import main; from schoolgate.report import json_report; "
         "signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "json_report.render = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT); "
+        "json_report.pieces = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT); "
         f"sys.exit(main(['check', 'portal-sync', {str(folder)!r}, '--report', {f'json={tmp_path}/r.json'!r}]))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -487,7 +487,7 @@ def engines_disagree(place: Place) -> Ended:
 
 @ending("report-crash")
 def report_crash(place: Place) -> Ended:
-    return crashing(place, "schoolgate.report.json_report.render", "a fault of schoolgate itself (ZeroDivisionError)")
+    return crashing(place, "schoolgate.report.json_report.pieces", "a fault of schoolgate itself (ZeroDivisionError)")
 
 
 @ending("fault")

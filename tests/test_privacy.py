@@ -326,7 +326,7 @@ TOLD = {f"{name}.{name}" for name in ("json", "junit", "sarif", "github", "gitla
 CRASHES = {
     "findings": "schoolgate.run.result.Result.findings",
     "a table": "schoolgate.report.tables.write",
-    "json": "schoolgate.report.json_report.render",
+    "json": "schoolgate.report.json_report.pieces",
     "facts": "schoolgate.frames.export.masked",
     "fix list": "schoolgate.report.fixlist.fixlist",
     "workbook": "schoolgate.report.fixlist.add_table",

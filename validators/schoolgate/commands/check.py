@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
         printed = [request.form.text for request in to_write.reports if request.printed and request.form.text]
         texts = [render(done.result, done.telling) for render in printed]
         if not texts and not options.quiet and not options.one_line:
-            terminal.prepare(done.result, brief=options.brief)
+            terminal.prepare(done.result, fail_on=done.telling.fail_on, brief=options.brief)
     _print(done, options, texts)
     if FAR_FROM_NOW in done.result.notes:
         print(f"schoolgate: {FAR_FROM_NOW}", file=sys.stderr)  # noqa: T201 (what people are told)

@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         with progress.told():
             sample(suite, place, rows=ROWS, faults=FAULTS, seed=SEED, as_of=as_of)
             result = carried_out(Order(suite=suite, source=place, as_of=as_of))
-            terminal.prepare(result)
+            terminal.prepare(result, fail_on=Severity.ERROR)
         terminal.show(result, console, fail_on=Severity.ERROR)
         if options.directory is not None:
             pages.write(result, [place / DOCS], fail_on=Severity.ERROR, show_values=False)

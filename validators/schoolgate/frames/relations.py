@@ -63,12 +63,12 @@ def repeated(keys: pl.Series) -> pl.Series:
 def rows_with_key(keys: pl.Series) -> pl.Series:
     """How many rows have each row's key; null without a key. The name of the result is `rows_with_key`."""
     name = "rows_with_key"
-    suspects = keys.filter(repeated(keys)).alias("key").to_frame()
-    counts = suspects.group_by("key").agg(pl.len().cast(pl.Int64).alias(name)).filter(pl.col(name) > 1)
-    once = pl.when(pl.lit(keys).is_not_null()).then(pl.lit(1, dtype=pl.Int64))
-    if counts.is_empty():
-        return keys.to_frame().select(once.alias(name))[name]
-    return looked_up(keys, counts, "key").select(pl.coalesce(name, once).alias(name))[name]
+    once = keys.to_frame("key").select(pl.when(pl.col("key").is_not_null()).then(pl.lit(1, dtype=pl.Int64)))
+    suspects = repeated(keys).arg_true()
+    if suspects.is_empty():
+        return once.to_series().alias(name)
+    counts = keys.gather(suspects).to_frame("key").select(pl.len().over("key").cast(pl.Int64))
+    return once.to_series().alias(name).scatter(suspects, counts.to_series())
 
 
 def first_row(frame: pl.DataFrame, key: str) -> pl.Series:

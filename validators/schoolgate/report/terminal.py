@@ -38,16 +38,17 @@ _KEY_WIDTH = 20
 
 def show(result: Result, console: Console, *, fail_on: Severity | None, brief: bool = False) -> None:
     """Print the report; a `brief` one has the verdict and the jobs alone."""
-    prepare(result, brief=brief)
+    prepare(result, fail_on=fail_on, brief=brief)
     print_plainly(console, lambda: _print(result, console, fail_on, brief=brief))
 
 
-def prepare(result: Result, *, brief: bool = False) -> None:
+def prepare(result: Result, *, fail_on: Severity | None, brief: bool = False) -> None:
     """Work out what takes longest of a report, before anything of it is printed; only once."""
     stage("finding out what frees most")
+    # The longest of it, beside the rest.
     jobs = begun(lambda: result.jobs, max(frame.height for frame in result.facts.values()))
-    if not brief:
-        _ = result.turns
+    _verdict(result, fail_on)
+    _ = result.coverage, result.assumptions, None if brief else result.turns
     jobs()
 
 

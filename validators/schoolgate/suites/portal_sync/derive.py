@@ -11,7 +11,7 @@ import polars as pl
 from schoolgate.basics.addresses import delivered
 from schoolgate.basics.clock import Moment
 from schoolgate.frames.begun import at_once, begun
-from schoolgate.frames.relations import beside, casefolded, file_row, looked_up, repeated, rows_with_key
+from schoolgate.frames.relations import beside, casefolded, file_row, repeated, rows_with_key
 from schoolgate.frames.settled import settled
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.integrity import FILE
@@ -121,33 +121,31 @@ def _email_users(students: pl.DataFrame) -> pl.DataFrame:
     sure, maybe = students["logs_in"].fill_null(value=False), students["logs_in__unknown"]
     asked = (sure | maybe) & students["email"].is_not_null() & students["student_id"].is_not_null()
     rows = asked.arg_true()
+    emails = casefolded(students["email"].gather(rows))
+    # Nearly every address is one student's own: only the others are counted.
+    shared = repeated(emails)
+    theirs = rows.filter(shared)
     logins = pl.DataFrame(
         {
-            "email": casefolded(students["email"].gather(rows)),
-            "sure": sure.gather(rows).cast(pl.Int64),
-            "maybe": maybe.gather(rows).cast(pl.Int64),
-            "untold": students["own_login_untold"].gather(rows).cast(pl.Int64),
+            "email": emails.filter(shared),
+            "sure": sure.gather(theirs).cast(pl.Int64),
+            "maybe": maybe.gather(theirs).cast(pl.Int64),
+            "untold": students["own_login_untold"].gather(theirs).cast(pl.Int64),
         }
     )
-    shared = (
-        logins.filter(repeated(logins["email"]))
-        .group_by("email")
-        .agg(all_sure=pl.sum("sure"), all_maybe=pl.sum("maybe"), all_untold=pl.sum("untold"))
+    found = (
+        logins.with_columns(pl.sum("sure", "maybe", "untold").over("email").name.prefix("all_"))
+        .with_columns(others=pl.col("all_sure") - pl.col("sure"))
+        .with_columns(undecided=(pl.col("others") == 0) & (pl.col("all_maybe") > pl.col("maybe")))
+        .select("undecided", users=pl.when(~pl.col("undecided")).then("others"), untold=pl.col("all_untold") > 0)
     )
-    others = (pl.col("all_sure") - pl.col("sure")).fill_null(0)
-    undecided = (others == 0) & ((pl.col("all_maybe") - pl.col("maybe")).fill_null(0) > 0)
-    found = beside(logins, looked_up(logins["email"], shared, "email")).select(
-        users=pl.when(~undecided).then(others),
-        undecided=undecided,
-        untold=(pl.col("all_untold") > 0).fill_null(value=False),
-    )
-    nobody = pl.repeat(None, students.height, dtype=pl.Int64(), eager=True)
+    nobody = pl.repeat(None, students.height, dtype=pl.Int64(), eager=True).scatter(rows, 0)
     known = pl.repeat(value=False, n=students.height, eager=True)
     return pl.DataFrame(
         {
-            "email_users": nobody.scatter(rows, found["users"]),
-            "email_users__unknown": students["email__unknown"] | known.scatter(rows, found["undecided"]),
-            "login_untold": students["own_login_untold"] | known.scatter(rows, found["untold"]),
+            "email_users": nobody.scatter(theirs, found["users"]),
+            "email_users__unknown": students["email__unknown"] | known.scatter(theirs, found["undecided"]),
+            "login_untold": students["own_login_untold"] | known.scatter(theirs, found["untold"]),
         }
     )
 
