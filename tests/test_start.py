@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from schoolgate.options.known import COMMANDS
+from schools import school
 
 HEAVY = frozenset(
     {
@@ -68,3 +69,33 @@ def test_help_and_the_version_import_nothing_that_takes_long(tmp_path: Path) -> 
 def test_a_slip_is_told_without_what_takes_long(tmp_path: Path) -> None:
     lines = [("check", "--basline"), ("chek",), (), ("explain", "--format", "xml")]
     assert imported(lines, tmp_path) == [(2, set())] * len(lines)
+
+
+FRAMES = {"polars", "pydantic", "tomllib", "zipfile"}
+"""What reads, types and judges; what settings are checked with. Polars itself brings `zipfile`."""
+TOLD = FRAMES | {"rich"}
+AT_WORK: Mapping[str, tuple[tuple[str, ...], set[str]]] = {
+    "a check": (("check", "portal-sync", "in", "--as-of=2026-11-22"), TOLD),
+    "its verdict alone, for a program": (("check", "portal-sync", "in", "--quiet"), TOLD),
+    "its reports": (("check", "portal-sync", "in", "--quiet", "--report=json=r.json", "--report=junit=r.xml"), TOLD),
+    "a fix list": (("check", "portal-sync", "in", "--quiet", "--report=fixlist=r.xlsx"), TOLD | {"xlsxwriter"}),
+    "Data Docs": (("check", "portal-sync", "in", "--quiet", "--docs=site"), TOLD | {"jinja2", "xlsxwriter"}),
+    "a record": (("explain", "portal-sync", "in", "S1"), TOLD),
+    # All suites are loaded, one of which compares names with NumPy.
+    "a look": (("inspect", "in"), FRAMES | {"numpy"}),
+    "the rules": (("rules", "PS-101"), TOLD | {"numpy"}),
+    "the guide": (("guide", "portal-sync"), TOLD),
+}
+"""Command lines, each with what it may import of what is heavy."""
+
+
+def test_a_command_imports_no_more_than_it_needs(tmp_path: Path) -> None:
+    school(tmp_path / "in")
+    found = imported([words for words, _ in AT_WORK.values()], tmp_path)
+    too_many = {
+        name: names - may for (name, (_, may)), (_, names) in zip(AT_WORK.items(), found, strict=True) if names - may
+    }
+    assert too_many == {}
+    assert all(code == 0 for code, _ in found), found
+    # A list that allows what nobody imports any more pins nothing.
+    assert set().union(*(names for _, names in found)) == set().union(*(may for _, may in AT_WORK.values()))

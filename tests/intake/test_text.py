@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.whitespace import INVISIBLE, SPACES
 from schoolgate.intake.delimited import strict
+from schoolgate.intake.delimited import survey as surveying
 from schoolgate.intake.delimited.survey import survey
 from schoolgate.intake.formats import text
 from schoolgate.intake.formats.format import Asked, Blob
@@ -169,8 +170,15 @@ def outcome_of(sheet: Sheet) -> tuple[object, ...]:
 
 
 @settings(max_examples=ODD_FILES)
-@given(headings=st.lists(HEADINGS, min_size=1, max_size=3), body=ODD, end=st.sampled_from(["\n", "\r\n", "\r"]))
-def test_the_fast_and_the_strict_reader_agree_or_both_refuse(headings: list[str], body: str, end: str) -> None:
+@given(
+    headings=st.lists(HEADINGS, min_size=1, max_size=3),
+    body=ODD,
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    few=st.sampled_from([10_000, -1]),
+)
+def test_the_fast_and_the_strict_reader_agree_or_both_refuse(
+    headings: list[str], body: str, end: str, few: int
+) -> None:
     content = (",".join(headings) + end + body).encode()
     assert TEXT.read is not None
     try:
@@ -179,8 +187,10 @@ def test_the_fast_and_the_strict_reader_agree_or_both_refuse(headings: list[str]
         # Of nothing but blanks and quotation marks.
         assert not re.search(r"[ab1;é]|height", content.decode())
         return
-    found = outcome_of(sheet)
     with pytest.MonkeyPatch.context() as patch:
+        # As a small file is looked at, and as a large one is.
+        patch.setattr(surveying, "_FEW", few)
+        found = outcome_of(sheet)
         patch.setattr(text, "_fast", lambda *_: None)
         assert found == outcome_of(sheet)
     if found == ("refused",):
@@ -217,6 +227,8 @@ def test_few_cells_to_strip_among_many_are_found(odd: list[tuple[int, int, str, 
             expected.append((number, *values))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(strict, "read", lambda *_: pytest.fail("the fast reader has to read this"))
+        # As a large file is looked at.
+        patch.setattr(surveying, "_FEW", -1)
         assert sheet.read(1, 3, range(3)).frame.rows() == expected
 
 

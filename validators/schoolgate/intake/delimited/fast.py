@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from schoolgate.intake.delimited.survey import Places
 from schoolgate.intake.text import numbered, stripped
+
+if TYPE_CHECKING:
+    from schoolgate.intake.delimited.many import Places
 
 _DISAGREES = (pl.exceptions.PolarsError, OSError, TypeError)
 """How Polars says that it reads a file in another way; the last: a path that is not UTF-8."""
@@ -70,20 +73,23 @@ def cells(
     return Cells(found, lazy.select(pl.exclude(read))) if found.height == lines - header else None
 
 
-def records(found: Cells, header: int, untidy: Sequence[Places], *, plain: bool) -> pl.DataFrame | None:
+def records(
+    found: Cells, header: int, width: int, untidy: "Sequence[Places] | None", *, plain: bool
+) -> pl.DataFrame | None:
     """The cells as `schoolgate.intake.sheet.Records` has them; None where the parser disagrees.
 
     Args:
         found: what stands in the file.
         header: the line of the header; 0 for none.
-        untidy: for each place, the lines whose cell may have to be stripped.
+        width: how many cells a record has.
+        untidy: for each place, the lines whose cell may have to be stripped; None where nobody looked.
         plain: whether all is ASCII.
     """
-    counted = {id(lines): pl.Series(lines - (header + 1)) for lines in untidy}
-    odd = {str(place): counted[id(lines)] for place, lines in enumerate(untidy)}
+    counted = {id(lines): pl.Series(lines - (header + 1)) for lines in untidy or ()}
+    odd = None if untidy is None else {str(place): counted[id(lines)] for place, lines in enumerate(untidy)}
     tidy = stripped(found.taken(), odd, plain=plain)
     kept = numbered(tidy, header + 1)
-    if kept.height == tidy.height or found.wanted.width == len(untidy):
+    if kept.height == tidy.height or found.wanted.width == width:
         return kept
     # Blank in what is wanted is not wholly blank: look at the other cells too.
     try:

@@ -105,11 +105,11 @@ def _fast(
     read = partial(fast.cells, source, delimiter, counted.lines, header, width, wanted, quotes=counted.quotes)
     # What Polars reads is only used where the bytes allow it: both look at the file at once.
     waited_for = begun(read, counted.lines)
-    lines = shape(content.chunks(), delimiter, width, header, quotes=counted.quotes)
+    lines = shape(content.chunks(), delimiter, width, header, quotes=counted.quotes, lines=counted.lines)
     if not lines.proper or lines.long is not None:
         return None
     found = waited_for()
-    frame = None if found is None else fast.records(found, header, lines.untidy, plain=counted.plain)
+    frame = None if found is None else fast.records(found, header, width, lines.untidy, plain=counted.plain)
     if frame is None:
         return None
     # A line of blanks is short, but no record.
