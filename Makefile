@@ -11,8 +11,11 @@ uv:
 	@command -v uv >/dev/null || test -x .venv-uv/bin/uv || { \
 	  $(PYTHON) -m venv .venv-uv && .venv-uv/bin/pip install --quiet --disable-pip-version-check 'uv==0.13.9'; }
 
+# Our own code is compiled too, as an install does it: where Python may write no bytecode (PYTHONDONTWRITEBYTECODE), every process
+# that a test starts would compile what it imports anew.
 setup: uv
 	@$(UV) sync --quiet --locked --compile-bytecode
+	@.venv/bin/python -m compileall -q validators
 
 # The engines that speak Spark, half a gigabyte: only the slow tests need them.
 spark: uv
