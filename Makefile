@@ -91,6 +91,8 @@ site: setup
 bench: setup
 	.venv/bin/python benchmarks/check.py
 	.venv/bin/python benchmarks/docs.py
+	@$(UV) sync --quiet --locked --group bench
+	.venv/bin/python benchmarks/peers.py
 
 clean:
 	rm -rf .venv .venv-uv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

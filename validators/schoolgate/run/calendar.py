@@ -164,7 +164,8 @@ def _turned(day: date, verdict: Verdict, before: "Result", after: "Result") -> I
 def _rules(verdict: Verdict, before: "Result", after: "Result", at: pl.Series) -> Iterator[tuple[str, pl.Series]]:
     """The rules that the records owe their other answer to, and of which of them."""
     then, now = (one.outcomes[verdict.facts][at] for one in (before, after))
-    rules = [rule.id for rule in after.suite.rules_on(after.suite.facts_by_name[verdict.facts])]
+    on_table = after.suite.rules_on(after.suite.facts_by_name[verdict.facts])
+    rules = [rule.id for rule in on_table if not then[rule.id].equals(now[rule.id])]
     begun = {rule: (then[rule] != now[rule]) & now[rule].is_in(_SPEAKS) for rule in rules}
     some = reduce(or_, begun.values(), pl.repeat(value=False, n=len(at), eager=True))
     for rule in rules:
