@@ -32,7 +32,7 @@ print(json.dumps([seconds, peak]))
 """
 CHECK = f"""
 import contextlib, io, json, sys, time
-import schoolgate.commands.check  # a command is imported when it is asked for: here before the clock runs
+import schoolgate.commands.check, schoolgate.intake.delimited.many  # imported when asked for: here before the clock runs
 from schoolgate.cli import main
 start = time.perf_counter()
 with contextlib.redirect_stdout(io.StringIO()):

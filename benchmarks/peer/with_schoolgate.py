@@ -8,7 +8,8 @@ from tempfile import mkdtemp
 
 import polars as pl
 
-import schoolgate.commands.check  # noqa: F401  (a command is imported when it is asked for: here before the clock runs)
+import schoolgate.commands.check
+import schoolgate.intake.delimited.many  # noqa: F401  (both wait until they are asked for: here before the clock runs)
 from peer.extract import AS_OF, RULES
 from peer.timed import timed
 from schoolgate.cli import main
