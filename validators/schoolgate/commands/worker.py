@@ -36,14 +36,14 @@ def unheard() -> Iterator[None]:
     """
     if sys.platform == "win32":
         yield
-        return
-    # It is started with the first process, and lets interruptions through again.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    else:
+        # It is started with the first process, and lets interruptions through again.
+        resource_tracker.ensure_running()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def take_signals() -> None:
