@@ -5,7 +5,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,10 @@ from schools import GOOD, school
 
 DATA = Path(__file__).parents[2] / "data"
 NOW = ("--as-of", "2026-11-22")
-MOST_SECONDS = 1.8
-"""Of a processor, for Data Docs of a school of 250."""
+MOST_TIMES = 3.5
+"""What a check with Data Docs of a school of 250 may take of a processor, by what the check alone does: 2.0 to 2.7 were
+measured. Seconds would tell of the machine: benchmarks/docs.py tells them.
+"""
 ONE_THREAD = os.environ | {"POLARS_MAX_THREADS": "1"}
 BAD = GOOD["students"].replace("Ms", "")
 Run = Callable[..., tuple[int, str, str]]
@@ -212,17 +214,21 @@ def test_data_docs_import_no_great_expectations_but_where_it_judges(tmp_path: Pa
 @pytest.mark.parametrize("name", suites.names())
 def test_a_school_is_published_in_moments(name: str, tmp_path: Path) -> None:
     """Slow: it times processes of their own. 250 students, imports and all; the best of three, as others work here too."""
-    used = []
+    check = ["check", name, str(DATA / name / "faulty"), *NOW, "--quiet"]
+    alone, used = [], []
     for number in range(3):
-        check = ["check", name, str(DATA / name / "faulty"), *NOW, "--quiet", "--docs", str(tmp_path / f"{number}")]
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        done = subprocess.run([sys.executable, "-m", "schoolgate", *check], check=False, env=ONE_THREAD)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        assert done.returncode == 1
-        used.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-        if used[-1] < MOST_SECONDS:
-            break
-    assert min(used) < MOST_SECONDS, used
+        alone.append(_seconds(check))
+        used.append(_seconds([*check, "--docs", str(tmp_path / f"{number}")]))
+    assert min(used) < MOST_TIMES * min(alone), (used, alone)
+
+
+def _seconds(arguments: Sequence[str]) -> float:
+    """Of a processor, for a process of its own."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([sys.executable, "-m", "schoolgate", *arguments], check=False, env=ONE_THREAD)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode == 1
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def test_a_check_without_a_verdict_stands_on_the_first_page_until_the_next_one(run: Run, tmp_path: Path) -> None:
