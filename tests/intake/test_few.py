@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from schoolgate.intake.delimited import survey as surveying
 from schoolgate.intake.delimited.few import shape_of_few
 from schoolgate.intake.delimited.many import shape_of_many
-from schoolgate.intake.delimited.survey import Shape, shape, survey
+from schoolgate.intake.delimited.shape import Shape
+from schoolgate.intake.delimited.survey import shape, survey
 from schoolgate.intake.formats.format import Asked, Blob
 from schoolgate.intake.formats.text import TEXT
 

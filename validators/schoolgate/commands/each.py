@@ -17,13 +17,14 @@ from schoolgate.basics.errors import ProgramError, SchoolgateError, UsageError, 
 from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
 from schoolgate.commands import docs, portfolio
-from schoolgate.commands.school_places import PLACE, SchoolPlace, SchoolPlaces, beside, schools_asked
+from schoolgate.commands.school_places import SchoolPlace, SchoolPlaces, beside, schools_asked
 from schoolgate.commands.schools_bar import Progressing, progressing
 from schoolgate.commands.worker import at_work, take_signals, unheard
 from schoolgate.delivery.pages import is_page
 from schoolgate.delivery.requests import refuse_no_folder
 from schoolgate.judgement.records import answers_of
 from schoolgate.language.files import SETTINGS_FILE
+from schoolgate.options.each import PLACE
 from schoolgate.report import schools, terminal
 from schoolgate.report.formats import Telling
 from schoolgate.report.schools import School

@@ -11,14 +11,13 @@ from schoolgate.intake.dividing import Part, divided, divides
 from schoolgate.intake.place import Place
 from schoolgate.intake.source import Wanted
 from schoolgate.language.files import SETTINGS_FILE
+from schoolgate.options.each import PLACE
 from schoolgate.report.schools import School
 from schoolgate.run.check import wanted
 from schoolgate.run.order import settings_of
 
 _NO_SCHOOL = frozenset({"__macosx"})
 """Folders that a system leaves in an archive, folded: never a school's."""
-PLACE = "{school}"
-"""Stands in a path for the name of the school's folder."""
 _LONGEST = 1 << 20
 _LONGEST_NAME = 120
 NOBODY = "(no school)"

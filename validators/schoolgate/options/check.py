@@ -5,7 +5,7 @@ from pathlib import Path
 from schoolgate.engines.engine import Engine
 from schoolgate.options import docs, each, gating, project
 from schoolgate.options.parser import Parser
-from schoolgate.options.source import add_notes, add_places, add_reading, add_suite
+from schoolgate.options.source import add_notes, add_places, add_reading, add_show_values, add_suite
 from schoolgate.report.formats import FORMATS
 from schoolgate.run.usual import VARIABLE
 
@@ -59,11 +59,7 @@ def add(parser: Parser) -> None:
     )
     docs.add_option(written)
     shown = parser.group("what is shown of people", "check portal-sync extracts --pseudonymise")
-    shown.add_argument(
-        "--show-values",
-        action="store_true",
-        help="show cell values of personal columns too (default: keys and statuses)",
-    )
+    add_show_values(shown)
     shown.add_argument(
         "--pseudonymise",
         action="store_true",

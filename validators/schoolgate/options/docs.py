@@ -23,7 +23,7 @@ def add(parser: Parser) -> None:
         "To forget a run, delete its folder there, then build; old runs: docs prune.",
         allow_abbrev=False,
     )
-    build.add_argument("directory", metavar="DIR", type=Path, help="a folder with Data Docs")
+    _add_site(build)
     build.example("docs build site")
     prune = actions.add_parser(
         "prune",
@@ -32,7 +32,7 @@ def add(parser: Parser) -> None:
         "Without --keep the last run of a school goes too, once it is old.",
         allow_abbrev=False,
     )
-    prune.add_argument("directory", metavar="DIR", type=Path, help="a folder with Data Docs")
+    _add_site(prune)
     prune.add_argument(
         "--keep",
         type=_count,
@@ -62,7 +62,7 @@ def add(parser: Parser) -> None:
         "The pages work without this too: open DIR/index.html.",
         allow_abbrev=False,
     )
-    serve.add_argument("directory", metavar="DIR", type=Path, help="a folder with Data Docs")
+    _add_site(serve)
     where = serve.group("where", "docs serve site --port 8080")
     where.add_argument(
         "--port", type=_port, default=PORT, metavar="N", help=f"the port; 0 takes any that is free (default: {PORT})"
@@ -85,6 +85,10 @@ def add_option(parser: Container) -> None:
         help="for Data Docs, let Great Expectations itself judge the facts and build the site, in seconds rather than "
         "moments; the pages say the same",
     )
+
+
+def _add_site(parser: Parser) -> None:
+    parser.add_argument("directory", metavar="DIR", type=Path, help="a folder with Data Docs")
 
 
 def _count(text: str) -> int:

@@ -54,6 +54,15 @@ def add_notes(parser: Container) -> None:
     )
 
 
+def add_show_values(parser: Container) -> None:
+    """Add `--show-values`, of what is written for others."""
+    parser.add_argument(
+        "--show-values",
+        action="store_true",
+        help="show cell values of personal columns too (default: keys and statuses)",
+    )
+
+
 def _path(text: str) -> Place:
     if not text:
         msg = "an empty path; give a folder, or . for the one that you are in"

@@ -2,7 +2,7 @@
 
 from schoolgate.gate.levels import LEVELS
 from schoolgate.options.parser import Parser
-from schoolgate.options.source import add_reading, add_suite
+from schoolgate.options.source import add_reading, add_show_values, add_suite
 
 
 def add(parser: Parser) -> None:
@@ -71,8 +71,4 @@ def add(parser: Parser) -> None:
         default="error",
         help="the least severity that fails a school",
     )
-    written.add_argument(
-        "--show-values",
-        action="store_true",
-        help="show cell values of personal columns too (default: keys and statuses)",
-    )
+    add_show_values(written)

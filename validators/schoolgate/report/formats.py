@@ -3,10 +3,11 @@
 Help lists them, and nobody asks for all: what writes one is imported once it is asked for.
 """
 
+import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from schoolgate.basics.errors import UsageError, nearest
 
@@ -114,12 +115,17 @@ class LongDocument(Document, Protocol):
         ...
 
 
-def _document(name: str, module: Callable[[], Document], appended_to: str | None = None) -> Format:
+def _document(name: str, module: str = "", appended_to: str | None = None) -> Format:
+    """The format whose report the module of that name renders; without one that of the format's own."""
+
+    def renderer() -> Document:
+        return cast("Document", importlib.import_module(f"schoolgate.report.{module or name}"))
+
     def text(result: "Result", telling: Telling) -> str:
-        return module().render(result, fail_on=telling.fail_on, show_values=telling.show_values)
+        return renderer().render(result, fail_on=telling.fail_on, show_values=telling.show_values)
 
     def write(result: "Result", path: Path, files: "Staging", telling: Telling) -> None:
-        document = module()
+        document = renderer()
         with files.path(path).open("w", encoding="utf-8", newline="\n") as file:
             if isinstance(document, LongDocument):
                 file.writelines(document.pieces(result, fail_on=telling.fail_on, show_values=telling.show_values))
@@ -132,42 +138,6 @@ def _document(name: str, module: Callable[[], Document], appended_to: str | None
         return render(failure, name)
 
     return Format(name, write, text=text, failed=failed, appended_to=appended_to)
-
-
-def _json() -> Document:
-    from schoolgate.report import json_report
-
-    return json_report
-
-
-def _junit() -> Document:
-    from schoolgate.report import junit
-
-    return junit
-
-
-def _sarif() -> Document:
-    from schoolgate.report import sarif
-
-    return sarif
-
-
-def _github() -> Document:
-    from schoolgate.report import github
-
-    return github
-
-
-def _gitlab() -> Document:
-    from schoolgate.report import gitlab
-
-    return gitlab
-
-
-def _markdown() -> Document:
-    from schoolgate.report import markdown
-
-    return markdown
 
 
 def _write_findings(result: "Result", path: Path, files: "Staging", telling: Telling) -> None:
@@ -213,14 +183,14 @@ def _of_suite(report: "SuiteReport") -> Format:
 
 
 FORMATS = (
-    _document("json", _json),
+    _document("json", "json_report"),
     Format("findings", _write_findings, _TABLE),
     Format("records", _write_records, _TABLE),
     Format(FIXLIST, _write_fixlist, (".xlsx", ".csv")),
     Format("facts", _write_facts, (FOLDER,)),
-    _document("junit", _junit),
-    _document("sarif", _sarif),
-    _document("github", _github),
-    _document("gitlab", _gitlab),
-    _document("markdown", _markdown, appended_to="GITHUB_STEP_SUMMARY"),
+    _document("junit"),
+    _document("sarif"),
+    _document("github"),
+    _document("gitlab"),
+    _document("markdown", appended_to="GITHUB_STEP_SUMMARY"),
 )

@@ -19,6 +19,8 @@ _MARKS = {  # the longer ones first: UTF-32's begins with UTF-16's
 }
 UTF8 = ("utf-8", "utf-8-sig")
 WINDOWS = "cp1252"
+LONGER = 128
+"""From here on a byte of UTF-8 is part of a longer character."""
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-32": "UTF-32", "cp1252": "Windows-1252"}
 
 

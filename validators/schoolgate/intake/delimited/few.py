@@ -2,7 +2,7 @@
 
 import re
 
-from schoolgate.intake.delimited.survey import Shape
+from schoolgate.intake.delimited.shape import Shape
 
 _QUOTED = re.compile(rb'"[^"\n]*"')
 

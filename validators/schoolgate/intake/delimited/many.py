@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from schoolgate.basics.whitespace import INVISIBLE, SPACES
-from schoolgate.intake.delimited.survey import LONGER, Shape
+from schoolgate.intake.delimited.encoding import LONGER
+from schoolgate.intake.delimited.shape import Shape
 
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
 Places = npt.NDArray[np.int64]

@@ -6,16 +6,13 @@ never part of a longer character.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+from schoolgate.intake.delimited.encoding import LONGER
+from schoolgate.intake.delimited.few import shape_of_few
+from schoolgate.intake.delimited.shape import Shape
 
-LONGER = 128
-"""From here on a byte is part of a longer character."""
 _FIRST_OF_LONGER, _LONGEST = 192, 4
 """From here on it is the first of one, which has at most so many."""
 _SMALL = 1 << 20
@@ -97,28 +94,9 @@ def _newlines(chunk: bytes) -> int:
     return newlines(chunk)
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How the lines of a file without a carriage return alone are divided.
-
-    `proper` says that no quotation is open at a line's end, and that every quotation mark opens or closes a whole cell, or
-    is doubled inside one: then a line is a record and every reader reads the same. `short` are the lines, counted from 1,
-    with fewer cells than `width`, those without any character apart; `long` is the first with more. `untidy` has for each
-    place, from 0 on, the lines whose cell is quoted, or may begin or end with white space or what nobody can see: all other
-    cells need no stripping. None says that nobody looked.
-    """
-
-    proper: bool
-    short: tuple[int, ...] = ()
-    long: int | None = None
-    untidy: "tuple[npt.NDArray[np.int64], ...] | None" = ()
-
-
 def shape(chunks: Iterable[bytes], delimiter: str, width: int, above: int, *, quotes: bool, lines: int) -> Shape:
     """How the lines below line `above` are divided into `width` cells; `lines` is how many the survey counted."""
     if lines <= _FEW:
-        from schoolgate.intake.delimited.few import shape_of_few  # noqa: PLC0415 (it reads `Shape` here)
-
         return shape_of_few(b"".join(chunks), delimiter, width, above, quotes=quotes)
     from schoolgate.intake.delimited.many import shape_of_many  # noqa: PLC0415 (as above)
 
