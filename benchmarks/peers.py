@@ -137,7 +137,7 @@ def plot(found: Mapping[int, Mapping[str, Measured]]) -> None:
 
     mpl.use("svg")
     mpl.rcParams.update({"svg.hashsalt": "schoolgate", "svg.fonttype": "none", "font.family": "sans-serif"})
-    from matplotlib import pyplot as plt  # noqa: PLC0415
+    from matplotlib import pyplot as plt  # noqa: PLC0415  (as above)
 
     figure, axes = plt.subplots(figsize=(8, 4.5))
     for name in PROGRAMS:

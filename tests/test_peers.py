@@ -16,6 +16,7 @@ pytestmark = pytest.mark.slow
 def test_what_is_measured_flags_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     extract, rules = (getattr(importlib.import_module("peer.extract"), name) for name in ("extract", "RULES"))
+    assert len(rules) == 14, "the README says how many"
     extract(tmp_path, 2_000)
     flagged = {}
     for name in PROGRAMS:
