@@ -8,10 +8,11 @@ _SPACE = "".join(f"\\x{{{ord(space):X}}}" for space in SPACES)
 _EMAIL = rf"^[^@{_SPACE}]+@[^@{_SPACE}.]+(\.[^@{_SPACE}.]+)+$"
 """One @, a dotted domain, no white space, in the regular expressions of Polars."""
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_PLAIN = rf"^{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{{2,63}}$"
-"""What is an address without any doubt: nearly all are. Their length is looked at besides."""
-_LONGEST, _LONGEST_NAME = 254, 64
+_LABEL = r"[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*"
+_PLAIN = rf"^{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{{2,}}$"
+"""What is an address without any doubt, as long as it is short: nearly all are."""
+_SHORT = 63
+"""No part of an address may be longer; of one that is no longer as a whole, none is."""
 
 
 def delivered(addresses: pl.Series) -> pl.Series:
@@ -20,8 +21,7 @@ def delivered(addresses: pl.Series) -> pl.Series:
     It has one @, a dotted domain and no white space, and is not what no mail system takes: a character that cannot be seen,
     two dots in a row, a dot at an end, angle brackets that were pasted along. Null where there is none.
     """
-    short = (addresses.str.len_bytes() <= _LONGEST) & (addresses.str.find("@", literal=True) <= _LONGEST_NAME)
-    plain = (addresses.str.contains(_PLAIN) & short).fill_null(value=False)
+    plain = ((addresses.str.len_bytes() <= _SHORT) & addresses.str.contains(_PLAIN)).fill_null(value=False)
     rest = addresses.filter(~plain & addresses.is_not_null()).unique()
     odd = [address for address in rest.filter(rest.str.contains(_EMAIL)) if _is_taken(address)]
     found = plain | addresses.is_in(odd) if odd else plain

@@ -28,19 +28,22 @@ def near_miss(values: pl.Series, known: pl.Series) -> pl.Series:
 
 def near_unknown(values: pl.Series, unknown: pl.Series, known: pl.Series) -> pl.Series:
     """`near_miss` where it has been found out already which of the values are not `known`."""
-    missing = values.filter(unknown).drop_nulls().unique()
+    rows = (unknown & values.is_not_null()).arg_true()
+    lost = values.gather(rows)
     nobody = pl.repeat(None, len(values), dtype=pl.String(), eager=True).alias(values.name)
-    if missing.is_empty():
+    if lost.is_empty():
         return nobody
-    lost = pl.DataFrame({"value": missing, "fold": folded(missing)}).filter(pl.col("fold") != "")
+    distinct = lost.unique()
+    missing = pl.DataFrame({"value": distinct, "fold": folded(distinct)}).filter(pl.col("fold") != "")
     # Few are lost: of all that is known, only what folds to the same is looked at any further.
     spelled = pl.DataFrame({"near": known, "fold": folded(known)})
-    spelled = spelled.filter(pl.col("fold").is_in(lost["fold"].implode())).unique()
-    alone = spelled.filter(pl.len().over("fold") == 1)
-    hits = lost.join(alone, on="fold")
+    spelled = spelled.filter(pl.col("fold").is_in(missing["fold"].implode())).unique()
+    hits = missing.join(spelled.filter(pl.len().over("fold") == 1), on="fold")
     if hits.is_empty():
         return nobody
-    return values.replace_strict(hits["value"], hits["near"], default=None, return_dtype=pl.String())
+    return nobody.scatter(
+        rows, lost.replace_strict(hits["value"], hits["near"], default=None, return_dtype=pl.String())
+    )
 
 
 def folded(values: pl.Series) -> pl.Series:

@@ -53,7 +53,7 @@ def typed(
     """
     if text is None:
         text = pl.DataFrame(schema={ROW: pl.Int64()})
-    columns, unparsed = [text[ROW]], pl.repeat(None, text.height, dtype=pl.String(), eager=True)
+    columns, unparsed = [text[ROW]], pl.repeat(None, text.height, dtype=pl.UInt32(), eager=True)
     ways = {column: Calendar(way, calendar.zone) for column, way in formats.items()}
     found = {column.name: _cells(text, supplied, column) for column in table.columns}
     works = {
@@ -63,7 +63,7 @@ def typed(
     }
     read = dict(zip(works, at_once(text.height, *works.values()), strict=True))
     # The first column that cannot be read is the one to name: let the earlier ones speak last.
-    for column in reversed(table.columns):
+    for number, column in reversed(list(enumerate(table.columns))):
         cells = found[column.name]
         value, bad = _absent(column, text.height) if cells is None else read[column.name]
         if column.name in unreadable:
@@ -82,8 +82,9 @@ def typed(
             columns.insert(1, unknown.alias(unknown_flag(column.name)))
         columns.insert(1, value.alias(column.name))
         if cells is not None and bad.any():
-            unparsed = pl.repeat(column.name, text.height, eager=True).zip_with(bad, unparsed)
-    return pl.DataFrame([*columns, unparsed.alias(UNPARSED)])
+            unparsed = unparsed.scatter(bad.arg_true(), number)
+    names = pl.Series(UNPARSED, [column.name for column in table.columns], dtype=pl.String())
+    return pl.DataFrame([*columns, names.gather(unparsed)])
 
 
 def _cells(text: pl.DataFrame, supplied: Sequence[str], column: Column) -> pl.Series | None:
@@ -111,16 +112,22 @@ def _read(cells: pl.Series, column: Column, calendar: Calendar) -> tuple[pl.Seri
     values = distinct.to_frame("cell").select(_parsed(column.kind, calendar))["value"]
     unreadable = distinct.filter(values.is_null())
     bad = cells.is_in(unreadable.implode()).fill_null(value=False) if len(unreadable) else nowhere
-    value = (
-        cells.replace_strict(distinct, values, return_dtype=DTYPES[column.kind])
-        if len(distinct)
-        else pl.repeat(None, len(cells), dtype=DTYPES[column.kind], eager=True)
-    )
+    value = _each(cells, distinct, values, bad)
     counts_as = column.missing_as if column.default is None else column.default
     if counts_as is not None:
         missing = pl.repeat(counts_as, len(cells), dtype=pl.Boolean(), eager=True)
         value = missing.zip_with(cells.is_null(), value)
     return value, bad
+
+
+def _each(cells: pl.Series, distinct: pl.Series, values: pl.Series, bad: pl.Series) -> pl.Series:
+    """The value of each cell, which is that of the `distinct` one that it equals; null for null, and where it is `bad`."""
+    if values.dtype == pl.Boolean():
+        # Of two values it is enough to know where the one is.
+        return cells.is_in(distinct.filter(values).implode()).scatter(bad.arg_true(), None)
+    there = cells.is_not_null().arg_true()
+    found = cells.gather(there).replace_strict(distinct, values, return_dtype=values.dtype)
+    return pl.repeat(None, len(cells), dtype=values.dtype, eager=True).scatter(there, found)
 
 
 @cache

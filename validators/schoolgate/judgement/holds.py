@@ -59,11 +59,14 @@ def holds(
     suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeFrames, again: JudgeAgain
 ) -> Iterator[Held]:
     """What holds each record of a verdict back, those first that need not wait for another."""
-    rows = is_held(suite, verdict, outcomes[verdict.facts]).arg_true()
+    held = is_held(suite, verdict, outcomes[verdict.facts])
+    rows = held.arg_true()
     if rows.is_empty():
         return
-    here, said = facts[verdict.facts][rows], outcomes[verdict.facts][rows]
+    # Nothing is met yet, so nobody looks at the facts of the first round: they are not taken for it.
+    here, said = facts[verdict.facts], outcomes[verdict.facts].filter(held)
     on_table, grave_ones = suite.rules_on(suite.facts_by_name[verdict.facts]), holding(suite, verdict)
+    waited_for = {need for rule in on_table for need in rule.needs}
     met: dict[str, pl.Series] = {}
     while True:
         failing, waiting = _failing(verdict, said, grave_ones), _waiting(suite, verdict, said, on_table, grave_ones)
@@ -76,12 +79,17 @@ def holds(
             )
             if one.records.len()
         ]
-        if not found:
-            return
         for one in found:
             mask = at(one.records, rows.len())
             met[one.rule.id] = met[one.rule.id] | mask if one.rule.id in met else mask
             yield Held(one.rule, rows.gather(one.records), one.is_open, one.through)
+        # Where nothing is met that a rule waits for, all has been said.
+        leads = [mask for rule, mask in met.items() if rule in waited_for]
+        if not found or not leads:
+            return
+        more = reduce(or_, leads)
+        here = here.filter(more if here.height == rows.len() else at(rows.filter(more), here.height))
+        rows, met = rows.filter(more), {rule: mask.filter(more) for rule, mask in met.items()}
         said = again(verdict.facts, here, met)
 
 

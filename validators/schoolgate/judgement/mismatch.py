@@ -10,6 +10,7 @@ import polars as pl
 
 from schoolgate.basics import folding
 from schoolgate.frames.near import normalised
+from schoolgate.frames.relations import hashed_within
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.suite import Suite
 from schoolgate.language.table import Column, Table
@@ -79,8 +80,8 @@ def _mismatch(table: Table, column: Column, target: Table, tables: TypedTables) 
     least = max(LEAST, -(-len(references) // SHARE))
     if known.is_empty() or len(references) < least:
         return
-    # Hashes first: they tell for a tenth of the cost that there is nothing to tell, as there nearly always is.
-    suspects = references.filter(~_within(references, known))
+    # Hashes tell that there is nothing to tell, as there nearly always is.
+    suspects = references.filter(~hashed_within(references, known))
     if len(suspects) < least or not any(_may_match(suspects, known, fold, least) for fold in folding.FOLDS):
         return
     known = known.unique()
@@ -99,17 +100,12 @@ def _mismatch(table: Table, column: Column, target: Table, tables: TypedTables) 
     yield Mismatch(table.name, column.name, target.name, target.key, fold, matched, len(references), eaten)
 
 
-def _within(values: pl.Series, known: pl.Series) -> pl.Series:
-    """Whether each value has the hash of a known one: surely not known where it has not."""
-    return values.hash().is_in(known.hash().implode())
-
-
 def _may_match(lost: pl.Series, known: pl.Series, fold: str, least: int) -> bool:
     """Whether the fold can make so many of the lost values known; exact where it says no."""
     folded = [normalised(values, fold) for values in (lost, known)]
     if folded[0] is lost and folded[1] is known:
         return False
-    return int(_within(*folded).sum()) >= least
+    return int(hashed_within(*folded).sum()) >= least
 
 
 def _matched(counts: pl.DataFrame, known: pl.Series, fold: str) -> pl.DataFrame:

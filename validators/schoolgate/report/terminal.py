@@ -48,7 +48,7 @@ def prepare(result: Result, *, fail_on: Severity | None, brief: bool = False) ->
     # The longest of it, beside the rest.
     jobs = begun(lambda: result.jobs, max(frame.height for frame in result.facts.values()))
     _verdict(result, fail_on)
-    _ = result.coverage, result.assumptions, None if brief else result.turns
+    _ = result.coverage, result.statuses, result.assumptions, None if brief else result.turns
     jobs()
 
 

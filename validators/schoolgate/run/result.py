@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import polars as pl
 
@@ -17,7 +17,7 @@ from schoolgate.judgement.causes import causes, reached
 from schoolgate.judgement.jobs import Jobs, jobs
 from schoolgate.judgement.mends import Known, mends_of_files
 from schoolgate.judgement.mismatch import Mismatch
-from schoolgate.judgement.records import ERRORS_FAILED, ERRORS_NOT_CHECKED, STATUSES, failing_rules, judged
+from schoolgate.judgement.records import ANSWER, ERRORS_FAILED, ERRORS_NOT_CHECKED, STATUSES, failing_rules, judged
 from schoolgate.judgement.tally import Coverage, coverage
 from schoolgate.language.frame import TextTable
 from schoolgate.language.question import Assumption
@@ -172,6 +172,14 @@ class Result:
         """How many records of one verdict have each status; those of every suite first, then the verdict's own."""
         return self._statuses[verdict.facts]
 
+    def answers_of(self, verdict: Verdict) -> dict[str, int]:
+        """How many records of one verdict have each answer to what the suite asks, by the answer's name."""
+        return self._answers[verdict.facts]
+
+    @cached_property
+    def _answers(self) -> Mapping[str, dict[str, int]]:
+        return {facts: dict(records[ANSWER].value_counts().iter_rows()) for facts, records in self.records.items()}
+
     @cached_property
     def _statuses(self) -> Mapping[str, dict[str, int]]:
         found = {one.facts: dict.fromkeys((*STATUSES, *one.statuses), 0) for one in self.suite.verdicts}
@@ -223,7 +231,11 @@ class Result:
 
     def decision(self, fail_on: Severity | None = Severity.ERROR) -> Decision:
         """Whether to go ahead, and why not."""
-        return decide(self.gate, fail_on, self._found)
+        return self._decided(fail_on)
+
+    @cached_property
+    def _decided(self) -> Callable[[Severity | None], Decision]:
+        return cache(lambda fail_on: decide(self.gate, fail_on, self._found))
 
     def failing(self, fail_on: Severity | None = Severity.ERROR) -> pl.Series:
         """Which of the findings fail the run: true or false for each, in their order."""

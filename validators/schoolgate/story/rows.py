@@ -165,7 +165,7 @@ def outlook(result: Result, verdict: Verdict) -> str:
 
 def answers(result: Result, verdict: Verdict) -> dict[Answer, int]:
     """How many records have each answer to the suite's question, in the order that matters; those of which there are any."""
-    counts = dict(result.records[verdict.facts][ANSWER].value_counts().iter_rows())
+    counts = result.answers_of(verdict)
     known = answers_of(result.suite, verdict).values
     return {value: counts[value.name] for value in known if value.name in counts}
 

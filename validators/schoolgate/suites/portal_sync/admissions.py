@@ -3,7 +3,16 @@
 import polars as pl
 
 from schoolgate.basics.clock import Moment
-from schoolgate.frames.relations import beside, few_within, first_rows, keyed, looked_up, repeated, rows_with_key
+from schoolgate.frames.relations import (
+    beside,
+    few_within,
+    first_rows,
+    keyed,
+    looked_up,
+    looked_up_for_few,
+    repeated,
+    rows_with_key,
+)
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.table import ROW
 from schoolgate.suites.portal_sync.groups import named_group, near_of, or_no
@@ -95,7 +104,7 @@ def admission_of(keys: pl.Series, offered: pl.DataFrame, tables: TypedTables, mo
     not_supplied = pl.lit(not tables.supplied("applications"))
     decides = deciding(candidates(offered, tables, moment)).rename({ROW: "application_row"})
     found = (
-        looked_up(keys, decides, "student_id")
+        looked_up_for_few(keys, decides, "student_id")
         .with_columns(
             pl.col("^.*__unknown$").fill_null(not_supplied),
             pl.col("any_open").fill_null(value=False),

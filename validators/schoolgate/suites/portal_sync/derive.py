@@ -41,12 +41,13 @@ def build(tables: TypedTables, settings: PortalSyncSettings, moment: Moment) -> 
     admitted = begun(lambda: admission_of(ids, offered, tables, moment), len(ids))
     known = _settled(tables, settings)
     students = typed(beside(known.students, admitted()).with_columns(_leaving(settings, moment)), tables)
+    used = at_once(len(ids), lambda: used_groups(groups, students), lambda: used_statuses(tables, students))
     frames = {
         "students": students,
         "applications": known.applications,
-        "groups": used_groups(groups, students),
+        "groups": used[0],
         "year_groups": tables["year_groups"],
-        "admission_statuses_in_use": used_statuses(tables, students),
+        "admission_statuses_in_use": used[1],
         FILE: file_row(tables["students"]),
     }
     return {table.name: frames[table.name].select(table.columns) for table in FACT_TABLES}

@@ -6,6 +6,7 @@ down in the requirements of rule PS-110.
 
 import polars as pl
 
+from schoolgate.frames.begun import at_once
 from schoolgate.language.frame import TypedTables
 from schoolgate.suites.portal_sync.paths import first_gap, open_paths, possible_paths
 from schoolgate.suites.portal_sync.tables import TYPES
@@ -27,13 +28,18 @@ def typed(students: pl.DataFrame, tables: TypedTables) -> pl.DataFrame:
     )
     number = pl.coalesce(pl.when(str(at)).then(pl.lit(at, dtype=pl.UInt8)) for at in range(len(steps)))
     step = fits.select(number.alias("step"))["step"]
-    kind = pl.Series("type", [name for _, name, _ in steps], dtype=pl.String()).gather(step)
-    basis = pl.Series("type_basis", [basis for _, _, basis in steps], dtype=pl.String()).gather(step)
-    stated = (basis == STATED).fill_null(value=False)
+    names = pl.Series("type", [name for _, name, _ in steps], dtype=pl.String())
+    bases = pl.Series("type_basis", [basis for _, _, basis in steps], dtype=pl.String())
+    stated, untold = (
+        step.is_in(those.arg_true().implode()).fill_null(value=False) for those in (bases == STATED, names.is_null())
+    )
     told = students.with_columns(
-        students["student_type"].alias("type").zip_with(stated, kind),
-        basis,
-        ((step.is_not_null()) & kind.is_null() & ~stated).fill_null(value=False).alias("type__unknown"),
+        *at_once(
+            students.height,
+            lambda: names.gather(step).scatter(stated.arg_true(), students["student_type"].filter(stated)),
+            lambda: bases.gather(step),
+            lambda: (untold & ~stated).alias("type__unknown"),
+        )
     )
     gone = (pl.col("type_basis") == NEAREST) & (pl.col("type") == "left") & (pl.col("days_inside_window") < 0)
     undated = pl.col("latest_dol__unknown") | pl.col("type__unknown")
