@@ -177,8 +177,8 @@ class Suite:
     `obstacles` takes facts, outcomes and the suite's settings, and says what kept a rule from being checked for everybody.
     `edition` is that of the requirements which its rules hold: findings of two editions cannot be told apart by a baseline.
     `bare_date` says which moment of the day an as-of date without a time means.
-    `turns` takes facts and the suite's settings and gives dates: on each, or the day after, what the suite says may change
-    with nobody touching anything, and on no other day.
+    `turns` takes facts and the suite's settings and gives the days on which what the suite says may change with nobody
+    touching anything; on no other day does it.
     """
 
     name: str

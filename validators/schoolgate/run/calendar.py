@@ -65,10 +65,8 @@ def days_of(result: "Result", ahead: int) -> list[date]:
     last = today + min(timedelta(days=ahead), date.max - today - 2 * _DAY)
     found: set[date] = set()
     for days in result.suite.turns(result.facts, result.settings.own):
-        near = days.drop_nulls()
-        near = near.filter(near.is_between(today, last)).unique()
-        found |= {one + later for one in near for later in (timedelta(0), _DAY)}
-    return sorted(one for one in found if today < one <= last)
+        found.update(days.filter((days > today) & (days <= last)).unique())
+    return sorted(found)
 
 
 def calendar(result: "Result", ahead: int = DAYS) -> tuple[Turn, ...]:

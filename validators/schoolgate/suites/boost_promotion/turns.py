@@ -1,4 +1,4 @@
-"""The dates on which a promotion changes by itself: of a learner's becoming inactive, and of the notice before it."""
+"""The days on which a promotion changes by itself: the first on which a learner is inactive, and on which that is near."""
 
 from collections.abc import Iterator
 
@@ -12,6 +12,6 @@ def turns(facts: FactFrames, settings: BoostPromotionSettings) -> Iterator[pl.Se
     """See `schoolgate.language.suite.Suite`."""
     last = facts["learners"]["last_test_date"]
     for years in {settings.inactive_years, *settings.inactive_years_by_suite.values()}:
-        inactive = last.dt.offset_by(f"{years}y")
-        yield inactive
-        yield inactive.dt.offset_by(f"-{settings.inactive_notice_days}d")
+        active = last.dt.offset_by(f"{years}y")
+        yield active.dt.offset_by("1d")
+        yield active.dt.offset_by(f"-{settings.inactive_notice_days}d")

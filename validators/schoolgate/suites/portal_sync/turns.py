@@ -1,4 +1,4 @@
-"""The dates on which a sync changes by itself: of leaving, of being removed, of admission."""
+"""The days on which a sync changes by itself: of leaving, after the last in the window, of admission."""
 
 from collections.abc import Iterator
 
@@ -15,9 +15,9 @@ def turns(facts: FactFrames, settings: PortalSyncSettings) -> Iterator[pl.Series
     """See `schoolgate.language.suite.Suite`."""
     left = facts["students"]["latest_dol"]
     yield left
-    removed = left.dt.offset_by(f"{settings.leaver_window_months}mo")
-    yield removed
-    ends = removed.filter(left.dt.day() >= _SHORTEST)
-    for later in (1, 2, 3):
+    last = left.dt.offset_by(f"{settings.leaver_window_months}mo")
+    yield last.dt.offset_by("1d")
+    ends = last.filter(left.dt.day() >= _SHORTEST)
+    for later in (2, 3, 4):
         yield ends.dt.offset_by(f"{later}d")
     yield facts["applications"]["admission_date"]

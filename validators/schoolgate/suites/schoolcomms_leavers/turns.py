@@ -1,4 +1,4 @@
-"""The dates on which the deletion of leavers changes by itself: of leaving, of a deletion, and of what follows it."""
+"""The days on which the deletion of leavers changes by itself: of leaving, of a deletion, and of what follows it."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,8 +8,10 @@ import polars as pl
 from schoolgate.language.suite import FactFrames
 from schoolgate.suites.schoolcomms_leavers.settings import SchoolcommsLeaversSettings
 
-_SYNCS = range(-1, 4)
-"""In days from the end of the queue: where, in any time zone, the sync lies that closes a record."""
+_DAYS = range(-1, 2)
+"""In days from that of a moment in UTC: at whose end, in any time zone, it has passed for the first time, rounded up."""
+_SYNCS = range(-1, 3)
+"""The same of the sync that closes a record, from the end of the queue: it comes on that day or on the next."""
 
 
 def turns(facts: FactFrames, settings: SchoolcommsLeaversSettings) -> Iterator[pl.Series]:
@@ -20,6 +22,6 @@ def turns(facts: FactFrames, settings: SchoolcommsLeaversSettings) -> Iterator[p
     deleted = members["deleted_at"]
     queued = deleted + timedelta(hours=settings.queue_hours)
     anonymised = deleted + timedelta(days=settings.anonymise_after_days)
-    for around in _SYNCS:
-        for moment in (deleted, queued, anonymised):
-            yield (moment + timedelta(days=around)).dt.date()
+    for moment, around in ((deleted, _DAYS), (queued, _SYNCS), (anonymised, _DAYS)):
+        for days in around:
+            yield (moment + timedelta(days=days)).dt.date()

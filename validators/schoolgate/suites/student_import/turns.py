@@ -1,4 +1,4 @@
-"""The dates on which an import changes by itself: a new year, which moves the latest graduation year."""
+"""The days on which an import changes by itself: a new year, which moves the latest graduation year."""
 
 from collections.abc import Iterator
 from datetime import date
