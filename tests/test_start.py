@@ -81,9 +81,8 @@ AT_WORK: Mapping[str, tuple[tuple[str, ...], set[str]]] = {
     "a fix list": (("check", "portal-sync", "in", "--quiet", "--report=fixlist=r.xlsx"), TOLD | {"xlsxwriter"}),
     "Data Docs": (("check", "portal-sync", "in", "--quiet", "--docs=site"), TOLD | {"jinja2", "xlsxwriter"}),
     "a record": (("explain", "portal-sync", "in", "S1"), TOLD),
-    # All suites are loaded, one of which compares names with NumPy.
-    "a look": (("inspect", "in"), FRAMES | {"numpy"}),
-    "the rules": (("rules", "PS-101"), TOLD | {"numpy"}),
+    "a look": (("inspect", "in"), FRAMES),
+    "the rules": (("rules", "PS-101"), TOLD),
     "the guide": (("guide", "portal-sync"), TOLD),
 }
 """Command lines, each with what it may import of what is heavy."""

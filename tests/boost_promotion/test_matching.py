@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from boost_promotion.oracle_names import fold, similarity
-from schoolgate.suites.boost_promotion import matching
+from schoolgate.suites.boost_promotion import matching, similar
 from schoolgate.suites.boost_promotion.names import folded
+from schoolgate.suites.boost_promotion.people import people as compared
 
 FIRST = (
     "Zoë",
@@ -50,7 +51,7 @@ Person = tuple[str, str, date | None]
 def frame(people: list[Person]) -> pl.DataFrame:
     schema = {"first_name": pl.String(), "last_name": pl.String(), "date_of_birth": pl.Date()}
     table = pl.DataFrame(people, schema=schema, orient="row").with_row_index("row", offset=2)
-    return matching.people(table.with_columns(pl.col("row").cast(pl.Int64), date_of_birth__unknown=pl.lit(value=False)))
+    return compared(table.with_columns(pl.col("row").cast(pl.Int64), date_of_birth__unknown=pl.lit(value=False)))
 
 
 def plainly(pupils: list[Person], learners: list[Person], least: float) -> tuple[dict[int, object], dict[int, object]]:
@@ -119,8 +120,8 @@ def test_matches_are_those_of_the_definition(pupils: list[Person], learners: lis
 def test_a_day_cut_into_parts_gives_the_same(people: list[Person], others: list[Person]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         whole = as_found(people, others, 70.0)
-        patch.setattr(matching, "_SMALL", 1)
-        patch.setattr(matching, "_CELLS", 7)
+        patch.setattr(similar, "_SMALL", 1)
+        patch.setattr(similar, "_CELLS", 7)
         assert as_found(people, others, 70.0) == whole
 
 
@@ -128,7 +129,7 @@ def test_a_day_cut_into_parts_gives_the_same(people: list[Person], others: list[
 def test_likeness_is_that_of_rapidfuzz_rounded_down(one: Person, other: Person) -> None:
     names = [folded(" ".join(person[:2])) for person in (one, other)]
     sides = [pl.Series([" ".join(sorted(name.split()))], dtype=pl.String) for name in names]
-    (found,) = matching.likeness(*sides)
+    (found,) = similar.likeness(*sides)
     score = fuzz.token_sort_ratio(*names)
     assert score - 0.1 < float(found) <= score + 1e-9
 
@@ -155,7 +156,7 @@ def test_88_is_exactly_88() -> None:
 def test_letters_differ_no_more_than_names_do() -> None:
     """What lets parts of a day be left out: counting letters never makes two names more different than they are."""
     names = frame([(first, last, BORN[0]) for first in FIRST for last in LAST])
-    side = matching._Side.of(names.filter(pl.col("name") != ""), names)  # noqa: SLF001 (the part that matches names)
+    side = similar._Side.of(names.filter(pl.col("name") != ""), names)  # noqa: SLF001 (the part that matches names)
     assert (side.letters.sum(axis=1) == side.lengths).all()
     for at in range(side.size):
         apart = np.abs(side.letters - side.letters[at]).sum(axis=1)

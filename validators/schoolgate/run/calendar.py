@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from schoolgate.run.result import Result
 
 _DAY = timedelta(days=1)
-_MOST_DAYS, _MOST_ROWS = 12, 20_000
+_MOST_DAYS, _MOST_ROWS = 8, 12_000
 _SPEAKS = (Outcome.FAIL.value, Outcome.NOT_CHECKED.value)
 
 
@@ -77,7 +77,7 @@ def calendar(result: "Result", ahead: int = DAYS) -> tuple[Turn, ...]:
 def soon(result: "Result") -> tuple[tuple[Turn, ...], bool]:
     """What changes by itself within `DAYS`, as far ahead as it costs little to look, and whether that is all of it.
 
-    A report that is asked for something else looks at the next dozen days on which something may change, at fewer in a large
+    A report that is asked for something else looks at the next eight days on which something may change, at fewer in a large
     extract.
     """
     most = min(_MOST_DAYS, _MOST_ROWS // max(1, sum(frame.height for frame in result.facts.values())))

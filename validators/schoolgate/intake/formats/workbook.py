@@ -12,15 +12,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schoolgate.basics.errors import InputError
 from schoolgate.intake.formats import archive, grid
 from schoolgate.intake.formats.format import Asked, Blob, Format
 from schoolgate.intake.formats.numbers import shown, shows_time
-from schoolgate.intake.formats.survey import Survey, surveyed
 from schoolgate.intake.formats.written import written
 from schoolgate.intake.sheet import Records, Sheet
+
+if TYPE_CHECKING:
+    from schoolgate.intake.formats.survey import Survey
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WIDEST = 1_000
@@ -56,7 +58,7 @@ def _sheets(blob: Blob, asked: Asked) -> list[Sheet]:
         ]
 
 
-def _read(blob: Blob, number: int, survey: Survey, header: int, width: int, wanted: Sequence[int]) -> Records:
+def _read(blob: Blob, number: int, survey: "Survey", header: int, width: int, wanted: Sequence[int]) -> Records:
     """The records of a sheet, by its number."""
     with _opened(blob) as book:
         sheet = book.worksheets[number]
@@ -123,12 +125,14 @@ def refuse_document_types(zipped: Any, blob: Blob) -> None:
                 raise InputError(msg)
 
 
-def _survey(book: Any, sheet: Any, blob: Blob) -> Survey:
+def _survey(book: Any, sheet: Any, blob: Blob) -> "Survey":
+    from schoolgate.intake.formats.survey import surveyed  # noqa: PLC0415 (its expressions take longer to compile than all others)
+
     with book._archive.open(sheet._worksheet_path) as source:  # noqa: SLF001  nothing else leads from a sheet to its bytes
         return surveyed(source, f"{blob.path}, sheet {sheet.title}")
 
 
-def _rows(sheet: Any, survey: Survey, width: int) -> Iterator[grid.Row]:
+def _rows(sheet: Any, survey: "Survey", width: int) -> Iterator[grid.Row]:
     """The rows of a sheet, numbered as it shows them, `width` cells of each."""
     # A wrong <dimension> hides cells: some programs write A1 whatever the sheet holds.
     sheet.reset_dimensions()

@@ -4,8 +4,8 @@ import polars as pl
 
 from schoolgate.frames.relations import looked_up
 from schoolgate.language.table import ROW
-from schoolgate.suites.boost_promotion import matching
 from schoolgate.suites.boost_promotion.facts_people import MATCHED
+from schoolgate.suites.boost_promotion.people import people
 
 NOT_READ = "could not be read"
 NOT_SUPPLIED = "could not be read: the column was not supplied"
@@ -19,13 +19,15 @@ def evidence(ours: pl.DataFrame, theirs: pl.DataFrame, no_dates: str) -> pl.Data
     """What agrees and what differs between the people of each row, and how alike their names are.
 
     Args:
-        ours: pupils, as `matching.people` has them.
+        ours: pupils, as `people` has them.
         theirs: the learner beside each; a row of nulls where there is none.
         no_dates: what to say of dates of birth that are unread.
 
     Returns:
         `match_agrees`, `match_differs` and `match_score` (of 100), all null where there is no learner.
     """
+    from schoolgate.suites.boost_promotion.similar import likeness  # noqa: PLC0415 (NumPy comes with it)
+
     has = pl.lit(theirs["name"]).is_not_null()
     born = pl.lit(ours["born"]), pl.lit(theirs["born"])
     unread = (pl.lit(ours["unread"]) | pl.lit(theirs["unread"])).fill_null(value=False)
@@ -44,7 +46,7 @@ def evidence(ours: pl.DataFrame, theirs: pl.DataFrame, no_dates: str) -> pl.Data
     return ours.select(
         match_agrees=pl.concat_str(agrees, separator=", ", ignore_nulls=True).replace("", None),
         match_differs=pl.concat_str(differs, separator=", ", ignore_nulls=True).replace("", None),
-        match_score=pl.lit(matching.likeness(ours["name"], theirs["name"])),
+        match_score=pl.lit(likeness(ours["name"], theirs["name"])),
     )
 
 
@@ -60,7 +62,7 @@ def candidates(pupils: pl.DataFrame, learners: pl.DataFrame, least: float, no_da
     Returns:
         `row` and `learner_row`, in this order, `match_agrees`, `match_differs`, `match_score`.
     """
-    sides = matching.people(pupils), matching.people(learners)
+    sides = people(pupils), people(learners)
     if pupils.height * learners.height > MOST_PAIRS:
         pairs = pupils.select(ROW, learner_row="candidate_row")
     else:
@@ -71,7 +73,9 @@ def candidates(pupils: pl.DataFrame, learners: pl.DataFrame, least: float, no_da
     told = pairs.hstack(evidence(ours, theirs, no_dates))
     if pupils.height * learners.height > MOST_PAIRS:
         return told.sort(ROW, "learner_row")
-    near = matching.alike(ours["name"], theirs["name"], least)
+    from schoolgate.suites.boost_promotion.similar import alike  # noqa: PLC0415 (NumPy comes with it)
+
+    near = alike(ours["name"], theirs["name"], least)
     agrees = pl.col("match_agrees").fill_null("")
     born, names = agrees.str.contains("date of birth"), agrees.str.count_matches("name")
     matched = born & (names == _BOTH)

@@ -9,9 +9,10 @@ from schoolgate.frames.relations import beside, few_within, first_rows, keyed, l
 from schoolgate.language.frame import TypedTables
 from schoolgate.language.table import ROW
 from schoolgate.language.truth import unknown_flag
-from schoolgate.suites.boost_promotion import matching
 from schoolgate.suites.boost_promotion.evidence import NOT_READ, NOT_SUPPLIED, evidence
 from schoolgate.suites.boost_promotion.facts_people import DESYNCED, LEFT, NEW, OUT_OF_RANGE, SYNCED, UNLINKED
+from schoolgate.suites.boost_promotion.matching import Matches, match
+from schoolgate.suites.boost_promotion.people import people
 from schoolgate.suites.boost_promotion.settings import BoostPromotionSettings
 
 
@@ -21,7 +22,7 @@ class _Pool:
 
     pupils: pl.DataFrame
     learners: pl.DataFrame
-    found: matching.Matches
+    found: Matches
 
 
 def flagged(name: str, value: pl.Expr, unknown: pl.Expr) -> list[pl.Expr]:
@@ -92,8 +93,8 @@ def _learner_of(placed: pl.DataFrame, learners: pl.DataFrame) -> pl.DataFrame:
 def _pool(pupils: pl.DataFrame, learners: pl.DataFrame, settings: BoostPromotionSettings) -> _Pool:
     new = pupils.filter(pl.col("in_range") & pl.col("linked_row").is_null())
     by_hand = learners.filter(pl.col("learner_id").is_not_null() & pl.col("mis_id").is_null())
-    sides = [matching.people(side) for side in (new, by_hand)]
-    return _Pool(sides[0], sides[1], matching.match(sides[0], sides[1], settings.may_match_score))
+    sides = [people(side) for side in (new, by_hand)]
+    return _Pool(sides[0], sides[1], match(sides[0], sides[1], settings.may_match_score))
 
 
 def no_dates(tables: TypedTables) -> str:
