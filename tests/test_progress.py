@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from schoolgate import cli
 from schoolgate.basics.stages import as_one, heard_by, stage
+from schoolgate.suites import names
 from schools import GOOD, school
 
 SLOW = """
@@ -120,3 +122,13 @@ def test_the_parts_of_what_is_told_as_one_are_not_told() -> None:
         stage("writing out.csv")
     stage("nobody listens")
     assert heard == [("reading", 1, 2), ("looking ahead", 3, 4), ("writing out.csv", 0, 0)]
+
+
+def test_whoever_compiles_expectations_hears_of_which_suite() -> None:
+    heard: list[tuple[str, int, int]] = []
+    with heard_by(lambda *told: heard.append(told)):
+        assert cli.main(["expectations", "check"]) == 0
+    every = names()
+    assert heard == [
+        (f"compiling the expectations of {name}", part, len(every)) for part, name in enumerate(every, start=1)
+    ]

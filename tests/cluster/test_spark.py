@@ -19,6 +19,7 @@ from cluster.many import AS_OF, SCHOOL_ID, SETTINGS, Tables, alone, by_school, f
 from facts_elsewhere import found_in, script, told_here
 from schoolgate import cli, suites
 from schoolgate.basics.errors import UsageError
+from schoolgate.basics.stages import heard_by
 from schoolgate.engines import gx
 from schoolgate.engines.sql_names import Dialect, usual_names
 from schoolgate.frames.export import masked
@@ -117,7 +118,11 @@ def test_a_late_school_alone_and_the_page_of_all(
 ) -> None:
     words = [f"{name}={path}" for name, path in places.items()]
     told = ["--settings", str(settings), "--as-of", "2026-11-23", "--school", NAMES[1], "--out", written.out]
-    assert cli.main(["spark", "portal-sync", "--tables", *words, *told]) == 0
+    heard: list[str] = []
+    with heard_by(lambda doing, *_: heard.append(doing)):
+        assert cli.main(["spark", "portal-sync", "--tables", *words, *told]) == 0
+    assert heard[0] == "starting Spark"
+    assert heard[-1] == "counting how the schools ended"
     out = capsys.readouterr().out
     assert out.startswith("1 school: 1 go ahead. Run 2026")
     assert cli.main(["docs", "ledger", written.out, str(tmp_path / "site")]) == 0

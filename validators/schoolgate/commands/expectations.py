@@ -5,17 +5,22 @@ import sys
 
 from schoolgate import suites
 from schoolgate.basics.shown import visible
+from schoolgate.basics.stages import stage
+from schoolgate.commands import progress
 from schoolgate.engines import gx_suite
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the files, or say which drift from the rules."""
     drifted: list[str] = []
-    for name in suites.names():
-        if options.action == "write":
-            gx_suite.write(suites.load(name), options.dir)
-        else:
-            drifted += gx_suite.check(suites.load(name), options.dir)
+    names = suites.names()
+    with progress.told():
+        for part, name in enumerate(names, start=1):
+            stage(f"compiling the expectations of {name}", part, len(names))
+            if options.action == "write":
+                gx_suite.write(suites.load(name), options.dir)
+            else:
+                drifted += gx_suite.check(suites.load(name), options.dir)
     for line in drifted:
         print(visible(line), file=sys.stderr)  # noqa: T201 (what people are told)
     return 1 if drifted else 0

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.shown import visible
+from schoolgate.basics.stages import stage
+from schoolgate.commands import progress
 from schoolgate.report.schools import ENDINGS
 from schoolgate.story import words
 
@@ -31,8 +33,10 @@ def run(options: argparse.Namespace) -> int:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     from schoolgate.cluster import spark as cluster  # noqa: PLC0415 (part of the extra)
 
-    with _told():
+    with _told(), progress.told():
+        stage("starting Spark")
         session = _session(options.remote)
+        stage("checking every school on Spark")
         tables = {name: _frame(session, place) for name, place in places.items()}
         written = cluster.check(
             tables or _frame(session, options.schools),
@@ -47,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
             fail_on=options.fail_on,
             show_values=options.show_values,
         )
+        stage("counting how the schools ended")
         endings = written.endings()
     told = ", ".join(f"{count:,} {ENDINGS[code]}" for code, count in endings.items())
     counted = words.counted(sum(endings.values()), "school")
