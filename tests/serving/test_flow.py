@@ -5,12 +5,15 @@ import shutil
 import time
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from schoolgate import suites
+from schoolgate.pages.room import MOST
+from schoolgate.sample.extract import sample
 from served import Running, running
 
 CASES = Path(__file__).parents[1] / "cases" / "intake"
@@ -229,3 +232,20 @@ def test_a_process_that_dies_is_told_as_such(page: Running) -> None:
 def sleep(_: object) -> None:
     """A task without an end."""
     time.sleep(60)
+
+
+@pytest.mark.slow
+def test_of_a_very_large_extract_the_gravest_are_shown_and_anybody_is_explained(page: Running, tmp_path: Path) -> None:
+    sample(suites.load("portal-sync"), tmp_path, rows=MOST + 300, faults=0.05, seed=1, as_of=date(2026, 11, 22))
+    cleared(page, "portal-sync")
+    text = dropped(page, "portal-sync", *(path for path in sorted(tmp_path.glob("*.csv")) if path.stem != "truth"))
+    open_ = re.findall(r'<select[^>]* name="([^"]+)"', text)
+    verdict = answered(page, "portal-sync", as_of="2026-11-22", **dict.fromkeys(open_, "left"))
+    assert "students will sync" in headline(verdict)
+    run = page.visitor.ask("GET", "/portal-sync/verdict").to.removesuffix("index.html")
+    records = page.visitor.ask("GET", f"{run}records.html", at="").text
+    assert f"{MOST:,} of {MOST + 300:,} students are shown here" in records
+    keys = (line.partition(",")[0] for line in (tmp_path / "students.csv").read_text("utf-8").splitlines()[1:])
+    beyond = next(key for key in keys if key.isalnum() and f'"{key}"' not in records)
+    assert "will sync" in page.visitor.get(f"/portal-sync/record?key={beyond}").text
+    cleared(page, "portal-sync")
