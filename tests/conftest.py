@@ -55,7 +55,6 @@ LONGEST_FIRST = (
     "test_difference.py",
     "test_explain.py",
     "docs/test_records.py",
-    "test_jobs_drawn.py",
     "boost_promotion/test_sample.py",
     "test_catalogue.py",
     "schoolcomms_leavers/test_sample.py",

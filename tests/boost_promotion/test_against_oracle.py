@@ -8,6 +8,7 @@ import pytest
 
 from boost_promotion.compared import COMPARED, SCHOOLS, SUITE, expected, said, told
 from boost_promotion.hand_cases import CASES
+from mending import BATCHES, wrong_of_batch
 from product import differences, hand_case_differences, outcome_differences, unsaid
 from schoolgate import check as check_folder
 from schoolgate.delivery.handed import Report
@@ -33,6 +34,11 @@ def test_the_product_reads_the_requirements_as_a_person_does(number: int) -> Non
     # How keys written two ways are told is the product's own; that they fail the run is in the exit code.
     assert hand_case_differences(replace(case, causes=None), report, found) == {}
     assert outcome_differences(found, judgement) == {}
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+def test_doing_every_job_leaves_nobody_but_those_whom_nobody_can_mend(batch: int) -> None:
+    assert wrong_of_batch(COMPARED, batch) == []
 
 
 SILENT_WITHOUT_KEY = (

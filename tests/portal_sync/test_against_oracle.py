@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mending import BATCHES, wrong_of_batch
 from portal_sync.compared import COMPARED, FACT_TABLES, FIELDS, SCHOOLS, SUITE, expected, told
 from portal_sync.hand_cases import CASES
 from product import differences, hand_case_differences, judgement_of, outcome_differences, unsaid
@@ -31,6 +32,11 @@ def test_the_product_reads_the_requirements_as_a_person_does(number: int) -> Non
     said = judgement_of(report, FACT_TABLES, FIELDS)
     assert hand_case_differences(case, report, said) == {}
     assert outcome_differences(said, judgement) == {}
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+def test_doing_every_job_leaves_nobody_but_those_whom_nobody_can_mend(batch: int) -> None:
+    assert wrong_of_batch(COMPARED, batch) == []
 
 
 SILENT_WITHOUT_KEY = (*range(201, 205), *range(301, 312), *range(401, 406), *range(501, 504))

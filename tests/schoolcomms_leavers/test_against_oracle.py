@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from mending import BATCHES, wrong_of_batch
 from oracle.tables import raw_table
 from product import differences, hand_case_differences, outcome_differences, unsaid
 from schoolcomms_leavers.compared import COMPARED, SCHOOLS, SUITE, expected, said, told
@@ -48,6 +49,11 @@ def test_whoever_is_selected_and_has_not_left_is_a_cause(number: int) -> None:
         rows = {found.row for found in judgement.findings if found.rule == rule} & selected
         causes = report.result.causes.filter(rule=rule).select("key", "records").rows()
         assert causes == ([(None, len(rows))] if rows else [])
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+def test_doing_every_job_leaves_nobody_but_those_whom_nobody_can_mend(batch: int) -> None:
+    assert wrong_of_batch(COMPARED, batch) == []
 
 
 EQUIVALENT = {"SL-005: keyless turned", "SL-006: keyless turned"}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mending import BATCHES, wrong_of_batch
 from product import differences, hand_case_differences, judgement_of, outcome_differences, unsaid
 from schoolgate import check as check_folder
 from schoolgate.delivery.handed import Report
@@ -32,6 +33,11 @@ def test_the_product_reads_the_requirements_as_a_person_does(number: int) -> Non
     said = judgement_of(report, {}, FIELDS)
     assert hand_case_differences(case, report, said) == {}
     assert outcome_differences(said, judgement) == {}
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+def test_doing_every_job_leaves_nobody_but_those_whom_nobody_can_mend(batch: int) -> None:
+    assert wrong_of_batch(COMPARED, batch) == []
 
 
 ABOUT_THE_FILE = ("SI-006", "SI-104", "SI-308", "SI-309", "SI-401", "SI-402")
