@@ -157,6 +157,7 @@ def test_a_record_out_of_scope_needs_no_case(run: Run) -> None:
     assert out.startswith("S-LEFT-LONG-AGO is not meant to sync (PS-403).")
     assert "i PS-403" in out
     assert "unless you expected otherwise" in out
+    assert "Then check again" not in out, "nothing here is to be met"
     assert "raise a case" not in out
 
 

@@ -11,6 +11,7 @@ from schoolgate.language.outcome import Outcome, on
 from schoolgate.language.question import OPEN, Assumption, Question, Touches
 from schoolgate.language.settings import Settings
 from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite
+from schoolgate.language.table import FactTable
 from schoolgate.language.truth import surely
 
 
@@ -61,7 +62,8 @@ def left_open(
 ) -> Mapping[str, tuple[str, int]]:
     """The rules that a setting which nobody gave keeps from being checked: why, and for how many rows.
 
-    What a table or a column that was not supplied keeps open, these tell themselves.
+    What a table or a column that was not supplied keeps open, these tell themselves. A setting that has an assumed value
+    keeps nothing open: where its rules were not checked, it was for something else.
     """
     open_ = {}
     for rule, why, masks in left_open_rows(suite, settings, facts, outcomes):
@@ -75,7 +77,7 @@ def left_open_rows(
 ) -> Iterator[tuple[str, str, Mapping[str, pl.Series]]]:
     """As `left_open`: rule, why, and where: true or false for every row of a fact table, by its name."""
     for question in suite.questions:
-        if question.supplied or not question.settings or _answered(question, settings, frozenset()):
+        if question.supplied or not question.decisive or _answered(question, settings, frozenset()):
             continue
         for touches in question.touches:
             for rule in touches.rules if Outcome.NOT_CHECKED in touches.outcomes else ():
@@ -111,11 +113,15 @@ def _masks(
     rules = [suite.rules_by_id[rule] for rule in touches.rules]
     names = [touches.facts] if touches.facts else dict.fromkeys(name for rule in rules for name in rule.facts)
     for name in names:
-        table = suite.facts_by_name[name]
-        where = compiled(surely(on(touches.where, table)), table, holds_in_polars)
-        mask = facts[name].select(where=where)["where"]
+        mask = concerned(touches, suite.facts_by_name[name], facts[name])
         mine = [rule.id for rule in rules if name in rule.facts]
         if rules:
             said = pl.any_horizontal(pl.col(rule).is_in([int(one) for one in touches.outcomes]) for rule in mine)
             mask &= outcomes[name].select(said=said)["said"]
         yield name, mask
+
+
+def concerned(touches: Touches, table: FactTable, frame: pl.DataFrame) -> pl.Series:
+    """Which rows of a fact table what it touches is about, whatever the rules said of them."""
+    where = compiled(surely(on(touches.where, table)), table, holds_in_polars)
+    return frame.select(where=where)["where"]

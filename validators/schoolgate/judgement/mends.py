@@ -5,23 +5,27 @@ the rule's own mend. Of what is open: what stands in its way, what was not suppl
 that nobody answered.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import polars as pl
 
 from schoolgate.basics import folding
+from schoolgate.judgement.assumptions import concerned
 from schoolgate.judgement.findings import told
 from schoolgate.judgement.holds import Held, unknown_reads
 from schoolgate.judgement.mismatch import Mismatch
 from schoolgate.judgement.records import failed
+from schoolgate.judgement.unread import unread_sources
 from schoolgate.language.outcome import Outcome
 from schoolgate.language.predicate import KEY
 from schoolgate.language.question import Question
 from schoolgate.language.rule import Explains, Owner, Rule
 from schoolgate.language.spoilt import Spoilt
 from schoolgate.language.suite import FactFrames, Obstacle, OutcomeFrames, Suite
-from schoolgate.language.table import ROW, UNPARSED, FactTable
+from schoolgate.language.table import ROW, UNPARSED, Fact, FactTable
 from schoolgate.language.truth import unknown_flag
 
 LEAST = 5
@@ -270,10 +274,20 @@ def of_open(known: Known, held: Held, name: str) -> Iterator[Part]:
         left &= ~is_unknown
         yield from (Part(mend, rule.id, name, which) for mend, which in found)
     if left.any():
-        for mend in _asked(known, rule) or [
-            _unread(known, table, rule.column if rule.column in table.facts else UNPARSED)
-        ]:
-            yield Part(mend, rule.id, name, rows.filter(left))
+        waiting = rows.filter(left)
+        asked = list(_asked(known, rule, table, waiting))
+        yield from (Part(mend, rule.id, name, which) for mend, which in asked)
+        waiting = _others(waiting, asked)
+        if waiting.len():
+            mend = _unread(known, table, rule.column if rule.column in table.facts else UNPARSED)
+            yield Part(mend, rule.id, name, waiting)
+
+
+def _others(rows: pl.Series, found: Sequence[tuple[Mend, pl.Series]]) -> pl.Series:
+    """The rows for which no mend was found."""
+    for _, mine in found:
+        rows = rows.filter(~rows.is_in(mine.implode()))
+    return rows
 
 
 def _deciding(
@@ -298,13 +312,11 @@ def _deciding(
         for column in unread.filter(is_here).unique().sort():
             yield _unread(known, table, column), rows.filter((unread == column).fill_null(value=False))
         rows = rows.filter(~is_here)
-    if rows.is_empty():
-        return
-    asked = _asked(known, rule)
-    if asked:
-        yield from ((mend, rows) for mend in asked)
-        return
-    yield _cells(known, fact, sources), rows
+    asked = list(_asked(known, rule, table, rows))
+    yield from asked
+    rows = _others(rows, asked)
+    if rows.len():
+        yield from ((mend, rows) for mend in _cells(known, table, table.facts[fact]))
 
 
 def _widest(sources: Collection[str], absent: Collection[str]) -> list[str]:
@@ -325,21 +337,21 @@ def _supply(known: Known, source: str) -> Mend:
     return Mend("supply", str(Owner.SCHOOL), _EXTRACT, f"{what}, and check again.{other}", title, f"supply:{source}")
 
 
-def _asked(known: Known, rule: Rule) -> list[Mend]:
-    """The questions that nobody answered and that keep the rule open."""
-    return [
-        Mend(
-            "answer",
-            str(Owner.SCHOOL),
-            _SETTINGS,
-            f"Answer it in the settings: {one.answer}",
-            one.asks,
-            f"answer:{one.name}",
-        )
-        for one in known.questions
-        if one.settings
-        and any(rule.id in touches.rules and Outcome.NOT_CHECKED in touches.outcomes for touches in one.touches)
-    ]
+def _asked(known: Known, rule: Rule, table: FactTable, rows: pl.Series) -> Iterator[tuple[Mend, pl.Series]]:
+    """The questions that nobody answered and that keep the rule open, with those of the rows that each is about."""
+    facts = known.facts[table.name]
+    for one in known.questions:
+        if not one.decisive:
+            continue
+        about = [
+            concerned(touches, table, facts)
+            for touches in one.touches
+            if rule.id in touches.rules and Outcome.NOT_CHECKED in touches.outcomes
+        ]
+        mine = rows.filter(reduce(or_, about).gather(rows)) if about else rows.clear()
+        if mine.len():
+            fix = f"Answer it in the settings: {one.answer}"
+            yield Mend("answer", str(Owner.SCHOOL), _SETTINGS, fix, one.asks, f"answer:{one.name}"), mine
 
 
 def _unread(known: Known, table: FactTable, column: str) -> Mend:
@@ -357,16 +369,23 @@ def _unread(known: Known, table: FactTable, column: str) -> Mend:
     )
 
 
-def _cells(known: Known, fact: str, sources: Collection[str]) -> Mend:
-    """Cells that are blank where a blank says nothing, or that cannot be read in another table."""
-    source = next((one for one in sources if "." in one), next(iter(sources), fact))
-    table, _, column = source.partition(".")
-    heading = f"{(column or table).replace('_', ' ')} of {known.files.get(table, table)}"
-    return Mend(
-        "cells",
-        str(Owner.SCHOOL),
-        _EXTRACT,
-        f"Fill in or correct {heading} where it is blank or cannot be read, and check again.",
-        f"The {heading} does not say",
-        f"cells:{source}",
-    )
+def _cells(known: Known, table: FactTable, fact: Fact) -> Iterator[Mend]:
+    """Cells that are blank where a blank says nothing, that cannot be read in another table, or that contradict others."""
+    unread = unread_sources(known.suite, known.facts, table, fact)
+    if fact.unclear and not unread:
+        says = fact.unclear.says
+        name = f"cells:{fact.unclear.source}"
+        yield Mend("cells", str(Owner.SCHOOL), _EXTRACT, fact.unclear.fix, says[:1].upper() + says[1:], name)
+        return
+    likely = next((one for one in fact.reads if "." in one), next(iter(fact.reads), fact.name))
+    for source in unread or [likely]:
+        name, _, column = source.partition(".")
+        heading = f"{(column or name).replace('_', ' ')} of {known.files.get(name, name)}"
+        yield Mend(
+            "cells",
+            str(Owner.SCHOOL),
+            _EXTRACT,
+            f"Fill in or correct {heading} where it is blank or cannot be read, and check again.",
+            f"The {heading} does not say",
+            f"cells:{source}",
+        )

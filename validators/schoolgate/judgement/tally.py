@@ -108,9 +108,18 @@ def _why_not_checked(
     sources = _sources(suite, rule)
     proof = any(_asks_proof(suite, source) for source in sources)
     reasons = [not_supplied(source) for source in _widest(idle | absent.intersection(sources), absent)]
-    if not_checked and (not reasons or unread & {source.partition(".")[0] for source in sources}):
+    # Where no cell of theirs failed to parse, what is unclear otherwise is all that there can be.
+    unparsed = unread & {source.partition(".")[0] for source in sources}
+    unclear = [] if unparsed or not not_checked or reasons else _unclear(suite, rule)
+    if not_checked and (unparsed or not reasons) and not unclear:
         reasons.append("cells that are blank or could not be read" if proof else "cells that could not be read")
-    return "; ".join(reasons)
+    return "; ".join(reasons + unclear)
+
+
+def _unclear(suite: Suite, rule: Rule) -> list[str]:
+    """Why the facts that the rule reads can be unknown although every cell can be read."""
+    read = [suite.facts_by_name[name].facts.get(column) for name in rule.facts for column in rule.reads]
+    return list(dict.fromkeys(fact.unclear.says for fact in read if fact is not None and fact.unclear))
 
 
 def _grain(suite: Suite, table: FactTable) -> tuple[str, ...]:

@@ -52,6 +52,11 @@ class Question:
     assumed: Scalar | Callable[[Any, Any], Scalar] = None
     why: str = ""
 
+    @property
+    def decisive(self) -> bool:
+        """Whether a setting answers it, and its rules wait for that: nothing is assumed in the meantime."""
+        return bool(self.settings) and self.assumed is None
+
 
 @dataclass(frozen=True, slots=True)
 class Assumption:

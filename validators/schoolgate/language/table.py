@@ -94,6 +94,18 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclear:
+    """Why a fact can be unknown although every cell can be read: what `says` so in the data, and the `fix`.
+
+    `source` is where it is mended, as `table.column`.
+    """
+
+    source: str
+    says: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A column of a fact table: the table's own, or something that a person could look up; never a rule's outcome.
 
@@ -101,6 +113,7 @@ class Fact:
     `unknown` say which states it can be in. `neutral` is the value that an example row takes where it names none. `person`
     marks the identifier of a person, as in `Column`. A fact that `names_column` holds the name of a column of its row: where
     the findings of a rule point that is about several columns. `row_of` names the table whose row numbers it holds.
+    `unclear` says why it can be unknown where no cell is at fault.
     """
 
     name: str
@@ -114,6 +127,7 @@ class Fact:
     person: bool = False
     names_column: bool = False
     row_of: str = ""
+    unclear: Unclear | None = None
 
 
 @dataclass(frozen=True, eq=False)

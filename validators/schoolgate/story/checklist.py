@@ -13,6 +13,7 @@ from schoolgate.judgement.findings import findings, told
 from schoolgate.judgement.jobs import Job
 from schoolgate.judgement.records import ANSWER, GOES_THROUGH, answers_of
 from schoolgate.judgement.tally import not_supplied
+from schoolgate.judgement.unread import unread_sources
 from schoolgate.language.outcome import Outcome, needs_key, then_column
 from schoolgate.language.predicate import ALWAYS, columns
 from schoolgate.language.rule import Owner, Rule, Severity
@@ -309,27 +310,27 @@ def _why_unknown(result: Result, name: str, subject: _Subject) -> list[str]:
     here = [column for table, _, column in cells if table == subject.table.table and subject.unknown(column)]
     if here:
         return [_cell_fault(result, column, subject) for column in here]
-    there = [(table, column) for table, _, column in cells if _has_unread(result, table, column)]
-    words = " or ".join(f"{column} of {table}" for table, column in there)
+    if len(fact.reads) == 1 and cells and cells[0][0] == subject.table.table:
+        column = cells[0][2]
+        blank = _cell(result, column, subject) is None
+        return [fact.unclear.says if fact.unclear and not blank else _cell_fault(result, column, subject)]
+    there = [one.partition(".") for one in unread_sources(result.suite, result.facts, subject.table, fact)]
+    if not there and fact.unclear:
+        return [fact.unclear.says]
+    words = " or ".join(f"{column} of {table}" for table, _, column in there)
     return [f"a cell that it depends on, in {words}, cannot be read" if words else "a cell cannot be read"]
 
 
 def _cell_fault(result: Result, column: str, subject: _Subject) -> str:
     """What is wrong with the row's own cell: nothing stands in it, or nothing that can be read."""
+    return f"the cell in {column} {'is blank' if _cell(result, column, subject) is None else 'cannot be read'}"
+
+
+def _cell(result: Result, column: str, subject: _Subject) -> str | None:
+    """The text of the row's own cell."""
     text = result.texts[subject.table.table].frame
-    cell = text.filter(pl.col(ROW) == subject.facts[ROW])[column].item()
-    return f"the cell in {column} {'is blank' if cell is None else 'cannot be read'}"
-
-
-def _has_unread(result: Result, table: str, column: str) -> bool:
-    """Whether a cell of the column is unknown, or a fact of its own row that is read from it."""
-    return any(
-        bool(result.facts[facts.name][unknown_flag(fact.name)].any())
-        for facts in result.suite.fact_tables
-        if facts.table == table
-        for fact in facts.facts.values()
-        if fact.unknown and fact.reads == (f"{table}.{column}",)
-    )
+    cell: str | None = text.filter(pl.col(ROW) == subject.facts[ROW])[column].item()
+    return cell
 
 
 def _not_supplied(source: str, absent: frozenset[str]) -> str:

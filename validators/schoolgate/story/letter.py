@@ -295,7 +295,8 @@ def next_steps(explanation: Explanation) -> Iterator[str]:
     if unchecked := explanation.having(Outcome.NOT_CHECKED):
         reasons = dict.fromkeys(visible(str(item.why)) for item in unchecked)
         yield f"Mend or supply what kept {listed(_ids(unchecked))} from being checked: {'; '.join(reasons)}."
-    unmet = _ids(explanation.having(Outcome.FAIL))
+    # What only tells is nobody's to meet: nothing waits for it.
+    unmet = _ids(item for item in explanation.having(Outcome.FAIL) if item.effect is not Effect.TELLS)
     if waiting := [item for item in explanation.items if item.waits_for in unmet]:
         needs = list(dict.fromkeys(str(item.waits_for) for item in waiting))
         ids = _ids(waiting)

@@ -1,7 +1,7 @@
 """The facts of pupils and of learners."""
 
 from schoolgate.language.integrity import ROWS_WITH_KEY
-from schoolgate.language.table import Fact, Kind, facts_of
+from schoolgate.language.table import Fact, Kind, Unclear, facts_of
 from schoolgate.suites.boost_promotion.tables import LEARNERS, PUPILS
 
 SYNCED, DESYNCED, UNLINKED = "Synced", "Desynced", "Unlinked"
@@ -166,6 +166,11 @@ LEARNER_FACTS = facts_of(
         missing=True,
         unknown=True,
         neutral=1,
+        unclear=Unclear(
+            "pupils.year_group",
+            "a year group is not in year_order",
+            "Correct the year group, or name it in year_order in the settings, and check again.",
+        ),
     ),
     Fact(
         "inactive_on",

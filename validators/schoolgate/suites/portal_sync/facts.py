@@ -7,7 +7,7 @@ whichever path is open, and what a path requires is asked by the rules' own word
 from schoolgate.language.integrity import ROWS_WITH_KEY, about_file
 from schoolgate.language.noun import Noun
 from schoolgate.language.predicate import OneOf
-from schoolgate.language.table import Carried, Fact, FactTable, Kind, facts_of
+from schoolgate.language.table import Carried, Fact, FactTable, Kind, Unclear, facts_of
 from schoolgate.suites.portal_sync.tables import APPLICATIONS, GROUPS, ON_ROLL, STUDENTS, YEAR_GROUPS
 
 _APPLICATIONS = ("applications",)
@@ -15,6 +15,11 @@ _IN_PORTAL = ("groups.year_group_id",)
 _TYPE = ("applications",)
 _INTAKE = ("applications", "applications.intake_group_id")
 _STATUS = ("applications", "applications.admission_status")
+_SYNCED_TWICE = Unclear(
+    "year_groups.synced",
+    "rows of the year group in year_groups differ in synced",
+    "Leave one row for each year group in year_groups, the one that is true, and check again.",
+)
 
 
 def _group(prefix: str, of: tuple[str, ...]) -> tuple[Fact, ...]:
@@ -59,6 +64,7 @@ def _group(prefix: str, of: tuple[str, ...]) -> tuple[Fact, ...]:
             missing=True,
             unknown=True,
             neutral=True,
+            unclear=_SYNCED_TWICE,
         ),
     )
 
@@ -117,6 +123,9 @@ STUDENT_FACTS = facts_of(
         missing=True,
         unknown=True,
         neutral=True,
+        unclear=Unclear(
+            "students.roll_mode", "the roll mode is blank", "Fill in the roll mode of the students, and check again."
+        ),
     ),
     Fact("student_type_near", about="the type from which the stated one differs only in spelling", missing=True),
     Fact("roll_mode_near", about="On Roll, where the roll mode differs from it only in spelling", missing=True),
@@ -263,6 +272,7 @@ GROUP_FACTS = facts_of(
         Kind.BOOL,
         "its year group has synced to the portal",
         (*_IN_PORTAL, "year_groups.synced"),
+        unclear=_SYNCED_TWICE,
         unknown=True,
         missing=True,
         neutral=True,

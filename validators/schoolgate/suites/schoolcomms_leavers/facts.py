@@ -5,7 +5,7 @@ derived from them says no more than which side of today a date lies on, or that 
 """
 
 from schoolgate.language.integrity import ROWS_WITH_KEY, about_file
-from schoolgate.language.table import Fact, Kind, facts_of
+from schoolgate.language.table import Fact, Kind, Unclear, facts_of
 from schoolgate.suites.schoolcomms_leavers.tables import CLOSED, CYPAD, MEMBERS, MIS, OPEN, PROOFS, PROOFS_OF_A_MEMBER
 
 ANONYMISED, IN_CLEAR = "anonymised", "in clear"
@@ -33,6 +33,15 @@ def _reads(name: str) -> Fact:
         missing=True,
         unknown=True,
         neutral=IN_CLEAR,
+    )
+
+
+def _contradicted(proof: str) -> Unclear:
+    """Members gives a proof, and the form of proofs gives another."""
+    return Unclear(
+        f"members.{proof}",
+        f"members and proofs differ in {proof}",
+        "Find out which of the two is true, correct the other, and check again before anybody is deleted.",
     )
 
 
@@ -101,6 +110,7 @@ MEMBER_FACTS = facts_of(
         ("members.outstanding_balance",),
         shown=False,
         unknown=True,
+        unclear=_contradicted("outstanding_balance"),
         neutral=0,
     ),
     Fact(
@@ -109,6 +119,7 @@ MEMBER_FACTS = facts_of(
         "that balance is 0 (the amount itself is personal)",
         ("members.outstanding_balance",),
         unknown=True,
+        unclear=_contradicted("outstanding_balance"),
         neutral=True,
     ),
     Fact(
@@ -117,6 +128,7 @@ MEMBER_FACTS = facts_of(
         "the open bookings, of members or else of proofs",
         ("members.open_bookings",),
         unknown=True,
+        unclear=_contradicted("open_bookings"),
         neutral=0,
     ),
     Fact(
@@ -125,6 +137,7 @@ MEMBER_FACTS = facts_of(
         "the messages are saved, by members or else by proofs",
         ("members.messages_saved",),
         unknown=True,
+        unclear=_contradicted("messages_saved"),
         neutral=True,
     ),
     Fact(
@@ -133,6 +146,7 @@ MEMBER_FACTS = facts_of(
         "the transactions are settled, by members or else by proofs",
         ("members.transactions_settled",),
         unknown=True,
+        unclear=_contradicted("transactions_settled"),
         neutral=True,
     ),
     Fact(

@@ -56,7 +56,10 @@ QUESTIONS = (
         name="proofs",
         asks="Is nothing owed, nothing booked, everything saved and everything settled for each leaver?",
         decides="whether a leaver can be deleted without losing what can never be brought back (SL-203 to SL-206)",
-        answer="the table proofs (write it with --report proofs=proofs.csv and fill it in), or the same columns in members",
+        answer=(
+            "the table proofs (write it with --report proofs=proofs.csv and fill it in), or its columns in members: "
+            f"{', '.join(PROOFS_OF_A_MEMBER)}"
+        ),
         touches=tuple(
             Touches((rule,), OPEN, Not(IsTrue(f"{column}_told")))
             for rule, column in zip(_ASK_A_PROOF, PROOFS_OF_A_MEMBER, strict=True)
