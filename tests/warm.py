@@ -18,7 +18,7 @@ import schoolgate, xlsxwriter
 
 for module in pkgutil.walk_packages(schoolgate.__path__, "schoolgate."):
     # What is imported only where it is asked for, as it takes seconds, and the door that runs as soon as it is imported.
-    if module.name.rsplit(".", 1)[-1] not in {"__main__", "gx", "pandera", "pytest", "schemas", "site", "stores"}:
+    if module.name.rsplit(".", 1)[-1] not in {"__main__", "gx", "pandera", "pytest", "schemas", "site", "spark", "stores"}:
         importlib.import_module(module.name)
 
 answers = os.fdopen(os.dup(1), "w")
