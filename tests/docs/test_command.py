@@ -215,11 +215,9 @@ def test_data_docs_import_no_great_expectations_but_where_it_judges(tmp_path: Pa
 def test_a_school_is_published_in_moments(name: str, tmp_path: Path) -> None:
     """Slow: it times processes of their own. 250 students, imports and all; the best of three, as others work here too."""
     check = ["check", name, str(DATA / name / "faulty"), *NOW, "--quiet"]
-    alone, used = [], []
-    for number in range(3):
-        alone.append(_seconds(check))
-        used.append(_seconds([*check, "--docs", str(tmp_path / f"{number}")]))
-    assert min(used) < MOST_TIMES * min(alone), (used, alone)
+    most = MOST_TIMES * min(_seconds(check) for _ in range(3))
+    # One that keeps within it is enough: the best of three would as well.
+    assert any(_seconds([*check, "--docs", str(tmp_path / f"{number}")]) < most for number in range(3)), most
 
 
 def _seconds(arguments: Sequence[str]) -> float:
