@@ -161,6 +161,15 @@ def test_a_record_out_of_scope_needs_no_case(run: Run) -> None:
     assert "raise a case" not in out
 
 
+def test_a_record_out_of_scope_does_not_sync_whatever_blocks_it_besides(run: Run, tmp_path: Path) -> None:
+    left = students(roll_mode="Left", latest_dol="2001-07-20", salutation="")
+    code, out, _ = run(school(tmp_path / "in", students=f"{left}{left.splitlines()[1]}\n"), "S1")
+    assert code == 1
+    assert out.startswith("S1 is not meant to sync (PS-002 and PS-403).")
+    assert "will sync, and should not" not in out
+    assert "raise a case" not in out
+
+
 def test_what_does_not_apply_is_counted_and_listed_when_asked(run: Run) -> None:
     _, out, _ = run(EXAMPLE, "S-NO-GROUP")
     assert "do not apply; --all lists them with why." in out

@@ -304,8 +304,9 @@ def next_steps(explanation: Explanation) -> Iterator[str]:
     mend = explanation.to_mend
     for part, steps in explanation.guide:
         yield visible(f"{part.heading}: {' '.join(said(step) for step in steps)}")
-    if explanation.answer and explanation.answer.tone == "other" and not mend:
-        yield "Nothing has to be mended, unless you expected otherwise: then see what was found above."
+    if explanation.answer and explanation.answer.tone == "other":
+        if not mend:
+            yield "Nothing has to be mended, unless you expected otherwise: then see what was found above."
         return
     if explanation.goes_through and not mend:
         yield "Nothing has to be mended."

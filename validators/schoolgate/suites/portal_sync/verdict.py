@@ -27,12 +27,17 @@ def judge(students: pl.DataFrame) -> pl.DataFrame:
 
 
 def _given() -> pl.Expr:
-    """The answer of each student; nobody can tell who is meant by a row without a key."""
+    """The answer of each student; nobody can tell who is meant by a row without a key.
+
+    One that is out of scope does not sync, whatever blocks it besides.
+    """
     status = pl.col("status")
     return (
-        pl.when(status == OUT_OF_SCOPE)
+        pl.when(pl.col("student_id").is_null())
+        .then(pl.lit("cannot_be_told"))
+        .when("out_of_scope")
         .then(pl.lit(OUT_OF_SCOPE))
-        .when(pl.col("student_id").is_null() | (status == "undetermined"))
+        .when(status == "undetermined")
         .then(pl.lit("cannot_be_told"))
         .when((status == "blocked") & pl.col("stopped"))
         .then(pl.lit("will_not_sync"))
