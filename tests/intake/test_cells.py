@@ -55,6 +55,10 @@ def test_neither_true_nor_false(text: str | None) -> None:
         ("2026-11-22T00:00", (), dt.date(2026, 11, 22)),
         ("2026-11-22 00:00:00.000", (), dt.date(2026, 11, 22)),
         ("2026-11-22T00:00:00Z", (), dt.date(2026, 11, 22)),
+        # What .NET writes of a day, and what SQL Server shows of one: the day is that of the writer's clock.
+        ("2026-07-22T00:00:00+01:00", (), dt.date(2026, 7, 22)),
+        ("2026-07-22 00:00:00-0530", (), dt.date(2026, 7, 22)),
+        ("2026-11-22 12:00:00 AM", (), dt.date(2026, 11, 22)),
         ("2026-11-22T00:01", (), None),
         ("٢٠٢٦-١١-٢٢", (), None),
         ("22/11/2026", (), None),

@@ -36,6 +36,7 @@ def judged(*cells: str | None, asked: tuple[DateFormat, ...] = (), listed: tuple
         # Cells that are no date are nobody's evidence, those written YYYY-MM-DD need none.
         (("13/02/2015", "unknown", "30/02/2015", "2015-05-05"), "DD/MM/YYYY"),
         (("13/02/2015 00:00:00", "01/02/2015 00:00"), "DD/MM/YYYY"),
+        (("2/13/2015 12:00:00 AM", "1/2/2015 12:00 am"), "MM/DD/YYYY"),
     ],
 )
 def test_one_reading_is_found(cells: tuple[str | None, ...], spelled: str) -> None:

@@ -205,6 +205,24 @@ def test_rows_above_the_header_format_words_and_a_total_are_no_records(folder: P
     assert "left out: row 4 (format words); row 7 (a total)" in source.notes[0]
 
 
+def test_what_a_report_says_below_its_table_is_no_record(folder: Path) -> None:
+    end = "Total people: 2\n\nEnd of report,,\nPrinted,07/09/2026 10:12\nPage 1 of 1\n"
+    source = read(folder, {"people.csv": f"person_id,first_name,size\nP1,Ada,1\nP2,Bo,2\n{end}"})
+    assert column(source, "people", "person_id") == ["P1", "P2"]
+    out = "row 4 (a total); row 6 (the end of a report); row 7 (the end of a report); row 8 (the end of a report)"
+    assert f"left out: {out}" in source.notes[0]
+    # In the middle, or beside a name, the same words are somebody's.
+    odd = read(folder, {"people.csv": "person_id,first_name,size\nEnd of report,,\nPage 1,Ada,2\n"})
+    assert column(odd, "people", "person_id") == ["End of report", "Page 1"]
+
+
+def test_the_header_once_more_is_no_record(folder: Path) -> None:
+    content = "Person_ID,First_Name,size\nP1,Ada,1\nPerson_ID,First_Name,size\nP2,Person_ID,2\n"
+    source = read(folder, {"people.csv": content})
+    assert column(source, "people", "person_id") == ["P1", "P2"]
+    assert "left out: row 3 (the header again)" in source.notes[0]
+
+
 def test_a_file_without_header_is_read_once_it_is_said_so(folder: Path) -> None:
     files = {"people.csv": "P1, Ada, T1\nP2, Bo,\n"}
     with pytest.raises(InputError, match="is the header row missing") as refused:

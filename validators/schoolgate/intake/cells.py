@@ -23,8 +23,8 @@ _NONE: Mapping[str, Any] = MappingProxyType({})
 _TRUE = ("true", "yes", "y", "t", "1")
 _FALSE = ("false", "no", "n", "f", "0")
 _TURN = 2069
-MIDNIGHT = r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$"
-"""What a date may carry besides its day."""
+MIDNIGHT = r"(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?| 12:00(?::00(?:\.0+)?)? ?[Aa][Mm])$"
+"""What a date may carry besides its day: midnight on the clock of whoever wrote it, whatever its offset."""
 _AMOUNT = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 NUMBER = rf"^(?:(?:[+-]\s*(?:[£€$]\s*)?|[£€$]\s*(?:[+-]\s*)?)?{_AMOUNT}|(?:[+-]\s*)?{_AMOUNT}\s*[£€$])$"
 """A number as people write it: one sign, one currency, in either order or the currency last; thousands in threes."""

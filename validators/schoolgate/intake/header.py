@@ -1,4 +1,4 @@
-"""Which row is the header, and which rows below it are no records: format words, a total."""
+"""Which row is the header, and which rows below it are no records: format words, a total, what a report says at its end."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -18,7 +18,20 @@ _FORMAT = re.compile(
     r"(?![a-z0-9])",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"total(?![a-z])", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:grand |sub[- ]?)?totals?(?![a-z])", re.IGNORECASE)
+_PEOPLE = r"(?:pupil|student|learner|member|record|row|entrie|entry|people|person)s?"
+_CLOSING = re.compile(
+    r"[*=_~ -]*(?:"
+    r"end of (?:the )?(?:report|file|list|data|export|document)|page [0-9]+|confidential|copyright|©|"
+    r"(?:date |time )?(?:report )?(?:was )?(?:printed|generated|produced|exported)(?![a-z])|"
+    r"(?:report )?(?:created|run|downloaded) (?:on|at|by|date)(?![a-z])|(?:report|print|run|export) (?:date|time)(?![a-z])|"
+    rf"(?:number|count|no\.?) of {_PEOPLE}(?![a-z])|(?:record )?count *[:=]|"
+    rf"{_PEOPLE}(?: (?:listed|found|shown|printed))? *[:=] *[0-9]|"
+    rf"[0-9]+ {_PEOPLE}(?![a-z])"
+    r")",
+    re.IGNORECASE,
+)
+_MOMENT = re.compile(r"[0-9][0-9/.:T +-]*(?: ?[ap]m)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+(]?\s*[£€$]?\s*[0-9][0-9,. ]*%?\)?")
 
 
@@ -114,3 +127,15 @@ def is_total(cells: Sequence[str]) -> bool:
     """
     filled = [cell for cell in cells if cell]
     return bool(filled) and bool(_TOTAL.match(filled[0])) and all(map(_NUMBER.fullmatch, filled[1:]))
+
+
+def is_closing(cells: Sequence[str]) -> bool:
+    """Whether a row is what a report says below its table: its end, when it was printed, how many it lists.
+
+    >>> is_closing(["*** End of report ***", ""]), is_closing(["Printed", "07/09/2026"]), is_closing(["7A", "Page", "Ada"])
+    (True, True, False)
+    """
+    filled = [cell for cell in cells if cell]
+    if not filled or not _CLOSING.match(filled[0]):
+        return False
+    return all(_CLOSING.match(cell) or _MOMENT.fullmatch(cell) for cell in filled[1:])

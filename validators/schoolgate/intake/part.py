@@ -7,7 +7,7 @@ import polars as pl
 
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.folding import closed
-from schoolgate.intake.header import Headed, is_instruction, is_total
+from schoolgate.intake.header import Headed, is_closing, is_instruction, is_total
 from schoolgate.intake.names.aliases import is_role
 from schoolgate.intake.names.fold import fold
 from schoolgate.language.mapping import Words, spelled
@@ -16,6 +16,10 @@ from schoolgate.language.table import ROW
 
 _MOST_SHORT = 100
 """One record in so many may have fewer cells than the header; with more, the file was cut or a quotation mark is lost."""
+_TELLING = 2
+"""Of one column alone nobody can say whether a cell that reads as its heading is the header once more."""
+_MOST_CLOSING = 10
+"""So many rows at the end of a sheet may be no records."""
 _NAMED = 5
 _FEW = 6
 _OF_SYSTEMS = frozenset(("status", "classtype", "usertype", "active", "enabled", "kind", "type"))
@@ -53,19 +57,21 @@ class Part:
 
 
 def part_of(found: Headed, wanted: Sequence[int]) -> Part:
-    """The records below the header; format words below it and a total at the end are left out, and told.
+    """The records below the header; format words below it, the header again, and what ends a report are left out, and told.
 
     Raises:
         InputError: the file cannot be read, or too many records have fewer cells than the header.
     """
     sheet, width = found.sheet, len(found.headings)
     read = sheet.read(found.row, width, sorted(set(wanted)))
-    frame, left_out, notes = read.frame, [], list(read.notes)
-    for row, why in _no_records(found, frame, wanted):
-        frame = frame.filter(pl.col(ROW) != row)
-        left_out.append(LeftOut(1, f"row {row} ({why})"))
-    if read.short:
-        notes.append(_short(sheet.place, sheet.label, read.short, read.frame.height))
+    no_records = _no_records(found, read.frame, sorted(set(wanted)))
+    frame, notes = read.frame, list(read.notes)
+    if no_records:
+        frame = frame.filter(~pl.col(ROW).is_in([row for row, _ in no_records]))
+    left_out = [LeftOut(1, f"row {row} ({why})") for row, why in no_records]
+    none = {row for row, _ in no_records}
+    if short := [row for row in read.short if row not in none]:
+        notes.append(_short(sheet.place, sheet.label, short, frame.height))
     return Part(
         frame,
         found.headings,
@@ -99,18 +105,42 @@ def _no_records(found: Headed, frame: pl.DataFrame, wanted: Sequence[int]) -> li
         return []
     first = next((line for line in found.sheet.top if line.number > found.row and any(line.cells)), None)
     rows = [(first.number, "format words")] if first is not None and is_instruction(first.cells) else []
-    last = frame.row(-1, named=True)
-    told = [cell for place in sorted(set(wanted)) if (cell := last[str(place)]) is not None]
-    # The whole row is read again only where the cells that are read look like a total already.
-    if frame.height > 1 and _may_be_total(told, len(set(wanted))):
-        whole = found.sheet.read(found.row, len(found.headings), range(len(found.headings))).frame.row(-1)
-        if is_total([cell or "" for cell in whole[1:]]):
-            rows.append((whole[0], "a total"))
+    return [*rows, *_header_again(found, frame, wanted), *_ending(found, frame)]
+
+
+def _header_again(found: Headed, frame: pl.DataFrame, wanted: Sequence[int]) -> list[tuple[int, str]]:
+    """The rows that are the header once more: files that were copied one below the other, pages of a report."""
+    if len(wanted) < _TELLING:
+        return []
+    again = frame
+    for place in wanted:
+        again = again.filter(pl.col(str(place)) == found.headings[place])
+        if again.is_empty():
+            break
+    return [(row, "the header again") for row in again[ROW]]
+
+
+def _ending(found: Headed, frame: pl.DataFrame) -> list[tuple[int, str]]:
+    """The last rows, where they are no records: a total, and what a report says below its table."""
+    # The whole rows are read again only where the cells that are read look like that already.
+    if frame.height == 1 or not _may_end(frame.row(-1)[1:]):
+        return []
+    width = len(found.headings)
+    whole = found.sheet.read(found.row, width, range(width)).frame.tail(min(_MOST_CLOSING, frame.height - 1))
+    rows: list[tuple[int, str]] = []
+    for row, *cells in reversed(whole.rows()):
+        told = [cell or "" for cell in cells]
+        if not (is_total(told) or is_closing(told)):
+            break
+        rows.insert(0, (row, "a total" if is_total(told) else "the end of a report"))
     return rows
 
 
-def _may_be_total(told: Sequence[str], wanted: int) -> bool:
-    return is_total(told) or (len(told) * 2 < wanted and is_total(["Total", *told]))
+def _may_end(cells: Sequence[str | None]) -> bool:
+    told = [cell for cell in cells if cell is not None]
+    if is_total(told) or is_closing(told):
+        return True
+    return len(told) * 2 < len(cells) and is_total(["Total", *told])
 
 
 def kept(part: Part, heading: str, place: int, words: Words, *, without: bool = False) -> Part:
