@@ -246,6 +246,19 @@ def test_people_of_several_roles_are_asked_about_and_filtered(folder: Path) -> N
     assert len(column(read(folder, files, {"people": {"ignore": ["Role"]}}), "people", "person_id")) == 3
 
 
+def test_people_of_several_roles_are_known_by_the_words_of_a_column_as_well(folder: Path) -> None:
+    rows = ["P1,Ada,pupils", "P2,Bo,", *(f"P{at},Cy,Pupil" for at in range(3, 33)), "T1,Di,Teachers"]
+    files = {"people.csv": "\n".join(["person_id,first_name,Sort", *rows])}
+    with pytest.raises(InputError, match=r"people\.csv: the column 'Sort' has 3 different values"):
+        read(folder, files)
+    assert len(column(read(folder, files, {"people": {"without": {"Sort": "teachers"}}}), "people", "person_id")) == 32
+    assert len(column(read(folder, files, {"people": {"ignore": ["Sort"]}}), "people", "person_id")) == 33
+    # Of pupils alone, of parents alone, or beside words that nobody knows, a column of any heading says nothing.
+    for words in (("Pupil", "Student"), ("Parent", "Guardian"), ("Pupil", "Mathlete"), ("Contact", "Phone")):
+        again = {"people.csv": "person_id,first_name,Sort\n" + "".join(f"{word},Ada,{word}\n" for word in words)}
+        assert len(column(read(folder, again), "people", "person_id")) == 2
+
+
 def test_what_a_filter_leaves_out_is_not_told_where_it_may_be_somebodys(folder: Path) -> None:
     files = {"people.csv": "person_id,first_name\nP1,Ada\nP2,Zebedee\n"}
     source = read(folder, files, {"people": {"where": {"first_name": ["ada"]}}})
@@ -399,6 +412,14 @@ def test_a_file_of_no_table_that_cannot_be_read_is_a_note(folder: Path) -> None:
     source = read(folder, {"people.csv": HEADER, "photo.txt": b"\x00\x01", "old.csv.gz": b"\x1f\x8b"})
     assert any(note.startswith("photo.txt: not read: byte 0 is 0x00") for note in source.notes)
     assert "old.csv.gz: packed, not read; unpack it, or save it as .zip" in source.notes
+
+
+def test_a_file_that_may_be_the_missing_table_and_is_not_read_is_named(folder: Path) -> None:
+    with pytest.raises(
+        InputError, match=r"(?s)people is absent.*people\.json: not read: .* save it as \.csv or \.xlsx"
+    ):
+        read(folder, {"people.json": "[]"})
+    assert column(read(folder, {"people.text": "person_id\tfirst_name\nP1\tAda\n"}), "people", "person_id") == ["P1"]
 
 
 INTERNAL = (

@@ -99,6 +99,14 @@ def test_a_mark_says_the_encoding(file: Path, encoding: str) -> None:
     assert frame_of(file).rows() == [(2, "Ł", "2")]
 
 
+@pytest.mark.parametrize(
+    ("content", "told"), [(b"PK\x03\x04\0", r"rename it to end in \.xlsx"), (b"%PDF-1.7\n", "is a PDF")]
+)
+def test_what_is_only_called_text_is_refused_as_what_it_is(file: Path, content: bytes, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        sheet_of(file, content)
+
+
 @pytest.mark.parametrize("at", [0, 1 << 20, 3 << 20])
 def test_a_null_byte_is_refused_wherever_it_stands(file: Path, at: int) -> None:
     line = "1,2\n"

@@ -187,8 +187,23 @@ def test_old_workbooks_are_refused_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "old.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
     with pytest.raises(InputError, match=r"old\.xlsx: is an old workbook .* save it as \.xlsx"):
         sheets(WORKBOOK, tmp_path / "old.xlsx")
+    (tmp_path / "old.xlsx").rename(tmp_path / "old.xls")
     with pytest.raises(InputError, match=r"old\.xls: .* save it as \.xlsx"):
         sheets(OLD, tmp_path / "old.xls")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"Adno\tName\r\n1\tAda\r\n", "is text, and no workbook; rename it to end in .csv"),
+        (b"\xef\xbb\xbf\r\n<html><table>", "is a web page that is called a workbook; open it in Excel"),
+    ],
+)
+def test_text_that_is_called_a_workbook_is_refused_as_what_it_is(tmp_path: Path, content: bytes, told: str) -> None:
+    for form, name in ((WORKBOOK, "a.xlsx"), (OLD, "a.xls")):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(InputError, match=re.escape(told)):
+            sheets(form, tmp_path / name)
 
 
 def test_a_binary_workbook_in_disguise_is_refused(tmp_path: Path) -> None:

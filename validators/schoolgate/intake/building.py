@@ -7,10 +7,11 @@ import polars as pl
 
 from schoolgate.basics.errors import InputError, UsageError, nearest
 from schoolgate.intake.cells import without_midnight
+from schoolgate.intake.guessing import may_say_who, says_who
 from schoolgate.intake.header import Headed
 from schoolgate.intake.joining import Finder, joined, needed, unpivoted
 from schoolgate.intake.matching import Match
-from schoolgate.intake.names.aliases import is_role, names_of
+from schoolgate.intake.names.aliases import names_of
 from schoolgate.intake.names.fold import fold
 from schoolgate.intake.part import Part, kept, part_of
 from schoolgate.intake.words import explained, first_of, unexplained, unmet_words
@@ -184,7 +185,7 @@ def _roles(table: Table, plan: Planned, said: TableIntake) -> list[int]:
     return [
         place
         for place in plan.match.unread
-        if is_role(plan.found.headings[place]) and fold(plan.found.headings[place]) not in spoken | joins
+        if may_say_who(plan.found, place) and fold(plan.found.headings[place]) not in spoken | joins
     ]
 
 
@@ -194,8 +195,9 @@ def _every(joins: Sequence[Join]) -> list[Join]:
 
 def _refuse_roles(table: Table, plan: Planned, part: Part, said: TableIntake) -> None:
     for place in _roles(table, plan, said):
-        kinds = part.frame[str(place)].drop_nulls().str.to_lowercase().n_unique()
-        if kinds > 1:
+        cells = part.frame[str(place)]
+        kinds = cells.drop_nulls().str.to_lowercase().n_unique()
+        if kinds > 1 and says_who(plan.found, place, cells):
             heading = plan.found.headings[place]
             says = (
                 f"{plan.found.sheet.place}: the column {heading!r} has {kinds} different values, and looks as if not every "

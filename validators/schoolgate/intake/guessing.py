@@ -8,7 +8,7 @@ import polars as pl
 from schoolgate.intake.cells import date_in, iso_date
 from schoolgate.intake.dating import dated
 from schoolgate.intake.header import Headed
-from schoolgate.intake.names.aliases import is_id, looks_of, says_who_goes
+from schoolgate.intake.names.aliases import is_id, is_of_others, is_role, looks_of, says_who_goes
 from schoolgate.intake.sheet import Sheet
 from schoolgate.language.table import Column, Kind, Table
 
@@ -25,6 +25,23 @@ _ALL, _MOST = 1.0, 0.9
 def student_word(cell: str) -> bool:
     """Whether a word of a column of roles says that somebody is a student."""
     return cell.strip().casefold().removesuffix("s") in {"student", "pupil", "learner", "child", ""} and bool(cell)
+
+
+def may_say_who(found: Headed, place: int) -> bool:
+    """Whether a column may say who is a student and who is not: by its heading, or by the cells right below it."""
+    if is_role(found.headings[place]):
+        return True
+    below = [line.cells[place] for line in found.sheet.top if line.number > found.row and place < len(line.cells)]
+    filled = [cell for cell in below if cell]
+    return bool(filled) and all(student_word(cell) or is_of_others(cell) for cell in filled)
+
+
+def says_who(found: Headed, place: int, cells: pl.Series) -> bool:
+    """The same, of all its cells: those of students alone, or of parents alone, say it only where the heading does."""
+    if is_role(found.headings[place]):
+        return True
+    words = cells.drop_nulls().unique().to_list()
+    return any(map(student_word, words)) and any(map(is_of_others, words))
 
 
 _GOES = frozenset(("active", "current", "on roll", "on-roll", "enrolled", "enabled", "with access", "on"))

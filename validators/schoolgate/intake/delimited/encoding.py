@@ -102,5 +102,8 @@ def refuse_null(path: Path, byte: int) -> None:
         InputError: there is one.
     """
     if byte >= 0:
-        msg = f"{path}: byte {byte} is 0x00 (NUL), as in a binary file or in UTF-16 without its mark; save it as UTF-8 CSV"
+        msg = (
+            f"{path}: byte {byte} is 0x00 (NUL), as in a binary file or in UTF-16 without its mark; save it as UTF-8 CSV, "
+            'or where it is UTF-16 say so: [intake] encoding = "utf-16-le"'
+        )
         raise InputError(msg)

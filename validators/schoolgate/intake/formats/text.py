@@ -17,6 +17,7 @@ from schoolgate.intake.delimited import fast, strict
 from schoolgate.intake.delimited.encoding import UTF8, decoded, marked, refuse_null, spoken
 from schoolgate.intake.delimited.survey import Survey, shape, survey
 from schoolgate.intake.delimited.top import DELIMITERS, Top, top_of
+from schoolgate.intake.formats import archive
 from schoolgate.intake.formats.format import HEAD, Asked, Blob, Format
 from schoolgate.intake.sheet import TOP, Records, Sheet
 from schoolgate.intake.text import visible_cell
@@ -29,6 +30,7 @@ def sheets(blob: Blob, asked: Asked) -> Sequence[Sheet]:
     Raises:
         InputError: it is empty, no text, or in no encoding that is known.
     """
+    _refuse_misnamed(blob)
     content, counted, encoding, notes = _as_utf8(blob, asked)
     refuse_null(blob.path, counted.null)
     top = _top(content, counted, asked)
@@ -52,6 +54,25 @@ def sheets(blob: Blob, asked: Asked) -> Sequence[Sheet]:
             notes=notes,
         )
     ]
+
+
+_MISNAMED = {
+    archive.BEGINS: "is a workbook or an archive, whatever its name says; rename it to end in .xlsx, .ods or .zip",
+    b"%PDF": "is a PDF, whatever its name says; export it as CSV or .xlsx",
+}
+
+
+def _refuse_misnamed(blob: Blob) -> None:
+    """Refuse what begins as a file of another kind does.
+
+    Raises:
+        InputError: it does; the message says which.
+    """
+    head = blob.head(max(map(len, _MISNAMED)))
+    for mark, told in _MISNAMED.items():
+        if head.startswith(mark):
+            msg = f"{blob.path}: {told}"
+            raise InputError(msg)
 
 
 def _as_utf8(blob: Blob, asked: Asked) -> tuple[Blob, Survey, str, tuple[str, ...]]:
@@ -120,7 +141,7 @@ def _fast(
 
 TEXT = Format(
     name="text",
-    about="CSV, TSV and other text (.csv, .txt, .tsv)",
-    suffixes=(".csv", ".txt", ".tsv"),
+    about="CSV, TSV and other text (.csv, .txt, .tsv, .tab, .text)",
+    suffixes=(".csv", ".txt", ".tsv", ".tab", ".text"),
     read=sheets,
 )

@@ -5,6 +5,7 @@ such as #N/A. What it passes over without a word (formulas without a stored valu
 a survey of the sheet's own bytes finds before.
 """
 
+import codecs
 import io
 import re
 import warnings
@@ -42,6 +43,7 @@ def _sheets(blob: Blob, asked: Asked) -> list[Sheet]:
     if blob.head().startswith(_OLD):
         msg = f"{blob.path}: is an old workbook (.xls), or one with a password; save it as .xlsx without a password"
         raise InputError(msg)
+    _refuse_text(blob)
     with _opened(blob) as book:
         return [
             Sheet(
@@ -202,8 +204,27 @@ def _with_formulas(values: Iterator[grid.Row], formulas: Iterator[grid.Row]) -> 
         yield grid.Row(row.number, cells, tuple(sorted(unreadable)))
 
 
+def _refuse_text(blob: Blob) -> None:
+    """Refuse text that is called a workbook: what systems call an Excel file is often a table of HTML, or CSV.
+
+    Raises:
+        InputError: it is that; the message says what to do.
+    """
+    head = blob.head()
+    if not head or b"\0" in head or head.startswith((archive.BEGINS, b"PK")):
+        return
+    if head.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"<"):
+        msg = f"{blob.path}: is a web page that is called a workbook; open it in Excel, and save it as .xlsx"
+    else:
+        msg = (
+            f"{blob.path}: is text, and no workbook; rename it to end in .csv, or open it in Excel and save it as .xlsx"
+        )
+    raise InputError(msg)
+
+
 def _refuse(blob: Blob, asked: Asked) -> list[Sheet]:
     del asked
+    _refuse_text(blob)
     msg = f"{blob.path}: workbooks of this kind are not read; open it in Excel and save it as .xlsx"
     raise InputError(msg)
 

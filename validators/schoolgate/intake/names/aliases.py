@@ -88,6 +88,16 @@ def is_role(heading: str) -> bool:
     return fold(heading) in _roles()
 
 
+def is_of_others(word: str) -> bool:
+    """Whether a word of a column says that somebody is a person of a school, and no student."""
+    return forms(word) & _others() != frozenset()
+
+
+@cache
+def _others() -> frozenset[str]:
+    return frozenset().union(*(forms(word) for word in _document()["people"]["others"]))
+
+
 @cache
 def _roles() -> frozenset[str]:
     return frozenset(fold(name) for name in _document()["people"]["names"])

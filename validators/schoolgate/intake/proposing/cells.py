@@ -7,8 +7,8 @@ import polars as pl
 from schoolgate.frames.near import closed_word
 from schoolgate.intake.cells import parsed
 from schoolgate.intake.dating import dated
-from schoolgate.intake.guessing import meaning, student_word
-from schoolgate.intake.names.aliases import is_role, word_for
+from schoolgate.intake.guessing import may_say_who, meaning, says_who, student_word
+from schoolgate.intake.names.aliases import word_for
 from schoolgate.intake.names.fold import fold
 from schoolgate.intake.proposing.seen import Seen
 from schoolgate.intake.proposing.suggestion import Suggestion, in_quotes
@@ -24,11 +24,13 @@ def meanings(seen: Seen) -> Iterator[Suggestion]:
     """What there is to say of a table's cells."""
     said, match, headings = seen.said, seen.match, seen.first.headings
     spoken = set(map(fold, (*said.where, *said.without, *said.ignore)))
-    roles = [heading for heading in seen.unread if is_role(heading) and fold(heading) not in spoken]
+    roles = [headings[at] for at in match.unread if may_say_who(seen.first, at) and fold(headings[at]) not in spoken]
     cells = seen.cells([*roles, *(headings[at] for at in match.columns.values())])
     key = seen.table.by_name.get(seen.table.key or "")
     for heading in roles if key is not None and key.person else ():
-        yield from _role(heading, cells.get(heading), seen.table)
+        series, at = cells.get(heading), headings.index(heading)
+        if series is not None and says_who(seen.first, at, series):
+            yield from _role(heading, series, seen.table)
     for ours, at in match.columns.items():
         column, series = seen.table.by_name[ours], cells.get(headings[at])
         if series is None or series.null_count() == len(series):
@@ -39,8 +41,8 @@ def meanings(seen: Seen) -> Iterator[Suggestion]:
             yield from _words(column, series, seen)
 
 
-def _role(heading: str, cells: pl.Series | None, table: Table) -> Iterator[Suggestion]:
-    words = [] if cells is None else sorted(cells.drop_nulls().unique().to_list())
+def _role(heading: str, cells: pl.Series, table: Table) -> Iterator[Suggestion]:
+    words = sorted(cells.drop_nulls().unique().to_list())
     if len({word.casefold() for word in words}) > 1:
         students = list({word.casefold(): word for word in words if student_word(word)}.values())
         told = f": it holds {listed(words)}" if len(words) <= _FEW else f": it holds {len(words)} different words"
