@@ -242,7 +242,7 @@ def test_a_workbook_with_a_sheet_per_table_goes_to_a_verdict(
     assert main(["check", "portal-sync", str(tmp_path / "December.xlsx"), "--as-of", "2026-12-22", "--quiet"]) == 1
 
 
-def test_whole_names_are_split_by_nobody(tmp_path: Path) -> None:
+def test_whole_names_are_split_by_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "pupils.csv").write_text(
         "Admission Number,Full Name,Year,Reg\n1,Ada Prowse,6,6 Yew\n2,Bo Quillan,6,6 Yew\n", encoding="utf-8"
     )
@@ -251,6 +251,22 @@ def test_whole_names_are_split_by_nobody(tmp_path: Path) -> None:
     assert '# ignore = ["Full Name"]' in written
     assert "export forename and surname as columns of their own" in written
     assert '# first_name = "?"' in written
+    (tmp_path / "settings.toml").unlink()
+    capsys.readouterr()
+    assert main(["check", SUITE.name, str(tmp_path)]) == 3
+    said = capsys.readouterr().err
+    assert "'Full Name' holds whole names, which nothing splits by guess" in said
+    assert 'last_name = "Full Name"' not in said
+
+
+def test_a_check_and_map_prefer_the_same_of_two_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pupils.csv").write_text(
+        "Student ID,Admission Number,Forename,Surname,Year,Reg\n9,1,Ada,Prowse,6,6 Yew\n", encoding="utf-8"
+    )
+    assert main(["check", SUITE.name, str(tmp_path)]) == 3
+    assert '    mis_id = "Admission Number"' in capsys.readouterr().err
+    assert main(["map", SUITE.name, str(tmp_path)]) == 0
+    assert '# mis_id = "Admission Number"' in (tmp_path / "settings.toml").read_text(encoding="utf-8")
 
 
 def test_a_question_that_nobody_has_answered_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

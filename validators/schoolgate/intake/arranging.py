@@ -9,6 +9,7 @@ from schoolgate.basics.stages import stage
 from schoolgate.intake import doubts
 from schoolgate.intake.building import Planned, planned, refuse_unknown, text_of
 from schoolgate.intake.complaint import Complaint, absent_table, of_match, refuse, toml_list
+from schoolgate.intake.guessing import whole_names
 from schoolgate.intake.header import Headed, refuse_twice
 from schoolgate.intake.preset import with_presets
 from schoolgate.intake.sheet import Sheet
@@ -154,7 +155,7 @@ def _plans(
                 # Of no known name the first row is a record, in which two cells may well be the same.
                 refuse_twice(found)
             if not match.fits:
-                complaints.append(of_match(table.name, sheet.place, found.headings, match))
+                complaints.append(of_match(table.name, sheet.place, found.headings, match, whole_names(found, match)))
             else:
                 said = sorting.said.of(table.name)
                 column = sorting.unpivoted(table, found) if said.unpivot else None
@@ -173,7 +174,7 @@ def _missing(
         likeliest = sorting.likeliest(table, stands) if table.required else None
         if likeliest is not None:
             found, match = likeliest
-            complaint = of_match(table.name, found.sheet.place, found.headings, match)
+            complaint = of_match(table.name, found.sheet.place, found.headings, match, whole_names(found, match))
             complaint.says = f"{sorting.where}: the required table {table.name} is absent. Likest is {complaint.says}"
             named = sorting.naming(table, [found.sheet])
             complaint.write = [*named, *(line for line in complaint.write if line != named[0])]

@@ -1,6 +1,6 @@
 """What keeps tables from being read: all of it in one message, as a table "your heading -> ours" and what to write."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from schoolgate.basics.errors import InputError
@@ -10,6 +10,7 @@ from schoolgate.language.reading import listed
 FRAMES = "frames"
 """What messages call a source that is no file."""
 _ROWS = 40
+_SPLIT = "export forename and surname as columns of their own"
 
 
 @dataclass
@@ -53,8 +54,13 @@ def told(where: str, complaints: Sequence[Complaint]) -> list[str]:
     return lines
 
 
-def of_match(table: str, place: str, headings: Sequence[str], match: Match) -> Complaint:
-    """What keeps a sheet from being read as a table. Where not one heading is known, the header may be a record: untold."""
+def of_match(
+    table: str, place: str, headings: Sequence[str], match: Match, whole: Collection[str] = frozenset()
+) -> Complaint:
+    """What keeps a sheet from being read as a table. Where not one heading is known, the header may be a record: untold.
+
+    `whole` are headings below which whole names stand, where a part of one is looked for.
+    """
     if not match.known:
         says = (
             f"{place}: none of its {len(headings)} header cells is a column of {table}, nor is any in the rows below; "
@@ -69,14 +75,18 @@ def of_match(table: str, place: str, headings: Sequence[str], match: Match) -> C
     for ours, theirs in match.lost.items():
         said.append(f"the heading {theirs!r}, which [intake.{table}.columns] names for {ours}, is not there")
         columns.setdefault(ours, "?")
-    for ours, several in match.clashes.items():
+    for ours, clashing in match.clashes.items():
+        several = sorted(clashing, key=list(headings).index)
         said.append(f"{' and '.join(map(repr, several))} can both be {ours}")
         rows += [(heading, f"{ours}?") for heading in several]
-        columns[ours] = several[0]
+        columns[ours] = clashing[0]
     asked = {ours: match.doubtful.get(ours, ()) + match.near.get(ours, ()) for ours in (*match.doubtful, *match.near)}
     for ours in match.absent:
-        maybe = asked.pop(ours, ())
+        alike = asked.pop(ours, ())
+        maybe = tuple(heading for heading in alike if heading not in whole)
         hint = f" (is it {' or '.join(map(repr, maybe))}?)" if maybe else ""
+        if alike and not maybe:
+            hint = f" ({' and '.join(map(repr, alike))} holds whole names, which nothing splits by guess: {_SPLIT})"
         said.append(f"the required column {ours!r} is absent{hint}")
         rows += [(heading, f"{ours}?") for heading in maybe] or [("?", f"{ours} (required)")]
         columns[ours] = maybe[0] if maybe else "?"
@@ -84,10 +94,12 @@ def of_match(table: str, place: str, headings: Sequence[str], match: Match) -> C
         word = "may be" if ours in match.doubtful else "is like"
         said.append(f"{' and '.join(map(repr, maybe))} {word} {ours!r}, which is not taken alone")
         rows += [(heading, f"{ours}?") for heading in maybe]
-        columns[ours] = maybe[0]
         ignore += maybe
+        if rest := [heading for heading in maybe if heading not in whole]:
+            columns[ours] = rest[0]
     rows += [(headings[at], "not read") for at in match.unread if headings[at] not in {row[0] for row in rows}]
-    write = [f"[intake.{table}]", f"ignore = {toml_list(ignore)}   # or, where it is one:"] if ignore else []
+    otherwise = "   # or, where it is one:" if columns else ""
+    write = [f"[intake.{table}]", f"ignore = {toml_list(ignore)}{otherwise}"] if ignore else []
     if columns:
         write += [f"[intake.{table}.columns]", *(f"{ours} = {toml_text(theirs)}" for ours, theirs in columns.items())]
     return Complaint(f"{place}: as {table}: {'; '.join(said) or 'every heading would do'}", rows, write)

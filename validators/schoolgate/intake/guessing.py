@@ -8,6 +8,7 @@ import polars as pl
 from schoolgate.intake.cells import date_in, iso_date
 from schoolgate.intake.dating import dated
 from schoolgate.intake.header import Headed
+from schoolgate.intake.matching import Match
 from schoolgate.intake.names.aliases import is_id, is_of_others, is_role, looks_of, says_who_goes
 from schoolgate.intake.sheet import Sheet
 from schoolgate.language.table import Column, Kind, Table
@@ -31,8 +32,7 @@ def may_say_who(found: Headed, place: int) -> bool:
     """Whether a column may say who is a student and who is not: by its heading, or by the cells right below it."""
     if is_role(found.headings[place]):
         return True
-    below = [line.cells[place] for line in found.sheet.top if line.number > found.row and place < len(line.cells)]
-    filled = [cell for cell in below if cell]
+    filled = _first_cells(found, place).drop_nulls().to_list()
     return bool(filled) and all(student_word(cell) or is_of_others(cell) for cell in filled)
 
 
@@ -109,6 +109,22 @@ def order_of(table: Table, found: Headed) -> list[str]:
                 if alike:
                     order[alike[0]] = column.name
     return [ours or name for name, ours in order.items()]
+
+
+def whole_names(found: Headed, match: Match) -> frozenset[str]:
+    """The headings that may be a part of a name by theirs, and whose first cells are whole names."""
+    asked = [*match.doubtful.items(), *match.near.items()]
+    return frozenset(
+        heading
+        for ours, several in asked
+        for heading in several
+        if is_whole_name(ours, _first_cells(found, found.headings.index(heading)))
+    )
+
+
+def _first_cells(found: Headed, place: int) -> pl.Series:
+    below = [line.cells[place] for line in found.sheet.top if line.number > found.row and place < len(line.cells)]
+    return pl.Series([cell or None for cell in below], dtype=pl.String())
 
 
 def _fits(cells: pl.Series, test: Callable[[pl.Series], bool]) -> bool:

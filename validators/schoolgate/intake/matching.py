@@ -19,7 +19,7 @@ class Match:
     Args:
         columns: ours -> the place of its heading.
         absent: required columns that nothing supplies.
-        clashes: ours -> the headings that are equally its name.
+        clashes: ours -> the headings that are equally its name, first the one that the table of names has first.
         lost: ours -> the heading that the settings name, and the sheet does not have.
         doubtful: ours, not supplied -> headings that may be it, by a name that is never taken alone.
         near: ours, not supplied -> headings that are only like it.
@@ -66,8 +66,9 @@ def match(found: Headed, names: Names, said: TableIntake, elsewhere: Sequence[st
         if column is not None and column not in taken:
             rank = 0 if found.headings[place] == column else 1 if folded in names.canonical else 2
             ranked.setdefault(column, {}).setdefault(rank, []).append(place)
+    order = {name: number for number, name in enumerate(names.claimed)}
     for ours, ranks in ranked.items():
-        best = ranks[min(ranks)]
+        best = sorted(ranks[min(ranks)], key=lambda place: order.get(folds[place], -1))
         if len(best) > 1:
             clashes[ours] = tuple(found.headings[place] for place in best)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from schoolgate.intake.guessing import guesses, is_whole_name, order_of
-from schoolgate.intake.names.aliases import is_elsewhere, is_role, looks_of, names_of
+from schoolgate.intake.names.aliases import is_elsewhere, is_role, looks_of
 from schoolgate.intake.names.fold import fold
 from schoolgate.intake.proposing.seen import Seen
 from schoolgate.intake.proposing.suggestion import Suggestion, in_quotes
@@ -49,9 +49,8 @@ def headings(seen: Seen) -> Iterator[Suggestion]:
 
 
 def _clash(seen: Seen, ours: str, clashing: Sequence[str]) -> Suggestion:
-    """Two names of one column: the one whose cells the other tables know, else the one that the table of names has first."""
-    known = list(names_of(seen.table).claimed)
-    names = sorted(clashing, key=lambda heading: known.index(fold(heading)) if fold(heading) in known else -1)
+    """Two names of one column: the one whose cells the other tables know, else the first of them."""
+    names = list(clashing)
     cells = seen.cells(names)
     found = {name: seen.elsewhere.evidence(seen.table, ours, cells[name]) for name in names if name in cells}
     names.sort(key=lambda name: -found.get(name, (0, 0, ""))[0])
