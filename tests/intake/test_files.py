@@ -182,6 +182,19 @@ def test_the_own_name_wins_over_an_alias_and_two_aliases_are_asked_about(folder:
         read(folder, {"people.csv": "person_id,Forename,Legal Forename\nP1,Ada,Bo\n"})
 
 
+def test_two_columns_of_one_name_are_told_apart_by_their_numbers(folder: Path) -> None:
+    files = {"people.csv": "person_id,first_name,Note,first_name,Note\nP1,Ada,x,Bo,y\n"}
+    with pytest.raises(InputError, match=r"the same name in columns 2 and 4; 3 and 5; ") as refused:
+        read(folder, files)
+    assert '    ignore = ["column 4", "column 5"]' in str(refused.value).splitlines()
+    first = read(folder, files, {"people": {"ignore": ["column 4", "column 5"]}})
+    assert column(first, "people", "first_name") == ["Ada"]
+    other = read(folder, files, {"people": {"columns": {"first_name": "column 4"}, "ignore": ["column 5"]}})
+    assert column(other, "people", "first_name") == ["Bo"]
+    with pytest.raises(InputError, match="columns 3 and 5"):
+        read(folder, files, {"people": {"ignore": ["column 4"]}})
+
+
 def test_a_heading_that_is_only_like_an_optional_column_stops_until_it_is_ignored(folder: Path) -> None:
     files = {"people.csv": "person_id,first_name,wantid\nP1,Ada,yes\n"}
     with pytest.raises(InputError, match="'wantid' is like 'wanted'"):

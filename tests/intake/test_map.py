@@ -259,6 +259,17 @@ def test_whole_names_are_split_by_nobody(tmp_path: Path, capsys: pytest.CaptureF
     assert 'last_name = "Full Name"' not in said
 
 
+def test_map_asks_which_of_two_columns_of_one_name_is_meant(tmp_path: Path) -> None:
+    (tmp_path / "pupils.csv").write_text(
+        "Admission Number,Forename,Surname,Year,Reg,Year\n1,Ada,Prowse,6,6 Yew,2026\n", encoding="utf-8"
+    )
+    assert main(["map", SUITE.name, str(tmp_path)]) == 0
+    written = (tmp_path / "settings.toml").read_text(encoding="utf-8")
+    assert "columns 4 and 6 have the same name: is it the first?" in written
+    assert '# ignore = ["column 6"]' in written
+    assert "year_group" not in written
+
+
 def test_a_check_and_map_prefer_the_same_of_two_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "pupils.csv").write_text(
         "Student ID,Admission Number,Forename,Surname,Year,Reg\n9,1,Ada,Prowse,6,6 Yew\n", encoding="utf-8"

@@ -8,9 +8,9 @@ from schoolgate.basics.errors import UsageError, nearest
 from schoolgate.basics.stages import stage
 from schoolgate.intake import doubts
 from schoolgate.intake.building import Planned, planned, refuse_unknown, text_of
-from schoolgate.intake.complaint import Complaint, absent_table, of_match, refuse, toml_list
+from schoolgate.intake.complaint import Complaint, absent_table, of_match, of_same_names, refuse, toml_list
 from schoolgate.intake.guessing import whole_names
-from schoolgate.intake.header import Headed, refuse_twice
+from schoolgate.intake.header import Headed, twice
 from schoolgate.intake.preset import with_presets
 from schoolgate.intake.sheet import Sheet
 from schoolgate.intake.sorting import Sorting
@@ -105,7 +105,7 @@ def arranged(
     """The sheets as the tables that they are, presets among what the settings say; the arguments are `texts_of`'s.
 
     Raises:
-        InputError: the settings name a file or a heading that is not there, or a header has a name twice.
+        InputError: the settings name a file or a heading that is not there.
         UsageError: the settings name a table, a column or a preset that there is not.
     """
     _refuse_unknown_tables(wanted)
@@ -151,10 +151,10 @@ def _plans(
         for sheet in stands.get(table.name, ()):
             found = sorting.opened(sheet, table)
             match = sorting.matched(found, table)
-            if match.known:
-                # Of no known name the first row is a record, in which two cells may well be the same.
-                refuse_twice(found)
-            if not match.fits:
+            # Of no known name the first row is a record, in which two cells may well be the same.
+            if match.known and (same := twice(found)):
+                complaints.append(of_same_names(table.name, sheet.place, same))
+            elif not match.fits:
                 complaints.append(of_match(table.name, sheet.place, found.headings, match, whole_names(found, match)))
             else:
                 said = sorting.said.of(table.name)

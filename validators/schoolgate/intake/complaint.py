@@ -105,6 +105,18 @@ def of_match(
     return Complaint(f"{place}: as {table}: {'; '.join(said) or 'every heading would do'}", rows, write)
 
 
+def of_same_names(table: str, place: str, columns: Sequence[Sequence[int]]) -> Complaint:
+    """A header with the same name twice: by its columns. Not by the name, which may be somebody's."""
+    told = "; ".join(" and ".join(map(str, numbers)) for numbers in columns)
+    says = f"{place}: the header has the same name in columns {told}; rename or delete one, or say which is not meant"
+    return Complaint(says, write=[f"[intake.{table}]", f"ignore = {toml_list(later(columns))}"])
+
+
+def later(columns: Sequence[Sequence[int]]) -> list[str]:
+    """What settings call the columns that have a name for the second time, or the third."""
+    return [f"column {number}" for _, *others in columns for number in others]
+
+
 def toml_text(text: str) -> str:
     """A text as TOML writes it."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

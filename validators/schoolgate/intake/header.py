@@ -1,8 +1,9 @@
 """Which row is the header, and which rows below it are no records: format words, a total, what a report says at its end."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.whitespace import INVISIBLE, SPACES
@@ -87,21 +88,22 @@ def _heading(cell: str) -> str:
     return cell.translate(_UNSEEN).strip(SPACES)
 
 
-def refuse_twice(found: Headed) -> None:
-    """Refuse a header with the same name twice.
+def told_apart(found: Headed, spoken: Collection[str]) -> Headed:
+    """The same, where columns of one name are called by their number if the settings have `spoken` of them so."""
+    numbers, several = {fold(name) for name in spoken}, Counter(found.headings)
+    numbered = (
+        f"column {place}" if several[name] > 1 and fold(f"column {place}") in numbers else name
+        for place, name in enumerate(found.headings, start=1)
+    )
+    return replace(found, headings=tuple(numbered))
 
-    Raises:
-        InputError: it says which columns, and not the name: where the header is missing, it is somebody's.
-    """
-    seen: dict[str, int] = {}
+
+def twice(found: Headed) -> list[list[int]]:
+    """The numbers of columns that have one name, for each name that several have."""
+    columns: dict[str, list[int]] = {}
     for number, name in enumerate(found.headings, start=1):
-        if name in seen:
-            msg = (
-                f"{found.sheet.place}: the header has the same name in columns {seen[name]} and {number}; "
-                "rename or delete one of them"
-            )
-            raise InputError(msg)
-        seen[name] = number
+        columns.setdefault(name, []).append(number)
+    return [numbers for numbers in columns.values() if len(numbers) > 1]
 
 
 def unheaded(sheet: Sheet, names: Sequence[str]) -> Headed:

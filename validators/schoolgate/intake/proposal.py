@@ -31,7 +31,7 @@ def proposed(opened: Opened, suite: Suite, preset: str | None = None) -> tuple[S
     """What could be said of the source, beside what the settings say already.
 
     Raises:
-        InputError: the settings name a file or a heading that is not there, or a header has a name twice.
+        InputError: the settings name a file or a heading that is not there.
         UsageError: the settings name what there is not, or there is no such preset.
     """
     first = list(_presets(opened, suite, preset))

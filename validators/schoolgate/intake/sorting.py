@@ -7,7 +7,7 @@ from pathlib import Path
 
 from schoolgate.basics.errors import InputError
 from schoolgate.intake.complaint import Complaint, toml_list, toml_text
-from schoolgate.intake.header import Headed, headed, unheaded
+from schoolgate.intake.header import Headed, headed, told_apart, unheaded
 from schoolgate.intake.matching import Match, match
 from schoolgate.intake.names.aliases import Names, known_names, names_of, table_names
 from schoolgate.intake.names.fold import alike, fold, forms
@@ -138,7 +138,8 @@ class Sorting:
             folded = fold(cell)
             return (names.knows(folded) if names else folded in self._known) or folded in theirs
 
-        return headed(sheet, known, said.header)
+        spoken = (*said.columns.values(), *said.ignore, *said.where, *said.without, *said.unpivoted)
+        return told_apart(headed(sheet, known, said.header), spoken)
 
     def matched(self, found: Headed, table: Table) -> Match:
         """How a sheet fits a table, with what the settings say of that."""

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
+from schoolgate.intake.complaint import later
 from schoolgate.intake.guessing import guesses, is_whole_name, order_of
+from schoolgate.intake.header import twice
 from schoolgate.intake.names.aliases import is_elsewhere, is_role, looks_of
 from schoolgate.intake.names.fold import fold
 from schoolgate.intake.proposing.seen import Seen
@@ -30,10 +32,12 @@ def headings(seen: Seen) -> Iterator[Suggestion]:
             and all(one.place(heading) is not None for one in seen.headed)
         ):
             yield Suggestion(place, ours, heading, "a known name of it", sure=True)
+    same = twice(seen.first)
+    ignore = later(same)
+    whys = [f"columns {' and '.join(map(str, numbers))} have the same name: is it the first?" for numbers in same]
     for ours, clashing in seen.match.clashes.items():
-        yield _clash(seen, ours, clashing)
-    ignore: list[str] = []
-    whys: list[str] = []
+        if len(set(clashing)) > 1:
+            yield _clash(seen, ours, clashing)
     for ours, several in {**seen.match.near, **seen.match.doubtful}.items():
         whole = [heading for heading in several if is_whole_name(ours, seen.cells([heading]).get(heading))]
         if whole:
