@@ -272,6 +272,22 @@ def test_people_of_several_roles_are_known_by_the_words_of_a_column_as_well(fold
         assert len(column(read(folder, again), "people", "person_id")) == 2
 
 
+@pytest.mark.parametrize(
+    ("ids", "how"), [(('="01"', '="02"'), "as a formula of Excel"), (("'01", "'02"), "with an apostrophe before it")]
+)
+def test_ids_in_the_wrappings_of_a_spreadsheet_are_told(folder: Path, ids: tuple[str, str], how: str) -> None:
+    source = read(folder, {"people.csv": f"person_id,first_name\n{ids[0]},Ada\n{ids[1]},Bo\n"})
+    assert [one.name for one in source.spoilt] == ["people.person_id"]
+    assert how in source.spoilt[0].message
+    assert not read(folder, {"people.csv": f"person_id,first_name\n{ids[0]},Ada\n02,Bo\n"}).spoilt
+
+
+def test_a_heading_that_ends_with_its_format_is_known(folder: Path) -> None:
+    for heading in ("Person_ID (YYYY)", "person id\n[dd/mm/yyyy]"):
+        source = read(folder, {"people.csv": f'"{heading}",first_name\nP1,Ada\n'})
+        assert column(source, "people", "person_id") == ["P1"]
+
+
 def test_what_a_filter_leaves_out_is_not_told_where_it_may_be_somebodys(folder: Path) -> None:
     files = {"people.csv": "person_id,first_name\nP1,Ada\nP2,Zebedee\n"}
     source = read(folder, files, {"people": {"where": {"first_name": ["ada"]}}})

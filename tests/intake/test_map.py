@@ -259,6 +259,16 @@ def test_whole_names_are_split_by_nobody(tmp_path: Path, capsys: pytest.CaptureF
     assert 'last_name = "Full Name"' not in said
 
 
+def test_settings_with_a_byte_order_mark_are_added_to_and_keep_it(tmp_path: Path) -> None:
+    (tmp_path / "pupils.csv").write_text("Adno,Forename,Surname,Year,Reg\n1,Ada,Prowse,6,6 Yew\n", encoding="utf-8")
+    mine = '[intake.pupils]\r\nignore = ["UPN"]\r\n'
+    (tmp_path / "settings.toml").write_bytes(mine.encode("utf-8-sig"))
+    assert main(["map", SUITE.name, str(tmp_path)]) == 0
+    written = (tmp_path / "settings.toml").read_bytes()
+    assert written.startswith(mine.encode("utf-8-sig"))
+    assert b'mis_id = "Adno"' in written
+
+
 def test_map_asks_which_of_two_columns_of_one_name_is_meant(tmp_path: Path) -> None:
     (tmp_path / "pupils.csv").write_text(
         "Admission Number,Forename,Surname,Year,Reg,Year\n1,Ada,Prowse,6,6 Yew,2026\n", encoding="utf-8"

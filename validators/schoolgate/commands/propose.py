@@ -1,6 +1,7 @@
 """`schoolgate map`: write into the settings what the files are, doubts as questions; then look as `inspect` does."""
 
 import argparse
+import codecs
 import shlex
 import sys
 from collections.abc import Sequence
@@ -30,12 +31,13 @@ def run(options: argparse.Namespace) -> int:
     target = options.settings or _beside(sources)
     settings = target if target.exists() else {}
     before = wanted(suite, settings_of(Order(suite=suite, source=sources, settings=settings)))
-    text = target.read_bytes().decode() if target.exists() else ""
+    content = target.read_bytes() if target.exists() else b""
+    text, mark = content.decode("utf-8-sig"), codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
     with progress.told():
         found = added(text, proposed(opened(sources, before)[0], suite, options.preset))
     if found.text != text:
         with staging() as staged:
-            staged.path(target).write_bytes(found.text.encode())
+            staged.path(target).write_bytes(mark + found.text.encode())
     print(_told(found, target))  # noqa: T201  (what the command is for)
     after = wanted(suite, settings_of(Order(suite=suite, source=sources, settings=target if target.exists() else {})))
     with progress.told():

@@ -16,6 +16,8 @@ _UNSEEN = f"[{re.escape(INVISIBLE)}]"
 _SPOILT = (
     (r"^[0-9](?:[.,][0-9]+)?E\+?[0-9]+$", "in scientific notation, as in 1E+05"),
     (r"^[0-9]+\.0$", "with .0 at the end"),
+    (r'^="?[^"]*"?$', 'as a formula of Excel, as in ="00451"'),
+    (r"^'.", "with an apostrophe before it"),
 )
 
 

@@ -114,10 +114,10 @@ def unheaded(sheet: Sheet, names: Sequence[str]) -> Headed:
 def is_instruction(cells: Sequence[str]) -> bool:
     """Whether a row says what its columns should hold: each filled cell is a format word, or begins with one.
 
-    >>> is_instruction(["Required", "Required: DD/MM/YYYY", ""]), is_instruction(["Optional studies", "2"])
+    >>> is_instruction(["Required", "(DD/MM/YYYY)", ""]), is_instruction(["Optional studies", "2"])
     (True, False)
     """
-    filled = [cell for cell in cells if cell]
+    filled = [cell.lstrip("([<") for cell in cells if cell]
     return len(filled) > 1 and all(_FORMAT.match(cell) for cell in filled)
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 
 _ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
-_MARKED = re.compile(r"(?<=.)(?:required|optional)$")
+_MARKED = re.compile(r"(?<=.)(?:required|optional|ddmmyy(?:yy)?|mmddyy(?:yy)?|yyyymmdd|yyyy)$")
 _LIKE = 0.8
 _LEAST = 4
 
@@ -15,10 +15,10 @@ _LEAST = 4
 def fold(name: str) -> str:
     """The letters and digits of a name.
 
-    NFKC, case folded, a trailing "required" or "optional" dropped, an XML escape undone.
+    NFKC, case folded, a trailing "required", "optional" or date format dropped, an XML escape undone.
 
-    >>> fold("Roll Mode *"), fold("E-MAIL (required)"), fold("Year_x0020_Group")
-    ('rollmode', 'email', 'yeargroup')
+    >>> fold("Roll Mode *"), fold("E-MAIL (required)"), fold("Year_x0020_Group"), fold("DOB (DD/MM/YYYY)")
+    ('rollmode', 'email', 'yeargroup', 'dob')
     """
     plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), name)
     letters = "".join(mark for mark in unicodedata.normalize("NFKC", plain).casefold() if mark.isalnum())
