@@ -451,6 +451,13 @@ def test_a_file_that_may_be_the_missing_table_and_is_not_read_is_named(folder: P
     assert column(read(folder, {"people.text": "person_id\tfirst_name\nP1\tAda\n"}), "people", "person_id") == ["P1"]
 
 
+def test_what_is_no_table_is_not_told_where_none_is_missed(folder: Path) -> None:
+    some = {"people.csv": f"{HEADER}P1,Ada,,,,\n", "page.html": "<html>", "teams.csv": "team_id,size\nT1,3\n"}
+    assert [note for note in read(folder, some).notes if "page.html" in note]
+    every = {**some, "letters.csv": "person_id,email\nP1,a@b.uk\n"}
+    assert not [note for note in read(folder, every).notes if "page.html" in note]
+
+
 INTERNAL = (
     "row",
     "unparsed",

@@ -11,6 +11,7 @@ from schoolgate.intake.building import Planned, planned, refuse_unknown, text_of
 from schoolgate.intake.complaint import Complaint, absent_table, of_match, of_same_names, refuse, toml_list
 from schoolgate.intake.guessing import whole_names
 from schoolgate.intake.header import Headed, twice
+from schoolgate.intake.opening import OF_NO_KIND
 from schoolgate.intake.preset import with_presets
 from schoolgate.intake.sheet import Sheet
 from schoolgate.intake.sorting import Sorting
@@ -66,6 +67,8 @@ def texts_of(
         stage(f"reading {table.name}", part, len(planned))
         text[table.name], further = found.text_of(table)
         told += further
+    # What may be the table that is missed is none where none is.
+    notes = notes if len(planned) < len(wanted.tables) else [note for note in notes if not note.endswith(OF_NO_KIND)]
     return Texts(text, wanted, (*notes, *told, *_unused(found.sorting, found.stands, text)))
 
 

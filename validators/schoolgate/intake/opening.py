@@ -28,6 +28,8 @@ _WAIT_SECONDS = 5
 _PACKED = frozenset((".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tgz"))
 _UNREAD = frozenset((".json", ".dat", ".prn", ".psv", ".numbers", ".gsheet", ".htm", ".html", ".mdb", ".accdb"))
 """What systems write tables as, and what is not read: a folder that holds one may hold the very table that is missed."""
+OF_NO_KIND = "files of this kind are not; save it as .csv or .xlsx"
+"""How a note on such a file ends."""
 _LITTER = ("~$", ".")
 
 
@@ -106,7 +108,7 @@ class Opener:
             elif suffix in _PACKED:
                 self.notes.append(f"{entry.name}: packed, not read; unpack it, or save it as .zip")
             elif suffix in _UNREAD:
-                self.notes.append(f"{entry.name}: not read: files of this kind are not; save it as .csv or .xlsx")
+                self.notes.append(f"{entry.name}: not read: {OF_NO_KIND}")
 
     def _would_be_a_table(self, path: Path) -> bool:
         named = {fold(name) for said in self.said.tables.values() for name in said.files}
