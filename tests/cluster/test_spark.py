@@ -49,8 +49,10 @@ def spark() -> Iterator[Any]:
     os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     builder = builder.config("spark.sql.shuffle.partitions", "4").config("spark.driver.memory", "1g")
-    # A JVM that lives for a minute needs no second compiler, and no collector beside it.
-    builder = builder.config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+    # A JVM that lives for a minute needs no second compiler, and no collector beside it, nor proof of Apache's own bytecode.
+    options = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+IgnoreUnrecognizedVMOptions"
+    options += " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+    builder = builder.config("spark.driver.extraJavaOptions", options)
     session = builder.config("spark.log.level", "ERROR").config("spark.ui.showConsoleProgress", "false").getOrCreate()
     yield session
     session.stop()
