@@ -11,7 +11,6 @@ from schoolgate.intake.building import Planned, planned, refuse_unknown, text_of
 from schoolgate.intake.complaint import Complaint, absent_table, of_match, of_same_names, refuse, toml_list
 from schoolgate.intake.guessing import whole_names
 from schoolgate.intake.header import Headed, twice
-from schoolgate.intake.opening import OF_NO_KIND
 from schoolgate.intake.preset import with_presets
 from schoolgate.intake.sheet import Sheet
 from schoolgate.intake.sorting import Sorting
@@ -42,6 +41,7 @@ def texts_of(
     notes: Sequence[str] = (),
     beyond: Callable[[str], Sequence[Sheet]] | None = None,
     inside: Callable[[Table], Sequence[str]] = lambda _: (),
+    strangers: Sequence[str] = (),
 ) -> Texts:
     """The tables that the sheets make.
 
@@ -52,13 +52,14 @@ def texts_of(
         notes: what there is to say already.
         beyond: opens a file that the settings name and that is not among the sheets.
         inside: folders of the source that hold a file for a table.
+        strangers: what there is to say where a table is missed.
 
     Raises:
         InputError: a required table or column is not there, a name is only like one, or a file cannot be read.
         UsageError: the settings name a table or column that there is not.
     """
     found = arranged(sheets, wanted, where, beyond, inside)
-    refuse(where, found.complaints, [note for note in notes if ": not read: " in note])
+    refuse(where, found.complaints, [*(note for note in notes if ": not read: " in note), *strangers])
     wanted = replace(wanted, said=found.sorting.said)
     told = list(found.notes)
     text: dict[str, TextTable] = {}
@@ -67,9 +68,8 @@ def texts_of(
         stage(f"reading {table.name}", part, len(planned))
         text[table.name], further = found.text_of(table)
         told += further
-    # What may be the table that is missed is none where none is.
-    notes = notes if len(planned) < len(wanted.tables) else [note for note in notes if not note.endswith(OF_NO_KIND)]
-    return Texts(text, wanted, (*notes, *told, *_unused(found.sorting, found.stands, text)))
+    missed = strangers if len(planned) < len(wanted.tables) else ()
+    return Texts(text, wanted, (*notes, *missed, *told, *_unused(found.sorting, found.stands, text)))
 
 
 @dataclass(frozen=True)

@@ -30,4 +30,4 @@ def read_texts(paths: Sequence[Place], wanted: Wanted) -> Texts:
     for path in dict.fromkeys(paths):
         opener.open(path)
     where = ", ".join(map(str, paths))
-    return texts_of(opener.sheets, wanted, where, opener.notes, opener.beyond, opener.inside)
+    return texts_of(opener.sheets, wanted, where, opener.notes, opener.beyond, opener.inside, opener.strangers)

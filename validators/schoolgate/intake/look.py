@@ -73,7 +73,7 @@ def opened(paths: Sequence[Place], wanted: Wanted) -> tuple[Opened, list[str]]:
     for path in dict.fromkeys(paths):
         opener.open(path)
     where = ", ".join(map(str, paths))
-    return Opened(opener.sheets, wanted, where, opener.beyond, opener.inside), opener.notes
+    return Opened(opener.sheets, wanted, where, opener.beyond, opener.inside), [*opener.notes, *opener.strangers]
 
 
 def look(paths: Sequence[Place], wanted: Mapping[Suite, Wanted], *, values: bool = False) -> Look:

@@ -28,19 +28,21 @@ _WAIT_SECONDS = 5
 _PACKED = frozenset((".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tgz"))
 _UNREAD = frozenset((".json", ".dat", ".prn", ".psv", ".numbers", ".gsheet", ".htm", ".html", ".mdb", ".accdb"))
 """What systems write tables as, and what is not read: a folder that holds one may hold the very table that is missed."""
-OF_NO_KIND = "files of this kind are not; save it as .csv or .xlsx"
-"""How a note on such a file ends."""
 _LITTER = ("~$", ".")
 
 
 @dataclass
 class Opener:
-    """Opens what a source holds. What cannot be read and is no table's is a note; what would be one ends the run."""
+    """Opens what a source holds. What cannot be read and is no table's is a note; what would be one ends the run.
+
+    `strangers` are notes on files of kinds that are not read: each may be the table that is missed, where one is.
+    """
 
     tables: Sequence[Table]
     said: IntakeSettings
     sheets: list[Sheet] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
 
     def open(self, path: Place) -> None:
@@ -108,7 +110,8 @@ class Opener:
             elif suffix in _PACKED:
                 self.notes.append(f"{entry.name}: packed, not read; unpack it, or save it as .zip")
             elif suffix in _UNREAD:
-                self.notes.append(f"{entry.name}: not read: {OF_NO_KIND}")
+                told = "not read: files of this kind are not; save it as .csv or .xlsx"
+                self.strangers.append(f"{entry.name}: {told}")
 
     def _would_be_a_table(self, path: Path) -> bool:
         named = {fold(name) for said in self.said.tables.values() for name in said.files}
