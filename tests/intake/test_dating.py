@@ -131,3 +131,23 @@ def test_a_column_is_never_read_as_other_days(days: list[dt.date], way: object) 
     if found.found is not None:
         read = [dt.datetime.strptime(day.strftime(text), found.formats[0].text).date() for day in days]  # noqa: DTZ007 (a day has no zone)
         assert read == days
+
+
+# Of YYYY-MM-DD nothing is told: it is always read.
+FORMS = [form for way in WAYS for form in way.formats if not form.counted and form.text != "%Y-%m-%d"]
+
+
+@given(
+    day=st.dates(dt.date(1990, 1, 1), dt.date(2049, 12, 31)),
+    form=st.sampled_from(FORMS),
+    midnight=st.sampled_from(["", " 00:00", "T00:00:00Z", " 12:00:00 AM"]),
+    others=st.lists(st.sampled_from(["2015-02-13", "31/02/2015", "none", "x1", "Friday 1st"]), max_size=3),
+)
+def test_every_format_is_among_those_that_are_tried(
+    day: dt.date, form: DateFormat, midnight: str, others: list[str]
+) -> None:
+    way = judged(*others, day.strftime(form.text) + midnight)
+    tried = [one for choice in (way.found, *way.choices) if choice is not None for one in choice.spelled]
+    # Where formats show one day, whichever of them is told reads it.
+    cell = pl.DataFrame({"cell": [day.strftime(form.text)]})
+    assert day in [cell.select(date_in(pl.col("cell"), DateFormat.parse(one))).item() for one in tried]

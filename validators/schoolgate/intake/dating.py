@@ -4,6 +4,7 @@ Dates written YYYY-MM-DD are always read; what is judged is the rest. Cells that
 evidence: they stay what they are, cells that cannot be read.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -102,10 +103,11 @@ def dated(cells: pl.Series, asked: Sequence[DateFormat], listed: Sequence[DateFo
     # Few columns hold anything else, and hardly any of that is a date in some format: each has a digit.
     if not rest["cell"].str.contains("[0-9]").any():
         return Dated(formats) if formats else PLAIN
+    shapes = _shapes(rest["cell"])
     fits = rest.select(
         "cell",
         "cells",
-        *(_read(way.formats).alias(str(number)) for number, way in enumerate(WAYS)),
+        *(_read_as(way.formats, shapes).alias(str(number)) for number, way in enumerate(WAYS)),
         *([_read(formats).alias("asked")] if formats else []),
     )
     dates = fits.filter(pl.any_horizontal(pl.exclude("cell", "cells").is_not_null()))
@@ -115,6 +117,29 @@ def dated(cells: pl.Series, asked: Sequence[DateFormat], listed: Sequence[DateFo
 
 
 _IS_NO_ISO_DATE = iso_date(pl.col("cell")).is_null()
+
+
+def _shapes(cells: pl.Series) -> list[str]:
+    """What the cells look like, which is of few kinds: every digit is a 1, and midnight is left out."""
+    return cells.to_frame("cell").select(_SHAPE).to_series().unique().to_list()
+
+
+_SHAPE = without_midnight(pl.col("cell")).str.replace_all("[0-9]", "1")
+
+
+def _read_as(formats: tuple[DateFormat, ...], shapes: Sequence[str]) -> pl.Expr:
+    """The dates in one of the formats; one that fits no shape is not tried: to compile its pattern costs more than to ask it."""
+    tried = tuple(form for form in formats if any(map(_pattern(form).search, shapes)))
+    return _read(tried) if tried else _NO_DATE
+
+
+_NO_DATE = pl.lit(None, pl.Date())
+
+
+@cache
+def _pattern(form: DateFormat) -> re.Pattern[str]:
+    # All that a pattern asks of a digit is that it is one; a spreadsheet's number does not begin with 0.
+    return re.compile(form.pattern)
 
 
 @cache
