@@ -198,6 +198,8 @@ def test_without_spark_the_extra_is_named(
 ) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] == package or name == "schoolgate.cluster.spark"]:
         monkeypatch.delitem(sys.modules, name)
+    # Once it was imported, its package holds it too.
+    monkeypatch.delattr("schoolgate.cluster.spark", raising=False)
     monkeypatch.setitem(sys.modules, package, None)
     assert cli.main(["spark", "portal-sync", "--tables", "students=lake/students", "--out", "out"]) == 2
     assert "pip install 'schoolgate[spark]'" in capsys.readouterr().err
