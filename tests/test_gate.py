@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import schoolgate
+from once import judged_once
 from schoolgate import cli
 from schoolgate.basics.errors import UsageError
 from schoolgate.gate.decision import Threshold
@@ -28,6 +29,7 @@ from schoolgate.suites import load, names
 from schools import GOOD, school
 from shares import shared
 
+__all__ = ["judged_once"]
 NOW = ("--as-of", "2026-11-22")
 FAULTY = Path(__file__).parents[1] / "data" / "portal-sync" / "faulty"
 Run = Callable[..., tuple[int, str, str]]
@@ -385,6 +387,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return found
 
 
+@pytest.mark.usefixtures("judged_once")
 @pytest.mark.parametrize(("old", "new"), shared(product(SCHOOLS, SCHOOLS), 5))
 def test_a_check_against_a_baseline_says_what_the_difference_says(
     run: Run, tmp_path: Path, reports: dict[str, Path], old: str, new: str

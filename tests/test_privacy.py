@@ -21,6 +21,7 @@ import pytest
 
 from checked import as_parquet
 from extracts import MARK, TRACES, points_at_persons, write_canaries, write_shown
+from once import judged_once
 from schoolgate import cli
 from schoolgate.engines.engine import Engine
 from schoolgate.frames.export import masked
@@ -35,6 +36,7 @@ from schools import GOOD, school
 from shares import shared
 from written import contents
 
+__all__ = ["judged_once"]
 NOW = ("--as-of", "2026-11-22")
 READING = {"calendar", "check", "diff", "explain", "inspect", "map", "what-if"}
 """The commands that read an extract or a report. One that is added belongs into `commands_on`."""
@@ -255,6 +257,7 @@ PAGES = {
     ("name", "keys_told"),
     [("student-import", 1), *(pytest.param(name, None, marks=pytest.mark.slow) for name in names())],
 )
+@pytest.mark.usefixtures("judged_once")
 def test_no_personal_value_comes_out_of_any_command(run: Run, tmp_path: Path, name: str, keys_told: int | None) -> None:
     suite = load(name)
     source = write_canaries(suite, tmp_path / "in")
@@ -421,6 +424,7 @@ def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return as_parquet(write_shown(load(request.getfixturevalue("name")), tmp_path / "in", HOSTILE))
 
 
+@pytest.mark.usefixtures("judged_once")
 @pytest.mark.parametrize("name", shared(names()[::-1], 4))
 def test_a_terminal_sees_no_character_that_steers_it(run: Run, hostile: Path, name: str) -> None:
     suite = load(name)

@@ -10,10 +10,12 @@ import pytest
 from junitparser import Failure, JUnitXml, TestCase
 
 from checked import AS_OF
+from once import judged_once
 from schoolgate import cli
 from schools import GOOD, school
 from shares import shared
 
+__all__ = ["judged_once"]
 NAMELESS = GOOD["students"].replace("Ms", "").replace("Mr", "")
 """S1 and S2 fail PS-101."""
 FORMATS = ("json", "junit", "sarif", "github", "gitlab", "markdown")
@@ -42,18 +44,18 @@ class Told:
 
 
 Check = Callable[..., Told]
+CheckOf = Callable[..., Told]
 
 
 @pytest.fixture
-def check(tmp_path: Path) -> Check:
-    """Check the school in `in` in every format at once; they agree on whether it passes."""
+def check_of(tmp_path: Path) -> CheckOf:
+    """Check a folder in every format at once; they agree on whether it passes."""
     out = tmp_path / "out"
     out.mkdir()
-    school(tmp_path / "in", students=NAMELESS)
 
-    def command(*options: str) -> Told:
+    def command(folder: Path, *options: str) -> Told:
         reports = [f"--report={name}={out / name}" for name in FORMATS]
-        code = cli.main(["check", "portal-sync", str(tmp_path / "in"), "--as-of", AS_OF, "--quiet", *reports, *options])
+        code = cli.main(["check", "portal-sync", str(folder), "--as-of", AS_OF, "--quiet", *reports, *options])
         told = Told(code, out)
         assert told.report["passed"] is told.run["properties"]["passed"] is (code == 0)
         assert bool(told.failed) is (code == 1)
@@ -66,6 +68,13 @@ def check(tmp_path: Path) -> Check:
         return told
 
     return command
+
+
+@pytest.fixture
+def check(check_of: CheckOf, tmp_path: Path) -> Check:
+    """The same of the school in `in`."""
+    folder = school(tmp_path / "in", students=NAMELESS)
+    return lambda *options: check_of(folder, *options)
 
 
 def test_a_waived_finding_is_shown_as_waived_and_fails_nothing(check: Check, tmp_path: Path) -> None:
@@ -143,25 +152,44 @@ def test_a_rule_that_is_turned_off_is_skipped_with_the_reason(check: Check, tmp_
     assert "PS-101 is turned off in the settings (no salutations here)" in told.commands[-1]
 
 
+@pytest.fixture(scope="module")
+def states(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[bool, bool], Path]:
+    """A school by whether it got worse since, and by whether something is not decided, as a table is missing."""
+    found = {}
+    for worse, open_ in product((False, True), (False, True)):
+        students = NAMELESS.replace("Bo", "") if worse else NAMELESS
+        left_out = {"admission_statuses": None} if open_ else {}
+        found[worse, open_] = school(tmp_path_factory.mktemp("state") / "in", students=students, **left_out)
+    return found
+
+
 CHOICES = list(product((False, True), (None, 0, 1, 2), (False, True), (False, True), ("error", "warning", "never")))
 
 
+@pytest.mark.usefixtures("judged_once")
 @pytest.mark.parametrize(("waived", "most", "known", "open_", "level"), shared(CHOICES, 7))
 def test_every_format_fails_where_the_exit_code_does(
-    check: Check, tmp_path: Path, waived: bool, most: int | None, known: bool, open_: bool, level: str
+    check_of: CheckOf,
+    states: dict[tuple[bool, bool], Path],
+    tmp_path: Path,
+    waived: bool,
+    most: int | None,
+    known: bool,
+    open_: bool,
+    level: str,
 ) -> None:
     options = [f"--fail-on={level}"]
-    if waived:
-        (tmp_path / "in" / "waivers.toml").write_text(WAIVER.format("2026-11-22"), encoding="utf-8")
     if most is not None:
         options.append(f"--max-findings=PS-101={most}")
-    if open_:
-        (tmp_path / "in" / "admission_statuses.csv").unlink()
-    if known and level != "never":
-        check("--fail-on=error")
+    if waived:
+        waivers = tmp_path / "known.toml"
+        waivers.write_text(WAIVER.format("2026-11-22"), encoding="utf-8")
+        options.append(f"--waivers={waivers}")
+    compared = known and level != "never"
+    if compared:
+        check_of(states[False, open_], *options[2 if most is not None else 1 :], "--fail-on=error")
         baseline = tmp_path / "baseline.json"
         (tmp_path / "out" / "json").rename(baseline)
-        school(tmp_path / "in", students=NAMELESS.replace("Bo", ""), **({"admission_statuses": None} if open_ else {}))
         options = [f"--baseline={baseline}", f"--fail-on={'new' if level == 'error' else 'new-warning'}", *options[1:]]
-    told = check(*options)
+    told = check_of(states[compared, open_], *options)
     assert level != "never" or told.code == 0
