@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from schoolgate import suites
 from schoolgate.basics.errors import UsageError
+from schoolgate.basics.looking import exists
 from schoolgate.basics.streams import document
 from schoolgate.commands import progress, project
 from schoolgate.commands.source import ordered
@@ -68,7 +69,7 @@ def _apart(words: Sequence[str]) -> tuple[str | None, list[Place], list[str]]:
 def _is_there(word: str) -> bool:
     place = place_of(word)
     try:
-        return word == STDIN or isinstance(place, Address) or place.exists()
+        return word == STDIN or isinstance(place, Address) or exists(place)
     except (OSError, ValueError):
         return False
 

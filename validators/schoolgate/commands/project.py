@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from schoolgate import suites
 from schoolgate.basics.errors import UsageError, nearest
+from schoolgate.basics.looking import exists, is_folder
 from schoolgate.gate.levels import LEVELS, NEW_LEVELS
 from schoolgate.intake.opening import STDIN
 from schoolgate.intake.place import Address, Place, place_of
@@ -132,7 +133,7 @@ def kept_in(options: argparse.Namespace, option: str, name: str) -> tuple[Path, 
     path = None if options.no_config else options.config or _found(_here())
     said = {} if path is None else dict(_values(_read(path), path.parent))
     places = [place for place in said.get("source", ()) if isinstance(place, Path) and str(place) != STDIN]
-    source = next((place if place.is_dir() else place.parent for place in places), None)
+    source = next((place if is_folder(place) else place.parent for place in places), None)
     found = None if source is None else named(source, name) or source / name
     return options.file or said.get(option) or found or Path(name), source
 
@@ -165,7 +166,7 @@ def _suite_and_source(suite: str | None, source: Sequence[Place]) -> tuple[str |
         return suite, list(source)
     place = place_of(suite)
     # No suite has one of these marks in its name.
-    if isinstance(place, Address) or suite == STDIN or place.exists() or set(suite) & set("/\\."):
+    if isinstance(place, Address) or suite == STDIN or exists(place) or set(suite) & set("/\\."):
         return None, [place, *source]
     return suite, list(source)
 

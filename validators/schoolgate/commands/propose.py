@@ -9,6 +9,7 @@ from pathlib import Path
 
 from schoolgate import suites
 from schoolgate.basics.errors import UsageError
+from schoolgate.basics.looking import is_folder
 from schoolgate.basics.shown import visible
 from schoolgate.basics.staging import staging
 from schoolgate.commands import progress, project
@@ -62,7 +63,7 @@ def _beside(sources: Sequence[Place]) -> Path:
     """
     for place in sources:
         if isinstance(place, Path) and str(place) != STDIN:
-            return (place if place.is_dir() else place.parent) / SETTINGS_FILE
+            return (place if is_folder(place) else place.parent) / SETTINGS_FILE
     msg = "beside a database or standard input there is no place for settings; say where with --settings FILE"
     raise UsageError(msg)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schoolgate.basics.errors import InputError, SchoolgateError, UsageError
+from schoolgate.basics.looking import is_file, is_folder
 from schoolgate.commands.source import ordered
 from schoolgate.intake.dividing import Part, divided, divides
 from schoolgate.intake.place import Place
@@ -90,7 +91,7 @@ def beside(sources: Sequence[Place]) -> Path:
     first = sources[0]
     if not isinstance(first, Path):
         return Path()
-    return first if first.is_dir() else first.parent
+    return first if is_folder(first) else first.parent
 
 
 def school_places(source: Path) -> SchoolPlaces:
@@ -99,7 +100,7 @@ def school_places(source: Path) -> SchoolPlaces:
     Raises:
         InputError: it cannot be read, or holds no school.
     """
-    return _listed(source) if source.is_file() else _below(source)
+    return _listed(source) if is_file(source) else _below(source)
 
 
 def schools_in(places: Sequence[Place], wanted: Wanted, source: Path) -> SchoolPlaces:

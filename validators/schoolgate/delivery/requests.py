@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schoolgate.basics.errors import InputError, UsageError
+from schoolgate.basics.looking import is_folder
 from schoolgate.basics.stages import stage
 from schoolgate.basics.staging import staging
 from schoolgate.delivery import pages
@@ -134,7 +135,7 @@ def refuse_no_folder(path: Path) -> None:
     Raises:
         InputError: there is no such folder.
     """
-    if not path.absolute().parent.is_dir():
+    if not is_folder(path.absolute().parent):
         msg = f"{path}: cannot be written, the folder {path.absolute().parent} does not exist; make it first"
         raise InputError(msg)
 

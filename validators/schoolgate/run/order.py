@@ -13,6 +13,7 @@ from schoolgate import suites
 from schoolgate.basics import toml
 from schoolgate.basics.clock import FAR, Moment, is_far, moment
 from schoolgate.basics.errors import InputError, SchoolgateError, UsageError, nearest
+from schoolgate.basics.looking import is_file, is_folder
 from schoolgate.engines.engine import Engine
 from schoolgate.gate.decision import Gate
 from schoolgate.gate.difference import refuse_other, refuse_other_edition, refuse_strangers
@@ -96,7 +97,7 @@ class Order:
         yield from (path for path in named if isinstance(path, Path))
         sources = self.source if isinstance(self.source, tuple) else (self.source,)
         for source in sources:
-            if isinstance(source, Path) and source.is_dir():
+            if isinstance(source, Path) and is_folder(source):
                 yield from (path for path in source.iterdir() if _is_read(path))
             elif isinstance(source, Path):
                 yield source
@@ -186,7 +187,7 @@ def beside(order: Order, name: str) -> Path | None:
     for source in sources:
         # Beside a file is in its folder; beside standard input is nothing.
         if isinstance(source, Path) and str(source) != STDIN:
-            found = named(source.parent if source.is_file() else source, name)
+            found = named(source.parent if is_file(source) else source, name)
             if found is not None:
                 return found
     return None
@@ -198,7 +199,7 @@ def named(folder: Path, name: str) -> Path | None:
     Raises:
         InputError: what has the name is no file, or there are several: it must not be passed over in silence.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         return None
     found = sorted(path for path in folder.iterdir() if path.name.casefold() == name)
     if len(found) > 1:

@@ -1,0 +1,24 @@
+"""A source that no file can be called is told of in a line by every command, as any source that is missing."""
+
+import pytest
+
+from schoolgate.cli import main
+
+NO_NAME = "x" * 5000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "portal-sync", NO_NAME),
+        ("check", "portal-sync", NO_NAME, "--each"),
+        ("explain", "portal-sync", NO_NAME, "S1"),
+        ("inspect", NO_NAME),
+        ("map", "portal-sync", NO_NAME),
+    ],
+)
+def test_a_source_with_a_name_too_long_is_an_error_of_the_input(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(list(words)) == 3
+    assert f"{NO_NAME}: cannot be read (File name too long)" in capsys.readouterr().err
