@@ -128,7 +128,7 @@ _SHAPE = without_midnight(pl.col("cell")).str.replace_all("[0-9]", "1")
 
 
 def _read_as(formats: tuple[DateFormat, ...], shapes: Sequence[str]) -> pl.Expr:
-    """The dates in one of the formats; one that fits no shape is not tried: to compile its pattern costs more than to ask it."""
+    """The dates in one of the formats; one that fits no shape is not tried: compiling its pattern costs more."""
     tried = tuple(form for form in formats if any(map(_pattern(form).search, shapes)))
     return _read(tried) if tried else _NO_DATE
 
