@@ -11,7 +11,7 @@ from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
 from schoolgate.commands import progress, project
 from schoolgate.commands.source import ordered
-from schoolgate.delivery.requests import refuse_clashes, refuse_no_folder, refuse_two_documents
+from schoolgate.delivery.requests import is_stdout, refuse_clashes, refuse_no_folder, refuse_two_documents
 from schoolgate.report import calendar as told
 from schoolgate.report import terminal
 from schoolgate.run.calendar import Turn, calendar
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     files = [(f"report {name}=", path) for name, path in reports if path is not None]
     refuse_clashes(files, order.reads())
     printed = [name for name, path in reports if path is None]
-    refuse_two_documents(printed)
+    refuse_two_documents([name for name, path in reports if path is None or is_stdout(path)])
     with progress.told():
         result = carried_out(order)
         turns = calendar(result, options.days)

@@ -80,7 +80,7 @@ def delivery(
     """
     requests = [_request(text, suite) for text in reports]
     refuse_clashes(_files(requests, places), reads)
-    refuse_two_documents([request.form.name for request in requests if request.printed])
+    refuse_two_documents([request.form.name for request in requests if request.printed or is_stdout(request.path)])
     pages.refuse_unwritable(places)
     handed_out = [form for form in formats(suite).values() if form.refuses] if places else []
     if only_safe and not handed_out and not any(request.form.refuses for request in requests):
@@ -203,6 +203,17 @@ def _identity(path: Path) -> object:
 def _may_be_replaced(path: Path) -> bool:
     """Whether a second text would be the end of the first: a device takes any number."""
     return path.is_file() or not path.exists()
+
+
+def is_stdout(path: Path | None) -> bool:
+    """Whether what is written to a path comes out on stdout, as by `/dev/stdout`; nothing comes out of the null device."""
+    if path is None:
+        return False
+    try:
+        to, out, null = path.stat(), os.fstat(1), Path(os.devnull).stat()
+    except OSError:
+        return False
+    return os.path.samestat(to, out) and not os.path.samestat(to, null)
 
 
 def refuse_two_documents(printed: Sequence[str]) -> None:
