@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from schoolgate.basics.errors import InputError, UsageError
+from schoolgate.basics.looking import is_folder
 from schoolgate.basics.shown import visible
 
 _PARTS = ("starlette", "uvicorn", "python_multipart", "anyio")
@@ -17,7 +18,7 @@ _PARTS = ("starlette", "uvicorn", "python_multipart", "anyio")
 def run(options: argparse.Namespace) -> int:
     """Serve until it is finished, interrupted, or nobody is there."""
     given: Path | None = options.folder
-    if given is not None and not given.is_dir():
+    if given is not None and not is_folder(given):
         msg = f"{visible(str(given))}: is no folder; give the one with your exports, or none and drop them on the page"
         raise InputError(msg)
     try:

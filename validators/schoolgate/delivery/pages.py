@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from schoolgate import suites
 from schoolgate.basics.errors import InputError, UsageError
+from schoolgate.basics.looking import exists, is_file, is_folder
 from schoolgate.basics.shown import visible
 from schoolgate.language.rule import Severity
 from schoolgate.run.result import Result
@@ -20,7 +21,7 @@ _PAGE = (".html", ".htm")
 
 def is_page(path: Path) -> bool:
     """Whether one file is asked for there, and not a folder."""
-    return path.suffix.lower() in _PAGE and not path.is_dir()
+    return path.suffix.lower() in _PAGE and not is_folder(path)
 
 
 def refuse_unwritable(places: Sequence[Path]) -> None:
@@ -32,23 +33,23 @@ def refuse_unwritable(places: Sequence[Path]) -> None:
     """
     for place in places:
         shown = visible(str(place))
-        above = next(folder for folder in place.absolute().parents if folder.exists())
-        if not above.is_dir():
+        above = next(folder for folder in place.absolute().parents if exists(folder))
+        if not is_folder(above):
             msg = f"Data Docs {shown}: cannot be written, {visible(str(above))} is a file; give another place"
             raise InputError(msg)
         if is_page(place):
             continue
-        if place.is_file():
+        if is_file(place):
             msg = f"Data Docs {shown}: is a file; expected a folder, or the name of a page that ends in .html"
             raise UsageError(msg)
-        if place.is_dir() and not holds_docs(place) and _holds_files(place):
+        if is_folder(place) and not holds_docs(place) and _holds_files(place):
             msg = f"Data Docs {shown}: holds other files; give a new or an empty folder, or one with Data Docs"
             raise UsageError(msg)
 
 
 def holds_docs(folder: Path) -> bool:
     """Whether Data Docs, or the beginnings of some, are there."""
-    return (folder / "store").is_dir()
+    return is_folder(folder / "store")
 
 
 def _holds_files(folder: Path) -> bool:
