@@ -156,6 +156,23 @@ def _spoilt(text: TextTable, table: Table) -> Iterable[Spoilt]:
                     fix="Export the file again, and open it with that column as text; nothing is turned back by guess.",
                     fails=True,
                 )
+            if rows := sorted(text.unreadable.get(column.name, ())):
+                yield _without_key(text, table, column.name, rows)
+
+
+def _without_key(text: TextTable, table: Table, column: str, rows: Sequence[int]) -> Spoilt:
+    """Cells of a key that nobody can read: their records have none, and it is not the school that left it out."""
+    many = len(rows) > 1
+    return Spoilt(
+        name=f"{table.name}.{column}",
+        records=len(rows),
+        message=(
+            f"{len(rows):,} {'cells' if many else 'cell'} of {column} in {text.path.name} cannot be read "
+            f"({'rows' if many else 'row'} {listed(list(map(str, rows)), 5)}): an error, a formula without a value, "
+            "or a number longer than the fifteen digits that a spreadsheet keeps."
+        ),
+        fix=f"Export the file again with {column} as text; nothing is guessed.",
+    )
 
 
 def _notes(text: TextTable, table: Table, wanted: Wanted) -> list[str]:

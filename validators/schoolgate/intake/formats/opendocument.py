@@ -1,6 +1,7 @@
 """OpenDocument sheets (.ods), as LibreOffice writes them: one XML file in an archive, streamed.
 
-A number is what the cell holds, with the zeros that its format shows. Unreadable: an error, a formula without a value.
+A number is what the cell holds, with the zeros that its format shows. Unreadable: an error, a formula without a value, a
+number longer than what a spreadsheet keeps.
 """
 
 import re
@@ -12,7 +13,7 @@ from schoolgate.basics.errors import InputError
 from schoolgate.intake.formats import archive, grid
 from schoolgate.intake.formats.expat import NAMESPACE, local, parsed
 from schoolgate.intake.formats.format import Asked, Blob, Format
-from schoolgate.intake.formats.written import plain_number
+from schoolgate.intake.formats.written import is_rounded, plain_number
 from schoolgate.intake.sheet import Records, Sheet
 
 _MOST_FILLED = 40_000_000
@@ -139,6 +140,13 @@ class _Reader:
         return min(int(text[:9]), most) if text.isascii() and text.isdigit() else 1
 
 
+def _is_long(held: str) -> bool:
+    try:
+        return is_rounded(float(held))
+    except ValueError:
+        return False
+
+
 def _cell(attributes: dict[str, str], shown: str) -> tuple[str | None, bool]:
     """The text of a cell, and whether nobody can read it."""
     kind = attributes.get(f"{_OFFICE}value-type")
@@ -146,9 +154,10 @@ def _cell(attributes: dict[str, str], shown: str) -> tuple[str | None, bool]:
         return shown or NO_VALUE, True
     match kind:
         case "float" | "percentage" | "currency":
-            text = plain_number(attributes.get(f"{_OFFICE}value", ""))
+            held = attributes.get(f"{_OFFICE}value", "")
+            text = plain_number(held)
             padded = _DIGITS.match(shown) and text is not None and shown.lstrip("0") == text.lstrip("0")
-            return (shown if padded else text), False
+            return (shown if padded else text), _is_long(held)
         case "date":
             # LibreOffice writes the time only where there is one.
             return _MIDNIGHT.sub("", attributes.get(f"{_OFFICE}date-value", "")), False

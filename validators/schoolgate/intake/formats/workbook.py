@@ -19,7 +19,7 @@ from schoolgate.basics.errors import InputError
 from schoolgate.intake.formats import archive, grid
 from schoolgate.intake.formats.format import Asked, Blob, Format
 from schoolgate.intake.formats.numbers import shown, shows_time
-from schoolgate.intake.formats.written import written
+from schoolgate.intake.formats.written import is_rounded, written
 from schoolgate.intake.sheet import Records, Sheet
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ _WIDEST = 1_000
 """Columns in which a header is looked for."""
 _BESIDE = 8
 """Columns beside a table that are looked at, to say that cells there are not read."""
-_EXACT = 10**15
 _HALVES = re.compile("[\ud800-\udfff]")
 NO_VALUE = "#FORMULA!"
 """What stands for a formula that was never worked out: like Excel's own errors, no value at all."""
@@ -149,7 +148,7 @@ def _rows(sheet: Any, survey: "Survey", width: int) -> Iterator[grid.Row]:
         for cell in row:
             if cell.value is None:
                 texts.append(None)
-            elif cell.data_type == "e" or _is_rounded(cell.value):
+            elif cell.data_type == "e" or is_rounded(cell.value):
                 unreadable += (len(texts),)
                 texts.append(str(cell.value))
             elif cell.data_type in "sf":
@@ -157,11 +156,6 @@ def _rows(sheet: Any, survey: "Survey", width: int) -> Iterator[grid.Row]:
             else:
                 texts.append(_text(cell))
         yield grid.Row(number, texts, unreadable)
-
-
-def _is_rounded(value: object) -> bool:
-    """Whether a number is longer than what Excel keeps: then its last digits are nobody's."""
-    return isinstance(value, (int, float)) and abs(value) >= _EXACT
 
 
 def _unescaped(value: object) -> str:

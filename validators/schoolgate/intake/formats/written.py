@@ -4,6 +4,18 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
+_KEPT = 10**15
+"""A spreadsheet keeps fifteen digits of a number."""
+
+
+def is_rounded(value: object) -> bool:
+    """Whether a cell of a spreadsheet is a number longer than what one keeps: then its last digits are nobody's.
+
+    >>> is_rounded(999_999_999_999_999), is_rounded(-1e15), is_rounded("1000000000000000")
+    (False, True, False)
+    """
+    return isinstance(value, (int, float)) and abs(value) >= _KEPT
+
 
 def written(value: object) -> str | None:
     """The text of a value; None where it is missing.
