@@ -28,8 +28,7 @@ def tables(lost: dict[str, int]) -> dict[str, Cells]:
 
 
 def workbook(path: Path, lost: dict[str, int]) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
+    book = openpyxl.Workbook(write_only=True)
     for name, lines in tables(lost).items():
         sheet = book.create_sheet(name)
         for line in lines:
