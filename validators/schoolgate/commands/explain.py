@@ -11,8 +11,7 @@ from schoolgate.basics.looking import exists
 from schoolgate.basics.streams import document
 from schoolgate.commands import progress, project
 from schoolgate.commands.source import ordered
-from schoolgate.intake.opening import STDIN
-from schoolgate.intake.place import Address, Place, place_of
+from schoolgate.intake.place import STDIN, Address, Place, place_of
 from schoolgate.language.table import FactTable
 from schoolgate.report import checklist, explanation_json, terminal
 from schoolgate.run.order import carried_out

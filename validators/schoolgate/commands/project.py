@@ -16,8 +16,7 @@ from schoolgate import suites
 from schoolgate.basics.errors import UsageError, nearest
 from schoolgate.basics.looking import exists, is_folder
 from schoolgate.gate.levels import LEVELS, NEW_LEVELS
-from schoolgate.intake.opening import STDIN
-from schoolgate.intake.place import Address, Place, place_of
+from schoolgate.intake.place import STDIN, Address, Place, place_of
 from schoolgate.language.files import SETTINGS_FILE
 from schoolgate.language.settings import toml_document, validated
 from schoolgate.options.project import PROJECT_FILE

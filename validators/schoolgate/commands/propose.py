@@ -15,8 +15,7 @@ from schoolgate.basics.staging import staging
 from schoolgate.commands import progress, project
 from schoolgate.commands.inspect import show
 from schoolgate.intake.look import look, opened
-from schoolgate.intake.opening import STDIN
-from schoolgate.intake.place import Place
+from schoolgate.intake.place import STDIN, Place
 from schoolgate.intake.proposal import proposed
 from schoolgate.language.files import SETTINGS_FILE
 from schoolgate.run.answers import Added, added

@@ -17,13 +17,11 @@ from schoolgate.intake.formats.known import FORMATS
 from schoolgate.intake.formats.text import TEXT
 from schoolgate.intake.names.aliases import known_names, table_names
 from schoolgate.intake.names.fold import fold, forms
-from schoolgate.intake.place import Address, Place
+from schoolgate.intake.place import STDIN, Address, Place
 from schoolgate.intake.sheet import Sheet
 from schoolgate.language.mapping import IntakeSettings, TableIntake
 from schoolgate.language.table import Table
 
-STDIN = "-"
-"""The path that stands for standard input."""
 _WAIT_SECONDS = 5
 _PACKED = frozenset((".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tgz"))
 _UNREAD = frozenset((".json", ".dat", ".prn", ".psv", ".numbers", ".gsheet", ".htm", ".html", ".mdb", ".accdb"))

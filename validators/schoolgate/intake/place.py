@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+STDIN = "-"
+"""The path that stands for standard input."""
 _ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+_]*://")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 from schoolgate.options.parser import Parser
+from schoolgate.options.threads import settle_threads
 
 
 class _Options(Protocol):
@@ -47,6 +48,7 @@ class Command:
         Returns:
             The exit code.
         """
+        settle_threads(options)
         with _kept():
             work = cast("_Work", self._in("commands"))
         return work.run(options)

@@ -24,8 +24,7 @@ from schoolgate.intake.dividing import Part, refuse_several
 from schoolgate.intake.formats.frame import is_pandas
 from schoolgate.intake.formats.known import FORMATS
 from schoolgate.intake.frames import read_frames
-from schoolgate.intake.opening import STDIN
-from schoolgate.intake.place import Place
+from schoolgate.intake.place import STDIN, Place
 from schoolgate.language.files import NOTES_FILE, SETTINGS_FILE, WAIVERS_FILE
 from schoolgate.language.rule import Severity
 from schoolgate.language.settings import Settings, read_settings, settings_from

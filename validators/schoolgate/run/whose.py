@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from schoolgate.intake.opening import STDIN
-from schoolgate.intake.place import Place
+from schoolgate.intake.place import STDIN, Place
 
 _YEAR, _MONTH, _DAY = "(?:19|20)[0-9]{2}", "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
 _TIME = "(?:[T _-]?[0-9]{2}[-_:.]?[0-9]{2}(?:[-_:.]?[0-9]{2})?Z?)?"

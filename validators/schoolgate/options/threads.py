@@ -1,0 +1,45 @@
+"""How many threads the frame library has: settled before it is imported, by how much there is to read."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from schoolgate.basics.looking import exists
+from schoolgate.intake.place import STDIN
+
+THREADS = "POLARS_MAX_THREADS"
+"""The variable by which the frame library is told; whoever sets it has decided."""
+_SMALL = 1_000_000
+"""Bytes of files of a school or two. Of so little, to hand a step to another thread costs more than the step."""
+_FEW = 100
+
+
+def settle_threads(options: argparse.Namespace) -> None:
+    """Have one thread where the sources of a command are files, and small ones; else leave it to the library.
+
+    Many schools at once have processes of their own, which share the cores.
+    """
+    if THREADS in os.environ or "polars" in sys.modules or getattr(options, "each", False):
+        return
+    sources = list(getattr(options, "source", None) or ())
+    if any(str(source) == STDIN or not isinstance(source, Path | str) for source in sources):
+        return
+    # Where keys follow the sources, they are no files.
+    there = [path for path in map(Path, sources) if exists(path)]
+    try:
+        sizes = [path.stat().st_size for source in there for path in islice(_files(source), _FEW + 1)]
+    except OSError:
+        return
+    if 0 < len(sizes) <= _FEW and sum(sizes) <= _SMALL:
+        os.environ[THREADS] = "1"
+
+
+def _files(source: Path) -> Iterator[Path]:
+    """The file, or those in the folder."""
+    if not source.is_dir():
+        yield source
+    else:
+        yield from (path for path in source.rglob("*") if path.is_file())
