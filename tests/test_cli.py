@@ -463,3 +463,17 @@ def test_an_as_of_far_from_today_is_told(run: Run, tmp_path: Path, monkeypatch: 
         assert (note in report.read_text("utf-8")) is far
     # Whoever names no moment means the clock, wherever it stands.
     assert run("check", "portal-sync", folder)[2] == ""
+
+
+def _with_stdin(command: str, *, descriptor: str) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "schoolgate", *command.split()]
+    shell = f'exec "$@" {descriptor}'
+    return subprocess.run(["sh", "-c", shell, "sh", *words], capture_output=True, text=True, check=False)  # noqa: S607 (our own words)
+
+
+def test_a_table_from_a_standard_input_that_is_none_is_asked_for() -> None:
+    for command in ("check student-import - --as-of 2026-11-22", "inspect -", "explain student-import - S1"):
+        for descriptor, why in (("<&-", "is closed"), ("0>/dev/null", "cannot be read (Bad file descriptor)")):
+            done = _with_stdin(command, descriptor=descriptor)
+            assert (done.returncode, done.stdout) == (3, ""), command
+            assert done.stderr.startswith(f"schoolgate: standard input: {why}; expected a file on it")

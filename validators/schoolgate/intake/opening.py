@@ -53,7 +53,7 @@ class Opener:
         if isinstance(path, Address):
             self._database(path)
         elif str(path) == STDIN:
-            self._add(Blob(Path("standard input"), sys.stdin.buffer.read()), alone=True)
+            self._add(Blob(Path("standard input"), _standard_input()), alone=True)
         elif (
             _kind(path, "there is no such file or folder; expected a folder with a file per table, or a file")
             == stat.S_IFDIR
@@ -176,6 +176,23 @@ def _format(blob: Blob, *, alone: bool) -> Format | None:
     head = blob.head() if found is not None or alone else b""
     begins = next((form for form in FORMATS if form.begins is not None and head and form.begins(head)), None)
     return begins or found or (TEXT if alone else None)
+
+
+def _standard_input() -> bytes:
+    """What standard input holds; a program may have been started without one, or lose it.
+
+    Raises:
+        InputError: there is none, or it cannot be read.
+    """
+    expected = "expected a file on it: write < FILE at the end of the command, or name the file in place of -"
+    if sys.stdin is None or sys.stdin.closed:
+        msg = f"standard input: is closed; {expected}"
+        raise InputError(msg)
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        msg = f"standard input: cannot be read ({error.strerror}); {expected}"
+        raise InputError(msg) from None
 
 
 def _kind(path: Path, nothing: str) -> int:
