@@ -87,6 +87,16 @@ def test_each_school_has_a_row_and_a_report_and_none_stops_another(run: Run, tru
     assert max(map(len, out.splitlines())) <= 80
 
 
+def test_a_school_that_lacks_several_things_has_each_on_a_line_of_its_own(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "trust" / "ash").mkdir(parents=True)
+    code, out, _ = run(tmp_path / "trust")
+    assert code == 3
+    assert "things are in the way" in out
+    assert "\\n" not in out
+    lines = [line.strip() for line in out.splitlines()]
+    assert sum(": the required table" in line for line in lines) == 3
+
+
 def test_what_lies_among_the_schools_and_is_none_is_named(run: Run, trust: Path) -> None:
     (trust / "elm").symlink_to("nowhere")
     (trust / "__MACOSX").mkdir()

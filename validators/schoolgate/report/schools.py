@@ -94,5 +94,5 @@ def _reasons(schools: Sequence[School]) -> Table:
     table.add_column(overflow="fold")
     table.add_column(overflow="fold")
     for school in schools:
-        table.add_row(Text(visible(school.name), style="bold"), Text(visible(school.why)))
+        table.add_row(Text(visible(school.name), style="bold"), Text("\n".join(map(visible, school.why.splitlines()))))
     return table
