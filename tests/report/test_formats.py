@@ -1,5 +1,6 @@
 """Several reports at once, where each of them goes, and that none is written where another cannot be."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,3 +96,15 @@ def test_a_file_with_another_encoding_in_its_name_can_be_told(run: Run, tmp_path
         code, _, err = run(folder, f"--report={name}={tmp_path / name}")
         assert (code, err) == (1, ""), name
         assert (tmp_path / name).read_bytes().decode("utf-8")
+
+
+def test_a_table_with_another_encoding_in_its_name_can_be_told(run: Run, tmp_path: Path) -> None:
+    folder = school(tmp_path / "in", students=GOOD["students"].replace("Ms", ""))
+    (folder / "groups.csv").rename(folder / "caf\udce9.csv")
+    for name in DOCUMENTS:
+        code, _, err = run(folder, f"--report={name}={tmp_path / name}")
+        assert (code, err) == (1, ""), name
+        assert (tmp_path / name).read_bytes().decode("utf-8")
+    report = json.loads((tmp_path / "json").read_bytes())
+    assert report["tables"]["groups"]["source"] == r"caf\udce9.csv"
+    assert any(r"caf\udce9.csv" in note for note in report["notes"])

@@ -18,6 +18,7 @@ _UNSAFE = re.compile(
     + re.sub(r"\\x\{([0-9A-F]+)\}", lambda found: re.escape(chr(int(found[1], 16))), UNSAFE_RANGES)
     + "\ud800-\udfff]"
 )
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 # Whatever begins markup inside a line, links that need none among it, and what does so at a line's start alone.
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~@&$]|:(?=\S)|(?i:(?<=www))\.")
 _START = re.compile(r"^(\d{0,9})([-+=.)])")
@@ -66,6 +67,15 @@ def in_markdown(text: str) -> str:
 
 def _escape(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
+
+
+def names_in_json(document: str) -> str:
+    r"""The JSON document with the bytes of names that are no UTF-8 as people are shown them: nothing else can write them.
+
+    >>> names_in_json('{"source": "\udce9.csv"}')
+    '{"source": "\\\\udce9.csv"}'
+    """
+    return _NO_TEXT.sub(lambda found: json.dumps(_escape(found[0]))[1:-1], document)
 
 
 def visible_json(document: str) -> str:

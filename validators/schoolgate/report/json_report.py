@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from schoolgate import __version__
+from schoolgate.basics.shown import names_in_json
 from schoolgate.gate.decision import Gate
 from schoolgate.judgement.records import answers_of
 from schoolgate.language.outcome import Outcome
@@ -50,8 +51,8 @@ def pieces(result: Result, *, fail_on: Severity | None = Severity.ERROR, show_va
         "rules": _rules(result),
         "causes": causes(result),
     }
-    yield json.dumps(document, ensure_ascii=False, indent=2).removesuffix("\n}")
-    yield f',\n  "jobs": {jobs.lines(result)},\n  "findings": '
+    yield names_in_json(json.dumps(document, ensure_ascii=False, indent=2).removesuffix("\n}"))
+    yield f',\n  "jobs": {names_in_json(jobs.lines(result))},\n  "findings": '
     yield from json_list([result.findings(show_values=show_values)], "  ")
     yield ',\n  "records": '
     yield from json_list(records_by_verdict(result, answered=True), "  ")
