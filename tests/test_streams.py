@@ -36,3 +36,21 @@ def test_a_document_is_utf_8_on_any_console(tmp_path: Path) -> None:
     done = run("check", "portal-sync", str(folder), "--as-of", "2026-11-22", "--report", "json", encoding="ascii")
     document = json.loads(done.stdout.decode("utf-8"))
     assert "Sé1" in [record["key"] for record in document["records"]]
+
+
+def test_every_json_document_can_be_read_whatever_bytes_a_name_holds(tmp_path: Path) -> None:
+    (tmp_path / "caf\udce9").mkdir()
+    folder = school(tmp_path / "caf\udce9" / "caf\udce9")
+    (folder / "groups.csv").rename(folder / "caf\udce9.csv")
+    check = ("check", "portal-sync", "--as-of", "2026-11-22")
+    for command in (
+        (*check, str(folder), "--report", "json"),
+        (*check, str(folder.parent), "--each", "--report", "json"),
+        (*check, str(folder / "gone"), "--report", "json"),
+        (*check, str(folder / "gone"), "--report", "gitlab"),
+        (*check, str(folder / "gone"), "--report", "sarif"),
+        ("explain", "portal-sync", str(folder), "S1", "--format", "json"),
+        ("inspect", str(folder), "--format", "json"),
+    ):
+        done = run(*command, encoding="utf-8")
+        assert "udce9" in str(json.loads(done.stdout.decode("utf-8"))), command

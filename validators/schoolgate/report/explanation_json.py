@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from schoolgate import __version__
+from schoolgate.basics.shown import names_in_json
 from schoolgate.language.outcome import Outcome
 from schoolgate.run.result import Result
 from schoolgate.story import letter
@@ -24,7 +25,7 @@ def render(result: Result, explanations: Sequence[Explanation]) -> str:
         "records": [_record(one) for one in explanations],
         "notes": [*result.supplied, *result.notes],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return names_in_json(json.dumps(told, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _record(one: Explanation) -> dict[str, Any]:
