@@ -11,6 +11,7 @@ from schoolgate.language.table import ROW
 
 _FIRST = 2
 """The number of the one row about a file: any will do, reports do not show it."""
+_FEW = 20_000
 
 
 def keyed(frame: pl.DataFrame, key: str) -> pl.DataFrame:
@@ -72,8 +73,10 @@ def repeated(keys: pl.Series) -> pl.Series:
     """Where a key may stand in another row too. Where it is false it surely does not; null keys are never repeated.
 
     Nearly all keys stand once. Comparing their hashes finds that out for a fraction of what comparing texts costs; equal
-    hashes are rare enough to be looked into one by one.
+    hashes are rare enough to be looked into one by one. Of few keys the one step is quicker that compares them all.
     """
+    if keys.len() < _FEW:
+        return keys.is_duplicated() & keys.is_not_null()
     hashes = keys.hash()
     ordered = hashes.sort()
     twice = ordered.filter(ordered == ordered.shift()).unique()

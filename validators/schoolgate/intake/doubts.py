@@ -68,10 +68,9 @@ def spoilt(text: TextTable, column: Column) -> str | None:
     cells = text.frame[column.name].drop_nulls()
     if cells.is_empty():
         return None
-    for pattern, how in _SPOILT:
-        if cells.head(1).str.contains(pattern).all() and cells.str.contains(pattern).all():
-            return how
-    return None
+    # Nearly always the first cell tells that nothing is wrong.
+    suspected = [(pattern, how) for pattern, how in _SPOILT if re.search(pattern, cells[0])]
+    return next((how for pattern, how in suspected if cells.str.contains(pattern).all()), None)
 
 
 def notes(text: TextTable, table: Table) -> list[str]:

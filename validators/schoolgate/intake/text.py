@@ -1,7 +1,7 @@
 """What is done to every text table once: white space stripped, blanks missing, records numbered."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 import polars as pl
 
@@ -28,13 +28,18 @@ def stripped(cells: pl.DataFrame, odd: Mapping[str, pl.Series] | None = None, *,
 
 
 def _stripped(cells: pl.Series, odd: pl.Series | None, *, plain: bool) -> pl.Series:
-    visible = visible_cell(pl.col(cells.name), plain=plain)
+    visible = _visible(cells.name, plain=plain)
     if odd is None or len(odd) > _FEW * len(cells):
         return cells.to_frame().select(visible).to_series()
     picked = cells.gather(odd)
     shown = picked.to_frame().select(visible).to_series()
     # Most of what may need it does not: a column is not copied for nothing.
     return cells if shown.equals(picked) else cells.scatter(odd, shown)
+
+
+@lru_cache(1000)
+def _visible(name: str, *, plain: bool) -> pl.Expr:
+    return visible_cell(pl.col(name), plain=plain)
 
 
 def visible_cell(cell: pl.Expr, *, plain: bool = False) -> pl.Expr:

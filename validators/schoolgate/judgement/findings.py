@@ -11,7 +11,7 @@ import polars as pl
 
 from schoolgate.basics.remembered import remembered
 from schoolgate.frames.masks import compiled, holds_in_polars
-from schoolgate.judgement.records import failed
+from schoolgate.judgement.records import failing
 from schoolgate.language.outcome import on, then_column
 from schoolgate.language.predicate import KEY
 from schoolgate.language.rule import Depends, Rule, Severity, Variant
@@ -98,16 +98,6 @@ def findings(
         .select(COLUMNS)
         .collect()
     )
-
-
-def failing(suite: Suite, name: str, outcomes: pl.DataFrame) -> dict[str, pl.Series]:
-    """The rules that failed for any row of a fact table, each with these rows' positions: most rules fail for none."""
-    rules = suite.rules_on(suite.facts_by_name[name])
-    if not rules or outcomes.is_empty():
-        return {}
-    found = outcomes.select(failed(rule).arg_true().implode().alias(rule.id) for rule in rules)
-    positions = {rule.id: found[rule.id].item() for rule in rules}
-    return {rule: records for rule, records in positions.items() if records.len()}
 
 
 def _findings_of(

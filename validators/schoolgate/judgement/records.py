@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from schoolgate.basics.remembered import remembered
 from schoolgate.frames.masks import anywhere
 from schoolgate.language.outcome import Outcome, then_column
 from schoolgate.language.rule import Effect, Rule, Severity
@@ -55,48 +56,46 @@ def judged(suite: Suite, verdict: Verdict, facts: FactFrames, outcomes: OutcomeF
         the `answer` to its question.
     """
     table = suite.facts_by_name[verdict.facts]
-    rules = [rule for rule in suite.rules_on(table) if rule.counts]
-    errors = [rule for rule in rules if Severity.ERROR in rule.severities]
-    warnings = [rule for rule in rules if Severity.WARNING in rule.severities]
     frame = outcomes[table.name]
-    gravity = frame.lazy().select(
-        # A suite may have no rule of a severity: each fold begins with what changes nothing.
-        pl.sum_horizontal(
-            pl.lit(0, pl.UInt8()),
-            *((failed(rule) & has_severity(rule, Severity.ERROR)).cast(pl.UInt8) for rule in errors),
-        ).alias(ERRORS_FAILED),
-        anywhere(
-            *((pl.col(rule.id) == Outcome.NOT_CHECKED.value) & has_severity(rule, Severity.ERROR) for rule in errors),
-        ).alias(ERRORS_NOT_CHECKED),
-        anywhere(*(failed(rule) & has_severity(rule, Severity.WARNING) for rule in warnings)).alias("warned"),
-        anywhere(*(failed(rule) & has_severity(rule, Severity.ERROR) for rule in errors if _stops(rule))).alias(
-            STOPPED
-        ),
-        anywhere(
-            *(
-                failed(rule) & has_severity(rule, Severity.WARNING)
-                for rule in warnings
-                if rule.effect_of(Severity.WARNING) is Effect.HARMS
-            )
-        ).alias(HARMED),
-    )
-    status = (
-        pl.when(pl.col(ERRORS_FAILED) > 0)
-        .then(pl.lit("blocked"))
-        .when(ERRORS_NOT_CHECKED)
-        .then(pl.lit("undetermined"))
-        .when("warned")
-        .then(pl.lit("ready_with_warnings"))
-        .otherwise(pl.lit("ready"))
-        .alias("status")
-    )
-    records = gravity.with_columns(status).drop("warned").collect()
+    records = frame.lazy().select(_gravity(suite, table.name)).with_columns(_STATUS).drop("warned").collect()
     known = facts[table.name]
     finished = verdict.judge(known.hstack(records).hstack(frame.drop(ROW)))
     key = pl.lit(None, dtype=pl.String()) if table.key is None else pl.col(table.key)
     names = [field.name for field in verdict.fields]
     answer = answers_of(suite, verdict).given().alias(ANSWER)
     return finished.select(ROW, key.alias("key"), "status", *names, ERRORS_FAILED, ERRORS_NOT_CHECKED, STOPPED, answer)
+
+
+_STATUS = (
+    pl.when(pl.col(ERRORS_FAILED) > 0)
+    .then(pl.lit("blocked"))
+    .when(ERRORS_NOT_CHECKED)
+    .then(pl.lit("undetermined"))
+    .when("warned")
+    .then(pl.lit("ready_with_warnings"))
+    .otherwise(pl.lit("ready"))
+    .alias("status")
+)
+
+
+@remembered
+def _gravity(suite: Suite, name: str) -> tuple[pl.Expr, ...]:
+    """What failed and what is open of each row of a fact table, by how grave it is: compiled once, asked for many days."""
+    rules = [rule for rule in suite.rules_on(suite.facts_by_name[name]) if rule.counts]
+    errors = [rule for rule in rules if Severity.ERROR in rule.severities]
+    warnings = [rule for rule in rules if Severity.WARNING in rule.severities]
+    harmful = [rule for rule in warnings if rule.effect_of(Severity.WARNING) is Effect.HARMS]
+    graves = [failed(rule) & has_severity(rule, Severity.ERROR) for rule in errors]
+    return (
+        # A suite may have no rule of a severity: each fold begins with what changes nothing.
+        pl.sum_horizontal(pl.lit(0, pl.UInt8()), *(grave.cast(pl.UInt8) for grave in graves)).alias(ERRORS_FAILED),
+        anywhere(
+            *((pl.col(rule.id) == Outcome.NOT_CHECKED.value) & has_severity(rule, Severity.ERROR) for rule in errors),
+        ).alias(ERRORS_NOT_CHECKED),
+        anywhere(*(failed(rule) & has_severity(rule, Severity.WARNING) for rule in warnings)).alias("warned"),
+        anywhere(*(grave for rule, grave in zip(errors, graves, strict=True) if _stops(rule))).alias(STOPPED),
+        anywhere(*(failed(rule) & has_severity(rule, Severity.WARNING) for rule in harmful)).alias(HARMED),
+    )
 
 
 def answers_of(suite: Suite, verdict: Verdict) -> Answers:
@@ -136,17 +135,31 @@ def carried_values(carried: Carried, facts: pl.DataFrame, scope: pl.Series) -> p
     return held.with_columns(pl.col("value").str.split(carried.separator)).explode("value")
 
 
+def failing(suite: Suite, name: str, outcomes: pl.DataFrame) -> dict[str, pl.Series]:
+    """The rules that failed for any row of a fact table, each with these rows' positions: most rules fail for none."""
+    rules = suite.rules_on(suite.facts_by_name[name])
+    if not rules or outcomes.is_empty():
+        return {}
+    found = outcomes.select(_failures(suite, name))
+    positions = {rule.id: found[rule.id].item() for rule in rules}
+    return {rule: records for rule, records in positions.items() if records.len()}
+
+
+@remembered
+def _failures(suite: Suite, name: str) -> tuple[pl.Expr, ...]:
+    rules = suite.rules_on(suite.facts_by_name[name])
+    return tuple(failed(rule).arg_true().implode().alias(rule.id) for rule in rules)
+
+
 def failing_rules(suite: Suite, table: FactTable, outcomes: OutcomeFrames) -> pl.Series:
     """For each record of `table` the ids of the rules that failed for it, in the article's order."""
     frame = outcomes[table.name]
     # Few rules fail for a record: gather those, rather than ask forty columns of every row.
-    failures = [
-        pl.DataFrame({"record": (frame[rule.id] == Outcome.FAIL.value).arg_true()}).with_columns(rules=pl.lit(rule.id))
-        for rule in suite.rules_on(table)
-    ]
-    schema = {"record": pl.UInt32(), "rules": pl.String()}
+    failures = failing(suite, table.name, frame)
+    schema = {"rules": pl.String(), "record": pl.List(pl.UInt32())}
     of_record = (
-        pl.concat([pl.DataFrame(schema=schema), *failures])
+        pl.DataFrame({"rules": list(failures), "record": list(failures.values())}, schema=schema)
+        .explode("record")
         .sort("record", maintain_order=True)
         .group_by("record", maintain_order=True)
         .agg("rules")

@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 import polars as pl
 
+from schoolgate.basics.remembered import remembered
 from schoolgate.judgement.records import failed, has_severity
 from schoolgate.language.outcome import Outcome
-from schoolgate.language.rule import Rule, Severity
+from schoolgate.language.rule import Depends, Rule, Severity
 from schoolgate.language.suite import FactFrames, OutcomeFrames, Suite
 from schoolgate.language.table import UNPARSED, FactTable
 
@@ -64,24 +65,33 @@ def _kept_open(covered: Coverage, why: str, rows: int) -> Coverage:
 
 
 def _counted(suite: Suite, name: str, frame: pl.DataFrame) -> dict[str, int]:
+    """How often each rule of a fact table came to each outcome, found something of each severity, and left an error open."""
+    sums = _sums(suite, name)
+    counted = frame.select(sums).row(0, named=True) if sums else {}
+    for rule in suite.rules_on(suite.facts_by_name[name]):
+        if isinstance(rule.severity, Severity):
+            found, open_ = (counted[f"{rule.id} {outcome.label}"] for outcome in (Outcome.FAIL, Outcome.NOT_CHECKED))
+            counted |= {f"{rule.id} {one}": found if one is rule.severity else 0 for one in Severity}
+            counted[f"{rule.id} open"] = open_ if rule.severity is Severity.ERROR else 0
+    return counted
+
+
+@remembered
+def _sums(suite: Suite, name: str) -> tuple[pl.Expr, ...]:
+    """What is to be counted: of a rule of one severity its outcomes say the rest."""
     rules = suite.rules_on(suite.facts_by_name[name])
-    sums = [
-        (pl.col(rule.id) == outcome.value).sum().alias(f"{rule.id} {outcome.label}")
-        for rule in rules
-        for outcome in Outcome
-    ]
-    sums += [
-        (failed(rule) & has_severity(rule, severity)).sum().alias(f"{rule.id} {severity}")
-        for rule in rules
+    changing = [rule for rule in rules if isinstance(rule.severity, Depends)]
+    outcomes = {f"{rule.id} {outcome.label}": pl.col(rule.id) == outcome.value for rule in rules for outcome in Outcome}
+    found = {
+        f"{rule.id} {severity}": failed(rule) & has_severity(rule, severity)
+        for rule in changing
         for severity in Severity
-    ]
-    sums += [
-        ((pl.col(rule.id) == Outcome.NOT_CHECKED.value) & has_severity(rule, Severity.ERROR))
-        .sum()
-        .alias(f"{rule.id} open")
-        for rule in rules
-    ]
-    return frame.select(sums).row(0, named=True) if sums else {}
+    }
+    open_ = {
+        f"{rule.id} open": (pl.col(rule.id) == Outcome.NOT_CHECKED.value) & has_severity(rule, Severity.ERROR)
+        for rule in changing
+    }
+    return tuple(where.sum().alias(what) for what, where in {**outcomes, **found, **open_}.items())
 
 
 def _covered(
