@@ -609,6 +609,19 @@ def no_streams(place: Place) -> Ended:
     return done.returncode, done.stdout, done.stderr
 
 
+@ending("stderr-full")
+def stderr_full(place: Place) -> Ended:
+    def ended(*words: str) -> subprocess.CompletedProcess[str]:
+        with Path("/dev/full").open("w", encoding="utf-8") as full:
+            command = [sys.executable, "-m", "schoolgate", *words]
+            return subprocess.run(command, stdout=subprocess.PIPE, stderr=full, text=True, check=False)
+
+    assert ended("check", "portal-sync", str(place.folder / "nowhere")).returncode == ROWS["no-input"].code
+    # So far from the clock is told beside the verdict.
+    done = ended(*place.words, "--as-of=2001-01-01")
+    return done.returncode, done.stdout, ""
+
+
 @ending("interrupted-early")
 def interrupted_early(place: Place) -> Ended:
     # The moment at which the command line is imported, which is what takes long.

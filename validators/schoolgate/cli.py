@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from schoolgate.basics.errors import InputError, ProgramError, Stopped, UsageError, lines_of
 from schoolgate.basics.shown import visible
+from schoolgate.basics.streams import leave, say
 from schoolgate.options.line import beginning, parser
 
 _INTERRUPTED = 130
@@ -35,13 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         raise
     except BrokenPipeError:
         # The reader has seen enough.
-        _leave_stdout()
+        leave(sys.stdout)
     except BaseException as error:
         # The text of an error may quote a cell: only its kind is told.
         message, code = _ending(error)
         if code == ProgramError.exit_code and os.environ.get("SCHOOLGATE_DEBUG"):
             raise
-        print("\n".join(map(visible, (f"schoolgate: {message[0]}", *message[1:]))), file=sys.stderr)  # noqa: T201 (what people are told)
+        say("\n".join(map(visible, (f"schoolgate: {message[0]}", *message[1:]))))
     return code
 
 
@@ -72,15 +73,10 @@ def _ending(error: BaseException) -> tuple[Sequence[str], int]:
         case Stopped():
             return (f"stopped before the end; {_WHOLE}",), error.exit_code
         case OSError(errno=number, filename=None) if number in _FULL:
-            _leave_stdout()
+            leave(sys.stdout)
             return (f"stdout: cannot be written ({os.strerror(number)})",), InputError.exit_code
         case _:  # a Polars panic is no Exception
             return lines_of(error)
-
-
-def _leave_stdout() -> None:
-    """Write to nowhere from now on: Python would complain once more when it closes stdout."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _interruptible(run: Callable[[], int]) -> int:

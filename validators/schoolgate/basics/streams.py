@@ -4,6 +4,7 @@ import codecs
 import os
 import sys
 from types import MappingProxyType
+from typing import TextIO
 
 PLAIN = "schoolgate.plain"
 """The name of the error handler that writes what an encoding lacks in its nearest plain form."""
@@ -29,6 +30,20 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
         raise error
     lost = error.object[error.start : error.end]
     return "".join(_MARKS.get(character, "?") for character in lost), error.end
+
+
+def say(line: str) -> None:
+    """Say something on stderr, beside the report; where nothing can be written there, the exit code says it alone."""
+    try:
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+    except OSError:
+        leave(sys.stderr)
+
+
+def leave(stream: TextIO) -> None:
+    """Write to nowhere from now on: Python would complain once more when it closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def document(text: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from schoolgate import suites
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible, visible_json
-from schoolgate.basics.streams import document
+from schoolgate.basics.streams import document, say
 from schoolgate.commands import docs, project
 from schoolgate.commands.gating import weighed
 from schoolgate.commands.progress import told
@@ -63,11 +63,11 @@ def run(options: argparse.Namespace) -> int:
             terminal.prepare(done.result, fail_on=done.telling.fail_on, brief=options.brief)
     _print(done, options, texts)
     if FAR_FROM_NOW in done.result.notes:
-        print(f"schoolgate: {FAR_FROM_NOW}", file=sys.stderr)  # noqa: T201 (what people are told)
+        say(f"schoolgate: {FAR_FROM_NOW}")
     if not options.quiet:
         docs.tell(done.pages)
     for name, reason in done.result.gate.refused.items():
-        print(f"schoolgate: --report {name}: not written: {visible(reason)}", file=sys.stderr)  # noqa: T201 (what people are told)
+        say(f"schoolgate: --report {name}: not written: {visible(reason)}")
     return done.exit_code
 
 

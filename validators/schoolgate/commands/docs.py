@@ -10,6 +10,7 @@ from pathlib import Path
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.shown import visible
 from schoolgate.basics.staging import staging
+from schoolgate.basics.streams import say
 from schoolgate.commands.progress import told
 from schoolgate.delivery.pages import holds_docs, refuse_unwritable
 from schoolgate.options.docs import HOST
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
 def tell(pages: Sequence[Path]) -> None:
     """Say where the pages of a check are."""
     for page in pages:
-        sys.stderr.write(f"schoolgate: Data Docs: {visible(str(page))}\n")
+        say(f"schoolgate: Data Docs: {visible(str(page))}")
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -1,11 +1,11 @@
 """`schoolgate expectations`: the Great Expectations suites, compiled from the rules."""
 
 import argparse
-import sys
 
 from schoolgate import suites
 from schoolgate.basics.shown import visible
 from schoolgate.basics.stages import stage
+from schoolgate.basics.streams import say
 from schoolgate.commands import progress
 from schoolgate.engines import gx_suite
 
@@ -22,5 +22,5 @@ def run(options: argparse.Namespace) -> int:
             else:
                 drifted += gx_suite.check(suites.load(name), options.dir)
     for line in drifted:
-        print(visible(line), file=sys.stderr)  # noqa: T201 (what people are told)
+        say(visible(line))
     return 1 if drifted else 0

@@ -10,6 +10,7 @@ from pathlib import Path
 from schoolgate.basics.errors import InputError, UsageError
 from schoolgate.basics.looking import is_folder
 from schoolgate.basics.shown import visible
+from schoolgate.basics.streams import say
 
 _PARTS = ("starlette", "uvicorn", "python_multipart", "anyio")
 """What the extra brings."""
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
         found.run(ready)
         if found.session.again:
-            sys.stderr.write("schoolgate: the address was opened a second time, and refused\n")
+            say("schoolgate: the address was opened a second time, and refused")
     sys.stdout.write("Ended. What was dropped, and all that was made of it, is removed.\n")
     return 0
 

@@ -2,14 +2,13 @@
 
 import argparse
 import json
-import sys
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from schoolgate import suites
-from schoolgate.basics.streams import document
+from schoolgate.basics.streams import document, say
 from schoolgate.commands import expectations, views
 from schoolgate.options.suites import SQL
 from schoolgate.report import terminal
@@ -20,8 +19,7 @@ def run(options: argparse.Namespace) -> int:
     if options.action == SQL:
         return views.run(options)
     if options.action is not None:
-        note = f"schoolgate: suites {options.action} is now called: schoolgate expectations {options.action}\n"
-        sys.stderr.write(note)
+        say(f"schoolgate: suites {options.action} is now called: schoolgate expectations {options.action}")
         return expectations.run(options)
     found = [suites.load(name) for name in suites.names()]
     if options.format == "json":

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from schoolgate.basics.errors import InputError
 from schoolgate.basics.shown import visible
+from schoolgate.basics.streams import say
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -65,7 +66,7 @@ class _Server(ThreadingHTTPServer):
         del request, client_address
         error = sys.exc_info()[1]
         if not isinstance(error, ConnectionError):
-            sys.stderr.write(f"schoolgate: a request could not be answered ({type(error).__name__})\n")
+            say(f"schoolgate: a request could not be answered ({type(error).__name__})")
 
 
 class _Handler(SimpleHTTPRequestHandler):
