@@ -1,5 +1,6 @@
 """What a path that somebody typed leads to. Where nobody may look, or no file can have the name, it leads to nothing."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -9,11 +10,7 @@ def is_folder(path: Path) -> bool:
     >>> is_folder(Path()), is_folder(Path("x" * 5000))
     (True, False)
     """
-    # Python before 3.14 raises for a name that is too long, and for a folder that is closed to us.
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
+    return _looked(path.is_dir)
 
 
 def is_file(path: Path) -> bool:
@@ -22,10 +19,7 @@ def is_file(path: Path) -> bool:
     >>> is_file(Path("x" * 5000))
     False
     """
-    try:
-        return path.is_file()
-    except OSError:
-        return False
+    return _looked(path.is_file)
 
 
 def exists(path: Path) -> bool:
@@ -34,7 +28,12 @@ def exists(path: Path) -> bool:
     >>> exists(Path()), exists(Path("x" * 5000))
     (True, False)
     """
+    return _looked(path.exists)
+
+
+def _looked(look: Callable[[], bool]) -> bool:
+    # Python before 3.14 raises for a name that is too long, and for a folder that is closed to us.
     try:
-        return path.exists()
+        return look()
     except OSError:
         return False

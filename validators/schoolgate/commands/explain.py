@@ -67,10 +67,7 @@ def _apart(words: Sequence[str]) -> tuple[str | None, list[Place], list[str]]:
 
 def _is_there(word: str) -> bool:
     place = place_of(word)
-    try:
-        return word == STDIN or isinstance(place, Address) or exists(place)
-    except (OSError, ValueError):
-        return False
+    return word == STDIN or isinstance(place, Address) or exists(place)
 
 
 def _places(result: Result, keys: Sequence[str], table: str | None) -> list[tuple[FactTable, int]]:
