@@ -47,18 +47,6 @@ def boxes(page: Page) -> Locator:
     return page.locator("#list .tick input")
 
 
-def load_again(page: Page) -> None:
-    """Load the page again, as a browser does that keeps what a page gives it.
-
-    Chromium loses `localStorage` of a new context now and then on a busy machine, though the page wrote it (1 to 4 of 100
-    times, whether it is loaded again or opened in another tab). The page must have written; what it wrote is there again.
-    """
-    kept = page.evaluate("JSON.stringify(localStorage)")
-    assert kept != "{}", "the page has kept nothing"
-    page.add_init_script(f"if (!localStorage.length) Object.assign(localStorage, {kept});")
-    page.reload()
-
-
 # ------------------------------------------------------------------------------------------------ where one was comes back
 
 
@@ -146,7 +134,7 @@ def test_what_was_looked_at_looks_so(seen: Watched, site: Path) -> None:
     expect(row.locator(".key")).to_contain_text(key)
     expect(row.locator(".seen-word")).to_have_text("seen")
     assert row.locator(".key a").evaluate(colour) != unseen
-    load_again(page)
+    page.reload()
     expect(page.locator("#list tr.seen")).to_have_count(1)
 
 
@@ -166,7 +154,7 @@ def test_ticks_stay_for_the_extract_and_are_counted(seen: Watched, site: Path, m
         boxes(page).nth(at).check()
     told = page.locator("#done-so-far")
     expect(told).to_have_text(f"2 of {touches} done")
-    load_again(page)
+    page.reload()
     expect(told).to_have_text(f"2 of {touches} done")
     assert [box.is_checked() for box in boxes(page).all()][:3] == [True, False, True]
     boxes(page).nth(0).uncheck()
@@ -243,7 +231,7 @@ def test_the_one_file_keeps_ticks_too_and_a_record_can_be_ticked_off_on_its_page
     page.get_by_label("Done", exact=True).check()
     page.get_by_role("link", name="Back to the list").click()
     expect(page.get_by_label(f"{key} is done")).to_be_checked()
-    load_again(page)
+    page.reload()
     expect(page.get_by_label(f"{key} is done")).to_be_checked()
 
 
