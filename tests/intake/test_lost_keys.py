@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -13,6 +14,7 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 import schoolgate
+from schoolgate.delivery.handed import Report
 from schools import GOOD
 
 LOST = {"S1": 10**16, "S2": 10**16}
@@ -70,6 +72,42 @@ def test_two_lost_keys_are_not_one_student_twice(written: Callable[..., Path], t
     # The application of one of them names nobody, for the same reason.
     assert ("PS-004", 2) in found
     assert "1 cell of student_id in school." in causes["applications.student_id"]["message"]
+
+
+IMPORT = {
+    "students": [["student_id", "program"], ["U1", "Art"], ["U2", "Art"]],
+    "existing": [["student_id", "program", "grad_year"], ["U1", "Art", "2029"], ["U2", "Art", "2029"]],
+    "programs": [["program", "years"], ["Art", "3"]],
+    "faculty": [["student_id"], ["F1"]],
+}
+
+
+def imported(folder: Path, table: str, row: int, column: int) -> Report[Any]:
+    """A check of an import in which one cell of a workbook is an error."""
+    book = openpyxl.Workbook(write_only=True)
+    for name, lines in IMPORT.items():
+        sheet = book.create_sheet(name)
+        for number, line in enumerate(lines):
+            sheet.append(
+                ["#N/A" if (name, number, at) == (table, row, column) else cell for at, cell in enumerate(line)]
+            )
+    book.save(folder / "import.xlsx")
+    return schoolgate.check("student-import", folder / "import.xlsx", as_of="2026-11-22")
+
+
+def test_a_reference_that_nobody_can_read_is_no_blank_cell(tmp_path: Path) -> None:
+    report = imported(tmp_path, "students", 1, 1)
+    told = {row["key"]: row["status"] for row in report.records.iter_rows(named=True)}
+    assert told["U1"] == "blocked"
+    assert ("SI-201", "U1") in set(report.findings.select("rule", "key").iter_rows())
+
+
+@pytest.mark.parametrize(("table", "key"), [("faculty", "student_id"), ("existing", "student_id")])
+def test_a_record_without_a_key_that_could_count_fails_the_run(table: str, key: str, tmp_path: Path) -> None:
+    report = imported(tmp_path, table, 1, 0)
+    causes = {one["key"]: one["message"] for one in json.loads(report.to_json())["causes"]}
+    assert "1 cell of student_id in import.xlsx cannot be read (row 2)" in causes[f"{table}.{key}"]
+    assert not report.passed
 
 
 @pytest.mark.parametrize("written", [workbook, opendocument])

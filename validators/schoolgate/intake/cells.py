@@ -68,9 +68,9 @@ def typed(
         value, bad = _absent(column, text.height) if cells is None else read[column.name]
         if column.name in unreadable:
             bad = bad | text[ROW].is_in(list(unreadable[column.name]))
-            # What can be unknown is; a column that is always known keeps what its file shows, and is named. But no key is
-            # what nobody can read: two such cells are not the same record.
-            if column.may_be_unknown or column.refers or column.name == table.key:
+            # What can be unknown is; a column that is always known keeps what its file shows, and is named: a reference that
+            # names nothing is graver than none. But no key is what nobody can read: two such cells are not one record.
+            if column.may_be_unknown or column.name == table.key:
                 value = pl.repeat(None, len(value), dtype=value.dtype, eager=True).zip_with(bad, value)
         if column.proof:
             unread = pl.repeat(value=False, n=text.height, eager=True) if cells is None else bad

@@ -157,21 +157,23 @@ def _spoilt(text: TextTable, table: Table) -> Iterable[Spoilt]:
                     fails=True,
                 )
             if rows := sorted(text.unreadable.get(column.name, ())):
-                yield _without_key(text, table, column.name, rows)
+                yield _without_key(text, table, column, rows)
 
 
-def _without_key(text: TextTable, table: Table, column: str, rows: Sequence[int]) -> Spoilt:
-    """Cells of a key that nobody can read: their records have none, and it is not the school that left it out."""
+def _without_key(text: TextTable, table: Table, column: Column, rows: Sequence[int]) -> Spoilt:
+    """Cells of a key, or of what names one, that nobody can read: it is not the school that left them out."""
     many = len(rows) > 1
     return Spoilt(
-        name=f"{table.name}.{column}",
+        name=f"{table.name}.{column.name}",
         records=len(rows),
         message=(
-            f"{len(rows):,} {'cells' if many else 'cell'} of {column} in {text.path.name} cannot be read "
+            f"{len(rows):,} {'cells' if many else 'cell'} of {column.name} in {text.path.name} cannot be read "
             f"({'rows' if many else 'row'} {listed(list(map(str, rows)), 5)}): an error, a formula without a value, "
             "or a number longer than the fifteen digits that a spreadsheet keeps."
         ),
-        fix=f"Export the file again with {column} as text; nothing is guessed.",
+        fix=f"Export the file again with {column.name} as text; nothing is guessed.",
+        # A record without a key that its table must have takes part in nothing.
+        fails=column.name == table.key and column.required,
     )
 
 
