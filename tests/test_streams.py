@@ -51,6 +51,7 @@ def test_every_json_document_can_be_read_whatever_bytes_a_name_holds(tmp_path: P
         (*check, str(folder / "gone"), "--report", "sarif"),
         ("explain", "portal-sync", str(folder), "S1", "--format", "json"),
         ("inspect", str(folder), "--format", "json"),
+        ("calendar", "portal-sync", str(folder), "--as-of", "2026-11-22", "--report", "json"),
     ):
         done = run(*command, encoding="utf-8")
         assert "udce9" in str(json.loads(done.stdout.decode("utf-8"))), command

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from schoolgate.basics.cores import THREADS
 from schools import GOOD, school
 
 ASKED = """
@@ -17,14 +18,17 @@ code = main(sys.argv[1:])
 import polars
 print("ended", code, "with", polars.thread_pool_size())
 """
-OWN = "3"
-"""What the library takes where nobody says: on a machine of any size another number than one."""
+TOLD = "3"
+"""What somebody sets: on a machine of two cores the library would take another number by itself."""
+
+
+def unset() -> dict[str, str]:
+    """The environment of somebody who has set nothing."""
+    return {name: value for name, value in os.environ.items() if name != THREADS}
 
 
 def threads(*words: str | Path, told: str | None = None, ends: str = "01") -> int:
-    environment = {name: value for name, value in os.environ.items() if name != "POLARS_MAX_THREADS"}
-    if told is not None:
-        environment["POLARS_MAX_THREADS"] = told
+    environment = unset() | ({} if told is None else {THREADS: told})
     done = subprocess.run(
         [sys.executable, "-c", ASKED, *map(str, words)],
         stdin=subprocess.DEVNULL, capture_output=True, check=True, env=environment, timeout=120,
@@ -43,7 +47,7 @@ def usual() -> int:
     return int(
         subprocess.run(
             [sys.executable, "-c", "import polars; print(polars.thread_pool_size())"],
-            capture_output=True, check=True, env={k: v for k, v in os.environ.items() if k != "POLARS_MAX_THREADS"},
+            capture_output=True, check=True, env=unset(),
         ).stdout
     )  # fmt: skip
 
@@ -72,4 +76,4 @@ def test_of_what_no_file_says_nothing_is_known(tmp_path: Path, usual: int) -> No
 
 
 def test_whoever_says_how_many_has_decided(tmp_path: Path) -> None:
-    assert threads("check", "portal-sync", school(tmp_path / "in"), "--quiet", told=OWN) == int(OWN)
+    assert threads("check", "portal-sync", school(tmp_path / "in"), "--quiet", told=TOLD) == int(TOLD)

@@ -78,6 +78,11 @@ def names_in_json(document: str) -> str:
     return _NO_TEXT.sub(lambda found: json.dumps(_escape(found[0]))[1:-1], document)
 
 
+def json_document(told: object) -> str:
+    """A JSON document for other programs, in lines that people can read; see `names_in_json`."""
+    return names_in_json(json.dumps(told, ensure_ascii=False, indent=2)) + "\n"
+
+
 def visible_json(document: str) -> str:
     r"""The JSON document with such characters written as JSON escapes: what it says stays the same.
 

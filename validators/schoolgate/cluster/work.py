@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from schoolgate.basics.cores import THREADS
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -22,7 +24,6 @@ SETTINGS = "settings"
 """The column with the settings of that school alone, as TOML."""
 ORDER = "__order"
 """The field of a nested row by which the rows are put into the order of their file."""
-_THREADS = "POLARS_MAX_THREADS"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,7 @@ class Worker:
         """
         if "polars" not in sys.modules:
             # The engine has as many workers as cores, and each of them would have as many threads.
-            os.environ.setdefault(_THREADS, "1")
+            os.environ.setdefault(THREADS, "1")
         from schoolgate.cluster.schools import checked  # noqa: PLC0415 (what it imports takes long, and reads the variable)
 
         for batch in batches:

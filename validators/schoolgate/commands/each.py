@@ -13,6 +13,7 @@ from typing import Protocol
 
 from rich.console import Console
 
+from schoolgate.basics.cores import THREADS, cores
 from schoolgate.basics.errors import ProgramError, SchoolgateError, UsageError, nearest
 from schoolgate.basics.staging import staging
 from schoolgate.basics.streams import document
@@ -34,8 +35,6 @@ from schoolgate.run.order import named
 from schoolgate.run.result import Result
 from schoolgate.story.cases import cases
 from schoolgate.story.rows import answers
-
-_THREADS = "POLARS_MAX_THREADS"
 
 
 class Done(Protocol):
@@ -78,7 +77,7 @@ def run(options: argparse.Namespace, requested: Callable[[argparse.Namespace], o
         portfolio.refuse_namesakes(plans)
         portfolio.begin(shared)
     with progressing(Console(stderr=True, quiet=options.quiet), len(plans)) as progress:
-        found = _checked(plans, carry_out, min(options.jobs or _cores(), len(plans)), progress)
+        found = _checked(plans, carry_out, min(options.jobs or cores(), len(plans)), progress)
     told = sorted([*places.lost, *found.values()], key=lambda one: one.name)
     printed = _write(summaries, options.suite, str(source), told, places.others)
     pages = portfolio.end(shared, options.suite, told, source) if shared else ()
@@ -183,11 +182,6 @@ def _placed(options: argparse.Namespace, places: SchoolPlaces, school: SchoolPla
     return argparse.Namespace(**{**given, **changed, "run": None})
 
 
-def _cores() -> int:
-    """The cores that this process may use, where the system says so."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 # --------------------------------------------------------------------------------------------------------- processes
 
 
@@ -222,8 +216,8 @@ def _pooled(
     """Each school as it ends."""
     # Polars must not be forked; and the threads of all processes together should be as many as there are cores.
     context = multiprocessing.get_context("spawn")
-    threads = str(max(1, _cores() // workers))
-    with _environment({_THREADS: os.environ.get(_THREADS, threads)}):
+    threads = str(max(1, cores() // workers))
+    with _environment({THREADS: os.environ.get(THREADS, threads)}):
         pool = ProcessPoolExecutor(workers, context, initializer=take_signals)
         waiting = _begun(plans, progress)
         with unheard():

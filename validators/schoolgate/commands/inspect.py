@@ -1,12 +1,11 @@
 """`schoolgate inspect`: what a source holds, what would be read as what, and all that is in the way."""
 
 import argparse
-import json
 import sys
 from contextlib import suppress
 
 from schoolgate import suites
-from schoolgate.basics.shown import visible_json
+from schoolgate.basics.shown import json_document, visible_json
 from schoolgate.commands import progress, project
 from schoolgate.intake.look import Look, look
 from schoolgate.report import inspection
@@ -31,7 +30,7 @@ def show(seen: Look, form: str) -> None:
     """Print what was seen; a reader who has seen enough and closed the pipe changes nothing."""
     with suppress(BrokenPipeError):
         if form == "json":
-            told = json.dumps(inspection.as_json(seen), indent=2, ensure_ascii=False) + "\n"
+            told = json_document(inspection.as_json(seen))
             sys.stdout.write(visible_json(told))
         else:
             sys.stdout.write(inspection.markdown(seen) if form == "markdown" else inspection.text(seen))

@@ -1,10 +1,10 @@
 """`schoolgate schema`: what each source table must look like: a table on a terminal, JSON Schema for programs."""
 
 import argparse
-import json
 import sys
 
 from schoolgate import suites
+from schoolgate.basics.shown import json_document
 from schoolgate.basics.streams import document
 from schoolgate.catalogue import contract
 from schoolgate.commands.sample import day, has_sample
@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     # A table that there is not is refused either way.
     found = contract.table_schema(suite, options.table) if options.table else contract.suite_schema(suite)
     if (options.format or ("table" if sys.stdout.isatty() else "json")) == "json":
-        document(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+        document(json_document(found))
         return 0
     tables = [table for table in suite.tables if options.table in {None, table.name}]
     console = terminal.console(quiet=False)

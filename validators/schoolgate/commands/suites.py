@@ -1,13 +1,13 @@
 """`schoolgate suites`: the workflows, and what each says of a record; the rules of one as SQL."""
 
 import argparse
-import json
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from schoolgate import suites
+from schoolgate.basics.shown import json_document
 from schoolgate.basics.streams import document, say
 from schoolgate.commands import expectations, views
 from schoolgate.options.suites import SQL
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
             }
             for suite in found
         ]
-        document(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+        document(json_document(told))
         return 0
     console = terminal.console(quiet=False)
     terminal.print_plainly(console, lambda: _tell(console))

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from schoolgate.basics.cores import THREADS
 from schoolgate.basics.looking import exists
-from schoolgate.intake.place import STDIN
+from schoolgate.intake.place import STDIN, place_of
 
-THREADS = "POLARS_MAX_THREADS"
-"""The variable by which the frame library is told; whoever sets it has decided."""
 _SMALL = 1_000_000
 """Bytes of files of a school or two. Of so little, to hand a step to another thread costs more than the step."""
 _FEW = 100
@@ -24,11 +23,12 @@ def settle_threads(options: argparse.Namespace) -> None:
     """
     if THREADS in os.environ or "polars" in sys.modules or getattr(options, "each", False):
         return
-    sources = list(getattr(options, "source", None) or ())
-    if any(str(source) == STDIN or not isinstance(source, Path | str) for source in sources):
+    sources = [place_of(one) if isinstance(one, str) else one for one in getattr(options, "source", None) or ()]
+    paths = [source for source in sources if isinstance(source, Path) and str(source) != STDIN]
+    if len(paths) < len(sources):
         return
     # Where keys follow the sources, they are no files.
-    there = [path for path in map(Path, sources) if exists(path)]
+    there = [path for path in paths if exists(path)]
     try:
         sizes = [path.stat().st_size for source in there for path in islice(_files(source), _FEW + 1)]
     except OSError:

@@ -1,7 +1,6 @@
 """What changes by itself: in the terminal, as a calendar for any calendar program, and for programs."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 
@@ -10,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from schoolgate import __version__
-from schoolgate.basics.shown import visible
+from schoolgate.basics.shown import json_document, visible
 from schoolgate.report.terminal import heading, print_plainly, turned
 from schoolgate.run.calendar import Turn
 from schoolgate.run.result import Result
@@ -55,7 +54,7 @@ def as_json(result: Result, turns: Sequence[Turn], ahead: int) -> str:
             for turn in turns
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_document(document)
 
 
 def as_ics(result: Result, turns: Sequence[Turn], ahead: int) -> str:

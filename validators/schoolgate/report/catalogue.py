@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from schoolgate.basics.shown import json_document
 from schoolgate.catalogue.entries import Expectation, Expressed, Read, Requirement
 from schoolgate.catalogue.wording import phrase
 from schoolgate.catalogue.worked import Worked
@@ -259,7 +260,7 @@ def _engine(engine: Expressed) -> Table:
 
 def as_json(found: Sequence[Requirement]) -> str:
     """The requirements as a JSON list: an object per rule, in the article's order."""
-    return json.dumps([_object(one) for one in found], indent=2, ensure_ascii=False) + "\n"
+    return json_document([_object(one) for one in found])
 
 
 def _object(one: Requirement) -> dict[str, Any]:

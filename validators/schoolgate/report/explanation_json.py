@@ -1,11 +1,10 @@
 """Records explained, for programs: `schoolgate.explanation/1`, whose schema is shipped beside this module."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from schoolgate import __version__
-from schoolgate.basics.shown import names_in_json
+from schoolgate.basics.shown import json_document
 from schoolgate.language.outcome import Outcome
 from schoolgate.run.result import Result
 from schoolgate.story import letter
@@ -25,7 +24,7 @@ def render(result: Result, explanations: Sequence[Explanation]) -> str:
         "records": [_record(one) for one in explanations],
         "notes": [*result.supplied, *result.notes],
     }
-    return names_in_json(json.dumps(told, ensure_ascii=False, indent=2)) + "\n"
+    return json_document(told)
 
 
 def _record(one: Explanation) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 
 from schoolgate import __version__
-from schoolgate.basics.shown import in_markdown, in_xml, visible
+from schoolgate.basics.shown import in_markdown, in_xml, json_document, visible
 from schoolgate.report.github import command
 from schoolgate.report.sarif import SCHEMA as SARIF
 from schoolgate.report.sarif import plain_message
@@ -66,7 +66,7 @@ def _json(failure: Failure) -> str:
         "exit_code": failure.exit_code,
         "error": failure.text,
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json_document(told)
 
 
 def _junit(failure: Failure) -> str:

@@ -1,6 +1,5 @@
 """The table of many schools for programs: JSON, CSV, JUnit, Markdown."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from schoolgate import __version__, suites
-from schoolgate.basics.shown import in_markdown, in_xml, names_in_json
+from schoolgate.basics.shown import in_markdown, in_xml, json_document
 from schoolgate.language.rule import Severity
 from schoolgate.report import tables
 from schoolgate.report.schools import ENDINGS, School, gravest
@@ -54,7 +53,7 @@ def _as_json(suite: str, source: str, schools: Sequence[School], others: Sequenc
         ],
         "no_schools": list(others),
     }
-    return names_in_json(json.dumps(told, ensure_ascii=False, indent=2)) + "\n"
+    return json_document(told)
 
 
 def _as_csv(suite: str, source: str, schools: Sequence[School], others: Sequence[str]) -> str:
